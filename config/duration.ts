@@ -1,0 +1,27 @@
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/**
+ * Reads a duration such as `90s`, `15m`, `1h30m`, `2d` or `0`.
+ *
+ * @returns seconds, or undefined when the text is not a duration.
+ */
+export function parseDuration(text: string): number | undefined {
+  if (text === '0') return 0;
+  const parts = [...text.matchAll(/(\d+)([smhd])/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) return undefined;
+  const units = parts.map(([, , unit]) => unit);
+  if (new Set(units).size !== units.length) return undefined;
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (unitSeconds[unit ?? ''] ?? 0), 0);
+}
+
+/** Writes seconds as a person would: `15m`, `1h30m`, `45s`, `0s`. */
+export function formatDuration(seconds: number): string {
+  let rest = Math.max(0, Math.round(seconds));
+  let text = '';
+  for (const [unit, size] of Object.entries(unitSeconds).reverse()) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) text += `${count}${unit}`;
+  }
+  return text === '' ? '0s' : text;
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EKSClient } from '@aws-sdk/client-eks';
+import { fromEnv } from '@aws-sdk/credential-provider-env';
+import type { RuntimeConfig } from '../config/runtimeConfig';
+import { budgetOf } from './budget';
+import { EksAccess } from './eks/access';
+import { KubernetesClient } from './kubernetes/client';
+import { createLog } from './publish/log';
+import { redactorOf } from './redact';
+import { type RunContext, type RunResult, run } from './run';
+
+const redact = redactorOf(process.env);
+const config = JSON.parse(readFileSync(join(__dirname, 'config.json'), 'utf8')) as RuntimeConfig;
+let container: RunContext | undefined;
+
+/** The Lambda function's entry point. Fails whenever nothing can be said or the publication fails. */
+export async function handler(
+  event: unknown,
+  context: { readonly getRemainingTimeInMillis: () => number },
+): Promise<RunResult> {
+  const remaining = context.getRemainingTimeInMillis();
+  container ??= createContainer(remaining);
+  try {
+    return await run(event, remaining, container);
+  } catch (error) {
+    throw redacted(error);
+  }
+}
+
+/** What lives as long as the container: clients, connections, the cluster's description and the token. */
+function createContainer(remaining: number): RunContext {
+  const now = () => Date.now();
+  const write = (line: string) => void process.stdout.write(line);
+  const log = createLog({ ...config.logging, redact, now, write });
+  const { readTry, publishTry } = budgetOf(remaining);
+  const { region } = config.cluster;
+  const aws = (connectionTimeout: number) => ({
+    region,
+    credentials: fromEnv(),
+    requestHandler: { connectionTimeout, throwOnRequestTimeout: true },
+  });
+  const access = new EksAccess({
+    cluster: config.cluster,
+    eks: new EKSClient(aws(readTry)),
+    credentials: fromEnv(),
+    now,
+  });
+  return {
+    config,
+    access,
+    client: new KubernetesClient(access, (done) => log.debug('request', { ...done })),
+    cloudWatch: new CloudWatchClient({ ...aws(publishTry), disableRequestCompression: true }),
+    log,
+    now,
+  };
+}
+
+/** Lambda logs what is thrown, stack included; causes stay behind, as they may carry headers. */
+function redacted(error: unknown): Error {
+  const original = error instanceof Error ? error : new Error(String(error));
+  const safe = new Error(redact(original.message));
+  safe.name = original.name;
+  safe.stack = redact(original.stack ?? '');
+  return safe;
+}

@@ -1,0 +1,43 @@
+import { record, time } from './json';
+import type { Observation } from './observation';
+import type { Verdict } from './verdict';
+
+const staleAfter = 2 * 60_000;
+
+/** Whether the controllers that write every status are alive. */
+export type Freshness =
+  | { readonly state: 'fresh' }
+  /** The Lease cannot be had, so a stale status would go unseen; the log says so. */
+  | { readonly state: 'unproven'; readonly message: string }
+  /** No status can be trusted. */
+  | { readonly state: 'stale'; readonly reason: string; readonly message: string };
+
+/**
+ * Judges the controller manager's Lease, which it renews every 2 seconds while it works.
+ * Source: Kubernetes, "Leases" (leader election of control plane components).
+ *
+ * @param now - the API server's clock in milliseconds.
+ */
+export function judgeLease(lease: Observation, now: number): Freshness {
+  if (lease.type !== 'found') {
+    return lease.type === 'missing' || lease.reason === 'Forbidden' || lease.reason === 'ApiNotServed'
+      ? { state: 'unproven', message: `cannot prove that statuses are fresh: ${lease.message}` }
+      : { state: 'stale', reason: lease.reason, message: `cannot prove that statuses are fresh: ${lease.message}` };
+  }
+  const renewed = time(record(lease.object.spec).renewTime);
+  const age = renewed === undefined ? Number.POSITIVE_INFINITY : now - renewed;
+  if (age <= staleAfter) return { state: 'fresh' };
+  const since = renewed === undefined ? 'never' : `not since ${new Date(renewed).toISOString()}`;
+  return {
+    state: 'stale',
+    reason: 'StaleStatus',
+    message: `the controller manager's Lease was renewed ${since}, so every status may be stale`,
+  };
+}
+
+/** What looks well in a status that may be stale is Unknown. */
+export function withFreshness<T extends Verdict>(verdict: T, freshness: Freshness): T {
+  const looksWell = verdict.verdict === 'Healthy' || verdict.verdict === 'Progressing';
+  if (freshness.state !== 'stale' || !looksWell) return verdict;
+  return { ...verdict, verdict: 'Unknown', reason: freshness.reason, message: freshness.message };
+}

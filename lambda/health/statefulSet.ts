@@ -1,0 +1,28 @@
+import { count, type JsonObject, record } from './json';
+import { ownedBy } from './owner';
+import type { WorkloadFacts } from './workload';
+
+/**
+ * Reads a StatefulSet. A rollout is judged by counts, never by revisions, and only for the ordinals from the partition on.
+ * Source: Kubernetes, "StatefulSets" (update strategies, partitioned rolling updates, start ordinal).
+ */
+export function statefulSetFacts(object: JsonObject): WorkloadFacts {
+  const spec = record(object.spec);
+  const status = record(object.status);
+  const strategy = record(spec.updateStrategy);
+  const desired = spec.replicas === undefined ? 1 : count(spec.replicas);
+  const updated = count(status.updatedReplicas) ?? 0;
+  const start = count(record(spec.ordinals).start) ?? 0;
+  const partition = count(record(strategy.rollingUpdate).partition) ?? 0;
+  const wanted = desired === undefined ? 0 : Math.min(desired, Math.max(0, start + desired - partition));
+  // A pod that is being drained counts as ready but not as updated, though nothing is rolled out.
+  const underWay = strategy.type !== 'OnDelete' && updated < wanted && status.updateRevision !== status.currentRevision;
+  return {
+    desired,
+    scaledToZero: desired === 0,
+    ready: count(status.readyReplicas) ?? 0,
+    ...(underWay ? { rollout: { updated, wanted } } : {}),
+    minReadySeconds: count(spec.minReadySeconds) ?? 0,
+    owns: ownedBy(object),
+  };
+}

@@ -1,0 +1,31 @@
+/** What eks-vigil says of one object or one target. */
+export interface Verdict {
+  readonly verdict: 'Healthy' | 'Progressing' | 'Unhealthy' | 'Unknown';
+  /** One stable CamelCase word, for filters. */
+  readonly reason: string;
+  /** One sentence for the operator. */
+  readonly message: string;
+  /** How many replicas serve now. */
+  readonly ready?: number;
+  /** How many replicas are desired. */
+  readonly desired?: number;
+  /** When the shortfall or the rollout's last progress began, in RFC 3339. */
+  readonly since?: string;
+}
+
+const severity = { Healthy: 0, Progressing: 1, Unknown: 2, Unhealthy: 3 } as const;
+
+/** Orders verdicts from the worst to the best, as the aggregation counts them. */
+export function worstFirst(a: Verdict, b: Verdict): number {
+  return severity[b.verdict] - severity[a.verdict];
+}
+
+/**
+ * The cluster health: 0 with evidence against at least one target, undefined when something is Unknown and nothing is
+ * Unhealthy, 1 when all is Healthy, or Progressing within its grace.
+ */
+export function clusterHealth(verdicts: readonly Verdict[]): 0 | 1 | undefined {
+  if (verdicts.some(({ verdict }) => verdict === 'Unhealthy')) return 0;
+  if (verdicts.length === 0 || verdicts.some(({ verdict }) => verdict === 'Unknown')) return undefined;
+  return 1;
+}

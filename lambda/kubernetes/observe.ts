@@ -1,0 +1,154 @@
+import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
+import type { Read } from '../../config/readingPlan';
+import type { RuntimeConfig, RuntimeTarget } from '../../config/runtimeConfig';
+import { type Freshness, judgeLease, withFreshness } from '../health/freshness';
+import { type JsonObject, record, records, text } from '../health/json';
+import { rules } from '../health/kinds';
+import type { Found, Missing, PodEvidence, PodQuery, Unreadable } from '../health/observation';
+import { identityOf, SelectorTally, type TargetVerdict, verdictWithoutObject } from '../health/target';
+import type { Verdict } from '../health/verdict';
+import { observeFailure, observeNamespace, observeObject } from './answer';
+import type { Answer, KubernetesClient } from './client';
+import { ReadFailure } from './failure';
+import type { Limits } from './transport';
+
+/** What one look at the cluster gave. */
+export interface Observed {
+  /** One for each target, in their order. */
+  readonly verdicts: readonly TargetVerdict[];
+  readonly freshness: Freshness;
+}
+
+/** Reads everything that the plan says, in parallel, and judges each answer as it comes. */
+export async function observe(
+  { targets, plan }: Pick<RuntimeConfig, 'targets' | 'plan'>,
+  client: Pick<KubernetesClient, 'read'>,
+  limits: Limits,
+): Promise<Observed> {
+  const observer = new Observer(client, limits, plan.namespaces);
+  const [freshness, ...verdicts] = await Promise.all([
+    observer.freshness(plan.lease),
+    ...targets.map((target, index) => observer.target(target, plan.targets[index] as Read)),
+  ]);
+  return { verdicts: verdicts.map((verdict) => withFreshness(verdict, freshness)), freshness };
+}
+
+class Observer {
+  readonly #namespaces = new Map<string, Promise<Missing | undefined>>();
+
+  constructor(
+    private readonly client: Pick<KubernetesClient, 'read'>,
+    private readonly limits: Limits,
+    private readonly namespaceReads: readonly Read[],
+  ) {}
+
+  async freshness(read: Read): Promise<Freshness> {
+    try {
+      const { body, now } = await this.#read(read);
+      return judgeLease(observeObject(read, 'Lease', body), now);
+    } catch (error) {
+      return judgeLease(observeFailure(read, error), 0);
+    }
+  }
+
+  target(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
+    return target.selector === undefined ? this.#named(target, read) : this.#selected(target, read);
+  }
+
+  async #named(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
+    const identity = identityOf(target);
+    try {
+      const { body, now } = await this.#read(read);
+      const observation = observeObject(read, target.kind, body);
+      if (observation.type !== 'found') return { ...identity, ...verdictWithoutObject(observation) };
+      return { ...identity, ...(await this.#judge(observation, target, now)) };
+    } catch (error) {
+      return { ...identity, ...verdictWithoutObject(await this.#failure(read, error)) };
+    }
+  }
+
+  async #selected(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
+    const tally = new SelectorTally();
+    const short: Promise<void>[] = [];
+    const add = async (object: JsonObject, now: number) => {
+      // The items of a list carry no kind of their own.
+      const verdict = await this.#judge({ type: 'found', object: { kind: target.kind, ...object } }, target, now);
+      tally.add({ ...verdict, name: text(record(object.metadata).name) ?? '' });
+    };
+    let failure: Missing | Unreadable | undefined;
+    try {
+      for await (const { body, now } of this.#pages(read, `${target.kind}List`)) {
+        for (const object of records(body.items)) short.push(add(object, now));
+      }
+    } catch (error) {
+      failure = await this.#failure(read, error);
+    }
+    await Promise.all(short);
+    return tally.conclude(target, failure);
+  }
+
+  async #judge(found: Found, target: RuntimeTarget, now: number): Promise<Verdict> {
+    const rule = rules[target.kind];
+    const judged = rule(found, target, now);
+    if (!('podsNeeded' in judged)) return judged;
+    const { pods, now: later } = await this.#pods(judged.podsNeeded);
+    const again = rule({ ...found, pods }, target, later ?? now);
+    if (!('podsNeeded' in again)) return again;
+    throw new Error(`the rule of ${target.kind} asks for pods again`);
+  }
+
+  async #pods({ namespace, labelSelector, owns }: PodQuery): Promise<{ pods: PodEvidence; now?: number }> {
+    const read: Read = { verb: 'list', group: '', version: 'v1', resource: 'pods', namespace, labelSelector };
+    const pods: JsonObject[] = [];
+    let latest: number | undefined;
+    try {
+      for await (const { body, now } of this.#pages(read, 'PodList')) {
+        latest = now;
+        pods.push(...records(body.items).filter(owns));
+      }
+    } catch (error) {
+      const failure = observeFailure(read, error);
+      const forbidden = failure.reason === 'Forbidden';
+      const message = `the pods of a workload that is short could not be read: ${failure.message}`;
+      return { pods: forbidden ? { type: 'forbidden' } : { type: 'unreadable', reason: failure.reason, message } };
+    }
+    return { pods: { type: 'found', pods }, ...(latest === undefined ? {} : { now: latest }) };
+  }
+
+  async *#pages(read: Read, kind: string): AsyncGenerator<Answer> {
+    let continueToken: string | undefined;
+    do {
+      const answer = await this.#read(read, continueToken);
+      if (answer.body.kind !== kind || answer.body.items === undefined) {
+        const message = `asked for a ${kind}, the answer is a ${String(answer.body.kind)}`;
+        throw new ReadFailure('UnreadableAnswer', message);
+      }
+      yield answer;
+      continueToken = text(record(answer.body.metadata).continue) || undefined;
+    } while (continueToken !== undefined);
+  }
+
+  /** A 403 may also mean that the namespace was deleted, and the Role with it. */
+  async #failure(read: Read, error: unknown): Promise<Missing | Unreadable> {
+    const failure = observeFailure(read, error);
+    if (failure.type !== 'unreadable' || failure.reason !== 'Forbidden') return failure;
+    return (await this.#namespaceOf(read)) ?? failure;
+  }
+
+  #namespaceOf({ namespace }: Read): Promise<Missing | undefined> {
+    const read = this.namespaceReads.find(({ name }) => name === namespace);
+    if (namespace === undefined || read === undefined) return Promise.resolve(undefined);
+    const known = this.#namespaces.get(namespace);
+    if (known !== undefined) return known;
+    const asked = this.#read(read).then(
+      ({ body }) => observeNamespace(namespace, body),
+      (error: unknown) => (error instanceof ApiException ? observeNamespace(namespace, error) : undefined),
+    );
+    this.#namespaces.set(namespace, asked);
+    return asked;
+  }
+
+  #read(read: Read, continueToken?: string): Promise<Answer> {
+    return this.client.read(read, this.limits, continueToken);
+  }
+}

@@ -1,0 +1,116 @@
+import type { IncomingMessage } from 'node:http';
+import { Agent, type AgentOptions, request as httpsRequest } from 'node:https';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { type RequestContext, ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
+
+/** No answer came over the wire. `stage` tells how far the request got. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+  constructor(
+    message: string,
+    readonly stage: 'connect' | 'answer' | 'size',
+    readonly timedOut: boolean,
+    /** Whether the connection had served earlier requests: it may just have died of age. */
+    readonly reusedSocket: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export interface Limits {
+  /** Milliseconds for one try, from the moment that it has a connection or begins to make one. */
+  readonly tryTimeout: number;
+  /** Ends the try whatever its state. */
+  readonly signal: AbortSignal;
+}
+
+const maxSockets = 16;
+const maxBytes = 32 * 1024 * 1024;
+const unzip = promisify(gunzip);
+
+/** Kept-alive HTTPS connections to one API server, verified with the CA in `tls` and nothing less. */
+export class Transport {
+  readonly #agent: Agent;
+
+  constructor(tls: AgentOptions) {
+    this.#agent = new Agent({ ...tls, keepAlive: true, maxSockets, scheduling: 'lifo' });
+  }
+
+  /** Closes connections that nobody uses now, so that the next request dials anew. */
+  dropIdle(): void {
+    for (const sockets of Object.values(this.#agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+  }
+
+  /** Closes every connection. */
+  destroy(): void {
+    this.#agent.destroy();
+  }
+
+  /**
+   * Sends one request and reads the whole answer, whatever its status. Redirects are not followed.
+   * @throws TransportError
+   */
+  send(request: RequestContext, { tryTimeout, signal }: Limits): Promise<ResponseContext> {
+    const outgoing = httpsRequest(request.getUrl(), {
+      agent: this.#agent,
+      method: request.getHttpMethod(),
+      headers: { ...request.getHeaders(), 'accept-encoding': 'gzip' },
+    });
+    let timer: NodeJS.Timeout | undefined;
+    let onAbort = () => {};
+    return new Promise<ResponseContext>((resolve, reject) => {
+      let stage: TransportError['stage'] = 'connect';
+      const fail = (message: string, timedOut: boolean, cause?: unknown) => {
+        reject(new TransportError(message, stage, timedOut, outgoing.reusedSocket, { cause }));
+        outgoing.destroy();
+      };
+      onAbort = () => fail('the time of the run is over', true);
+      if (signal.aborted) onAbort();
+      signal.addEventListener('abort', onAbort, { once: true });
+      outgoing.on('socket', (socket) => {
+        const onTimeout = () =>
+          fail(`no ${stage === 'connect' ? 'connection' : 'complete answer'} within ${tryTimeout} ms`, true);
+        timer = setTimeout(onTimeout, tryTimeout);
+        if (outgoing.reusedSocket) stage = 'answer';
+        else socket.once('secureConnect', () => (stage = 'answer'));
+      });
+      outgoing.on('error', (error) => fail(error.message, false, error));
+      outgoing.on('response', (incoming) => {
+        readBody(incoming).then(
+          (body) => resolve(responseOf(incoming, body)),
+          (error: Error) => {
+            if (error instanceof RangeError) stage = 'size';
+            fail(error.message, false, error);
+          },
+        );
+      });
+      outgoing.end();
+    }).finally(() => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    });
+  }
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > maxBytes) throw new RangeError(`the answer is larger than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  const body = Buffer.concat(chunks);
+  return incoming.headers['content-encoding'] === 'gzip' ? unzip(body, { maxOutputLength: maxBytes }) : body;
+}
+
+function responseOf({ statusCode = 0, headers }: IncomingMessage, body: Buffer): ResponseContext {
+  const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  return new ResponseContext(statusCode, flat, {
+    text: async () => body.toString('utf8'),
+    binary: async () => body,
+    stream: () => null,
+  });
+}

@@ -1,0 +1,121 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { RuntimeConfig } from '../config/runtimeConfig';
+import { budgetOf } from './budget';
+import type { EksAccess } from './eks/access';
+import { type Occasion, occasionOf } from './event';
+import type { TargetVerdict } from './health/target';
+import { clusterHealth } from './health/verdict';
+import type { KubernetesClient } from './kubernetes/client';
+import { observe } from './kubernetes/observe';
+import type { Log } from './publish/log';
+import { metricDataOf, publish } from './publish/metric';
+import { stopwatch } from './stopwatch';
+
+/** What a run works with; it outlives the run, as long as the container lives. */
+export interface RunContext {
+  readonly config: RuntimeConfig;
+  readonly access: Pick<EksAccess, 'connection' | 'headers' | 'described'>;
+  readonly client: Pick<KubernetesClient, 'read'>;
+  readonly cloudWatch: Pick<CloudWatchClient, 'send'>;
+  readonly log: Log;
+  /** The process's clock in milliseconds. */
+  readonly now: () => number;
+}
+
+/** What an invocation answers. */
+export interface RunResult {
+  /** 1 all healthy, 0 at least one is not, null when nothing can be said. */
+  readonly value: 0 | 1 | null;
+  readonly published: boolean;
+  readonly targets: readonly TargetVerdict[];
+}
+
+/** Something is Unknown and nothing is Unhealthy, so that no value would be true. */
+export class NothingCanBeSaid extends Error {
+  override readonly name = 'NothingCanBeSaid';
+}
+
+const settled: ReadonlySet<string> = new Set(['ACTIVE', 'UPDATING']);
+
+/**
+ * One look at the cluster: read, judge, publish, log.
+ *
+ * @param remaining - milliseconds until the function is killed.
+ * @throws EventRefused for an event that must not be answered.
+ * @throws NothingCanBeSaid when no value would be true.
+ * @throws PublicationFailed
+ */
+export async function run(event: unknown, remaining: number, context: RunContext): Promise<RunResult> {
+  const { config, access, client, cloudWatch, log, now } = context;
+  const occasion = heed(event, context);
+  const budget = budgetOf(remaining);
+  const watch = stopwatch();
+
+  const reading = { signal: AbortSignal.timeout(budget.reading), tryTimeout: budget.readTry };
+  // Both are needed by every read, and what they cannot do is told by every read.
+  await watch.step('connect', Promise.allSettled([access.connection(reading), access.headers()]));
+  const { verdicts, freshness } = await watch.step('read', observe(config, client, reading));
+
+  const value = clusterHealth(verdicts);
+  const dryRun = config.dryRun || occasion.type === 'test';
+  const timestamp = occasion.type === 'scheduled' ? occasion.timestamp : now();
+  const data = value === undefined ? undefined : metricDataOf(config.metric, value, timestamp);
+  const publishing = { signal: AbortSignal.timeout(budget.publishing), tryTimeout: budget.publishTry };
+  const failure = await watch.step(
+    'publish',
+    data === undefined || dryRun ? Promise.resolve(undefined) : publish(cloudWatch, data, publishing).catch(asError),
+  );
+  const problem = failure ?? (value === undefined ? nothingCanBeSaid(verdicts) : undefined);
+  const published = data !== undefined && !dryRun && failure === undefined;
+
+  const status = access.described?.status;
+  log[problem === undefined ? 'info' : 'error']('run', {
+    cluster: config.cluster.name,
+    region: config.cluster.region,
+    ...(status === undefined || settled.has(status) ? {} : { clusterStatus: status }),
+    value: value ?? null,
+    published,
+    ...(dryRun && data !== undefined ? { wouldPublish: data } : {}),
+    dryRun,
+    timestamp: new Date(timestamp).toISOString(),
+    targets: verdicts,
+    ...(freshness.state === 'fresh' ? {} : { freshness }),
+    rbacHash: config.rbacHash,
+    milliseconds: watch.milliseconds(),
+    ...(problem === undefined ? {} : { error: { name: problem.name, message: problem.message } }),
+  });
+  if (problem !== undefined && occasion.type === 'scheduled') throw problem;
+  return { value: value ?? null, published, targets: verdicts };
+}
+
+function heed(event: unknown, { config, log, now }: RunContext): Occasion {
+  try {
+    return occasionOf(event, now(), config.seconds);
+  } catch (error) {
+    const { name, message } = asError(error);
+    log.error('run', {
+      cluster: config.cluster.name,
+      region: config.cluster.region,
+      published: false,
+      error: { name, message },
+    });
+    throw error;
+  }
+}
+
+const toldAtMost = 5;
+
+function nothingCanBeSaid(verdicts: readonly TargetVerdict[]): NothingCanBeSaid {
+  const unknown = verdicts.filter(({ verdict }) => verdict === 'Unknown');
+  const told = unknown.slice(0, toldAtMost).map(({ kind, namespace, name, selector, reason, message }) => {
+    return `${kind} ${namespace}/${name ?? selector}: ${reason}: ${message}`;
+  });
+  const more = unknown.length > toldAtMost ? `; and ${unknown.length - toldAtMost} more` : '';
+  return new NothingCanBeSaid(
+    `${unknown.length} of ${verdicts.length} targets are Unknown, so nothing is published: ${told.join('; ')}${more}`,
+  );
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

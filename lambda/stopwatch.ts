@@ -1,0 +1,24 @@
+/** Measures the steps of one run. */
+export interface Stopwatch {
+  /** Waits for a step and notes how long it took. */
+  step<T>(name: string, work: Promise<T>): Promise<T>;
+  /** What each step took, and `total` since the start, in whole milliseconds. */
+  milliseconds(): Readonly<Record<string, number>>;
+}
+
+/** Starts a stopwatch. */
+export function stopwatch(): Stopwatch {
+  const start = performance.now();
+  const steps: Record<string, number> = {};
+  return {
+    async step(name, work) {
+      const before = performance.now();
+      try {
+        return await work;
+      } finally {
+        steps[name] = Math.round(performance.now() - before);
+      }
+    },
+    milliseconds: () => ({ ...steps, total: Math.round(performance.now() - start) }),
+  };
+}
