@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { checkAcrossFiles } from '../config/acrossFiles';
+import type { Diagnostic } from '../config/diagnostic';
+import { loadConfig } from '../config/load';
+import type { Config } from '../config/schema';
+
+const folder = join(__dirname, '..', 'config');
+const examples: ReadonlySet<string> = new Set(['example', 'minimal']);
+
+/** The valid configurations, and what is to be told of all files. */
+export interface Configurations {
+  readonly configs: readonly Config[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads the configurations to deploy: one file, or each in `config/` but the examples.
+ *
+ * @param only - the path of the one file, relative to the working directory.
+ * @throws Error in one sentence when there is none.
+ */
+export function readConfigurations(only?: string): Configurations {
+  const paths = only === undefined ? filesInFolder() : [resolve(only)];
+  if (paths.length === 0) {
+    throw new Error(
+      'There is no configuration yet: copy config/minimal.yaml to config/NAME.yaml (one file for each cluster), fill it in, and run this again.',
+    );
+  }
+  const files = paths.map((path) => {
+    if (!existsSync(path)) throw new Error(`There is no file ${path}: name a configuration with -c config=PATH.`);
+    return loadConfig(relative(process.cwd(), path), readFileSync(path, 'utf8'));
+  });
+  return {
+    configs: files.flatMap(({ config }) => config ?? []),
+    diagnostics: [...files.flatMap(({ diagnostics }) => diagnostics), ...checkAcrossFiles(files)],
+  };
+}
+
+function filesInFolder(): string[] {
+  return readdirSync(folder)
+    .filter((file) => /\.ya?ml$/.test(file) && !examples.has(basename(file).replace(/\.ya?ml$/, '')))
+    .sort()
+    .map((file) => join(folder, file));
+}

@@ -1,0 +1,112 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { roleName } from '../config/names';
+import type { RuntimeConfig } from '../config/runtimeConfig';
+
+const projectRoot = join(__dirname, '..');
+
+export interface VigilFunctionProps {
+  /** What the function does; it travels in the asset as `config.json`. */
+  readonly config: RuntimeConfig;
+  /**
+   * Options of the bundling beside the fixed ones.
+   *
+   * @default - none
+   */
+  readonly bundling?: Pick<BundlingOptions, 'metafile'>;
+}
+
+/** The function with its role, which may do what this configuration needs and nothing more, and its log group. */
+export class VigilFunction extends Construct {
+  readonly function: NodejsFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, { config, bundling }: VigilFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      // Without a path, because aws-auth cannot match a role that has one.
+      roleName: roleName(config.cluster),
+      description: `eks-vigil of cluster ${config.cluster.name}`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: { Vigil: this.#permissions(config, logGroup) },
+    });
+    this.function = new NodejsFunction(this, 'Function', {
+      description: `Keeps vigil over the EKS cluster ${config.cluster.name}`,
+      entry: join(projectRoot, 'lambda', 'handler.ts'),
+      projectRoot,
+      depsLockFilePath: join(projectRoot, 'package-lock.json'),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 256,
+      timeout: Duration.seconds(30),
+      // A late run would write today's verdict into an old minute.
+      retryAttempts: 0,
+      maxEventAge: Duration.seconds(60),
+      awsSdkConnectionReuse: false,
+      role: this.role.withoutPolicyUpdates(),
+      logGroup,
+      bundling: { ...bundlingOf(this.#writeConfig(config)), ...bundling },
+    });
+  }
+
+  #permissions({ cluster, metric }: RuntimeConfig, logGroup: LogGroup): PolicyDocument {
+    const clusterArn = Stack.of(this).formatArn({
+      service: 'eks',
+      region: cluster.region,
+      resource: 'cluster',
+      resourceName: cluster.name,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    return new PolicyDocument({
+      statements: [
+        new PolicyStatement({ actions: ['eks:DescribeCluster'], resources: [clusterArn] }),
+        new PolicyStatement({
+          actions: ['cloudwatch:PutMetricData'],
+          // PutMetricData knows no resources; its namespace is the limit.
+          resources: ['*'],
+          conditions: { StringEquals: { 'cloudwatch:namespace': metric.namespace } },
+        }),
+        new PolicyStatement({
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: [logGroup.logGroupArn],
+        }),
+      ],
+    });
+  }
+
+  /** Writes the configuration beside the template, from where the bundling copies it into the asset. */
+  #writeConfig(config: RuntimeConfig): string {
+    const directory = resolve(Stage.of(this)?.assetOutdir ?? '.');
+    const file = join(directory, `${this.node.addr}.config.json`);
+    if (Stack.of(this).bundlingRequired) writeFileSync(file, JSON.stringify(config));
+    return file;
+  }
+}
+
+/** How esbuild bundles the function: everything in one small file, and the configuration beside it. */
+function bundlingOf(configFile: string): BundlingOptions {
+  return {
+    format: OutputFormat.CJS,
+    minify: true,
+    mainFields: ['module', 'main'],
+    bundleAwsSDK: true,
+    esbuildArgs: { '--alias:undici': join(projectRoot, 'lib', 'undiciStub.ts') },
+    commandHooks: {
+      beforeBundling: () => [],
+      beforeInstall: () => [],
+      afterBundling: (_input, output) => [
+        `node -e "require('node:fs').copyFileSync(process.argv[1], process.argv[2])" "${configFile}" "${output}/config.json"`,
+      ],
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Construct } from 'constructs';
+import { mappingCommand, roleName } from '../config/names';
+import { rbacGroup } from '../config/rbac';
+import { runtimeConfig } from '../config/runtimeConfig';
+import type { Config } from '../config/schema';
+import { HealthAlarm } from './healthAlarm';
+import { VigilFunction } from './vigilFunction';
+
+export interface VigilStackProps {
+  /** One validated configuration file. */
+  readonly config: Config;
+  /**
+   * Options of the function's bundling beside the fixed ones.
+   *
+   * @default - none
+   */
+  readonly bundling?: Pick<BundlingOptions, 'metafile'>;
+}
+
+/** All that watches one cluster: the function, its role, its schedule and its alarm. */
+export class VigilStack extends Stack {
+  constructor(scope: Construct, { config, bundling }: VigilStackProps) {
+    const { cluster } = config;
+    const runtime = runtimeConfig(config);
+    const name = roleName(cluster);
+    super(scope, name.replaceAll('_', '-'), {
+      description: `eks-vigil: watches the EKS cluster ${cluster.name} from outside`,
+      env: { region: cluster.region, ...(cluster.account === undefined ? {} : { account: cluster.account }) },
+    });
+
+    const vigil = new VigilFunction(this, 'Vigil', {
+      config: runtime,
+      ...(bundling === undefined ? {} : { bundling }),
+    });
+    const schedule = new Rule(this, 'Schedule', {
+      description: `Looks at the EKS cluster ${cluster.name}`,
+      schedule: Schedule.rate(Duration.seconds(config.seconds)),
+      targets: [new LambdaFunction(vigil.function, { retryAttempts: 0, maxEventAge: Duration.seconds(60) })],
+    });
+    const health = new HealthAlarm(this, 'Health', { config, alarmName: `${name}-health` });
+    // It must not ring before the first run could be.
+    health.alarm.node.addDependency(schedule);
+
+    const roleArn = this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: name });
+    const outputs: Readonly<Record<string, readonly [value: string, description: string]>> = {
+      RoleArn: [vigil.role.roleArn, 'The role to map to the RBAC group'],
+      MapRole: [mappingCommand(cluster, rbacGroup, roleArn), 'Maps the role to the RBAC group'],
+      RbacHash: [runtime.rbacHash, 'Hash of the RBAC manifest that a run needs, as `eks-vigil rbac` prints it'],
+      AlarmUrl: [health.consoleUrl, 'The alarm in the console'],
+    };
+    for (const [id, [value, description]] of Object.entries(outputs)) new CfnOutput(this, id, { value, description });
+  }
+}

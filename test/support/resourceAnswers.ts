@@ -1,0 +1,74 @@
+import { parseLabelSelector, type Requirement } from '../../config/labelSelector';
+import type { ResourceRequest } from './requestInfo';
+import { type Answer, badRequest, continueExpired, json, notFound, pageNotFound } from './statusAnswers';
+import { apiVersionOf, type ObjectStore, type ServedResource, servedResources } from './store';
+
+/** Answers a GET or LIST from the store, as kube-apiserver would. */
+export function readResource(request: ResourceRequest, query: URLSearchParams, store: ObjectStore): Answer {
+  const served = servedResources.find(
+    ({ group, version, resource }) =>
+      group === request.group && version === request.version && resource === request.resource,
+  );
+  if (served === undefined) return pageNotFound;
+  return request.verb === 'get' ? getObject(served, request, store) : listObjects(served, request, query, store);
+}
+
+function getObject(served: ServedResource, request: ResourceRequest, store: ObjectStore): Answer {
+  const namespace = served.namespaced ? request.namespace : undefined;
+  const object = store.get(apiVersionOf(served), served.kind, namespace, request.name ?? '');
+  return object === undefined ? notFound(request) : json(200, object);
+}
+
+function listObjects(
+  served: ServedResource,
+  { namespace }: ResourceRequest,
+  query: URLSearchParams,
+  store: ObjectStore,
+): Answer {
+  let requirements: Requirement[];
+  try {
+    const selector = query.get('labelSelector') ?? '';
+    requirements = selector === '' ? [] : parseLabelSelector(selector);
+  } catch (error) {
+    return badRequest(`unable to parse requirement: ${(error as Error).message}`);
+  }
+  const after = readContinue(query.get('continue'));
+  if (after === undefined) return continueExpired;
+  const limit = Number(query.get('limit') ?? 0);
+  const apiVersion = apiVersionOf(served);
+  const page = store.list(apiVersion, served.kind, {
+    requirements,
+    limit,
+    after,
+    ...(namespace === undefined ? {} : { namespace }),
+  });
+  return json(200, {
+    kind: `${served.kind}List`,
+    apiVersion,
+    metadata: {
+      resourceVersion: page.resourceVersion,
+      ...(page.next === undefined ? {} : { continue: writeContinue(page.next) }),
+      // The API server cannot count what a selector leaves out.
+      ...(page.next === undefined || requirements.length > 0 ? {} : { remainingItemCount: page.remaining }),
+    },
+    // The items of a list carry no type of their own.
+    items: page.items.map(({ apiVersion: _, kind: __, ...item }) => item),
+  });
+}
+
+const continueVersion = 'meta.k8s.io/v1';
+
+function writeContinue(after: string): string {
+  return Buffer.from(JSON.stringify({ v: continueVersion, start: after })).toString('base64url');
+}
+
+/** The key in a continue token, '' without a token, undefined when it is none of this server's. */
+function readContinue(token: string | null): string | undefined {
+  if (token === null || token === '') return '';
+  try {
+    const { v, start } = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
+    return v === continueVersion ? start : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,133 @@
+import type { Requirement } from '../../config/labelSelector';
+import { matchesLabels } from '../../config/labelSelector';
+
+/** A Kubernetes object as the API gives it; everything but its identity is free. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly [field: string]: unknown;
+  };
+  readonly [field: string]: unknown;
+}
+
+/** One kind that the server serves. */
+export interface ServedResource {
+  readonly group: string;
+  readonly version: string;
+  /** The plural in the URL. */
+  readonly resource: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+}
+
+/** Written out here instead of read from the product's own table, so that a wrong plural there is noticed. */
+export const servedResources: readonly ServedResource[] = [
+  { group: '', version: 'v1', resource: 'namespaces', kind: 'Namespace', namespaced: false },
+  { group: '', version: 'v1', resource: 'pods', kind: 'Pod', namespaced: true },
+  { group: 'apps', version: 'v1', resource: 'daemonsets', kind: 'DaemonSet', namespaced: true },
+  { group: 'apps', version: 'v1', resource: 'deployments', kind: 'Deployment', namespaced: true },
+  { group: 'apps', version: 'v1', resource: 'statefulsets', kind: 'StatefulSet', namespaced: true },
+  { group: 'coordination.k8s.io', version: 'v1', resource: 'leases', kind: 'Lease', namespaced: true },
+];
+
+/** `apps/v1`, or `v1` for the core group. */
+export function apiVersionOf({ group, version }: { readonly group: string; readonly version: string }): string {
+  return group === '' ? version : `${group}/${version}`;
+}
+
+/** What a LIST asks for. */
+export interface ListQuery {
+  /** Absent: all namespaces. */
+  readonly namespace?: string;
+  /** Absent: every object. */
+  readonly requirements?: readonly Requirement[];
+  /** Objects per page; absent or 0: all. */
+  readonly limit?: number;
+  /** The key after which the page begins: {@link Page.next} of the page before. */
+  readonly after?: string;
+}
+
+/** One page of a LIST, in the order of etcd's keys. */
+export interface Page {
+  readonly items: readonly KubernetesObject[];
+  /** Absent on the last page. */
+  readonly next?: string;
+  readonly remaining: number;
+  readonly resourceVersion: string;
+}
+
+/** The objects of an API server, in memory. */
+export class ObjectStore {
+  readonly #objects = new Map<string, Map<string, KubernetesObject>>();
+  #revision = 1;
+
+  /**
+   * Creates or replaces an object and gives it the next `metadata.resourceVersion`.
+   * @throws Error when the kind is not served, or when the namespace is missing or too much.
+   */
+  put(object: KubernetesObject): void {
+    const { apiVersion, kind, metadata } = object;
+    const served = servedResources.find((entry) => apiVersionOf(entry) === apiVersion && entry.kind === kind);
+    if (served === undefined) {
+      throw new Error(`${apiVersion} ${kind} is not served here; add it to servedResources`);
+    }
+    if (served.namespaced !== (metadata.namespace !== undefined)) {
+      throw new Error(`${kind} ${metadata.name} must ${served.namespaced ? '' : 'not '}have a namespace`);
+    }
+    this.#revision += 1;
+    this.#collection(apiVersion, kind).set(keyOf(metadata.namespace, metadata.name), {
+      ...object,
+      metadata: { ...metadata, resourceVersion: String(this.#revision) },
+    });
+  }
+
+  /** Deletes an object; false when there was none. `namespace` is undefined for objects of the cluster's scope. */
+  remove(apiVersion: string, kind: string, namespace: string | undefined, name: string): boolean {
+    this.#revision += 1;
+    return this.#collection(apiVersion, kind).delete(keyOf(namespace, name));
+  }
+
+  /** The object of this name. */
+  get(apiVersion: string, kind: string, namespace: string | undefined, name: string): KubernetesObject | undefined {
+    return this.#collection(apiVersion, kind).get(keyOf(namespace, name));
+  }
+
+  /** One page of the objects of a kind. */
+  list(
+    apiVersion: string,
+    kind: string,
+    { namespace, requirements = [], limit = 0, after = '' }: ListQuery = {},
+  ): Page {
+    const rest = [...this.#collection(apiVersion, kind)]
+      .filter(([key]) => key > after)
+      .filter(([, { metadata }]) => namespace === undefined || metadata.namespace === namespace)
+      .filter(([, { metadata }]) => matchesLabels(requirements, metadata.labels))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    const page = limit > 0 ? rest.slice(0, limit) : rest;
+    const remaining = rest.length - page.length;
+    const last = page.at(-1);
+    return {
+      items: page.map(([, object]) => object),
+      remaining,
+      resourceVersion: String(this.#revision),
+      ...(remaining > 0 && last !== undefined ? { next: last[0] } : {}),
+    };
+  }
+
+  #collection(apiVersion: string, kind: string): Map<string, KubernetesObject> {
+    const type = `${apiVersion} ${kind}`;
+    const existing = this.#objects.get(type);
+    if (existing) return existing;
+    const created = new Map<string, KubernetesObject>();
+    this.#objects.set(type, created);
+    return created;
+  }
+}
+
+function keyOf(namespace: string | undefined, name: string): string {
+  return `${namespace ?? ''}/${name}`;
+}
