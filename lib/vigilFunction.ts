@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { ArnFormat, Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { roleName } from '../config/names';
@@ -98,6 +98,7 @@ function bundlingOf(configFile: string): BundlingOptions {
   return {
     format: OutputFormat.CJS,
     minify: true,
+    logLevel: LogLevel.WARNING,
     mainFields: ['module', 'main'],
     bundleAwsSDK: true,
     esbuildArgs: { '--alias:undici': join(projectRoot, 'lib', 'undiciStub.ts') },

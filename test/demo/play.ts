@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AlarmState, evaluateAlarm } from '../support/alarmEvaluator';
+import { alarmFromTemplate } from '../support/alarmTemplate';
+import { startApiServer } from '../support/apiServer';
+import { startAwsEndpoints } from '../support/awsEndpoints';
+import { LambdaFunction } from '../support/lambdaFunction';
+import { synthesise } from '../support/synthesis';
+import { renewLease, story } from './story';
+
+/** What is said of one target, as the function answers and logs it. */
+export interface ShownVerdict {
+  readonly verdict: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name?: string;
+  readonly selector?: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** One scheduled minute, as it went. */
+export interface Minute {
+  readonly time: Date;
+  readonly chapter: string;
+  readonly verdicts: readonly ShownVerdict[];
+  /** What was published; undefined for no data. */
+  readonly value: number | undefined;
+  /** Why the invocation failed, where it did. */
+  readonly failure: string | undefined;
+  /** The alarm's state once the minute is over. */
+  readonly alarm: AlarmState;
+}
+
+const credentials = {
+  accessKeyId: 'ASIADEMOEXAMPLE00001',
+  secretAccessKey: 'demo-secret-that-opens-nothing',
+  sessionToken: 'demo-session-token-that-opens-nothing',
+};
+const minute = 60_000;
+
+/**
+ * Plays the story: the genuine function as bundled for Lambda looks at an embedded API server once a minute and publishes
+ * to embedded AWS endpoints; the alarm is the synthesised one, evaluated as CloudWatch does.
+ *
+ * @param from - the first minute of the night, in milliseconds since the epoch.
+ */
+export async function* play(from: number): AsyncGenerator<Minute> {
+  let now = from;
+  const { template, assetDirectory, environment, timeout, config, remove } = synthesise(
+    readFileSync(join(__dirname, 'config.yaml'), 'utf8'),
+  );
+  const { name, region } = config.cluster;
+  const cluster = await startApiServer({ cluster: name, identities: [credentials], now: () => now });
+  const aws = await startAwsEndpoints({ clusters: { [name]: { endpoint: cluster.url, caData: cluster.caData } } });
+  const vigil = new LambdaFunction({
+    assetDirectory,
+    timeout,
+    environment: {
+      ...environment,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_SESSION_TOKEN: credentials.sessionToken,
+      AWS_ENDPOINT_URL_EKS: aws.url,
+      AWS_ENDPOINT_URL_CLOUDWATCH: aws.url,
+    },
+  });
+  const definition = alarmFromTemplate(template);
+  // The vigil has been kept all evening.
+  const evening = [5, 4, 3, 2, 1].map((ago) => ({ timestamp: from - ago * minute, value: 1 }));
+  let alarm: AlarmState = 'OK';
+  try {
+    for (const { title, minutes, happen } of story) {
+      await happen(cluster, now);
+      for (let passed = 0; passed < minutes; passed++, now += minute) {
+        renewLease(cluster, now);
+        const before = aws.puts.length;
+        const { log, error } = await vigil.invoke({ time: new Date(now).toISOString() }, now - Date.now());
+        const published = aws.puts.slice(before).flatMap(({ metricData }) => metricData);
+        const night = aws.puts.flatMap(({ metricData }) =>
+          metricData.map(({ timestamp, value }) => ({ timestamp: timestamp ?? 0, value })),
+        );
+        alarm = evaluateAlarm(definition, [...evening, ...night], now + minute, alarm);
+        yield {
+          time: new Date(now),
+          chapter: title,
+          verdicts: verdictsIn(log),
+          value: published[0]?.value,
+          failure: error === undefined ? undefined : `${error.name}: ${error.message}`,
+          alarm,
+        };
+      }
+    }
+  } finally {
+    await Promise.all([vigil.stop(), cluster.stop(), aws.stop()]);
+    remove();
+  }
+}
+
+function verdictsIn(log: readonly string[]): readonly ShownVerdict[] {
+  for (const line of log) {
+    if (!line.startsWith('{')) continue;
+    const { message, targets } = JSON.parse(line) as { message?: string; targets?: ShownVerdict[] };
+    if (message === 'run' && targets !== undefined) return targets;
+  }
+  return [];
+}

@@ -1,0 +1,90 @@
+import type { KubernetesObject } from '../support/store';
+
+/** How a simulated pod fares. */
+export type PodState = 'ready' | 'starting' | 'crash-looping';
+
+export interface WorkloadState {
+  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet';
+  readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly pods: readonly PodState[];
+  /** How many pods are on the newest template. Default: all. */
+  readonly updated?: number;
+}
+
+const namespace = 'monitoring';
+
+/** The objects as the controllers and kubelets would have written them when the pods began to fare so. */
+export function objectsOf(state: WorkloadState, now: number): KubernetesObject[] {
+  const { kind, name, pods, labels = {}, updated = pods.length } = state;
+  const time = new Date(now).toISOString();
+  const ready = pods.filter((pod) => pod === 'ready').length;
+  const selector = { matchLabels: { app: name } };
+  const metadata = {
+    name,
+    namespace,
+    uid: `uid-of-${name}`,
+    labels: { ...labels },
+    generation: 1,
+    managedFields: [{ subresource: 'status', time, manager: 'kube-controller-manager', operation: 'Update' }],
+  };
+  const revisions = {
+    currentRevision: `${name}-1`,
+    updateRevision: updated === pods.length ? `${name}-1` : `${name}-2`,
+  };
+  const counts = {
+    DaemonSet: {
+      spec: { selector },
+      status: { desiredNumberScheduled: pods.length, numberReady: ready, updatedNumberScheduled: updated },
+    },
+    Deployment: {
+      spec: { selector, replicas: pods.length },
+      status: { replicas: pods.length, readyReplicas: ready, updatedReplicas: updated },
+    },
+    StatefulSet: {
+      spec: { selector, replicas: pods.length, updateStrategy: { type: 'RollingUpdate' } },
+      status: { replicas: pods.length, readyReplicas: ready, updatedReplicas: updated, ...revisions },
+    },
+  }[kind];
+  const workload = {
+    apiVersion: 'apps/v1',
+    kind,
+    metadata,
+    ...counts,
+    status: { ...counts.status, observedGeneration: 1 },
+  };
+  return [workload, ...pods.map((pod, index) => podOf(state, `${name}-${index}`, pod, now))];
+}
+
+function podOf({ kind, name: owner }: WorkloadState, name: string, state: PodState, now: number): KubernetesObject {
+  const time = new Date(now).toISOString();
+  const controller =
+    kind === 'Deployment'
+      ? { kind: 'ReplicaSet', name: `${owner}-5d8c7b`, uid: `uid-of-${owner}-5d8c7b` }
+      : { kind, name: owner, uid: `uid-of-${owner}` };
+  const containers: Record<PodState, object> = {
+    ready: { restartCount: 0, state: { running: { startedAt: time } } },
+    starting: { restartCount: 0, state: { waiting: { reason: 'ContainerCreating' } } },
+    'crash-looping': {
+      restartCount: 7,
+      state: { waiting: { reason: 'CrashLoopBackOff' } },
+      lastState: { terminated: { exitCode: 2, reason: 'Error', startedAt: time, finishedAt: time } },
+    },
+  };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name,
+      namespace,
+      labels: { app: owner },
+      creationTimestamp: time,
+      ownerReferences: [{ apiVersion: 'apps/v1', controller: true, ...controller }],
+    },
+    status: {
+      phase: state === 'starting' ? 'Pending' : 'Running',
+      conditions: [{ type: 'Ready', status: state === 'ready' ? 'True' : 'False', lastTransitionTime: time }],
+      containerStatuses: [{ name: 'main', ...containers[state] }],
+    },
+  };
+}

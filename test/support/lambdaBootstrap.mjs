@@ -1,0 +1,37 @@
+// Runs inside the process that stands for a Lambda container: loads the handler once and invokes it for each message.
+import { createRequire } from 'node:module';
+
+const [, , entry, exportName] = process.argv;
+let offset = 0;
+
+// Only the clock moves: timers and TLS stay real.
+const RealDate = Date;
+globalThis.Date = class extends RealDate {
+  constructor(...values) {
+    super(...(values.length === 0 ? [RealDate.now() + offset] : values));
+  }
+  static now() {
+    return RealDate.now() + offset;
+  }
+};
+
+const loading = process.hrtime.bigint();
+const handler = createRequire(import.meta.url)(entry)[exportName];
+const loadMilliseconds = Number(process.hrtime.bigint() - loading) / 1e6;
+
+process.on('message', async ({ event, timeout, clockOffset }) => {
+  offset = clockOffset;
+  const deadline = performance.now() + timeout;
+  const context = { getRemainingTimeInMillis: () => Math.max(0, deadline - performance.now()) };
+  const answer = await Promise.resolve()
+    .then(() => handler(event, context))
+    .then(
+      (result) => ({ result }),
+      ({ name, message, stack }) => ({ error: { name, message, stack } }),
+    );
+  const { rss } = process.memoryUsage();
+  const { maxRSS } = process.resourceUsage();
+  // Behind what the handler logged.
+  process.stdout.write('', () => process.send({ ...answer, rss, peakRss: maxRSS * 1024 }));
+});
+process.send({ loadMilliseconds });

@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+export interface LambdaFunctionProps {
+  /** The unpacked asset. */
+  readonly assetDirectory: string;
+  /** The template's variables and what Lambda adds: credentials and the region. Nothing else is seen inside. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Seconds, as in the template. */
+  readonly timeout: number;
+}
+
+/** What one invocation gave. */
+export interface Invocation {
+  readonly result?: unknown;
+  /** What the handler threw, or the kill at the timeout. */
+  readonly error?: { readonly name: string; readonly message: string; readonly stack?: string };
+  /** What it wrote to standard output and standard error, line by line. */
+  readonly log: readonly string[];
+  readonly milliseconds: number;
+  /** Bytes after the invocation. */
+  readonly rss: number;
+  /** Bytes at the most since the container began. */
+  readonly peakRss: number;
+}
+
+/** Runs an asset as Lambda does: a process of its own as the container, warm from one invocation to the next. */
+export class LambdaFunction {
+  #container: ChildProcess | undefined;
+  #log: string[] = [];
+  /** What loading the code took in the newest container. */
+  loadMilliseconds = 0;
+
+  constructor(private readonly props: LambdaFunctionProps) {}
+
+  /** The process of the container that is warm now. */
+  get pid(): number | undefined {
+    return this.#container?.pid;
+  }
+
+  /**
+   * Invokes the handler; a container is started when none is warm.
+   *
+   * @param clockOffset - milliseconds that the container's clock is ahead.
+   */
+  async invoke(event: unknown, clockOffset = 0): Promise<Invocation> {
+    const container = this.#container ?? (await this.#start());
+    const timeout = this.props.timeout * 1000;
+    this.#log = [];
+    const started = performance.now();
+    const settled = new AbortController();
+    const { signal } = settled;
+    const killer = setTimeout(() => container.kill('SIGKILL'), timeout);
+    container.send({ event, timeout, clockOffset });
+    const answer = await Promise.race([
+      once(container, 'message', { signal }).then(([message]) => message as Omit<Invocation, 'log' | 'milliseconds'>),
+      once(container, 'exit', { signal }).then(([code, killedBy]) => {
+        const message = `the container ended (code ${String(code)}, signal ${String(killedBy)})`;
+        return { error: { name: 'Runtime.ExitError', message }, rss: 0, peakRss: 0 };
+      }),
+    ]);
+    settled.abort();
+    clearTimeout(killer);
+    // What was written last may still be on its way through the pipe.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return {
+      ...answer,
+      log: this.#log.join('').split('\n').filter(Boolean),
+      milliseconds: performance.now() - started,
+    };
+  }
+
+  /** Ends the container, as Lambda does after a while; the next invocation is a cold start. */
+  async stop(): Promise<void> {
+    const container = this.#container;
+    this.#container = undefined;
+    if (container === undefined || container.exitCode !== null || container.signalCode !== null) return;
+    const exited = once(container, 'exit');
+    container.kill('SIGKILL');
+    await exited;
+  }
+
+  async #start(): Promise<ChildProcess> {
+    const bootstrap = join(__dirname, 'lambdaBootstrap.mjs');
+    const container = spawn(process.execPath, [bootstrap, join(this.props.assetDirectory, 'index.js'), 'handler'], {
+      env: { ...this.props.environment },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const stream of [container.stdout, container.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => this.#log.push(text));
+    }
+    container.once('exit', () => {
+      if (this.#container === container) this.#container = undefined;
+    });
+    const settled = new AbortController();
+    const { signal } = settled;
+    const ready = await Promise.race([
+      once(container, 'message', { signal }).then(([message]) => message as { loadMilliseconds: number }),
+      once(container, 'exit', { signal }).then(() => undefined),
+    ]);
+    settled.abort();
+    if (ready === undefined) throw new Error(`the function does not load: ${this.#log.join('')}`);
+    this.loadMilliseconds = ready.loadMilliseconds;
+    this.#container = container;
+    return container;
+  }
+}
