@@ -7,7 +7,7 @@ import { VigilStack } from '../lib/vigilStack';
 function main(): void {
   const app = new App();
   const only: unknown = app.node.tryGetContext('config');
-  const { configs, diagnostics } = readConfigurations(only === undefined ? undefined : String(only));
+  const { configs, diagnostics } = readConfigurations(only === undefined ? {} : { only: String(only) });
   for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0)

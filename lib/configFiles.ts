@@ -5,7 +5,7 @@ import type { Diagnostic } from '../config/diagnostic';
 import { loadConfig } from '../config/load';
 import type { Config } from '../config/schema';
 
-const folder = join(__dirname, '..', 'config');
+const configFolder = join(__dirname, '..', 'config');
 const examples: ReadonlySet<string> = new Set(['example', 'minimal']);
 
 /** The valid configurations, and what is to be told of all files. */
@@ -14,14 +14,23 @@ export interface Configurations {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface WhichConfigurations {
+  /**
+   * The path of the one file to read, relative to the working directory.
+   *
+   * @default - each file of the folder but the examples
+   */
+  readonly only?: string;
+  /** @default - `config/` of the project */
+  readonly folder?: string;
+}
+
 /**
- * Reads the configurations to deploy: one file, or each in `config/` but the examples.
- *
- * @param only - the path of the one file, relative to the working directory.
+ * Reads the configurations to deploy.
  * @throws Error in one sentence when there is none.
  */
-export function readConfigurations(only?: string): Configurations {
-  const paths = only === undefined ? filesInFolder() : [resolve(only)];
+export function readConfigurations({ only, folder = configFolder }: WhichConfigurations): Configurations {
+  const paths = only === undefined ? filesIn(folder) : [resolve(only)];
   if (paths.length === 0) {
     throw new Error(
       'There is no configuration yet: copy config/minimal.yaml to config/NAME.yaml (one file for each cluster), fill it in, and run this again.',
@@ -37,7 +46,7 @@ export function readConfigurations(only?: string): Configurations {
   };
 }
 
-function filesInFolder(): string[] {
+function filesIn(folder: string): string[] {
   return readdirSync(folder)
     .filter((file) => /\.ya?ml$/.test(file) && !examples.has(basename(file).replace(/\.ya?ml$/, '')))
     .sort()

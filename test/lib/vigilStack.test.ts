@@ -1,0 +1,222 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { VigilStack } from '../../lib/vigilStack';
+import { configFrom } from '../support/synthesis';
+
+const withoutBundling = { 'aws:cdk:bundling-stacks': [] };
+
+function configYaml(more = '', cluster = '{ name: prod, region: eu-central-1 }'): string {
+  return `
+cluster: ${cluster}
+metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: prod }] }
+targets: [{ kind: Deployment, namespace: monitoring, name: grafana }]
+${more}`;
+}
+
+function stackOf(yaml: string): VigilStack {
+  return new VigilStack(new App({ context: withoutBundling }), { config: configFrom(yaml) });
+}
+
+function templateOf(yaml: string): Template {
+  return Template.fromStack(stackOf(yaml));
+}
+
+describe('the function', () => {
+  test('runs on the Lambda that the tests run on, and is never late', () => {
+    const template = templateOf(configYaml());
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      Timeout: 30,
+    });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+    });
+  });
+
+  test('has no environment that could carry a secret, and keeps its logs for a month', () => {
+    const template = templateOf(configYaml());
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: Match.absent() });
+    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  });
+});
+
+describe('the role', () => {
+  test('may describe this cluster, publish into this namespace, write its own log, and nothing more', () => {
+    const template = templateOf(configYaml('', '{ name: prod, region: eu-central-1, account: "111122223333" }'));
+    template.resourceCountIs('AWS::IAM::Role', 1);
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+    template.hasResourceProperties('AWS::IAM::Role', {
+      ManagedPolicyArns: Match.absent(),
+      Path: Match.absent(),
+      Policies: [
+        {
+          PolicyName: 'Vigil',
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              {
+                Effect: 'Allow',
+                Action: 'eks:DescribeCluster',
+                Resource: {
+                  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':eks:eu-central-1:111122223333:cluster/prod']],
+                },
+              },
+              {
+                Effect: 'Allow',
+                Action: 'cloudwatch:PutMetricData',
+                Resource: '*',
+                Condition: { StringEquals: { 'cloudwatch:namespace': 'EksVigil' } },
+              },
+              {
+                Effect: 'Allow',
+                Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+                Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^VigilLogs'), 'Arn'] },
+              },
+            ],
+          },
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['eks-vigil-eu-central-1-prod', 'prod', 'eu-central-1'],
+    ['eks-vigil-us-gov-west-1-Prod_2', 'Prod_2', 'us-gov-west-1'],
+  ])('is named %s', (name, cluster, region) => {
+    const template = templateOf(configYaml('', `{ name: ${cluster}, region: ${region} }`));
+    template.hasResourceProperties('AWS::IAM::Role', { RoleName: name });
+  });
+});
+
+describe('the schedule', () => {
+  test.each([
+    [60, 'rate(1 minute)'],
+    [300, 'rate(5 minutes)'],
+    [3600, 'rate(1 hour)'],
+  ])('looks every %d seconds: %s', (seconds, expression) => {
+    templateOf(configYaml(`seconds: ${seconds}`)).hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: expression,
+      Targets: [Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } })],
+    });
+  });
+});
+
+describe('the health alarm', () => {
+  test('rings on a 0 and on a gap alike', () => {
+    templateOf(configYaml()).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'eks-vigil-eu-central-1-prod-health',
+      Metrics: [
+        Match.objectLike({ Expression: 'FILL(health, 0)', ReturnData: true }),
+        {
+          Id: 'health',
+          MetricStat: {
+            Metric: {
+              Namespace: 'EksVigil',
+              MetricName: 'ClusterHealth',
+              Dimensions: [{ Name: 'Cluster', Value: 'prod' }],
+            },
+            Period: 60,
+            Stat: 'Minimum',
+          },
+          ReturnData: false,
+        },
+      ],
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      EvaluationPeriods: 5,
+      DatapointsToAlarm: 3,
+      TreatMissingData: 'breaching',
+      ActionsEnabled: true,
+      AlarmActions: Match.absent(),
+      OKActions: Match.absent(),
+    });
+  });
+
+  const topic = 'arn:aws:sns:eu-central-1:111122223333:on-call';
+  const other = 'arn:aws:sns:eu-central-1:111122223333:relief';
+  test.each([
+    ['the same actions for its end', `{ actions: ["${topic}"] }`, [topic], [topic]],
+    ['actions of its own for its end', `{ actions: ["${topic}"], okActions: ["${other}"] }`, [topic], [other]],
+    ['no actions for its end', `{ actions: ["${topic}"], okActions: [] }`, [topic], Match.absent()],
+  ])('takes %s', (_, alarm, AlarmActions, OKActions) => {
+    templateOf(configYaml(`alarm: ${alarm}`)).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions,
+      OKActions,
+    });
+  });
+
+  test('takes its evaluation and period from the configuration, and is mute in a dry run', () => {
+    const yaml = configYaml('seconds: 120\ndryRun: true\nalarm: { evaluationPeriods: 10, datapointsToAlarm: 4 }');
+    templateOf(yaml).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      EvaluationPeriods: 10,
+      DatapointsToAlarm: 4,
+      ActionsEnabled: false,
+      Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Period: 120 }) })]),
+    });
+  });
+
+  test('comes after the schedule, so that it does not ring before the first run could be', () => {
+    templateOf(configYaml()).hasResource('AWS::CloudWatch::Alarm', {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^Schedule')]),
+    });
+  });
+});
+
+describe('the outputs', () => {
+  const yaml = configYaml('', '{ name: prod, region: eu-central-1, account: "111122223333" }');
+
+  test('give the exact line that maps the role', () => {
+    const arn = ['arn:', { Ref: 'AWS::Partition' }, ':iam::111122223333:role/eks-vigil-eu-central-1-prod'];
+    templateOf(yaml).hasOutput('MapRole', {
+      Value: {
+        'Fn::Join': [
+          '',
+          [
+            `eksctl create iamidentitymapping --cluster prod --region eu-central-1 --arn ${arn[0]}`,
+            arn[1],
+            `${String(arn[2])} --username eks-vigil --group eks-vigil`,
+          ],
+        ],
+      },
+    });
+  });
+
+  test('give the hash of the RBAC manifest and the role', () => {
+    const template = templateOf(yaml);
+    template.hasOutput('RbacHash', { Value: Match.stringLikeRegexp('^[0-9a-f]{12}$') });
+    template.hasOutput('RoleArn', { Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^VigilRole'), 'Arn'] } });
+  });
+
+  test.each([
+    ['eu-central-1', 'https://eu-central-1.console.aws.amazon.com/'],
+    ['cn-north-1', 'https://cn-north-1.console.amazonaws.cn/'],
+    ['us-gov-west-1', 'https://us-gov-west-1.console.amazonaws-us-gov.com/'],
+  ])('link to the alarm in the console of %s', (region, console) => {
+    const link = `${console}cloudwatch/home?region=${region}#alarmsV2:alarm/eks-vigil-${region}-prod-health`;
+    templateOf(configYaml('', `{ name: prod, region: ${region} }`)).hasOutput('AlarmUrl', { Value: link });
+  });
+});
+
+test('the stack belongs to the cluster’s region, and to its account when that is known', () => {
+  const stack = stackOf(configYaml('', '{ name: my_cluster, region: eu-west-1, account: "111122223333" }'));
+  expect([stack.stackName, stack.region, stack.account]).toEqual([
+    'eks-vigil-eu-west-1-my-cluster',
+    'eu-west-1',
+    '111122223333',
+  ]);
+});
+
+test('cdk-nag finds nothing but what is argued here', () => {
+  const app = new App({ context: withoutBundling });
+  const stack = new VigilStack(app, { config: configFrom(configYaml()) });
+  Validations.of(stack).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+    reason: 'PutMetricData knows no resources; the condition on the namespace is the limit',
+  });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  expect(() => app.synth()).not.toThrow();
+});
