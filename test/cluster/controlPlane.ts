@@ -1,0 +1,132 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { choosePorts, commands } from './commands';
+import { findAssets, type Program } from './executables';
+import { execute, kubectl } from './execute';
+import { authenticatorFolder, files, toBase64, writeFiles } from './files';
+import { type Credentials, credentialsOf, identities, roleArn } from './identities';
+import { awsAuth, nodes as nodeManifests } from './manifests';
+import { Processes } from './processes';
+import { until } from './until';
+
+/** A control plane to start. */
+export interface ControlPlaneOptions {
+  /** How many simulated nodes. Default: 3. */
+  readonly nodes?: number;
+  /** The EKS cluster's name. Default: vigil. */
+  readonly cluster?: string;
+  /** Of the partition `aws`. Default: eu-central-1. */
+  readonly region?: string;
+  /** The role that aws-auth maps. Default: `eks-vigil-<region>-<cluster>`. */
+  readonly roleName?: string;
+}
+
+/** A running control plane. */
+export interface ControlPlane {
+  /** The folder with all its files; `logs/PROGRAM` is what a program says. */
+  readonly dir: string;
+  /** The path of a kubeconfig that acts as cluster-admin. */
+  readonly kubeconfig: string;
+  /** `https://127.0.0.1:PORT` */
+  readonly server: string;
+  /** The CA's PEM in base64, as `certificateAuthority.data` of eks:DescribeCluster. */
+  readonly caData: string;
+  /** The role that aws-auth maps to the user and the group `eks-vigil`. */
+  readonly roleArn: string;
+  /** A session of that role. */
+  readonly credentials: Credentials;
+  /** A session of a role that STS knows and aws-auth does not map. */
+  readonly stranger: Credentials;
+  /** Sends a signal to a program: SIGSTOP and SIGCONT to freeze and thaw it, SIGKILL to end it until `restart`. */
+  signal(program: Program, signal: NodeJS.Signals): void;
+  /**
+   * Starts a program again with the same flags and port, and waits until it serves.
+   * A controller manager or kwok that was killed works again when its Lease has run out: after 15 s and 40 s.
+   */
+  restart(program: Program): Promise<void>;
+  /** Runs kubectl as cluster-admin and returns its output. Throws Error with what kubectl said. */
+  kubectl(args: readonly string[], stdin?: string): Promise<string>;
+  /** Ends every program and removes the folder. The end of the process does the same. */
+  stop(): Promise<void>;
+}
+
+const setUpSeconds = 60;
+
+/**
+ * Starts a Kubernetes control plane on loopback that lets AWS identities in as EKS does, and waits until its nodes are Ready.
+ * Only the kubelets (kwok) and STS are simulated.
+ *
+ * @throws Error when a program is missing, with how to build it, or does not come up, with the end of its log.
+ */
+export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+  const { nodes = 3, cluster = 'vigil', region = 'eu-central-1' } = options;
+  const { roleName = `eks-vigil-${region}-${cluster}` } = options;
+  const assets = await findAssets(process.env);
+  const dir = await mkdtemp(join(tmpdir(), 'eks-vigil-control-plane-'));
+  const processes = new Processes<Program>(dir);
+  try {
+    const ports = await choosePorts();
+    const server = `https://127.0.0.1:${ports['kube-apiserver']}`;
+    const known = identities(roleName);
+    const ca = await writeFiles(dir, {
+      cluster,
+      region,
+      server,
+      authenticatorPort: ports['aws-iam-authenticator'],
+      identities: Object.values(known),
+    });
+    const admin = join(dir, files.admin);
+    const asAdmin = (args: readonly string[], stdin?: string): Promise<string> => kubectl(admin, args, stdin);
+    const command = commands({ assets, dir, region, ca, ports });
+    const start = (...programs: Program[]): Promise<unknown> =>
+      Promise.all(programs.map((program) => processes.start(program, command[program])));
+
+    await Promise.all([start('etcd', 'sts'), initAuthenticator(assets, dir)]);
+    await start('kube-apiserver');
+    await setUp(asAdmin, [awsAuth(roleArn(roleName)), ...nodeManifests(nodes, region)]);
+    await start('aws-iam-authenticator', 'kube-controller-manager', 'kube-scheduler', 'kwok');
+    await Promise.all([
+      nodes > 0 && asAdmin(['wait', '--for=condition=Ready', 'node', '--all', `--timeout=${setUpSeconds}s`]),
+      asAdmin(['wait', '--for=create', 'serviceaccount/default', `--timeout=${setUpSeconds}s`]),
+    ]);
+    return {
+      dir,
+      kubeconfig: admin,
+      server,
+      caData: toBase64(ca),
+      roleArn: roleArn(roleName),
+      credentials: credentialsOf(known.vigil),
+      stranger: credentialsOf(known.stranger),
+      signal: (program, signal) => processes.signal(program, signal),
+      restart: (program) => processes.restart(program),
+      kubectl: asAdmin,
+      stop: () => processes.stop(),
+    };
+  } catch (error) {
+    await processes.stop();
+    throw error;
+  }
+}
+
+/** Makes the authenticator's certificate and the kubeconfig with which the API server calls it. */
+async function initAuthenticator(assets: string, dir: string): Promise<void> {
+  await execute(join(assets, 'aws-iam-authenticator'), ['init', '--config=config.yaml'], {
+    cwd: join(dir, authenticatorFolder),
+  });
+}
+
+/** Applies the first objects, as soon as the API server has made their namespaces. */
+async function setUp(asAdmin: ControlPlane['kubectl'], items: readonly object[]): Promise<void> {
+  let refusal = '';
+  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  await until(
+    () => refusal,
+    setUpSeconds,
+    () =>
+      asAdmin(['apply', '-f', '-'], list).catch((error: Error) => {
+        refusal = error.message;
+        return undefined;
+      }),
+  );
+}
