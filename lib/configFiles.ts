@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { checkAcrossFiles } from '../config/acrossFiles';
 import type { Diagnostic } from '../config/diagnostic';
+import { isExample } from '../config/examples';
 import { loadConfig } from '../config/load';
 import type { Config } from '../config/schema';
 
 const configFolder = join(__dirname, '..', 'config');
-const examples: ReadonlySet<string> = new Set(['example', 'minimal']);
 
 /** The valid configurations, and what is to be told of all files. */
 export interface Configurations {
@@ -48,7 +48,7 @@ export function readConfigurations({ only, folder = configFolder }: WhichConfigu
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder)
-    .filter((file) => /\.ya?ml$/.test(file) && !examples.has(basename(file).replace(/\.ya?ml$/, '')))
+    .filter((file) => /\.ya?ml$/.test(file) && !isExample(file))
     .sort()
     .map((file) => join(folder, file));
 }

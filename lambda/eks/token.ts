@@ -32,7 +32,10 @@ export async function mintToken(
   now: number,
 ): Promise<EksToken> {
   const identity = await credentials().catch((error: unknown) => {
-    throw new ReadFailure('NoCredentials', 'there are no AWS credentials to sign the token with', { cause: error });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ReadFailure('NoCredentials', `there are no AWS credentials to sign the token with: ${why}`, {
+      cause: error,
+    });
   });
   const hostname = `sts.${cluster.region}.${partition(cluster.region).dnsSuffix}`;
   const signer = new SignatureV4({
@@ -52,7 +55,13 @@ export async function mintToken(
     },
     { expiresIn: presignFor, signingDate: new Date(now) },
   );
-  const query = Object.entries(signed.query ?? {}).map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
+  // In the order of `aws eks get-token`, so that equal inputs give equal tokens.
+  const { 'X-Amz-Security-Token': session, 'X-Amz-Signature': signature, ...others } = signed.query ?? {};
+  const query = Object.entries({
+    ...others,
+    ...(session === undefined ? {} : { 'X-Amz-Security-Token': session }),
+    'X-Amz-Signature': signature,
+  }).map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
   const token = `${prefix}${Buffer.from(`https://${hostname}/?${query.join('&')}`).toString('base64url')}`;
   if (token.length > maxBytes) {
     throw new ReadFailure(

@@ -51,12 +51,13 @@ export function describeRead({ group, resource, namespace, name }: Read): string
 const refusals: Readonly<Record<number, { reason: string; explain: (read: Read) => string }>> = {
   401: {
     reason: 'Unauthorized',
-    explain: () => 'the cluster does not accept the identity; map the role with `eksctl create iamidentitymapping`',
+    explain: () =>
+      "the cluster does not accept the identity; the function gets in by `eksctl create iamidentitymapping` (the stack's output MapRole)",
   },
   403: {
     reason: 'Forbidden',
     explain: (read) =>
-      `the permission to ${read.verb} ${describeRead(read)} is missing; apply it with \`npx eks-vigil rbac --config FILE | kubectl apply -f -\``,
+      `the permission to ${read.verb} ${describeRead(read)} is missing; the function gets it by \`npx eks-vigil rbac --config FILE | kubectl apply -f -\``,
   },
   429: { reason: 'TooManyRequests', explain: () => 'the API server is throttling' },
 };

@@ -6,7 +6,8 @@ import type { Credentials } from './identities';
 export interface TokenRequest {
   readonly cluster: string;
   readonly region: string;
-  readonly credentials: Credentials;
+  /** A session token is absent from the long-lived keys of an IAM user. */
+  readonly credentials: Omit<Credentials, 'sessionToken'> & Partial<Pick<Credentials, 'sessionToken'>>;
 }
 
 /**
@@ -38,10 +39,10 @@ function withoutAws(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   };
 }
 
-function asEnv({ accessKeyId, secretAccessKey, sessionToken }: Credentials): Record<string, string> {
+function asEnv({ accessKeyId, secretAccessKey, sessionToken }: TokenRequest['credentials']): Record<string, string> {
   return {
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
+    ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
   };
 }

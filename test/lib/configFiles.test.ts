@@ -23,7 +23,7 @@ function write(name: string, text: string): string {
 }
 
 test('each YAML file of a folder is a configuration, but not the examples', () => {
-  for (const name of ['example.yaml', 'minimal.yml', 'notes.txt']) write(name, 'not: read');
+  for (const name of ['example.yaml', 'minimal.yaml', 'notes.txt']) write(name, 'not: read');
   write('a.yaml', valid);
   write('b.yml', valid.replaceAll('prod', 'test'));
   const { configs, diagnostics } = readConfigurations({ folder });

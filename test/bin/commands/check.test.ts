@@ -1,0 +1,214 @@
+import { type ApiServer, startApiServer } from '../../support/apiServer';
+import type { KubernetesObject } from '../../support/store';
+import { deployment, kubeconfigText, lease, noon } from '../cluster';
+import { configText, eksVigil, type Folder, type Surroundings, temporaryFolder } from '../commandLine';
+
+let server: ApiServer;
+let folder: Folder;
+let forbidden: string[];
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  forbidden = [];
+  server = await startApiServer({
+    cluster: 'prod',
+    identities: 'any',
+    now: () => noon,
+    authorize: ({ resource }) => !forbidden.includes(resource),
+  });
+  server.put(lease());
+  server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+});
+afterEach(async () => {
+  await server.stop();
+  folder.remove();
+});
+
+const target = (name: string) => ({ kind: 'Deployment', namespace: 'shop', name });
+
+/** Checks the targets against objects of the cluster. */
+function check(
+  objects: readonly KubernetesObject[],
+  targets: readonly object[],
+  { args = [], config = {}, ...surroundings }: Surroundings & { args?: readonly string[]; config?: object } = {},
+) {
+  for (const object of objects) server.put(object);
+  const kubeconfig = folder.write('kubeconfig', kubeconfigText(server));
+  const file = folder.write('prod.yaml', configText(targets, config));
+  return eksVigil(['check', '--config', file, '--kubeconfig', kubeconfig, ...args], surroundings);
+}
+
+const healthy = deployment('web', 3);
+const progressing = deployment('api', 2, 1);
+const unhealthy = deployment('db', 0);
+
+describe('the exit code and the summary', () => {
+  test.each<[string, readonly KubernetesObject[], readonly string[], number, string]>([
+    ['one healthy', [healthy], ['web'], 0, 'OK: the one target is healthy (metric would be 1)'],
+    [
+      'all healthy',
+      [healthy, deployment('api', 3)],
+      ['web', 'api'],
+      0,
+      'OK: all 2 targets are healthy (metric would be 1)',
+    ],
+    [
+      'progressing',
+      [healthy, progressing],
+      ['web', 'api'],
+      1,
+      'WARNING: 1 of 2 targets is progressing (metric would be 1)',
+    ],
+    [
+      'unhealthy',
+      [healthy, progressing, unhealthy],
+      ['web', 'api', 'db', 'missing'],
+      2,
+      'CRITICAL: 2 of 4 targets are unhealthy, 1 progressing (metric would be 0)',
+    ],
+  ])('%s', async (_, objects, names, code, summary) => {
+    const { stdout, stderr, exitCode } = await check(objects, names.map(target));
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(summary);
+    expect({ exitCode, stderr }).toEqual({ exitCode: code, stderr: '' });
+  });
+
+  test('unknown, as a permission is missing, with what to do', async () => {
+    forbidden = ['deployments'];
+    const { stdout, exitCode } = await check([healthy], [target('web')]);
+    expect(stdout).toMatch(/^Unknown .* Forbidden .*npx eks-vigil rbac --config FILE \| kubectl apply -f -/m);
+    expect(stdout).toMatch(/\nUNKNOWN: the one target is unknown \(no data would be published\)\n$/);
+    expect(exitCode).toBe(3);
+  });
+
+  test('unknown, as nobody answers', async () => {
+    await server.away();
+    const { stdout, exitCode } = await check([], [target('web'), target('api')]);
+    expect(stdout).toMatch(/^Unknown .* Unreachable .*ECONNREFUSED/m);
+    expect(stdout).toMatch(/\nUNKNOWN: all 2 targets are unknown \(no data would be published\)\n$/);
+    expect(exitCode).toBe(3);
+  });
+
+  test('dryRun publishes nothing', async () => {
+    const { stdout } = await check([healthy], [target('web')], { config: { dryRun: true } });
+    expect(stdout).toMatch(/\(metric would be 1, but dryRun publishes nothing\)\n$/);
+  });
+});
+
+describe('the table', () => {
+  test('has a row for each target', async () => {
+    const { stdout } = await check([healthy, unhealthy], [target('web'), target('db')]);
+    const [headings, ...rows] = stdout.split('\n');
+    expect(headings?.split(/ +/)).toEqual(['VERDICT', 'KIND', 'NAMESPACE', 'NAME', 'READY', 'REASON', 'MESSAGE']);
+    expect(rows.slice(0, 3).map((row) => row.split(/ {2,}/))).toEqual([
+      ['Healthy', 'Deployment', 'shop', 'web', '3/3', 'Ready', '3 of 3 pods ready'],
+      ['Unhealthy', 'Deployment', 'shop', 'db', '0/3', 'NoneReady', expect.stringMatching(/^none of 3 pods ready/)],
+      [''],
+    ]);
+  });
+
+  test('has the objects of a selector, where several are not healthy', async () => {
+    const selector = { kind: 'Deployment', namespace: 'shop', selector: 'tier=web' };
+    const { stdout } = await check([healthy, progressing, unhealthy], [selector]);
+    const cells = stdout.split('\n').map((row) => row.split(/ {2,}/).slice(0, 5));
+    expect(cells.slice(1, 4)).toEqual([
+      ['Unhealthy', 'Deployment', 'shop', 'tier=web', '5/9'],
+      ['Unhealthy', '- db', '0/3', 'NoneReady', expect.any(String)],
+      ['Progressing', '- api', '2/3', 'TooFewReady', expect.any(String)],
+    ]);
+  });
+
+  test('notes that the statuses are not proven fresh', async () => {
+    forbidden = ['leases'];
+    const { stdout, exitCode } = await check([healthy], [target('web')]);
+    expect(stdout).toMatch(/\n\nnote: cannot prove that statuses are fresh: .*\nOK: .*\n$/);
+    expect(exitCode).toBe(0);
+  });
+
+  test('is coloured on a terminal, and a progress line comes and goes on stderr', async () => {
+    const { stdout, stderr } = await check([healthy], [target('web')], { isTerminal: true, columns: 200 });
+    expect(stdout).toContain('\u001b[32mHealthy\u001b[39m');
+    expect(stderr).toBe('reading 1 target of cluster prod…\r\u001b[K');
+  });
+});
+
+test('--output json answers as the function does', async () => {
+  const { stdout, exitCode } = await check([healthy], [target('web'), target('gone')], { args: ['--output', 'json'] });
+  expect(JSON.parse(stdout)).toEqual({
+    value: 0,
+    targets: [
+      expect.objectContaining({ verdict: 'Healthy', kind: 'Deployment', namespace: 'shop', name: 'web', ready: 3 }),
+      expect.objectContaining({ verdict: 'Unhealthy', name: 'gone', reason: 'NotFound' }),
+    ],
+    freshness: { state: 'fresh' },
+  });
+  expect(exitCode).toBe(2);
+});
+
+test('--output json says null where nothing can be said', async () => {
+  server.put(lease(noon - 600_000));
+  const { stdout, exitCode } = await check([healthy], [target('web')], { args: ['--output', 'json'] });
+  expect(JSON.parse(stdout)).toMatchObject({ value: null, freshness: { state: 'stale', reason: 'StaleStatus' } });
+  expect(exitCode).toBe(3);
+});
+
+describe('--watch', () => {
+  test('looks every `seconds`, and ends with the exit code of the last look', async () => {
+    const waited: number[] = [];
+    const onWait = (milliseconds: number) => {
+      waited.push(milliseconds);
+      server.put(deployment('web', 0));
+    };
+    const options = { args: ['--watch'], config: { seconds: 120 }, now: () => noon, waits: 1, onWait };
+    const { stdout, exitCode } = await check([healthy], [target('web')], options);
+    expect(waited).toEqual([120_000, 120_000]);
+    expect(stdout.match(/^(2026.*|OK|CRITICAL)/gm)).toEqual([
+      '2026-01-01T12:00:00Z cluster prod, every 120 s',
+      'OK',
+      '2026-01-01T12:00:00Z cluster prod, every 120 s',
+      'CRITICAL',
+    ]);
+    expect(stdout).not.toContain('\u001b');
+    expect(exitCode).toBe(2);
+  });
+
+  test('clears the screen on a terminal', async () => {
+    const { stdout } = await check([healthy], [target('web')], { args: ['--watch'], isTerminal: true, columns: 200 });
+    expect(stdout.startsWith('\u001b[H\u001b[2J')).toBe(true);
+  });
+
+  test('as JSON writes one line for each look', async () => {
+    const args = ['--watch', '--output', 'json'];
+    const { stdout } = await check([healthy], [target('web')], { args, waits: 1 });
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).value),
+    ).toEqual([1, 1]);
+  });
+
+  test('goes on when the kubeconfig cannot be used for a while', async () => {
+    const script = folder.write('plugin.cjs', '');
+    const token = JSON.stringify({ status: { token: 'x', expirationTimestamp: '2020-01-01T00:00:00Z' } });
+    const user = { exec: { command: process.execPath, args: [script] } };
+    const kubeconfig = folder.write('kubeconfig', kubeconfigText(server, { user }));
+    const file = folder.write('prod.yaml', configText([target('web')]));
+    server.put(healthy);
+    folder.write('plugin.cjs', 'console.error("not logged in"); process.exit(1)');
+    const onWait = () => folder.write('plugin.cjs', `console.log(${JSON.stringify(token)})`);
+    const args = ['check', '--config', file, '--kubeconfig', kubeconfig, '--watch'];
+    const { stderr, stdout, exitCode } = await eksVigil(args, { waits: 1, onWait });
+    expect(stderr).toMatch(/^error: user operator .* which failed: not logged in\n$/);
+    expect(stdout).toMatch(/\nOK: .*\n$/);
+    expect(exitCode).toBe(0);
+  });
+});
+
+test('a configuration with mistakes is not checked', async () => {
+  const { stdout, stderr, exitCode } = await check([], []);
+  expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 3 });
+  expect(stderr).toMatch(
+    /prod\.yaml:1:\d+: error: targets: .*\nerror: .*prod\.yaml has 1 error, so nothing was done\n$/,
+  );
+  expect(server.requests).toEqual([]);
+});

@@ -1,0 +1,71 @@
+import { version } from '../../package.json';
+import { eksVigil } from './commandLine';
+
+describe('usage errors are one line on stderr, which tells where help is, and UNKNOWN', () => {
+  test.each<[string, string[], string]>([
+    ['a misspelt command', ['validat'], "unknown command 'validat' (Did you mean validate?) (see eks-vigil --help)"],
+    ['a misspelt option', ['--verson'], "unknown option '--verson' (Did you mean --version?) (see eks-vigil --help)"],
+    [
+      'a misspelt option of a command',
+      ['check', '--config', 'a.yaml', '--wacth'],
+      "unknown option '--wacth' (Did you mean --watch?) (see eks-vigil check --help)",
+    ],
+    ['no file', ['validate'], "missing required argument 'file' (see eks-vigil validate --help)"],
+    ['no configuration', ['rbac'], "required option '--config <file>' not specified (see eks-vigil rbac --help)"],
+    [
+      'an unknown format',
+      ['check', '--config', 'a.yaml', '--output', 'yml'],
+      "option '--output <format>' argument 'yml' is invalid. Allowed choices are table, json. (see eks-vigil check --help)",
+    ],
+    [
+      'too many arguments',
+      ['rbac', '--config', 'a.yaml', 'b.yaml'],
+      "too many arguments for 'rbac'. Expected 0 arguments but got 1: b.yaml. (see eks-vigil rbac --help)",
+    ],
+  ])('%s', async (_, args, message) => {
+    expect(await eksVigil(args)).toEqual({ stdout: '', stderr: `error: ${message}\n`, exitCode: 3 });
+  });
+
+  test('no command at all prints the help', async () => {
+    const { stdout, stderr, exitCode } = await eksVigil([]);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^Usage: eks-vigil/);
+    expect(exitCode).toBe(3);
+  });
+});
+
+test('--version prints the version of the package', async () => {
+  expect(await eksVigil(['--version'])).toEqual({ stdout: `${version}\n`, stderr: '', exitCode: 0 });
+});
+
+describe('help', () => {
+  test.each<[string[], string]>([
+    [['--help'], '$ eks-vigil rbac --config config/prod.yaml | kubectl apply -f -'],
+    [['validate', '--help'], '$ eks-vigil validate config/*.yaml'],
+    [['check', '--help'], '$ eks-vigil check --config config/prod.yaml --context prod --watch'],
+    [['rbac', '--help'], '$ eks-vigil rbac --config config/prod.yaml | kubectl apply -f -'],
+    [['help', 'token'], '$ eks-vigil token --cluster prod --region eu-central-1'],
+  ])('%j gives an example', async (args, example) => {
+    const { stdout, stderr, exitCode } = await eksVigil(args);
+    expect(stdout).toContain(`\n  ${example}\n`);
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  });
+});
+
+describe('colour', () => {
+  const sequence = '\u001b[';
+
+  test.each<[string, { isTerminal: boolean; env: Record<string, string> }, boolean]>([
+    ['on a terminal', { isTerminal: true, env: {} }, true],
+    ['on a terminal with an empty NO_COLOR', { isTerminal: true, env: { NO_COLOR: '' } }, true],
+    ['on a terminal with NO_COLOR', { isTerminal: true, env: { NO_COLOR: '1' } }, false],
+    ['on a dumb terminal', { isTerminal: true, env: { TERM: 'dumb' } }, false],
+    ['elsewhere', { isTerminal: false, env: {} }, false],
+  ])('%s', async (_, surroundings, coloured) => {
+    const help = await eksVigil(['--help'], surroundings);
+    const mistake = await eksVigil(['validat'], surroundings);
+    const diagnostic = await eksVigil(['validate', 'missing.yaml'], surroundings);
+    const shown = [help.stdout, mistake.stderr, diagnostic.stdout].map((text) => text.includes(sequence));
+    expect(shown).toEqual([coloured, coloured, coloured]);
+  });
+});
