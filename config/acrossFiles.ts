@@ -13,7 +13,7 @@ const rules: readonly Rule[] = [
     path: 'cluster',
     key: ({ cluster }) => [cluster.account, cluster.region, cluster.name],
     message: (other) =>
-      `${other} watches the same cluster, and both would be one and the same IAM role; put all targets of a cluster into one file`,
+      `${other} watches the same cluster, and both would be one and the same IAM role; put all targets of a cluster into one file.`,
   },
   {
     path: 'metric',
@@ -25,7 +25,7 @@ const rules: readonly Rule[] = [
       ...metric.dimensions.map(({ name, value }) => JSON.stringify([name, value])).sort(),
     ],
     message: (other) =>
-      `${other} writes the same metric, and two writers hide each other's gaps; give each its own dimensions`,
+      `${other} writes the same metric, and two writers hide each other's gaps; give each its own dimensions.`,
   },
 ];
 

@@ -1,23 +1,13 @@
 import { parseDuration } from './duration';
 import type { Mistake } from './issueMessage';
+import { canonicalSelector } from './labelSelector';
+import { defaultGrace } from './schema';
 
 /** What only several values together can get wrong. It reads the raw input, so that it speaks beside other mistakes. */
 
-/** Targets that name one and the same thing twice. */
+/** Entries that name one and the same thing twice. */
 export function findConflicts(input: unknown): Mistake[] {
-  const first = new Map<string, number>();
-  return targetsOf(input).flatMap((target, index) => {
-    const named = target.name ?? target.selector;
-    if (typeof named !== 'string') return [];
-    const key = JSON.stringify([target.kind, target.namespace, target.name, normalise(target.selector)]);
-    const earlier = first.get(key);
-    if (earlier === undefined) {
-      first.set(key, index);
-      return [];
-    }
-    const message = `is the same ${String(target.kind)} as targets[${earlier}]; keep one of them`;
-    return [{ path: ['targets', index], atKey: false, message }];
-  });
+  return [...sameDimensions(input), ...sameTargets(input)];
 }
 
 /** What is allowed, but most likely not meant. */
@@ -25,38 +15,76 @@ export function findDoubts(input: unknown): Mistake[] {
   return [...withoutDimensions(input), ...withoutEffect(input)];
 }
 
+function sameDimensions(input: unknown): Mistake[] {
+  const dimensions = recordsOf(asRecord(asRecord(input).metric).dimensions);
+  return repeated(dimensions, ({ name }) => (typeof name === 'string' ? name : undefined)).map(([index, earlier]) => ({
+    path: ['metric', 'dimensions', index, 'name'],
+    atKey: false,
+    message: `is the name of dimensions[${earlier}] already; CloudWatch allows each name once.`,
+  }));
+}
+
+function sameTargets(input: unknown): Mistake[] {
+  return repeated(recordsOf(asRecord(input).targets), identityOf).map(([index, earlier]) => ({
+    path: ['targets', index],
+    atKey: false,
+    message: `names the same objects as targets[${earlier}]; keep one of them.`,
+  }));
+}
+
+function identityOf({ kind, namespace, name, selector }: Record<string, unknown>): string | undefined {
+  if ([kind, namespace, name ?? selector].some((part) => typeof part !== 'string')) return undefined;
+  return JSON.stringify([
+    kind,
+    namespace,
+    name,
+    typeof selector === 'string' ? canonicalSelector(selector) : undefined,
+  ]);
+}
+
+/** Each entry that has the identity of an earlier one: its index and that of the first. */
+function repeated<T>(entries: readonly T[], identity: (entry: T) => string | undefined): [number, number][] {
+  const first = new Map<string, number>();
+  return entries.flatMap((entry, index): [number, number][] => {
+    const id = identity(entry);
+    if (id === undefined) return [];
+    const earlier = first.get(id);
+    if (earlier === undefined) first.set(id, index);
+    return earlier === undefined ? [] : [[index, earlier]];
+  });
+}
+
 function withoutDimensions(input: unknown): Mistake[] {
   const metric = asRecord(asRecord(input).metric);
-  const { dimensions } = metric;
-  if (metric.name === undefined || (Array.isArray(dimensions) && dimensions.length > 0)) return [];
+  const { name, dimensions = [] } = metric;
+  if (name === undefined || !Array.isArray(dimensions) || dimensions.length > 0) return [];
   const message =
-    'has no dimensions: another cluster that writes the same metric would hide this one; add { name: Cluster, value: NAME }';
+    'has no dimensions: another cluster that writes the same metric would hide this one; add { name: Cluster, value: NAME }.';
   return [{ path: ['metric'], atKey: false, message }];
 }
 
 function withoutEffect(input: unknown): Mistake[] {
   const root = asRecord(input);
-  const places = [
-    { path: [] as PropertyKey[], values: root },
-    ...targetsOf(input).map((values, index) => ({ path: ['targets', index] as PropertyKey[], values })),
+  const places: { path: PropertyKey[]; values: Record<string, unknown> }[] = [
+    { path: [], values: root },
+    ...recordsOf(root.targets).map((values, index) => ({ path: ['targets', index], values })),
   ];
   return places.flatMap(({ path, values }) => {
-    if (values.downGrace === undefined) return [];
-    const grace = parseDuration(String(values.grace ?? root.grace ?? '15m'));
-    const downGrace = parseDuration(String(values.downGrace));
+    const shown = values.grace ?? root.grace ?? defaultGrace;
+    const grace = secondsOf(shown);
+    const downGrace = secondsOf(values.downGrace);
     if (grace === undefined || downGrace === undefined || downGrace <= grace) return [];
-    const message = `is longer than grace (${String(values.grace ?? root.grace ?? '15m')}), which cuts it: raise grace too`;
+    const message = `is longer than grace (${shown}), which cuts it: raise grace too.`;
     return [{ path: [...path, 'downGrace'], atKey: false, message }];
   });
 }
 
-function normalise(selector: unknown): unknown {
-  return typeof selector === 'string' ? selector.replace(/\s+/g, ' ').replace(/\s*([,=()!])\s*/g, '$1') : selector;
+function secondsOf(value: unknown): number | undefined {
+  return value === 0 || typeof value === 'string' ? parseDuration(String(value)) : undefined;
 }
 
-function targetsOf(input: unknown): Record<string, unknown>[] {
-  const { targets } = asRecord(input);
-  return Array.isArray(targets) ? targets.map(asRecord) : [];
+function recordsOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(asRecord) : [];
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

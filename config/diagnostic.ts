@@ -16,10 +16,18 @@ export function formatDiagnostic({ file, line, column, severity, path, message }
   return `${file}:${line}:${column}: ${severity}: ${path === '' ? '' : `${path}: `}${message}`;
 }
 
-/** Writes a path as a user would: `targets[0].kind`. */
+/** Writes a path as a user would: `targets[0].kind`; keys that are no plain words in quotes. */
 export function formatPath(path: readonly PropertyKey[]): string {
   return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .map((key) => {
+      if (typeof key === 'number') return `[${key}]`;
+      return /^[-\w]+$/.test(String(key)) ? `.${String(key)}` : `[${JSON.stringify(String(key))}]`;
+    })
     .join('')
     .replace(/^\./, '');
+}
+
+/** A text in quotes, in one line and cut when it is long. */
+export function quote(text: string): string {
+  return text.length > 80 ? `${JSON.stringify(text.slice(0, 77)).slice(0, -1)}…"` : JSON.stringify(text);
 }

@@ -1,14 +1,16 @@
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
+/** What a duration looks like. At most six digits a unit, so that the sum stays an exact number. */
+export const durationSyntax = /^(0|(\d{1,6}[smhd])+)$/;
+
 /**
  * Reads a duration such as `90s`, `15m`, `1h30m`, `2d` or `0`.
  *
- * @returns seconds, or undefined when the text is not a duration.
+ * @returns seconds, or undefined when the text is not a duration, or gives a unit twice.
  */
 export function parseDuration(text: string): number | undefined {
-  if (text === '0') return 0;
+  if (!durationSyntax.test(text)) return undefined;
   const parts = [...text.matchAll(/(\d+)([smhd])/g)];
-  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) return undefined;
   const units = parts.map(([, , unit]) => unit);
   if (new Set(units).size !== units.length) return undefined;
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (unitSeconds[unit ?? ''] ?? 0), 0);

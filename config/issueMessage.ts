@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { quote } from './diagnostic';
 import { configSchema } from './schema';
 import { didYouMean } from './suggestion';
 
 interface JsonSchema {
-  readonly [keyword: string]: unknown;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
   readonly required?: readonly string[];
   readonly enum?: readonly unknown[];
   readonly type?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly multipleOf?: number;
   readonly errorMessage?: string;
 }
 
@@ -22,10 +25,17 @@ export interface Mistake {
   readonly message: string;
 }
 
-/** Puts what the schema refused in the user's words: what was found, what is allowed, what was likely meant. */
-export function describeIssue(issue: z.core.$ZodIssue, input: unknown): Mistake[] {
+/**
+ * Puts what the schema refused in the user's words: what was found, what is allowed, what was likely meant.
+ *
+ * @param sourceOf - the text of a scalar as the user wrote it.
+ */
+export function describeIssue(
+  issue: z.core.$ZodIssue,
+  input: unknown,
+  sourceOf: (path: readonly PropertyKey[]) => string | undefined,
+): Mistake[] {
   const schema = schemaAt(issue.path);
-  const found = valueAt(input, issue.path);
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(schema.properties ?? {});
     return issue.keys.map((key) => ({
@@ -34,18 +44,18 @@ export function describeIssue(issue: z.core.$ZodIssue, input: unknown): Mistake[
       message: `unknown key.${didYouMean(key, known)} Allowed: ${known.join(', ')}.`,
     }));
   }
-  const message =
-    issue.code === 'custom' && issue.message !== 'Invalid input'
-      ? describeCustom(issue, found)
-      : found === undefined
-        ? `is required: ${allowed(schema)}.`
-        : `found ${show(found)}, allowed is ${allowed(schema)}.${suggestValue(found, schema)}`;
-  return [{ path: issue.path, atKey: false, message }];
+  const value = valueAt(input, issue.path);
+  const source = sourceOf(issue.path) ?? (typeof value === 'object' ? '' : String(value));
+  return [{ path: issue.path, atKey: false, message: describeValue(issue, value, source, schema) }];
 }
 
-function describeCustom(issue: z.core.$ZodIssue, found: unknown): string {
-  const shown = typeof found === 'object' || found === undefined ? '' : `found ${show(found)}: `;
-  return `${shown}${issue.message}.`;
+function describeValue(issue: z.core.$ZodIssue, value: unknown, source: string, schema: JsonSchema): string {
+  if (issue.code === 'custom') {
+    const found = typeof value === 'object' || value === undefined ? '' : `found ${show(value, source)}: `;
+    return `${found}${issue.message}.`;
+  }
+  if (value === undefined) return `is required: ${allowed(schema)}.`;
+  return `found ${show(value, source)}, allowed is ${allowed(schema)}.${suggestions[schema.type ?? '']?.(value, source, schema) ?? ''}`;
 }
 
 function allowed(schema: JsonSchema): string {
@@ -55,27 +65,37 @@ function allowed(schema: JsonSchema): string {
   return schema.type === 'boolean' ? 'true or false' : `a ${schema.type ?? 'value'}`;
 }
 
-function suggestValue(found: unknown, schema: JsonSchema): string {
-  if (schema.enum !== undefined && typeof found === 'string') return didYouMean(found, schema.enum.map(String));
-  if (schema.type === 'integer' && typeof found === 'number' && schema.minimum === 60) return suggestSeconds(found);
-  if (schema.type === 'string' && (typeof found === 'number' || typeof found === 'boolean')) {
-    return ` Put it in quotes: "${found}".`;
-  }
-  return '';
+type Suggest = (value: unknown, source: string, schema: JsonSchema) => string;
+
+/** What to write instead, by the type that is allowed. */
+const suggestions: Readonly<Record<string, Suggest>> = {
+  boolean: (value) => {
+    if (typeof value !== 'string') return '';
+    const meant = [/^(true|yes|on|y)$/i, /^(false|no|off|n)$/i].findIndex((words) => words.test(value));
+    return ['', ' Write true.', ' Write false.'][meant + 1] ?? '';
+  },
+  integer: (value, _, schema) => {
+    if (typeof value === 'string') return /^\d+$/.test(value) ? ` Write ${value} without quotes.` : '';
+    return typeof value === 'number' && !Number.isNaN(value) ? suggestMultiples(value, schema) : '';
+  },
+  string: (value, source, { enum: choices }) => {
+    if (choices !== undefined) return typeof value === 'string' ? didYouMean(value, choices.map(String)) : '';
+    return typeof value === 'number' || typeof value === 'boolean' ? ` Put it in quotes: "${source}".` : '';
+  },
+};
+
+function suggestMultiples(found: number, { multipleOf, minimum, maximum }: JsonSchema): string {
+  if (multipleOf === undefined || minimum === undefined || maximum === undefined) return '';
+  const below = Math.floor(found / multipleOf) * multipleOf;
+  const near = [below, below + multipleOf].map((multiple) => Math.min(maximum, Math.max(minimum, multiple)));
+  return ` Write ${[...new Set(near)].join(' or ')}.`;
 }
 
-function suggestSeconds(found: number): string {
-  const below = Math.floor(found / 60) * 60;
-  const options = [below, below + 60].filter((seconds) => seconds >= 60 && seconds <= 86_400);
-  return options.length === 0 || !Number.isFinite(found) ? '' : ` Write ${options.join(' or ')}.`;
-}
-
-function show(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+function show(value: unknown, source: string): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (value === null) return 'nothing';
   if (typeof value === 'object') return 'a mapping';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  return typeof value === 'string' ? quote(value) : source;
 }
 
 function schemaAt(path: readonly PropertyKey[]): JsonSchema {

@@ -1,3 +1,5 @@
+import { quote } from './diagnostic';
+
 /** One comma-separated part of a label selector. */
 export interface Requirement {
   readonly key: string;
@@ -5,7 +7,7 @@ export interface Requirement {
   readonly values: readonly string[];
 }
 
-const commaOutsideParentheses = /,(?![^(]*\))/;
+const tokenSyntax = /[(),<>]|!=|!|==?|[^ \t\r\n(),<>!=]+/g;
 const prefixSyntax = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const nameSyntax = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
@@ -13,14 +15,27 @@ const nameSyntax = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
  * Reads a label selector as `kubectl -l` takes it: `a=b`, `a==b`, `a!=b`, `a in (b,c)`, `a notin (b,c)`, `a`, `!a`,
  * joined by commas that mean AND.
  *
- * Source: Kubernetes, "Labels and Selectors". Ordering operators (`>`, `<`) exist for node affinity only and are refused.
+ * Source: Kubernetes, "Labels and Selectors". The ordering operators (`>`, `<`) are not among its operators and are refused.
  * @throws Error that says which part is wrong and why.
  */
 export function parseLabelSelector(text: string): Requirement[] {
-  if (text.trim() === '') {
+  const tokens = text.match(tokenSyntax) ?? [];
+  if (tokens.length === 0) {
     throw new Error('the selector is empty, which would match every object; give at least one label');
   }
-  return text.split(commaOutsideParentheses).map((part) => parseRequirement(part.trim()));
+  return splitAtCommas(tokens).map(parseRequirement);
+}
+
+/** One text for all selectors that ask for the same requirements, in whatever order, spacing or notation; itself if invalid. */
+export function canonicalSelector(text: string): string {
+  try {
+    const requirements = parseLabelSelector(text).map(({ key, operator, values }) =>
+      JSON.stringify([key, operator, [...new Set(values)].sort()]),
+    );
+    return [...new Set(requirements)].sort().join();
+  } catch {
+    return text;
+  }
 }
 
 /** Whether labels satisfy every requirement. `!=` and `notin` also match where the key is absent, as in Kubernetes. */
@@ -28,7 +43,8 @@ export function matchesLabels(
   requirements: readonly Requirement[],
   labels: Readonly<Record<string, string>> | undefined,
 ): boolean {
-  return requirements.every(({ key, operator, values }) => satisfied[operator](labels?.[key], values));
+  const own = new Map(Object.entries(labels ?? {}));
+  return requirements.every(({ key, operator, values }) => satisfied[operator](own.get(key), values));
 }
 
 const satisfied: Readonly<
@@ -40,28 +56,37 @@ const satisfied: Readonly<
   DoesNotExist: (value) => value === undefined,
 };
 
-const shapes: readonly {
-  readonly syntax: RegExp;
-  readonly read: (found: RegExpExecArray) => { key: string; operator: Requirement['operator']; values: string[] };
-}[] = [
+/** The parts between the commas that stand outside of parentheses, each as its tokens with one space between them. */
+function splitAtCommas(tokens: readonly string[]): string[] {
+  const parts: string[][] = [[]];
+  let inside = false;
+  for (const token of tokens) {
+    if (token === '(' || token === ')') inside = token === '(';
+    if (token === ',' && !inside) parts.push([]);
+    else parts.at(-1)?.push(token);
+  }
+  return parts.map((part) => part.join(' '));
+}
+
+const shapes: readonly { readonly syntax: RegExp; readonly read: (found: RegExpExecArray) => Requirement }[] = [
   {
-    syntax: /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/,
-    read: (found) => ({
-      key: found[1] ?? '',
-      operator: found[2] === 'in' ? 'In' : 'NotIn',
-      values: (found[3] ?? '').split(',').map((value) => value.trim()),
+    syntax: /^(\S+) (in|notin) \((?: (.*))? \)$/,
+    read: ([, key = '', operator, values = '']) => ({
+      key,
+      operator: operator === 'in' ? 'In' : 'NotIn',
+      values: values.split(',').map((value) => value.trim()),
     }),
   },
   {
-    syntax: /^([^!=\s]+)\s*(!=|==?)\s*([^=!]*)$/,
-    read: (found) => ({
-      key: found[1] ?? '',
-      operator: found[2] === '!=' ? 'NotIn' : 'In',
-      values: [(found[3] ?? '').trim()],
+    syntax: /^(\S+) (!=|==?)(?: (\S+))?$/,
+    read: ([, key = '', operator, value = '']) => ({
+      key,
+      operator: operator === '!=' ? 'NotIn' : 'In',
+      values: [value],
     }),
   },
-  { syntax: /^!\s*([^!=\s()]+)$/, read: (found) => ({ key: found[1] ?? '', operator: 'DoesNotExist', values: [] }) },
-  { syntax: /^([^!=\s()]+)$/, read: (found) => ({ key: found[1] ?? '', operator: 'Exists', values: [] }) },
+  { syntax: /^! (\S+)$/, read: ([, key = '']) => ({ key, operator: 'DoesNotExist', values: [] }) },
+  { syntax: /^(\S+)$/, read: ([, key = '']) => ({ key, operator: 'Exists', values: [] }) },
 ];
 
 function parseRequirement(part: string): Requirement {
@@ -75,7 +100,7 @@ function parseRequirement(part: string): Requirement {
     }
   }
   throw new Error(
-    `cannot read ${JSON.stringify(part)}; write key=value, key!=value, key in (a,b), key notin (a,b), key or !key`,
+    `cannot read ${quote(part)}; write key=value, key!=value, key in (a,b), key notin (a,b), key or !key`,
   );
 }
 
@@ -84,11 +109,11 @@ function checkKey(key: string): void {
   const prefix = slash === -1 ? undefined : key.slice(0, slash);
   const name = key.slice(slash + 1);
   if (prefix !== undefined && (prefix.length > 253 || !prefixSyntax.test(prefix))) {
-    throw new Error(`${JSON.stringify(prefix)} is not a valid prefix of a label key: it must be a DNS subdomain`);
+    throw new Error(`${quote(prefix)} is not a valid prefix of a label key: it must be a DNS subdomain`);
   }
   if (name.length > 63 || !nameSyntax.test(name)) {
     throw new Error(
-      `${JSON.stringify(name)} is not a valid label key: at most 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`,
+      `${quote(name)} is not a valid label key: at most 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`,
     );
   }
 }
@@ -96,7 +121,7 @@ function checkKey(key: string): void {
 function checkValue(value: string, part: string): void {
   if (value !== '' && (value.length > 63 || !nameSyntax.test(value))) {
     throw new Error(
-      `${JSON.stringify(value)} in ${JSON.stringify(part)} is not a valid label value: at most 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`,
+      `${quote(value)} in ${quote(part)} is not a valid label value: at most 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`,
     );
   }
 }

@@ -1,8 +1,9 @@
-import { type Document, isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isScalar } from 'yaml';
 import { findConflicts, findDoubts } from './crossCheck';
 import { type Diagnostic, formatPath } from './diagnostic';
 import { describeIssue, type Mistake } from './issueMessage';
 import { type Config, configSchema } from './schema';
+import { readYaml } from './yamlText';
 
 /** A configuration file as read. `config` is there only when `diagnostics` has no error. */
 export interface LoadedConfig {
@@ -19,56 +20,43 @@ export interface LoadedConfig {
  * @param file - the name to show in diagnostics.
  */
 export function loadConfig(file: string, text: string): LoadedConfig {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const place = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
+  const { document, problems, legible, place } = readYaml(text);
   const locate = (path: readonly PropertyKey[], atKey = false) => place(offsetOf(document, path, atKey));
-  const wholeFile = (message: string, offset = 0): Diagnostic => {
-    return { severity: 'error', file, ...place(offset), path: '', message };
-  };
   const report = (severity: Diagnostic['severity'], mistakes: readonly Mistake[]): Diagnostic[] =>
     mistakes.map(({ path, atKey, message }) => {
       return { severity, file, ...locate(path, atKey), path: formatPath(path), message };
     });
-
-  if (document.errors.length > 0) {
-    const diagnostics = document.errors.map((error) => wholeFile(yamlMessage(error), error.pos[0]));
-    return { file, locate, diagnostics };
-  }
-
-  let input: unknown;
-  try {
-    input = document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { file, locate, diagnostics: [wholeFile(`its aliases cannot be resolved (${why}); write the values out`)] };
-  }
+  const yamlDiagnostics = problems.map(({ offset, path, message }): Diagnostic => {
+    return { severity: 'error', file, ...place(offset), path: formatPath(path), message };
+  });
+  if (!legible) return { file, locate, diagnostics: inOrder(yamlDiagnostics) };
   if (!isMap(document.contents)) {
-    const found = document.contents === null ? 'nothing' : isScalar(document.contents) ? 'a single value' : 'a list';
-    const message = `found ${found}, but a configuration is a mapping with the keys cluster, metric and targets; see config/example.yaml`;
-    return { file, locate, diagnostics: [wholeFile(message)] };
+    const mistake = { path: [], atKey: false, message: notAMapping(document) };
+    return { file, locate, diagnostics: inOrder([...yamlDiagnostics, ...report('error', [mistake])]) };
   }
+
+  const input: unknown = document.toJS({ maxAliasCount: -1 });
   const parsed = configSchema.safeParse(input);
-  const mistakes = parsed.success ? [] : parsed.error.issues.flatMap((issue) => describeIssue(issue, input));
-  const diagnostics = [
+  const source = (path: readonly PropertyKey[]) => sourceOf(document, path);
+  const mistakes = parsed.success ? [] : parsed.error.issues.flatMap((issue) => describeIssue(issue, input, source));
+  const diagnostics = inOrder([
+    ...yamlDiagnostics,
     ...report('error', [...mistakes, ...findConflicts(input)]),
     ...report('warning', findDoubts(input)),
-  ].sort((a, b) => a.line - b.line || a.column - b.column);
+  ]);
   const valid = parsed.success && diagnostics.every(({ severity }) => severity !== 'error');
   return valid ? { file, locate, config: parsed.data, diagnostics } : { file, locate, diagnostics };
 }
 
-const yamlMessages: Readonly<Partial<Record<YAMLError['code'], string>>> = {
-  DUPLICATE_KEY: 'this key stands twice in the same mapping; keep one',
-  TAB_AS_INDENT: 'found a tab in the indentation, where YAML allows only spaces',
-  MULTIPLE_DOCS: 'found several YAML documents (---); write one file for each cluster',
-};
+/** By place, each once: one value can break two rules that have the same message. */
+function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const different = new Map(diagnostics.map((each) => [JSON.stringify(each), each]));
+  return [...different.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+}
 
-function yamlMessage({ code, message }: YAMLError): string {
-  return yamlMessages[code] ?? `not valid YAML: ${message}`;
+function notAMapping({ contents }: Document): string {
+  const found = contents === null ? 'nothing' : isScalar(contents) ? 'a single value' : 'a list';
+  return `found ${found}, but a configuration is a mapping with the keys cluster, metric and targets; see config/example.yaml.`;
 }
 
 /** Where a mistake is in the text: its key, its value, or the nearest mapping or list around a value that is absent. */
@@ -76,7 +64,7 @@ function offsetOf(document: Document, path: readonly PropertyKey[], atKey: boole
   if (atKey) {
     const parent = resolve(document, path.slice(0, -1));
     const pair = isMap(parent)
-      ? parent.items.find(({ key }) => (isScalar(key) ? String(key.value) : String(key)) === String(path.at(-1)))
+      ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)))
       : undefined;
     if (isNode(pair?.key) && pair.key.range) return pair.key.range[0];
   }
@@ -85,6 +73,13 @@ function offsetOf(document: Document, path: readonly PropertyKey[], atKey: boole
     if (isNode(node) && node.range) return node.range[0];
   }
   return 0;
+}
+
+/** A scalar as it is written, which its value does not tell: `1.10`, `012345678901`. */
+function sourceOf(document: Document, path: readonly PropertyKey[]): string | undefined {
+  const node = resolve(document, path);
+  const scalar = isAlias(node) ? node.resolve(document) : node;
+  return isScalar(scalar) ? scalar.source : undefined;
 }
 
 function resolve(document: Document, path: readonly PropertyKey[]): unknown {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDuration } from './duration';
+import { durationSyntax, parseDuration } from './duration';
 import { type Kind, kinds } from './kinds';
 import { parseLabelSelector } from './labelSelector';
 
@@ -13,7 +13,10 @@ const day = 86_400;
 /** Checked also beside other mistakes in the same mapping, so that a user sees every mistake at once. */
 const always = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
 
-const duration = z.union([z.string().regex(/^(0|(\d+[smhd])+)$/), z.literal(0)]).transform((value, context) => {
+/** What such a check sees may be of any type. */
+const areNumbers = (...values: readonly unknown[]) => values.every((value) => typeof value === 'number');
+
+const duration = z.union([z.string().regex(durationSyntax), z.literal(0)]).transform((value, context) => {
   const seconds = parseDuration(String(value));
   if (seconds === undefined) context.addIssue({ code: 'custom', message: 'write each unit (d, h, m, s) once' });
   return seconds ?? 0;
@@ -62,7 +65,7 @@ const metric = z
       .string()
       .regex(/^(?=.*[^ ])[^:][-0-9A-Za-z._/#: ]{0,254}$/)
       .regex(/^[-0-9A-Za-z._/# ]/)
-      .regex(/^(?!AWS\/)/i)
+      .regex(/^(?![Aa][Ww][Ss]\/)/)
       .meta({
         description: 'CloudWatch namespace of the metric.',
         errorMessage:
@@ -73,17 +76,10 @@ const metric = z
       .max(255)
       .regex(printableAscii)
       .meta({ description: 'CloudWatch name of the metric.', errorMessage: '1 to 255 printable ASCII characters' }),
-    dimensions: z
-      .array(dimension)
-      .max(30)
-      .default([])
-      .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, {
-        message: 'two dimensions have the same name; CloudWatch allows each name once',
-      })
-      .meta({
-        description: 'CloudWatch dimensions of the metric. Give at least one that names the cluster.',
-        errorMessage: 'at most 30 dimensions (the limit of CloudWatch)',
-      }),
+    dimensions: z.array(dimension).max(30).default([]).meta({
+      description: 'CloudWatch dimensions of the metric. Give at least one that names the cluster.',
+      errorMessage: 'a list of at most 30 dimensions (the limit of CloudWatch), each { name: NAME, value: VALUE }',
+    }),
   })
   .meta({ description: 'The CloudWatch metric to keep: 1 all healthy, 0 at least one is not.' });
 
@@ -92,12 +88,16 @@ const minReady = z.union([z.int().min(1), z.string().regex(/^([1-9]\d?|100)%$/)]
   errorMessage: 'a whole number from 1, or a percentage such as "50%"',
 });
 
+/** Used where neither a target nor the file gives one. */
+export const defaultGrace = '15m';
+
 const grace = duration.meta({
-  description: 'How long a shortfall that still serves counts as healthy. 0 is strict.',
+  description: 'How long a shortfall that still serves counts as healthy, such as 90s, 15m or 1h30m. 0 is strict.',
   ...durationMessage,
 });
 const downGrace = duration.meta({
-  description: 'How long nothing at all may serve, as while a single replica is rescheduled. Never longer than grace.',
+  description:
+    'How long nothing at all may serve, as while a single replica is rescheduled, such as 90s or 5m. Never longer than grace.',
   ...durationMessage,
 });
 
@@ -152,6 +152,11 @@ const target = z
     ...always,
     path: ['minReady'],
     message: 'give either mode or minReady, and not both',
+  })
+  .meta({
+    oneOf: [{ required: ['name'] }, { required: ['selector'] }],
+    not: { required: ['mode', 'minReady'] },
+    dependencies: { atLeast: ['selector'] },
   });
 
 const arn = z
@@ -172,18 +177,19 @@ const alarm = z
     }),
     actions: actions.default([]).meta({
       description: 'ARNs of what the alarm notifies when it rings, such as an SNS topic.',
-      errorMessage: 'at most 5 ARNs (the limit of CloudWatch)',
+      errorMessage: 'a list of at most 5 ARNs (the limit of CloudWatch)',
     }),
     okActions: actions.optional().meta({
       description: 'ARNs of what the alarm notifies when all is well again. Default: the same as actions.',
-      errorMessage: 'at most 5 ARNs (the limit of CloudWatch)',
+      errorMessage: 'a list of at most 5 ARNs (the limit of CloudWatch)',
     }),
   })
-  .refine((value) => !(value.datapointsToAlarm > value.evaluationPeriods), {
-    ...always,
-    path: ['datapointsToAlarm'],
-    message: 'datapointsToAlarm is larger than evaluationPeriods, so the alarm could never ring',
-  })
+  .superRefine(({ datapointsToAlarm, evaluationPeriods }, context) => {
+    if (areNumbers(datapointsToAlarm, evaluationPeriods) && datapointsToAlarm > evaluationPeriods) {
+      const message = `datapointsToAlarm (${datapointsToAlarm}) is larger than evaluationPeriods (${evaluationPeriods}), so the alarm could never ring`;
+      context.addIssue({ code: 'custom', path: ['datapointsToAlarm'], message });
+    }
+  }, always)
   .meta({ description: 'When the `health` alarm rings, and whom it tells.' });
 
 export const configSchema = z
@@ -193,17 +199,11 @@ export const configSchema = z
       .boolean()
       .default(false)
       .meta({ description: 'Look and log, but publish nothing; the actions of the alarm are off.' }),
-    seconds: z
-      .int()
-      .min(60)
-      .max(day)
-      .refine((value) => value % 60 === 0)
-      .default(60)
-      .meta({
-        description: 'How often to look, in seconds: a multiple of 60.',
-        errorMessage:
-          'a multiple of 60 from 60 to 86400, because one minute is the finest grain of EventBridge schedules',
-      }),
+    seconds: z.int().min(60).max(day).multipleOf(60).default(60).meta({
+      description: 'How often to look, in seconds: a multiple of 60.',
+      errorMessage:
+        'a multiple of 60 from 60 to 86400, because one minute is the finest grain of EventBridge schedules',
+    }),
     logging: z
       .strictObject({
         level: z.enum(['debug', 'info']).default('info').meta({ description: 'debug also logs each request.' }),
@@ -216,16 +216,19 @@ export const configSchema = z
       .array(target)
       .min(1)
       .meta({ description: 'What to watch.', errorMessage: 'a list of at least one target' }),
-    grace: grace.prefault('15m'),
+    grace: grace.prefault(defaultGrace),
     downGrace: downGrace.prefault('5m'),
     alarm: alarm.prefault({}),
   })
-  .refine(({ seconds, alarm: value }) => !(seconds * value?.evaluationPeriods > (seconds < 3600 ? day : 7 * day)), {
-    ...always,
-    path: ['alarm', 'evaluationPeriods'],
-    message:
-      'evaluationPeriods × seconds is longer than CloudWatch evaluates: at most one day, or seven days from 3600 seconds on',
-  })
+  .superRefine(({ seconds, alarm: value }, context) => {
+    if (!areNumbers(seconds, value?.evaluationPeriods)) return;
+    const longest = seconds < 3600 ? day : 7 * day;
+    if (seconds >= 60 && seconds <= day && seconds * value.evaluationPeriods > longest) {
+      const most = Math.floor(longest / seconds);
+      const message = `CloudWatch evaluates at most one day, or seven days from \`seconds: 3600\` on; with \`seconds: ${seconds}\` write at most ${most}`;
+      context.addIssue({ code: 'custom', path: ['alarm', 'evaluationPeriods'], message });
+    }
+  }, always)
   .meta({ title: 'eks-vigil configuration', description: 'What eks-vigil watches in one EKS cluster.' });
 
 /** A configuration as validated, with defaults applied and durations in seconds. */

@@ -37,7 +37,7 @@ export function occasionOf(event: unknown, now: number, seconds: number): Occasi
   if (at === undefined) {
     throw new EventRefused('InvalidEvent', `the event's time is no date: ${text(scheduled) ?? typeof scheduled}`);
   }
-  const age = Math.round((now - at) / 1000);
+  const age = (now - at) / 1000;
   if (age > seconds) {
     throw new EventRefused(
       'LateEvent',

@@ -1,8 +1,9 @@
 const patterns: readonly [RegExp, string][] = [
   [/k8s-aws-v1\.[\w-]+={0,2}/g, 'k8s-aws-v1.[redacted]'],
   [/(X-Amz-(?:Signature|Security-Token|Credential)=)[^&\s"'\\]+/gi, '$1[redacted]'],
-  [/(x-amz-security-token["']?\s*[:=]\s*["']?)[^"',\s\\]+/gi, '$1[redacted]'],
-  [/(authorization["']?\s*[:=]\s*["']?)[^"'\n\\]+/gi, '$1[redacted]'],
+  // Quotes may be escaped, as in JSON inside of JSON; what follows a closing quote is no value.
+  [/(x-amz-security-token(?:\\*["'])?\s*[:=]\s*(?:\\*["'])?)[^"',:&\]}\s\\][^"',&\s\\]*/gi, '$1[redacted]'],
+  [/(authorization(?:\\*["'])?\s*[:=]\s*(?:\\*["'])?)[^"',:\]}\s\\][^"'\n\\]*/gi, '$1[redacted]'],
   [/(Bearer\s+)[\w.~+/=-]+/gi, '$1[redacted]'],
 ];
 

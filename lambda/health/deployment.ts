@@ -30,7 +30,7 @@ export function deploymentFacts(object: JsonObject): WorkloadFacts {
 function ownedByReplicaSetOf(deployment: string): WorkloadFacts['owns'] {
   return (pod) =>
     records(record(pod.metadata).ownerReferences).some(({ kind, name, controller }) => {
-      const owner = text(name) ?? '';
-      return controller === true && kind === 'ReplicaSet' && owner.slice(0, owner.lastIndexOf('-')) === deployment;
+      const [, base] = /^(.+)-[^-]+$/.exec(text(name) ?? '') ?? [];
+      return controller === true && kind === 'ReplicaSet' && base === deployment;
     });
 }

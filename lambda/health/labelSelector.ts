@@ -1,20 +1,20 @@
 import { record, records, text } from './json';
 
-const operators: Readonly<Record<string, (key: string, values: readonly string[]) => string>> = {
-  In: (key, values) => `${key} in (${values.join(',')})`,
-  NotIn: (key, values) => `${key} notin (${values.join(',')})`,
-  Exists: (key) => key,
-  DoesNotExist: (key) => `!${key}`,
-};
+const operators: ReadonlyMap<unknown, (key: string, values: readonly string[]) => string> = new Map([
+  ['In', (key, values) => `${key} in (${values.join(',')})`],
+  ['NotIn', (key, values) => `${key} notin (${values.join(',')})`],
+  ['Exists', (key) => key],
+  ['DoesNotExist', (key) => `!${key}`],
+]);
 
 /** Writes a workload's `spec.selector` as the `labelSelector` of a LIST. Source: Kubernetes, "Labels and Selectors". */
 export function formatLabelSelector(selector: unknown): string {
   const { matchLabels, matchExpressions } = record(selector);
   return [
-    ...Object.entries(record(matchLabels)).map(([key, value]) => `${key}=${String(value)}`),
+    ...Object.entries(record(matchLabels)).map(([key, value]) => `${key}=${text(value) ?? ''}`),
     ...records(matchExpressions).map(({ key, operator, values }) => {
-      const listed = Array.isArray(values) ? values.map(String) : [];
-      return operators[text(operator) ?? '']?.(String(key), listed) ?? '';
+      const listed = Array.isArray(values) ? values.filter((value) => typeof value === 'string') : [];
+      return operators.get(operator)?.(text(key) ?? '', listed) ?? '';
     }),
   ]
     .filter((requirement) => requirement !== '')

@@ -3,7 +3,8 @@ import { ownedBy } from './owner';
 import type { WorkloadFacts } from './workload';
 
 /**
- * Reads a StatefulSet. A rollout is judged by counts, never by revisions, and only for the ordinals from the partition on.
+ * Reads a StatefulSet. A rollout is judged by counts, never by revisions, and only for the replicas from the partition on;
+ * the controller counts the partition from the start ordinal.
  * Source: Kubernetes, "StatefulSets" (update strategies, partitioned rolling updates, start ordinal).
  */
 export function statefulSetFacts(object: JsonObject): WorkloadFacts {
@@ -12,9 +13,8 @@ export function statefulSetFacts(object: JsonObject): WorkloadFacts {
   const strategy = record(spec.updateStrategy);
   const desired = spec.replicas === undefined ? 1 : count(spec.replicas);
   const updated = count(status.updatedReplicas) ?? 0;
-  const start = count(record(spec.ordinals).start) ?? 0;
   const partition = count(record(strategy.rollingUpdate).partition) ?? 0;
-  const wanted = desired === undefined ? 0 : Math.min(desired, Math.max(0, start + desired - partition));
+  const wanted = desired === undefined ? 0 : Math.max(0, desired - partition);
   // A pod that is being drained counts as ready but not as updated, though nothing is rolled out.
   const underWay = strategy.type !== 'OnDelete' && updated < wanted && status.updateRevision !== status.currentRevision;
   return {

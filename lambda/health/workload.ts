@@ -86,9 +86,9 @@ export function judgeWorkload(
   return { verdict: 'Progressing', reason: early, ...told };
 }
 
-/** How many replicas must serve. A percentage rounds up, to at least 1. */
+/** How many replicas must serve, at least 1: nothing served is never enough. A percentage rounds up. */
 function needOf({ mode, minReady }: Demand, desired: number): number {
-  if (mode === 'AllOfThem') return desired;
+  if (mode === 'AllOfThem') return Math.max(1, desired);
   if (mode === 'AtLeastOne') return 1;
   return typeof minReady === 'string'
     ? Math.max(1, Math.ceil((Number.parseInt(minReady, 10) * desired) / 100))

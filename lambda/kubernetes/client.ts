@@ -56,6 +56,8 @@ export class KubernetesClient {
           continue;
         }
         if (!transient.has(outcome.httpStatusCode)) return toAnswer(outcome);
+      } else if (outcome.stage === 'size') {
+        return toAnswer(outcome);
       } else if (outcome.stage === 'connect') {
         failed = connection;
       }

@@ -119,8 +119,9 @@ class Observer {
     let continueToken: string | undefined;
     do {
       const answer = await this.#read(read, continueToken);
-      if (answer.body.kind !== kind || answer.body.items === undefined) {
-        const message = `asked for a ${kind}, the answer is a ${String(answer.body.kind)}`;
+      const listed = Array.isArray(answer.body.items);
+      if (answer.body.kind !== kind || !listed) {
+        const message = `asked for a ${kind}, the answer is a ${String(answer.body.kind)}${listed ? '' : ' without items'}`;
         throw new ReadFailure('UnreadableAnswer', message);
       }
       yield answer;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, type AgentOptions, request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type RequestContext, ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
@@ -33,6 +34,8 @@ const unzip = promisify(gunzip);
 /** Kept-alive HTTPS connections to one API server, verified with the CA in `tls` and nothing less. */
 export class Transport {
   readonly #agent: Agent;
+  /** `reusedSocket` of Node.js misses the sockets that are handed on to requests that waited for one. */
+  readonly #connected = new WeakSet<Socket>();
 
   constructor(tls: AgentOptions) {
     this.#agent = new Agent({ ...tls, keepAlive: true, maxSockets, scheduling: 'lifo' });
@@ -62,8 +65,9 @@ export class Transport {
     let onAbort = () => {};
     return new Promise<ResponseContext>((resolve, reject) => {
       let stage: TransportError['stage'] = 'connect';
+      let reused = false;
       const fail = (message: string, timedOut: boolean, cause?: unknown) => {
-        reject(new TransportError(message, stage, timedOut, outgoing.reusedSocket, { cause }));
+        reject(new TransportError(message, stage, timedOut, reused, { cause }));
         outgoing.destroy();
       };
       onAbort = () => fail('the time of the run is over', true);
@@ -73,15 +77,20 @@ export class Transport {
         const onTimeout = () =>
           fail(`no ${stage === 'connect' ? 'connection' : 'complete answer'} within ${tryTimeout} ms`, true);
         timer = setTimeout(onTimeout, tryTimeout);
-        if (outgoing.reusedSocket) stage = 'answer';
-        else socket.once('secureConnect', () => (stage = 'answer'));
+        reused = this.#connected.has(socket);
+        if (reused) stage = 'answer';
+        else
+          socket.once('secureConnect', () => {
+            this.#connected.add(socket);
+            stage = 'answer';
+          });
       });
       outgoing.on('error', (error) => fail(error.message, false, error));
       outgoing.on('response', (incoming) => {
         readBody(incoming).then(
           (body) => resolve(responseOf(incoming, body)),
           (error: Error) => {
-            if (error instanceof RangeError) stage = 'size';
+            if (error.name === 'RangeError') stage = 'size';
             fail(error.message, false, error);
           },
         );

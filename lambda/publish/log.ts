@@ -22,7 +22,8 @@ export interface LogProps {
 const formats: Readonly<Record<LogProps['format'], (fields: LogFields) => string>> = {
   json: (fields) => JSON.stringify(fields),
   logfmt: (fields) =>
-    flatten('', fields)
+    // By way of JSON, so that a date reads the same in both formats.
+    flatten('', JSON.parse(JSON.stringify(fields)))
       .map(([key, value]) => `${key}=${quote(value)}`)
       .join(' '),
 };
@@ -40,7 +41,7 @@ export function createLog({ level, format, redact, now, write }: LogProps): Log 
 }
 
 function flatten(prefix: string, value: unknown): [string, unknown][] {
-  if (typeof value !== 'object' || value === null) return value === undefined ? [] : [[prefix, value]];
+  if (typeof value !== 'object' || value === null) return [[prefix, value]];
   return Object.entries(value).flatMap(([key, inner]) => flatten(prefix === '' ? key : `${prefix}.${key}`, inner));
 }
 

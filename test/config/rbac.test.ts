@@ -1,0 +1,169 @@
+import * as fc from 'fast-check';
+import { type RbacObject, rbacHash, rbacManifest } from '../../config/rbac';
+import { type Read, type ReadingPlan, readingPlan } from '../../config/readingPlan';
+import { anyTargets } from './anyTargets';
+import { configWith } from './input';
+
+const planOf = (...targets: object[]) => readingPlan(configWith(['targets', targets]).targets);
+const manifestOf = (...targets: object[]) => rbacManifest(planOf(...targets));
+const web = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+
+const labels = { 'app.kubernetes.io/name': 'eks-vigil' };
+const apiGroup = 'rbac.authorization.k8s.io';
+const binding = (kind: 'Role' | 'ClusterRole', namespace?: string) => ({
+  apiVersion: `${apiGroup}/v1`,
+  kind: `${kind}Binding`,
+  metadata: { name: 'eks-vigil', ...(namespace === undefined ? {} : { namespace }), labels },
+  roleRef: { apiGroup, kind, name: 'eks-vigil' },
+  subjects: [{ apiGroup, kind: 'Group', name: 'eks-vigil' }],
+});
+const role = (namespace: string, ...rules: object[]) => ({
+  apiVersion: `${apiGroup}/v1`,
+  kind: 'Role',
+  metadata: { name: 'eks-vigil', namespace, labels },
+  rules,
+});
+const listPods = { apiGroups: [''], resources: ['pods'], verbs: ['list'] };
+const getLease = {
+  apiGroups: ['coordination.k8s.io'],
+  resources: ['leases'],
+  resourceNames: ['kube-controller-manager'],
+  verbs: ['get'],
+};
+
+test('the manifest grants what the targets need and nothing more', () => {
+  const manifest = manifestOf(
+    { kind: 'StatefulSet', namespace: 'monitoring', name: 'prometheus' },
+    web,
+    { kind: 'Deployment', namespace: 'shop', name: 'api' },
+    { kind: 'Deployment', namespace: 'monitoring', selector: 'app.kubernetes.io/part-of=kps' },
+    { kind: 'Deployment', namespace: 'monitoring', selector: 'app=other' },
+    { kind: 'Deployment', namespace: 'monitoring', name: 'grafana' },
+    { kind: 'DaemonSet', namespace: 'kube-system', name: 'aws-node' },
+  );
+
+  expect(manifest).toEqual([
+    {
+      apiVersion: `${apiGroup}/v1`,
+      kind: 'ClusterRole',
+      metadata: { name: 'eks-vigil', labels },
+      rules: [
+        {
+          apiGroups: [''],
+          resources: ['namespaces'],
+          resourceNames: ['kube-system', 'monitoring', 'shop'],
+          verbs: ['get'],
+        },
+      ],
+    },
+    binding('ClusterRole'),
+    role(
+      'kube-system',
+      listPods,
+      { apiGroups: ['apps'], resources: ['daemonsets'], resourceNames: ['aws-node'], verbs: ['get'] },
+      getLease,
+    ),
+    binding('Role', 'kube-system'),
+    role(
+      'monitoring',
+      listPods,
+      { apiGroups: ['apps'], resources: ['deployments'], resourceNames: ['grafana'], verbs: ['get'] },
+      { apiGroups: ['apps'], resources: ['deployments'], verbs: ['list'] },
+      { apiGroups: ['apps'], resources: ['statefulsets'], resourceNames: ['prometheus'], verbs: ['get'] },
+    ),
+    binding('Role', 'monitoring'),
+    role('shop', listPods, {
+      apiGroups: ['apps'],
+      resources: ['deployments'],
+      resourceNames: ['api', 'web'],
+      verbs: ['get'],
+    }),
+    binding('Role', 'shop'),
+  ]);
+});
+
+test('the Lease alone needs a Role in kube-system', () => {
+  const manifest = manifestOf(web);
+  expect(manifest.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? '*'}`)).toEqual([
+    'ClusterRole *',
+    'ClusterRoleBinding *',
+    'Role kube-system',
+    'RoleBinding kube-system',
+    'Role shop',
+    'RoleBinding shop',
+  ]);
+  expect(manifest[2]).toEqual(role('kube-system', getLease));
+});
+
+const permission = ({ namespace = '*', group, resource, verb, name = '*' }: Read) =>
+  `${namespace} ${group}/${resource} ${verb} ${name}`;
+const needed = ({ targets, lease, pods, namespaces }: ReadingPlan) =>
+  new Set([...targets, lease, ...pods, ...namespaces].map(permission));
+
+interface Rule {
+  apiGroups: string[];
+  resources: string[];
+  resourceNames?: string[];
+  verbs: string[];
+}
+const granted = (manifest: readonly RbacObject[]) =>
+  new Set(
+    manifest.flatMap(({ metadata, rules }) =>
+      ((rules ?? []) as Rule[]).flatMap(({ apiGroups, resources, resourceNames = ['*'], verbs }) =>
+        apiGroups.flatMap((group) =>
+          resources.flatMap((resource) =>
+            verbs.flatMap((verb) =>
+              resourceNames.map((name) => `${metadata.namespace ?? '*'} ${group}/${resource} ${verb} ${name}`),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+
+test('whatever the targets, what is granted is what is read', () => {
+  fc.assert(
+    fc.property(anyTargets, (targets) => {
+      const plan = readingPlan(targets);
+      expect(granted(rbacManifest(plan))).toEqual(needed(plan));
+    }),
+  );
+});
+
+test('the manifest and its hash do not depend on the order of the targets', () => {
+  const twoOrders = anyTargets.chain((targets) =>
+    fc.tuple(fc.constant(targets), fc.shuffledSubarray(targets, { minLength: targets.length })),
+  );
+  fc.assert(
+    fc.property(twoOrders, ([targets, shuffled]) => {
+      const one = rbacManifest(readingPlan(targets));
+      const other = rbacManifest(readingPlan(shuffled));
+      expect(other).toEqual(one);
+      expect(rbacHash(other)).toBe(rbacHash(one));
+    }),
+  );
+});
+
+describe('the hash', () => {
+  const hash = (...targets: object[]) => rbacHash(manifestOf(...targets));
+
+  test('is short', () => {
+    expect(hash(web)).toMatch(/^[0-9a-f]{12}$/);
+  });
+
+  test.each([
+    ['the name', [{ ...web, name: 'api' }]],
+    ['the namespace', [{ ...web, namespace: 'other' }]],
+    ['the kind', [{ ...web, kind: 'StatefulSet' }]],
+    ['a selector in place of the name', [{ ...web, name: undefined, selector: 'app=web' }]],
+    ['a further target', [web, { ...web, name: 'api' }]],
+  ])('changes with %s', (_, targets) => {
+    expect(hash(...targets)).not.toBe(hash(web));
+  });
+
+  test('does not change with what needs no other permission', () => {
+    const set = { kind: 'Deployment', namespace: 'shop', selector: 'app=web' };
+    expect(hash({ ...web, mode: 'AtLeastOne', grace: '1h', allowZero: true })).toBe(hash(web));
+    expect(hash({ ...set, selector: 'app=api', atLeast: 3 })).toBe(hash(set));
+  });
+});

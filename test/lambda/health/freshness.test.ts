@@ -1,0 +1,93 @@
+import { judgeLease, withFreshness } from '../../../lambda/health/freshness';
+import type { Observation } from '../../../lambda/health/observation';
+import type { Verdict } from '../../../lambda/health/verdict';
+import { ago, minute, now, second } from './objects';
+
+const lease = (renewTime: unknown): Observation => ({ type: 'found', object: { kind: 'Lease', spec: { renewTime } } });
+
+describe('the Lease of the controller manager', () => {
+  test.each<[string, unknown, 'fresh' | 'stale']>([
+    ['renewed two seconds ago', ago(2 * second), 'fresh'],
+    ['renewed exactly two minutes ago', ago(2 * minute), 'fresh'],
+    ['renewed more than two minutes ago', ago(2 * minute + 1), 'stale'],
+    ['renewed in the future', ago(-minute), 'fresh'],
+    ['with microseconds, as Kubernetes writes it', '2026-01-01T11:59:58.123456Z', 'fresh'],
+    ['never renewed', undefined, 'stale'],
+    ['renewed null', null, 'stale'],
+    ['renewed at no time', 'recently', 'stale'],
+  ])('%s', (_, renewTime, expected) => {
+    expect(judgeLease(lease(renewTime), now).state).toBe(expected);
+  });
+
+  test('that is old says since when', () => {
+    expect(judgeLease(lease(ago(5 * minute)), now)).toEqual({
+      state: 'stale',
+      reason: 'StaleStatus',
+      message: expect.stringContaining('2026-01-01T11:55:00.000Z'),
+    });
+  });
+
+  test.each<[Observation, object]>([
+    [{ type: 'missing', reason: 'NotFound', message: 'no such lease' }, { state: 'unproven' }],
+    [{ type: 'unreadable', reason: 'Forbidden', message: 'no permission' }, { state: 'unproven' }],
+    [{ type: 'unreadable', reason: 'ApiNotServed', message: 'no such API' }, { state: 'unproven' }],
+    [
+      { type: 'unreadable', reason: 'Timeout', message: 'too slow' },
+      { state: 'stale', reason: 'Timeout' },
+    ],
+    [
+      { type: 'unreadable', reason: 'ServerError', message: '500' },
+      { state: 'stale', reason: 'ServerError' },
+    ],
+    [
+      { type: 'unreadable', reason: 'UnreadableAnswer', message: 'a Pod' },
+      { state: 'stale', reason: 'UnreadableAnswer' },
+    ],
+  ])('%j', (observation, expected) => {
+    const { message } = observation as { message: string };
+    expect(judgeLease(observation, now)).toEqual({
+      ...expected,
+      message: `cannot prove that statuses are fresh: ${message}`,
+    });
+  });
+
+  test('of which nothing is there', () => {
+    expect(judgeLease({ type: 'found', object: {} }, now).state).toBe('stale');
+    expect(judgeLease({ type: 'found', object: { spec: null } }, now).state).toBe('stale');
+  });
+});
+
+describe('a verdict upon a status that may be stale', () => {
+  const stale = { state: 'stale', reason: 'StaleStatus', message: 'not renewed' } as const;
+  const verdict = (value: Verdict['verdict']): Verdict => ({
+    verdict: value,
+    reason: 'Given',
+    message: 'given',
+    ready: 2,
+  });
+
+  test.each<[Verdict['verdict'], string]>([
+    ['Healthy', 'Unknown StaleStatus'],
+    ['Progressing', 'Unknown StaleStatus'],
+    ['Unhealthy', 'Unhealthy Given'],
+    ['Unknown', 'Unknown Given'],
+  ])('that says %s becomes %s', (given, expected) => {
+    const judged = withFreshness(verdict(given), stale);
+    expect(`${judged.verdict} ${judged.reason}`).toBe(expected);
+  });
+
+  test('keeps its counts and says why', () => {
+    expect(withFreshness(verdict('Healthy'), stale)).toEqual({
+      ...verdict('Unknown'),
+      reason: 'StaleStatus',
+      message: 'not renewed',
+    });
+  });
+
+  test.each([{ state: 'fresh' } as const, { state: 'unproven', message: 'forbidden' } as const])(
+    'stands where statuses are %j',
+    (freshness) => {
+      expect(withFreshness(verdict('Healthy'), freshness)).toEqual(verdict('Healthy'));
+    },
+  );
+});

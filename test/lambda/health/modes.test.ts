@@ -1,0 +1,154 @@
+import { type Kind, kinds } from '../../../config/kinds';
+import type { PodEvidence } from '../../../lambda/health/observation';
+import type { Demand } from '../../../lambda/health/workload';
+import {
+  allOfThem,
+  forbidden,
+  judge,
+  loopingPod,
+  minute,
+  month,
+  pod,
+  read,
+  told,
+  unreadable,
+  type WorkloadShape,
+  workload,
+} from './objects';
+
+const young = pod({ name: 'web-1', ready: false, created: minute });
+const old = pod({ name: 'web-2', ready: false, created: month, since: 20 * minute });
+
+type Row = [
+  situation: string,
+  shape: WorkloadShape,
+  demand: Partial<Demand>,
+  pods: PodEvidence | undefined,
+  expected: string,
+];
+
+const atLeastOne: Partial<Demand> = { mode: 'AtLeastOne' };
+const half: Partial<Demand> = { mode: 'MinReady', minReady: '50%' };
+const strict: Partial<Demand> = { grace: 0, downGrace: 0 };
+
+describe.each(Object.keys(kinds) as Kind[])('the table of modes and graces, for a %s', (kind) => {
+  test.each<Row>([
+    ['all serve', {}, {}, undefined, 'Healthy Ready'],
+    ['more serve than desired', { ready: 4 }, {}, undefined, 'Healthy Ready'],
+    ['all serve, strict', {}, strict, undefined, 'Healthy Ready'],
+    ['one of three serves, and one is enough', { ready: 1 }, atLeastOne, undefined, 'Healthy Ready'],
+    ['two of three serve, and half is enough', { ready: 2 }, half, undefined, 'Healthy Ready'],
+    ['enough serve in a rollout', { ready: 1, updated: 1 }, atLeastOne, undefined, 'Healthy Ready'],
+    ['enough serve of an unseen generation', { ready: 1, lagging: true }, atLeastOne, undefined, 'Healthy Ready'],
+    ['enough serve in a rollout, minReady', { ready: 2, updated: 1 }, half, undefined, 'Healthy Ready'],
+    ['enough serve, strict', { ready: 1, updated: 0 }, { ...atLeastOne, ...strict }, undefined, 'Healthy Ready'],
+
+    ['a rollout that began now', { updated: 1, specAge: minute }, {}, read(), 'Progressing RollingOut'],
+    ['a rollout with a young pod', { updated: 1 }, {}, read(young), 'Progressing RollingOut'],
+    ['a rollout long without progress', { updated: 1 }, {}, read(old), 'Unhealthy RolloutStuck'],
+    ['a rollout, strict', { updated: 1, specAge: 0 }, strict, read(), 'Unhealthy RolloutStuck'],
+    ['an unseen generation, new', { lagging: true, specAge: minute }, {}, read(), 'Progressing RollingOut'],
+    ['an unseen generation, old', { lagging: true, specAge: 16 * minute }, {}, read(), 'Unhealthy RolloutStuck'],
+    ['a rollout, its template crash loops', { updated: 1 }, {}, read(loopingPod()), 'Unhealthy RolloutStuck'],
+
+    ['short, since a minute', { ready: 2 }, {}, read(young), 'Progressing TooFewReady'],
+    ['short, since long', { ready: 2 }, {}, read(old), 'Unhealthy TooFewReady'],
+    ['short, the oldest counts', { ready: 1 }, {}, read(young, old), 'Unhealthy TooFewReady'],
+    ['short, strict', { ready: 2, statusAge: 0 }, strict, read(young), 'Unhealthy TooFewReady'],
+    ['short, one pod loops', { ready: 2 }, {}, read(young, loopingPod()), 'Unhealthy CrashLooping'],
+    ['short of minReady', { ready: 1 }, half, read(young), 'Progressing TooFewReady'],
+    ['short of minReady, since long', { ready: 1 }, half, read(old), 'Unhealthy TooFewReady'],
+    ['short in a rollout', { ready: 2, updated: 1 }, {}, read(young), 'Progressing TooFewReady'],
+
+    ['none serves, since a minute', { ready: 0 }, {}, read(young), 'Progressing NoneReady'],
+    ['none serves, since long', { ready: 0 }, {}, read(old), 'Unhealthy NoneReady'],
+    ['none serves, one is enough', { ready: 0 }, atLeastOne, read(young), 'Progressing NoneReady'],
+    ['none serves, one is enough, since long', { ready: 0 }, atLeastOne, read(old), 'Unhealthy NoneReady'],
+    ['none serves, half is enough', { ready: 0 }, half, read(young), 'Progressing NoneReady'],
+    ['none serves, strict', { ready: 0, statusAge: 0 }, strict, read(young), 'Unhealthy NoneReady'],
+    ['none serves, every pod loops', { ready: 0 }, atLeastOne, read(loopingPod()), 'Unhealthy CrashLooping'],
+    ['none serves, one of them loops', { ready: 0 }, {}, read(young, loopingPod()), 'Progressing NoneReady'],
+
+    ['scaled to 0', { desired: 0 }, {}, undefined, 'Unhealthy ScaledToZero'],
+    ['scaled to 0, one is enough', { desired: 0 }, atLeastOne, undefined, 'Unhealthy ScaledToZero'],
+    ['scaled to 0, half is enough', { desired: 0 }, half, undefined, 'Unhealthy ScaledToZero'],
+    ['scaled to 0 as allowed', { desired: 0 }, { allowZero: true }, undefined, 'Healthy ScaledToZero'],
+    [
+      'one is enough, none wanted',
+      { desired: 0 },
+      { ...atLeastOne, allowZero: true },
+      undefined,
+      'Healthy ScaledToZero',
+    ],
+    ['allowed zero, but three wanted', { ready: 0 }, { allowZero: true }, read(old), 'Unhealthy NoneReady'],
+  ])('%s', (_, shape, demand, pods, expected) => {
+    const object = workload(kind, { statusAge: minute, ...shape });
+    expect(told(judge(object, { demand, ...(pods && { pods }) }))).toBe(expected);
+  });
+
+  test.each<[number, number | string, number]>([
+    [3, 1, 1],
+    [3, 2, 2],
+    [3, '50%', 2],
+    [4, '50%', 2],
+    [5, '1%', 1],
+    [1, '50%', 1],
+    [100, '99%', 99],
+    [7, '100%', 7],
+    [3, '34%', 2],
+    [3, '33%', 1],
+  ])('of %p replicas, minReady %p needs %p', (desired, minReady, need) => {
+    const demand = { mode: 'MinReady', minReady } as const;
+    expect(told(judge(workload(kind, { desired, ready: need }), { demand }))).toBe('Healthy Ready');
+    const below = workload(kind, { desired, ready: need - 1 });
+    expect(judge(below, { demand, pods: read(old) }).verdict).toBe('Unhealthy');
+  });
+
+  test.each<[string, WorkloadShape, keyof Pick<Demand, 'grace' | 'downGrace'>]>([
+    ['a rollout', { updated: 2 }, 'grace'],
+    ['a shortfall', { ready: 2 }, 'grace'],
+    ['an outage', { ready: 0 }, 'downGrace'],
+  ])('%s is Progressing until its very last millisecond of grace', (_, shape, grace) => {
+    const limit = allOfThem[grace] * 1000;
+    const since = (age: number) =>
+      judge(workload(kind, { ...shape, specAge: age, statusAge: age }), { pods: forbidden }).verdict;
+    expect([since(limit - 1), since(limit)]).toEqual(['Progressing', 'Unhealthy']);
+  });
+
+  test('an unseen generation counts from the spec, whatever pods and status say', () => {
+    const lagging = (age: number, ready: number) =>
+      judge(workload(kind, { lagging: true, ready, specAge: age, statusAge: month }), { pods: read(old) }).verdict;
+    expect([lagging(15 * minute - 1, 2), lagging(15 * minute, 2)]).toEqual(['Progressing', 'Unhealthy']);
+    expect([lagging(5 * minute - 1, 0), lagging(5 * minute, 0)]).toEqual(['Progressing', 'Unhealthy']);
+  });
+
+  test.each<[string, PodEvidence, WorkloadShape, string]>([
+    ['forbidden, young status', forbidden, { ready: 2, statusAge: minute }, 'Progressing TooFewReady'],
+    ['forbidden, old status', forbidden, { ready: 2 }, 'Unhealthy TooFewReady'],
+    ['forbidden, rollout, young status', forbidden, { updated: 1, statusAge: minute }, 'Progressing RollingOut'],
+    ['forbidden, rollout, old status', forbidden, { updated: 1, specAge: minute }, 'Unhealthy RolloutStuck'],
+    ['unreadable, young status', unreadable, { ready: 0, statusAge: minute }, 'Unknown Timeout'],
+    ['unreadable, rollout', unreadable, { updated: 1, statusAge: minute }, 'Unknown Timeout'],
+    ['unreadable, old status', unreadable, { ready: 0 }, 'Unhealthy NoneReady'],
+  ])('pods %s', (_, pods, shape, expected) => {
+    expect(told(judge(workload(kind, shape), { pods }))).toBe(expected);
+  });
+
+  test('pods are asked for only where the verdict depends on them', () => {
+    expect(() => judge(workload(kind))).not.toThrow();
+    expect(() => judge(workload(kind, { ready: 2 }))).toThrow('the rule asks for pods');
+    expect(() => judge(workload(kind, { updated: 2 }))).toThrow('the rule asks for pods');
+  });
+
+  test('tells the counts and since when', () => {
+    const verdict = judge(workload(kind, { ready: 2, statusAge: minute }), { pods: read(young) });
+    expect(verdict).toEqual({
+      verdict: 'Progressing',
+      reason: 'TooFewReady',
+      message: '2 of 3 pods ready; web-1: not ready; for 1m, grace 15m',
+      ready: 2,
+      desired: 3,
+      since: '2026-01-01T11:59:00.000Z',
+    });
+  });
+});

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import type { JsonObject } from '../../../lambda/health/json';
+import type { PodEvidence } from '../../../lambda/health/observation';
+import type { Verdict } from '../../../lambda/health/verdict';
+import type { Demand } from '../../../lambda/health/workload';
+import { forbidden, judge, loopingPod, minute, now, read } from './objects';
+import { demands, objectOf, podsOf, serving, type World, worlds } from './world';
+
+const severity = { Healthy: 0, Progressing: 1, Unknown: 2, Unhealthy: 3 } as const;
+const settings = { numRuns: 400 };
+
+function verdictOf(world: World, demand: Demand, over: { pods?: PodEvidence; at?: number } = {}): Verdict {
+  return judge(objectOf(world), { demand, pods: podsOf(world), ...over });
+}
+
+function expectNoWorse(better: Verdict, worse: Verdict): void {
+  expect({ better, worse, holds: severity[better.verdict] <= severity[worse.verdict] }).toMatchObject({ holds: true });
+}
+
+const evidence = (world: World) => fc.constantFrom(podsOf(world), forbidden);
+
+test('a pod that becomes ready never makes a verdict worse', () => {
+  const withUnready = worlds.filter(({ pods }) =>
+    pods.some(({ ready, pending, leaving }) => !(ready && !pending) && !leaving),
+  );
+  const sooner = fc.double({ min: 0, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(withUnready, demands, sooner, (world, demand, share) => {
+      const index = world.pods.findIndex(({ ready, pending, leaving }) => !(ready && !pending) && !leaving);
+      const pods = world.pods.map((one, at) =>
+        at === index ? { ...one, ready: true, pending: false, age: Math.floor(one.age * share) } : one,
+      );
+      const better = { ...world, pods };
+      expect(serving(better)).toBe(serving(world) + 1);
+      expectNoWorse(verdictOf(better, demand), verdictOf(world, demand));
+    }),
+    settings,
+  );
+});
+
+test('the order of pods and conditions never matters', () => {
+  const shuffled = worlds.chain((world) =>
+    fc.record({
+      world: fc.constant(world),
+      pods: fc.shuffledSubarray([...world.pods], { minLength: world.pods.length }),
+      conditions: fc.shuffledSubarray([...world.conditions], { minLength: world.conditions.length }),
+      looping: fc.boolean(),
+    }),
+  );
+  const withLoop = (evidenceOf: PodEvidence, looping: boolean, first: boolean): PodEvidence => {
+    if (!looping || evidenceOf.type !== 'found') return evidenceOf;
+    return first ? read(loopingPod(), ...evidenceOf.pods) : read(...evidenceOf.pods, loopingPod());
+  };
+  fc.assert(
+    fc.property(shuffled, demands, ({ world, pods, conditions, looping }, demand) => {
+      const mixed = { ...world, pods, conditions };
+      const { message: _, ...expected } = verdictOf(world, demand, { pods: withLoop(podsOf(world), looping, true) });
+      expect(verdictOf(mixed, demand, { pods: withLoop(podsOf(mixed), looping, false) })).toMatchObject(expected);
+    }),
+    settings,
+  );
+});
+
+test("the order of a pod's conditions and containers never matters", () => {
+  const reversed = (one: JsonObject): JsonObject => {
+    const status = one.status as { conditions: unknown[]; containerStatuses: unknown[] };
+    const sidecar = { name: 'sidecar', restartCount: 0, state: { running: {} } };
+    const containerStatuses = [sidecar, ...status.containerStatuses].reverse();
+    return { ...one, status: { ...status, conditions: [...status.conditions].reverse(), containerStatuses } };
+  };
+  fc.assert(
+    fc.property(worlds, demands, fc.boolean(), (world, demand, looping) => {
+      const found = podsOf(world);
+      const pods = found.type === 'found' ? [...found.pods, ...(looping ? [loopingPod()] : [])] : [];
+      expect(verdictOf(world, demand, { pods: read(...pods.map(reversed)) })).toEqual(
+        verdictOf(world, demand, { pods: read(...pods) }),
+      );
+    }),
+    settings,
+  );
+});
+
+test('time alone only moves Progressing to Unhealthy', () => {
+  const later = fc.integer({ min: 0, max: 60 * minute });
+  const seen = worlds.chain((world) => fc.record({ world: fc.constant(world), pods: evidence(world) }));
+  fc.assert(
+    fc.property(seen, demands, later, ({ world, pods }, demand, milliseconds) => {
+      const before = verdictOf(world, demand, { pods });
+      const after = verdictOf(world, demand, { pods, at: now + milliseconds });
+      const moves = before.verdict === 'Progressing' ? ['Progressing', 'Unhealthy'] : [before.verdict];
+      expect(moves).toContain(after.verdict);
+    }),
+    settings,
+  );
+});
+
+test('Progressing ends: an hour later nothing that is short is still within its grace', () => {
+  fc.assert(
+    fc.property(worlds, demands, (world, demand) => {
+      expect(verdictOf(world, demand, { at: now + 61 * minute }).verdict).not.toBe('Progressing');
+    }),
+    settings,
+  );
+});
+
+test('AtLeastOne is never stricter than AllOfThem', () => {
+  const withLoop = fc.boolean();
+  fc.assert(
+    fc.property(worlds, demands, withLoop, (world, demand, looping) => {
+      const found = podsOf(world);
+      const pods = looping && found.type === 'found' ? read(...found.pods, loopingPod()) : found;
+      const judged = (mode: Demand['mode']) => verdictOf(world, { ...demand, mode }, { pods });
+      expectNoWorse(judged('AtLeastOne'), judged('AllOfThem'));
+    }),
+    settings,
+  );
+});
+
+test('a longer grace never makes a verdict worse', () => {
+  const longer = fc.record({ grace: fc.integer({ min: 0, max: 1800 }), downGrace: fc.integer({ min: 0, max: 1800 }) });
+  fc.assert(
+    fc.property(worlds, demands, longer, (world, demand, { grace, downGrace }) => {
+      const patient = { ...demand, grace: demand.grace + grace, downGrace: demand.downGrace + downGrace };
+      expectNoWorse(verdictOf(world, patient), verdictOf(world, demand));
+    }),
+    settings,
+  );
+});
+
+test('allowing zero never makes a verdict worse', () => {
+  fc.assert(
+    fc.property(worlds, demands, (world, demand) => {
+      const judged = (allowZero: boolean) => verdictOf(world, { ...demand, allowZero });
+      expectNoWorse(judged(true), judged(false));
+    }),
+    settings,
+  );
+});

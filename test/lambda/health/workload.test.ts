@@ -1,0 +1,208 @@
+import type { JsonObject } from '../../../lambda/health/json';
+import type { Found, PodsNeeded } from '../../../lambda/health/observation';
+import type { Verdict } from '../../../lambda/health/verdict';
+import { judgeWorkload, type WorkloadFacts } from '../../../lambda/health/workload';
+import {
+  ago,
+  allOfThem,
+  forbidden,
+  judge,
+  loopingPod,
+  minute,
+  month,
+  now,
+  pod,
+  read,
+  second,
+  told,
+  unreadable,
+  workload,
+} from './objects';
+
+const facts: WorkloadFacts = { desired: 3, scaledToZero: false, ready: 2, minReadySeconds: 0, owns: () => true };
+
+function judged(over: Partial<WorkloadFacts>, found: Partial<Found> = {}): Verdict | PodsNeeded {
+  return judgeWorkload({ object: workload('StatefulSet'), ...found }, { ...facts, ...over }, allOfThem, now);
+}
+
+describe('the clock of a shortfall', () => {
+  const unready = (age: number) => pod({ ready: false, since: age });
+  const ready = pod();
+  const short = (statusAge: number, ...pods: JsonObject[]) =>
+    judge(workload('StatefulSet', { desired: 3, ready: 2, statusAge }), { pods: read(...pods) }).since;
+
+  test('is the oldest of the pods that are not ready', () => {
+    expect(short(month, unready(minute), ready, unready(9 * minute))).toBe(ago(9 * minute));
+  });
+
+  test('does not heed the status while every pod exists, however young it is', () => {
+    expect(short(second, unready(9 * minute), ready, ready)).toBe(ago(9 * minute));
+  });
+
+  test('does not heed the status while every pod exists, however old it is', () => {
+    expect(short(month, unready(9 * minute), ready, ready)).toBe(ago(9 * minute));
+  });
+
+  test('is the status where no pod exists', () => {
+    expect(short(7 * minute)).toBe(ago(7 * minute));
+  });
+
+  test.each([
+    [7, 7],
+    [2, 3],
+  ])('is the older of status (%p min) and pods (3 min) where pods are lacking: %p min', (statusAge, expected) => {
+    expect(short(statusAge * minute, ready, unready(3 * minute))).toBe(ago(expected * minute));
+  });
+
+  test('is the status where the pods are ready by now', () => {
+    expect(short(7 * minute, ready, ready, ready)).toBe(ago(7 * minute));
+  });
+
+  test('leaves out pods on their way out and finished leftovers of replaced nodes', () => {
+    const leaving = pod({ ready: false, since: month, deleted: -30 * second });
+    const evicted = pod({ ready: false, since: month, phase: 'Failed', status: { reason: 'Evicted' } });
+    expect(short(month, leaving, evicted, unready(minute), ready, ready)).toBe(ago(minute));
+  });
+
+  test('is not wanted of a workload that carries none: no grace without a clock', () => {
+    const object = workload('StatefulSet', { ready: 2, metadata: { managedFields: [] } });
+    const verdict = judge(object, { pods: read() });
+    expect(told(verdict)).toBe('Unhealthy TooFewReady');
+    expect(verdict.since).toBeUndefined();
+    expect(verdict.message).toBe('2 of 3 pods ready; for an unknown time, as the object carries no clock');
+  });
+
+  test('counts what the server writes into the future as now', () => {
+    const verdict = judge(workload('StatefulSet', { ready: 2 }), { pods: read(unready(-minute), ready, ready) });
+    expect(told(verdict)).toBe('Progressing TooFewReady');
+    expect(verdict.message).toContain('for 0s');
+  });
+
+  test('a rolling update of hundreds of pods is Progressing however long it takes, as each unready pod is young', () => {
+    const pods = Array.from({ length: 399 }, (_, index) => pod({ name: `web-${index}`, since: index * minute }));
+    const object = workload('StatefulSet', { desired: 400, ready: 399, updated: 380, specAge: 380 * minute });
+    expect(told(judge(object, { pods: read(...pods, unready(minute)) }))).toBe('Progressing TooFewReady');
+  });
+});
+
+describe('the clock of a rollout', () => {
+  const rolling = (specAge: number, ...pods: JsonObject[]) =>
+    judge(workload('StatefulSet', { updated: 1, specAge, statusAge: second }), { pods: read(...pods) }).since;
+
+  test.each<[string, number, JsonObject[], number]>([
+    ['the spec', 9 * minute, [pod()], 9 * minute],
+    ['the youngest pod', month, [pod({ created: 8 * minute }), pod()], 8 * minute],
+    ['the last pod that became ready', month, [pod({ since: 7 * minute }), pod()], 7 * minute],
+    ['the last pod that was told to go', month, [pod({ deleted: 6 * minute }), pod()], 6 * minute],
+  ])('is %s', (_, specAge, pods, expected) => {
+    expect(rolling(specAge, ...pods)).toBe(ago(expected));
+  });
+
+  test('is not the turns of Ready of a pod that loops', () => {
+    expect(rolling(month, loopingPod({ ready: true, since: second }))).toBe(ago(month));
+  });
+
+  test('is not a pod that turned unready', () => {
+    expect(rolling(month, pod({ ready: false, since: second }))).toBe(ago(month));
+  });
+
+  test.each([
+    ['young', minute, now],
+    ['available', 90 * minute, now - 30 * minute],
+  ])('waits until a ready pod is available (minReadySeconds): %s', (_, since, expected) => {
+    const object = workload('StatefulSet', { updated: 1, spec: { minReadySeconds: 3600 } });
+    const verdict = judge(object, { pods: read(pod({ since })) });
+    expect(verdict.since).toBe(new Date(expected).toISOString());
+  });
+});
+
+describe('no grace', () => {
+  test.each([
+    ['short', 2],
+    ['down', 0],
+  ])('for a ReplicaFailure of a workload that is %s', (_, ready) => {
+    const pods = read(pod({ ready: false, created: second }));
+    expect(judged({ ready, replicaFailure: 'exceeded quota' }, { pods })).toMatchObject({
+      verdict: 'Unhealthy',
+      reason: 'ReplicaFailure',
+      message: `${ready} of 3 pods ready; exceeded quota`,
+    });
+  });
+
+  test('for a ReplicaFailure, even where pods cannot be read', () => {
+    expect(judged({ replicaFailure: 'exceeded quota' }, { pods: unreadable })).toMatchObject({
+      verdict: 'Unhealthy',
+      reason: 'ReplicaFailure',
+    });
+  });
+
+  test('a ReplicaFailure while enough serve is a matter of the rollout', () => {
+    const object = workload('StatefulSet', { specAge: minute });
+    const over = { ready: 3, replicaFailure: 'exceeded quota', rollout: { updated: 0, wanted: 3 } };
+    expect(judged(over, { object, pods: read() })).toMatchObject({ verdict: 'Progressing', reason: 'RollingOut' });
+  });
+
+  test('a pod that loops is named with what is known of it', () => {
+    const pods = read(pod({ name: 'web-0' }), pod({ name: 'web-1' }), loopingPod({ name: 'web-2' }));
+    expect(judged({}, { pods })).toMatchObject({
+      reason: 'CrashLooping',
+      message: '2 of 3 pods ready; web-2: CrashLoopBackOff, 5 restarts, last exit 1 Error',
+    });
+  });
+
+  test('a looping pod on its way out does not count', () => {
+    const pods = read(loopingPod({ deleted: 0 }), pod({ ready: false, created: minute }), pod(), pod());
+    expect(judged({}, { pods })).toMatchObject({ verdict: 'Progressing', reason: 'TooFewReady' });
+  });
+});
+
+describe('what is told', () => {
+  test.each([
+    ['Unknown', { desired: undefined }, 'Unknown', 'the object does not say how many pods it desires'],
+    ['zero', { desired: 0, scaledToZero: true }, 'Unhealthy', 'scaled to 0; allowZero would permit it'],
+    ['all is well', { ready: 3 }, 'Healthy', '3 of 3 pods ready'],
+  ])('%s', (_, over, verdict, message) => {
+    expect(judged(over)).toMatchObject({ verdict, message });
+  });
+
+  test('the clock of the status, where pods may not be read', () => {
+    const object = workload('StatefulSet', { statusAge: minute });
+    expect(judged({}, { object, pods: forbidden })).toMatchObject({
+      message: '2 of 3 pods ready; for 1m, grace 15m (pods may not be read: by the clock of the status)',
+    });
+  });
+
+  test('the counts of a rollout and its note', () => {
+    const object = workload('StatefulSet', { specAge: minute });
+    const rollout = { updated: 1, wanted: 2, note: ', past its progressDeadlineSeconds' };
+    expect(judged({ ready: 3, rollout }, { object, pods: read() })).toMatchObject({
+      message: '3 of 3 pods ready, 1 of 2 on the new template, past its progressDeadlineSeconds; for 1m, grace 15m',
+    });
+  });
+
+  test('an unseen generation', () => {
+    const object = workload('StatefulSet', { lagging: true, specAge: minute });
+    expect(judged({ ready: 3 }, { object, pods: read() })).toMatchObject({
+      message: '3 of 3 pods ready, the controller has not seen the newest spec yet; for 1m, grace 15m',
+    });
+  });
+
+  test('no grace', () => {
+    const verdict = judge(workload('StatefulSet', { ready: 0, statusAge: minute }), {
+      pods: read(),
+      demand: { grace: 0, downGrace: 0 },
+    });
+    expect(verdict.message).toBe('none of 3 pods ready; for 1m, no grace');
+  });
+
+  test('which pods are needed', () => {
+    const owns = () => true;
+    const object = workload('StatefulSet', {
+      ready: 2,
+      spec: { selector: { matchLabels: { app: 'web', tier: 'x' } } },
+    });
+    expect(judged({ owns }, { object })).toEqual({
+      podsNeeded: { namespace: 'shop', labelSelector: 'app=web,tier=x', owns },
+    });
+  });
+});

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import type { Kind } from '../../../config/kinds';
+import type { JsonObject } from '../../../lambda/health/json';
+import type { PodEvidence } from '../../../lambda/health/observation';
+import type { Demand } from '../../../lambda/health/workload';
+import { minute, pod, read, type WorkloadShape, workload } from './objects';
+
+/** One pod of an arbitrary workload; ages in milliseconds. */
+export interface WorldPod {
+  readonly ready: boolean;
+  readonly age: number;
+  /** Whether it never ran. */
+  readonly pending: boolean;
+  readonly leaving: boolean;
+  readonly waiting: string | undefined;
+}
+
+/** A workload whose status says what its pods show, as it is while the controllers work. */
+export interface World {
+  readonly kind: Kind;
+  readonly desired: number;
+  readonly updated: number;
+  readonly lagging: boolean;
+  readonly specAge: number;
+  readonly statusAge: number;
+  readonly minReadySeconds: number;
+  readonly conditions: readonly JsonObject[];
+  readonly pods: readonly WorldPod[];
+}
+
+const age = fc.oneof(
+  fc.integer({ min: 0, max: 30 * minute }),
+  fc.constantFrom(0, 1, 5 * minute - 1, 5 * minute, 15 * minute - 1, 15 * minute),
+);
+
+const worldPod: fc.Arbitrary<WorldPod> = fc.record({
+  ready: fc.boolean(),
+  age,
+  pending: fc.boolean(),
+  leaving: fc.boolean(),
+  waiting: fc.constantFrom(undefined, 'ImagePullBackOff'),
+});
+
+const conditions = fc.subarray<JsonObject>([
+  { type: 'Available', status: 'True', reason: 'MinimumReplicasAvailable' },
+  { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' },
+  { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'exceeded quota' },
+]);
+
+/** Worlds without crash loops. */
+export const worlds: fc.Arbitrary<World> = fc.record({
+  kind: fc.constantFrom<Kind>('Deployment', 'StatefulSet', 'DaemonSet'),
+  desired: fc.integer({ min: 0, max: 4 }),
+  updated: fc.integer({ min: 0, max: 4 }),
+  lagging: fc.boolean(),
+  specAge: age,
+  statusAge: age,
+  minReadySeconds: fc.constantFrom(0, 600),
+  conditions,
+  pods: fc.array(worldPod, { maxLength: 6 }),
+});
+
+export const demands: fc.Arbitrary<Demand> = fc
+  .record({
+    mode: fc.constantFrom<Demand['mode']>('AllOfThem', 'AtLeastOne', 'MinReady'),
+    minReady: fc.constantFrom<number | string>(1, 2, '50%', '100%'),
+    allowZero: fc.boolean(),
+    grace: fc.constantFrom(0, 60, 300, 900),
+    downGrace: fc.constantFrom(0, 60, 300),
+  })
+  .map((demand) => ({ ...demand, downGrace: Math.min(demand.downGrace, demand.grace) }));
+
+/** How many pods serve. */
+export function serving({ pods }: World): number {
+  return pods.filter(({ ready, leaving, pending }) => ready && !leaving && !pending).length;
+}
+
+/** The workload as the API server gives it. */
+export function objectOf(world: World): JsonObject {
+  const { kind, desired, lagging, specAge, statusAge } = world;
+  const shape: WorkloadShape = {
+    desired,
+    ready: serving(world),
+    updated: Math.min(world.updated, desired),
+    lagging,
+    specAge,
+    statusAge,
+    metadata: { creationTimestamp: undefined },
+    spec: { minReadySeconds: world.minReadySeconds },
+    status: { conditions: world.conditions },
+  };
+  return workload(kind, shape);
+}
+
+/** Its pods as the API server gives them. */
+export function podsOf({ pods }: World): PodEvidence {
+  return read(
+    ...pods.map(({ ready, pending, leaving, waiting, age: since }, index) =>
+      pod({
+        name: `web-${index}`,
+        ready: ready && !pending,
+        created: pending ? since : 60 * minute,
+        since,
+        ...(pending ? { phase: 'Pending' } : {}),
+        ...(leaving ? { deleted: 0 } : {}),
+        ...(waiting === undefined || ready ? {} : { waiting }),
+      }),
+    ),
+  );
+}

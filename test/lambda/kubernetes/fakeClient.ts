@@ -1,0 +1,30 @@
+import type { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
+import type { Read } from '../../../config/readingPlan';
+import type { JsonObject } from '../../../lambda/health/json';
+import type { Answer, KubernetesClient } from '../../../lambda/kubernetes/client';
+import type { ReadFailure } from '../../../lambda/kubernetes/failure';
+import { pathOf } from '../../../lambda/kubernetes/path';
+
+/** An answer by path: a body, or what the client throws. */
+export type Answers = Readonly<Record<string, JsonObject | ApiException<unknown> | ReadFailure | TypeError>>;
+
+export interface FakeClient extends Pick<KubernetesClient, 'read'> {
+  /** The paths that were read, in their order. */
+  readonly paths: readonly string[];
+}
+
+/** A client that answers from a table; a path that is not in it is a mistake of the test. */
+export function fakeClient(answers: Answers, now: number | ((path: string) => number)): FakeClient {
+  const paths: string[] = [];
+  return {
+    paths,
+    async read(read: Read, _limits, continueToken?: string): Promise<Answer> {
+      const path = decodeURIComponent(pathOf(read, continueToken));
+      paths.push(path);
+      const answer = answers[path];
+      if (answer === undefined) throw new TypeError(`nobody expected a read of ${path}`);
+      if (answer instanceof Error) throw answer;
+      return { body: answer, now: typeof now === 'number' ? now : now(path) };
+    },
+  };
+}
