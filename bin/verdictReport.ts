@@ -104,7 +104,7 @@ interface Row {
 function rowsOf(target: TargetVerdict): Row[] {
   const { kind, namespace, name, selector, objects = [] } = target;
   return [
-    row(target, kind, namespace, name ?? selector ?? ''),
+    row(target, kind, namespace ?? '', name ?? selector ?? ''),
     ...(objects.length > 1 ? objects.map((object) => row(object, '', '', `- ${object.name}`)) : []),
   ];
 }

@@ -1,5 +1,7 @@
 import { parseDuration } from './duration';
 import type { Mistake } from './issueMessage';
+import { findKindMistakes } from './kindCheck';
+import { builtinKind } from './kinds';
 import { canonicalSelector } from './labelSelector';
 import { defaultGrace } from './schema';
 
@@ -7,7 +9,13 @@ import { defaultGrace } from './schema';
 
 /** Entries that name one and the same thing twice. */
 export function findConflicts(input: unknown): Mistake[] {
-  return [...sameDimensions(input), ...sameTargets(input)];
+  return [
+    ...sameDimensions(input),
+    ...sameTargets(input),
+    ...recordsOf(asRecord(input).targets).flatMap((target, index) =>
+      findKindMistakes(target).map((mistake) => ({ ...mistake, path: ['targets', index, ...mistake.path] })),
+    ),
+  ];
 }
 
 /** What is allowed, but most likely not meant. */
@@ -32,10 +40,15 @@ function sameTargets(input: unknown): Mistake[] {
   }));
 }
 
-function identityOf({ kind, namespace, name, selector }: Record<string, unknown>): string | undefined {
-  if ([kind, namespace, name ?? selector].some((part) => typeof part !== 'string')) return undefined;
+function identityOf({ kind, apiVersion, namespace, name, selector }: Record<string, unknown>): string | undefined {
+  if ([kind, namespace ?? '', name ?? selector].some((part) => typeof part !== 'string')) return undefined;
+  const builtin = builtinKind({
+    kind: String(kind),
+    apiVersion: typeof apiVersion === 'string' ? apiVersion : undefined,
+  });
   return JSON.stringify([
     kind,
+    builtin === undefined ? apiVersion : '',
     namespace,
     name,
     typeof selector === 'string' ? canonicalSelector(selector) : undefined,

@@ -6,11 +6,149 @@ export interface ApiResource {
   readonly resource: string;
 }
 
-/** The kinds that a target may have. Each also has its rule of health in `lambda/health/kinds.ts`. */
+/** What a rule of health may read beside the object itself. */
+export const evidenceKinds = {
+  EndpointSlice: { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices', scope: 'Namespaced' },
+  Job: { group: 'batch', version: 'v1', resource: 'jobs', scope: 'Namespaced' },
+  Node: { group: '', version: 'v1', resource: 'nodes', scope: 'Cluster' },
+  Pod: { group: '', version: 'v1', resource: 'pods', scope: 'Namespaced' },
+} as const satisfies Record<string, ApiResource & { readonly scope: Scope }>;
+
+export type EvidenceKind = keyof typeof evidenceKinds;
+
+type Scope = 'Namespaced' | 'Cluster';
+
+export interface KindInfo extends ApiResource {
+  readonly scope: Scope;
+  /** Whether it has replicas, so that `mode`, `minReady` and `allowZero` mean something. */
+  readonly replicas: boolean;
+  /** What its rule may read as well, each only where the verdict needs it. */
+  readonly evidence: readonly EvidenceKind[];
+}
+
+/** The kinds with a rule of health of their own, in `lambda/health/kinds.ts`. */
 export const kinds = {
-  DaemonSet: { group: 'apps', version: 'v1', resource: 'daemonsets' },
-  Deployment: { group: 'apps', version: 'v1', resource: 'deployments' },
-  StatefulSet: { group: 'apps', version: 'v1', resource: 'statefulsets' },
-} as const satisfies Record<string, ApiResource>;
+  APIService: {
+    group: 'apiregistration.k8s.io',
+    version: 'v1',
+    resource: 'apiservices',
+    scope: 'Cluster',
+    replicas: false,
+    evidence: [],
+  },
+  CronJob: {
+    group: 'batch',
+    version: 'v1',
+    resource: 'cronjobs',
+    scope: 'Namespaced',
+    replicas: false,
+    evidence: ['Job'],
+  },
+  DaemonSet: {
+    group: 'apps',
+    version: 'v1',
+    resource: 'daemonsets',
+    scope: 'Namespaced',
+    replicas: true,
+    evidence: ['Pod', 'Node'],
+  },
+  Deployment: {
+    group: 'apps',
+    version: 'v1',
+    resource: 'deployments',
+    scope: 'Namespaced',
+    replicas: true,
+    evidence: ['Pod'],
+  },
+  HorizontalPodAutoscaler: {
+    group: 'autoscaling',
+    version: 'v2',
+    resource: 'horizontalpodautoscalers',
+    scope: 'Namespaced',
+    replicas: false,
+    evidence: [],
+  },
+  Job: { group: 'batch', version: 'v1', resource: 'jobs', scope: 'Namespaced', replicas: false, evidence: ['Job'] },
+  Namespace: { group: '', version: 'v1', resource: 'namespaces', scope: 'Cluster', replicas: false, evidence: [] },
+  Node: { group: '', version: 'v1', resource: 'nodes', scope: 'Cluster', replicas: false, evidence: [] },
+  PersistentVolumeClaim: {
+    group: '',
+    version: 'v1',
+    resource: 'persistentvolumeclaims',
+    scope: 'Namespaced',
+    replicas: false,
+    evidence: [],
+  },
+  Pod: { group: '', version: 'v1', resource: 'pods', scope: 'Namespaced', replicas: false, evidence: [] },
+  PodDisruptionBudget: {
+    group: 'policy',
+    version: 'v1',
+    resource: 'poddisruptionbudgets',
+    scope: 'Namespaced',
+    replicas: false,
+    evidence: [],
+  },
+  ReplicaSet: {
+    group: 'apps',
+    version: 'v1',
+    resource: 'replicasets',
+    scope: 'Namespaced',
+    replicas: true,
+    evidence: ['Pod'],
+  },
+  Service: {
+    group: '',
+    version: 'v1',
+    resource: 'services',
+    scope: 'Namespaced',
+    replicas: false,
+    evidence: ['EndpointSlice'],
+  },
+  StatefulSet: {
+    group: 'apps',
+    version: 'v1',
+    resource: 'statefulsets',
+    scope: 'Namespaced',
+    replicas: true,
+    evidence: ['Pod'],
+  },
+} as const satisfies Record<string, KindInfo>;
 
 export type Kind = keyof typeof kinds;
+
+/** What names a kind in a configuration. */
+export interface KindReference {
+  readonly kind: string;
+  /** `GROUP/VERSION`, or `v1` for the core group. */
+  readonly apiVersion?: string | undefined;
+}
+
+/** `apps/v1`, or `v1` for the core group. */
+export function apiVersionOf({ group, version }: Pick<ApiResource, 'group' | 'version'>): string {
+  return group === '' ? version : `${group}/${version}`;
+}
+
+/** The two parts of an `apiVersion`. */
+export function splitApiVersion(apiVersion: string): Pick<ApiResource, 'group' | 'version'> {
+  const [first = '', second] = apiVersion.split('/');
+  return second === undefined ? { group: '', version: first } : { group: first, version: second };
+}
+
+/** The kind that has a rule of its own; undefined for a custom resource, which needs an `apiVersion`. */
+export function builtinKind({ kind, apiVersion }: KindReference): (KindInfo & { readonly kind: Kind }) | undefined {
+  const info = Object.hasOwn(kinds, kind) ? kinds[kind as Kind] : undefined;
+  if (info === undefined) return undefined;
+  const isOther = apiVersion !== undefined && splitApiVersion(apiVersion).group !== info.group;
+  return isOther ? undefined : { ...info, kind: kind as Kind };
+}
+
+/**
+ * The plural of a custom resource, guessed as Kubernetes guesses it.
+ * Source: k8s.io/apimachinery, `meta.UnsafeGuessKindToResource`.
+ */
+export function guessResource(kind: string): string {
+  const singular = kind.toLowerCase();
+  if (singular.endsWith('endpoints')) return singular;
+  if (singular.endsWith('s')) return `${singular}es`;
+  return singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`;
+}

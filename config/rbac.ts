@@ -30,11 +30,10 @@ export interface RbacObject {
  * by a ClusterRole, because a Role inside a namespace is deleted with it.
  */
 export function rbacManifest(plan: ReadingPlan): RbacObject[] {
-  const namespaced = groupBy([...plan.targets, plan.lease, ...plan.pods], ({ namespace }) => namespace ?? '');
-  return [
-    ...pair('ClusterRole', undefined, plan.namespaces),
-    ...namespaced.flatMap(([namespace, reads]) => pair('Role', namespace, reads)),
-  ];
+  const reads = [...plan.targets, plan.lease, ...plan.evidence, ...plan.namespaces];
+  return groupBy(reads, ({ namespace }) => namespace ?? '').flatMap(([namespace, same]) =>
+    namespace === '' ? pair('ClusterRole', undefined, same) : pair('Role', namespace, same),
+  );
 }
 
 /** A short hash of the manifest, by which a log line tells whether the manifest that is applied is the one needed. */

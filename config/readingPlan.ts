@@ -1,10 +1,17 @@
-import { type ApiResource, kinds } from './kinds';
+import {
+  type ApiResource,
+  builtinKind,
+  type EvidenceKind,
+  evidenceKinds,
+  guessResource,
+  splitApiVersion,
+} from './kinds';
 import type { TargetConfig } from './schema';
 
 /** One thing to read from the Kubernetes API. */
 export interface Read extends ApiResource {
   readonly verb: 'get' | 'list';
-  /** Absent for what is not namespaced. */
+  /** Absent for what is in no namespace, and for a list over all namespaces. */
   readonly namespace?: string;
   /** For `get`. */
   readonly name?: string;
@@ -18,15 +25,18 @@ export interface ReadingPlan {
   readonly targets: readonly Read[];
   /** The controller manager's heartbeat: proof that every status is fresh. */
   readonly lease: Read;
-  /** Pods are evidence for workloads that are short; one for each namespace of such targets. */
-  readonly pods: readonly Read[];
+  /** What the rules of the targets' kinds may need as well, such as the pods of a workload that is short. */
+  readonly evidence: readonly Read[];
   /** Read only after a 403, to tell a deleted namespace from a missing permission. */
   readonly namespaces: readonly Read[];
 }
 
+/** Stands for all namespaces. */
+export const allNamespaces = '*';
+
 /** What a configuration's targets make a run read. Pure: the same targets give the same plan. */
 export function readingPlan(targets: readonly TargetConfig[]): ReadingPlan {
-  const namespaces = [...new Set(targets.map(({ namespace }) => namespace))].sort();
+  const named = targets.flatMap(({ namespace }) => (namespace === allNamespaces ? [] : (namespace ?? [])));
   return {
     targets: targets.map(readOf),
     lease: {
@@ -37,13 +47,39 @@ export function readingPlan(targets: readonly TargetConfig[]): ReadingPlan {
       namespace: 'kube-system',
       name: 'kube-controller-manager',
     },
-    pods: namespaces.map((namespace) => ({ verb: 'list', group: '', version: 'v1', resource: 'pods', namespace })),
-    namespaces: namespaces.map((name) => ({ verb: 'get', group: '', version: 'v1', resource: 'namespaces', name })),
+    evidence: targets.flatMap((target) =>
+      (builtinKind(target)?.evidence ?? []).map((kind) => evidenceRead(kind, target.namespace)),
+    ),
+    namespaces: [...new Set(named)]
+      .sort()
+      .map((name) => ({ verb: 'get', group: '', version: 'v1', resource: 'namespaces', name })),
   };
 }
 
-function readOf({ kind, namespace, name, selector }: TargetConfig): Read {
+/** The list of what a rule needs as well, in one namespace or in all. */
+export function evidenceRead(kind: EvidenceKind, namespace: string | undefined, labelSelector?: string): Read {
+  const { scope, ...resource } = evidenceKinds[kind];
+  return {
+    verb: 'list',
+    ...resource,
+    ...(scope === 'Cluster' ? {} : inNamespace(namespace)),
+    ...(labelSelector === undefined ? {} : { labelSelector }),
+  };
+}
+
+function readOf({ kind, apiVersion, resource, namespace, name, selector }: TargetConfig): Read {
+  const builtin = builtinKind({ kind, apiVersion });
+  const where = {
+    ...(builtin === undefined
+      ? { ...splitApiVersion(apiVersion ?? ''), resource: resource ?? guessResource(kind) }
+      : { group: builtin.group, version: builtin.version, resource: builtin.resource }),
+    ...inNamespace(namespace),
+  };
   return name !== undefined
-    ? { verb: 'get', ...kinds[kind], namespace, name }
-    : { verb: 'list', ...kinds[kind], namespace, labelSelector: selector ?? '' };
+    ? { verb: 'get', ...where, name }
+    : { verb: 'list', ...where, labelSelector: selector ?? '' };
+}
+
+function inNamespace(namespace: string | undefined): Pick<Read, 'namespace'> {
+  return namespace === undefined || namespace === allNamespaces ? {} : { namespace };
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { durationSyntax, parseDuration } from './duration';
-import { type Kind, kinds } from './kinds';
+import { kinds } from './kinds';
 import { parseLabelSelector } from './labelSelector';
 
 /** The one source of the configuration's types, of its validation and of `config.schema.json`. */
 
-const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const printableAscii = /^(?=.*[!-~])[ -~]*$/;
 const day = 86_400;
@@ -101,13 +100,59 @@ const downGrace = duration.meta({
   ...durationMessage,
 });
 
+const conditionTypes = z
+  .array(
+    z
+      .string()
+      .regex(/^[A-Za-z]([-A-Za-z0-9_./]*[A-Za-z0-9])?$/)
+      .meta({ errorMessage: 'a type of a condition such as Ready' }),
+  )
+  .min(1)
+  .meta({ errorMessage: 'a list of at least one type of a condition' });
+
 const target = z
   .strictObject({
-    kind: z.enum(Object.keys(kinds) as [Kind, ...Kind[]]).meta({ description: 'Kind of the object.' }),
-    namespace: z.string().max(63).regex(dnsLabel).meta({
-      description: 'Kubernetes namespace of the object.',
-      errorMessage: 'a Kubernetes namespace: 1 to 63 lower-case letters, digits and "-"',
+    kind: z.string().meta({
+      description: 'Kind of the object. A custom resource needs its apiVersion as well.',
+      examples: Object.keys(kinds),
+      errorMessage: `${Object.keys(kinds).join(', ')}, or a custom resource with its apiVersion`,
     }),
+    apiVersion: z
+      .string()
+      .regex(/^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?v\d+((alpha|beta)\d+)?$/)
+      .optional()
+      .meta({
+        description: 'API group and version of a custom resource.',
+        errorMessage: 'a group and version such as monitoring.coreos.com/v1',
+      }),
+    resource: z
+      .string()
+      .regex(/^[a-z][a-z0-9]*$/)
+      .optional()
+      .meta({
+        description:
+          'Plural of a custom resource, as in its URL. Default: guessed from the kind as Kubernetes guesses it.',
+        errorMessage: 'a plural in lower case such as prometheuses',
+      }),
+    conditions: z
+      .strictObject({
+        healthy: conditionTypes.optional().meta({ description: 'Conditions that must be True.' }),
+        unhealthy: conditionTypes.optional().meta({ description: 'Conditions that must not be True.' }),
+      })
+      .optional()
+      .meta({
+        description:
+          'Which conditions of a custom resource mean what. Default: Ready, Available, Healthy, Succeeded and Reconciled must be True; Degraded, Stalled and Failed must not.',
+      }),
+    namespace: z
+      .string()
+      .max(63)
+      .regex(/^(\*|[a-z0-9]([-a-z0-9]*[a-z0-9])?)$/)
+      .optional()
+      .meta({
+        description: 'Kubernetes namespace of the object; "*" with a selector for all namespaces.',
+        errorMessage: 'a Kubernetes namespace (1 to 63 lower-case letters, digits and "-"), or "*" for all of them',
+      }),
     name: z.string().max(253).regex(dnsSubdomain).optional().meta({
       description: 'Name of the one object. Give either name or selector.',
       errorMessage: 'a Kubernetes name: 1 to 253 lower-case letters, digits, "-" and "."',

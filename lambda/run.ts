@@ -15,7 +15,7 @@ import { stopwatch } from './stopwatch';
 export interface RunContext {
   readonly config: RuntimeConfig;
   readonly access: Pick<EksAccess, 'connection' | 'headers' | 'described'>;
-  readonly client: Pick<KubernetesClient, 'read'>;
+  readonly client: Pick<KubernetesClient, 'read' | 'get'>;
   readonly cloudWatch: Pick<CloudWatchClient, 'send'>;
   readonly log: Log;
   /** The process's clock in milliseconds. */
@@ -108,7 +108,7 @@ const toldAtMost = 5;
 function nothingCanBeSaid(verdicts: readonly TargetVerdict[]): NothingCanBeSaid {
   const unknown = verdicts.filter(({ verdict }) => verdict === 'Unknown');
   const told = unknown.slice(0, toldAtMost).map(({ kind, namespace, name, selector, reason, message }) => {
-    return `${kind} ${namespace}/${name ?? selector}: ${reason}: ${message}`;
+    return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name ?? selector}: ${reason}: ${message}`;
   });
   const more = unknown.length > toldAtMost ? `; and ${unknown.length - toldAtMost} more` : '';
   return new NothingCanBeSaid(

@@ -1,7 +1,7 @@
 import { isLagging } from './clocks';
 import { count, type JsonObject, record } from './json';
 import { ownedBy } from './owner';
-import type { WorkloadFacts } from './workload';
+import { type WorkloadFacts, workloadRule } from './workload';
 
 /** Reads a DaemonSet; desired is one pod for each node that it fits. Source: Kubernetes, "DaemonSet". */
 export function daemonSetFacts(object: JsonObject): WorkloadFacts {
@@ -21,3 +21,6 @@ export function daemonSetFacts(object: JsonObject): WorkloadFacts {
     owns: ownedBy(object),
   };
 }
+
+/** The rule of health of a DaemonSet. */
+export const daemonSetRule = workloadRule(daemonSetFacts);

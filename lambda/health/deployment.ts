@@ -1,5 +1,5 @@
 import { count, type JsonObject, record, records, text } from './json';
-import type { WorkloadFacts } from './workload';
+import { type WorkloadFacts, workloadRule } from './workload';
 
 /** Reads a Deployment. Source: Kubernetes, "Deployments" (status, failed deployment, rolling update). */
 export function deploymentFacts(object: JsonObject): WorkloadFacts {
@@ -34,3 +34,6 @@ function ownedByReplicaSetOf(deployment: string): WorkloadFacts['owns'] {
       return controller === true && kind === 'ReplicaSet' && base === deployment;
     });
 }
+
+/** The rule of health of a Deployment. */
+export const deploymentRule = workloadRule(deploymentFacts);

@@ -1,22 +1,44 @@
-import type { Kind } from '../../config/kinds';
-import { daemonSetFacts } from './daemonSet';
-import { deploymentFacts } from './deployment';
-import type { Found, PodsNeeded } from './observation';
-import { statefulSetFacts } from './statefulSet';
-import type { Verdict } from './verdict';
-import { type Demand, judgeWorkload, type WorkloadFacts } from './workload';
-
-/** Judges one object that was found, or asks for the pods that its verdict depends on. */
-export type Rule = (found: Found, demand: Demand, now: number) => Verdict | PodsNeeded;
-
-const workload =
-  (factsOf: (object: Found['object']) => WorkloadFacts): Rule =>
-  (found, demand, now) =>
-    judgeWorkload(found, factsOf(found.object), demand, now);
+import { builtinKind, type Kind, type KindReference, splitApiVersion } from '../../config/kinds';
+import { apiServiceRule } from './apiService';
+import { cronJobRule } from './cronJob';
+import { customResourceRule } from './customResource';
+import { daemonSetRule } from './daemonSet';
+import { deploymentRule } from './deployment';
+import { horizontalPodAutoscalerRule } from './horizontalPodAutoscaler';
+import { jobRule } from './job';
+import { namespaceRule } from './namespace';
+import { nodeRule } from './node';
+import { persistentVolumeClaimRule } from './persistentVolumeClaim';
+import { podRule } from './pod';
+import { podDisruptionBudgetRule } from './podDisruptionBudget';
+import { prometheusOperatorRule } from './prometheusOperator';
+import { replicaSetRule } from './replicaSet';
+import type { Rule } from './rule';
+import { serviceRule } from './service';
+import { statefulSetRule } from './statefulSet';
 
 /** The rule of health of each kind. */
 export const rules: Readonly<Record<Kind, Rule>> = {
-  DaemonSet: workload(daemonSetFacts),
-  Deployment: workload(deploymentFacts),
-  StatefulSet: workload(statefulSetFacts),
+  APIService: apiServiceRule,
+  CronJob: cronJobRule,
+  DaemonSet: daemonSetRule,
+  Deployment: deploymentRule,
+  HorizontalPodAutoscaler: horizontalPodAutoscalerRule,
+  Job: jobRule,
+  Namespace: namespaceRule,
+  Node: nodeRule,
+  PersistentVolumeClaim: persistentVolumeClaimRule,
+  Pod: podRule,
+  PodDisruptionBudget: podDisruptionBudgetRule,
+  ReplicaSet: replicaSetRule,
+  Service: serviceRule,
+  StatefulSet: statefulSetRule,
 };
+
+/** The rule for what a target names: its kind's own, its API group's, or that of any custom resource. */
+export function ruleOf(reference: KindReference): Rule {
+  const builtin = builtinKind(reference);
+  if (builtin !== undefined) return rules[builtin.kind];
+  const { group } = splitApiVersion(reference.apiVersion ?? '');
+  return group === 'monitoring.coreos.com' ? prometheusOperatorRule : customResourceRule;
+}

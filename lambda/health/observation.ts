@@ -1,3 +1,4 @@
+import type { EvidenceKind } from '../../config/kinds';
 import type { JsonObject } from './json';
 
 /** What the API server answered about one object. */
@@ -6,8 +7,8 @@ export type Observation = Found | Missing | Unreadable;
 export interface Found {
   readonly type: 'found';
   readonly object: JsonObject;
-  /** The pods of a workload; absent until they are read, which happens only where the verdict needs them. */
-  readonly pods?: PodEvidence;
+  /** What else was read; a kind is absent until it is, which happens only where the verdict needs it. */
+  readonly evidence?: Readonly<Partial<Record<EvidenceKind, Evidence>>>;
 }
 
 /** Evidence of absence. */
@@ -24,20 +25,24 @@ export interface Unreadable {
   readonly message: string;
 }
 
-export type PodEvidence =
-  | { readonly type: 'found'; readonly pods: readonly JsonObject[] }
-  /** The permission is lacking: the status's own clock has to do. */
-  | { readonly type: 'forbidden' }
+/** Other objects that a verdict depends on. */
+export type Evidence =
+  | { readonly type: 'found'; readonly objects: readonly JsonObject[] }
+  /** It may not or cannot be had: the object's own clocks have to do, and the message says so. */
+  | { readonly type: 'withheld'; readonly message: string }
+  /** It should be had, but was not in this run. */
   | Unreadable;
 
-/** Which pods belong to a workload. */
-export interface PodQuery {
-  readonly namespace: string;
-  readonly labelSelector: string;
-  readonly owns: (pod: JsonObject) => boolean;
+/** Which other objects belong to an object. */
+export interface EvidenceQuery {
+  readonly kind: EvidenceKind;
+  /** Absent for what is in no namespace. */
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly belongs: (candidate: JsonObject) => boolean;
 }
 
-/** Asked for by a rule whose verdict depends on pods that were not read yet. */
-export interface PodsNeeded {
-  readonly podsNeeded: PodQuery;
+/** Asked for by a rule whose verdict depends on what was not read yet. */
+export interface EvidenceNeeded {
+  readonly needed: readonly EvidenceQuery[];
 }

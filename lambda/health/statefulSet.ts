@@ -1,6 +1,6 @@
 import { count, type JsonObject, record } from './json';
 import { ownedBy } from './owner';
-import type { WorkloadFacts } from './workload';
+import { type WorkloadFacts, workloadRule } from './workload';
 
 /**
  * Reads a StatefulSet. A rollout is judged by counts, never by revisions, and only for the replicas from the partition on;
@@ -26,3 +26,6 @@ export function statefulSetFacts(object: JsonObject): WorkloadFacts {
     owns: ownedBy(object),
   };
 }
+
+/** The rule of health of a StatefulSet. */
+export const statefulSetRule = workloadRule(statefulSetFacts);

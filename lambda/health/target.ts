@@ -4,13 +4,14 @@ import { type Verdict, worstFirst } from './verdict';
 
 /** A verdict and the object that it is about. */
 export interface ObjectVerdict extends Verdict {
+  /** `NAMESPACE/NAME` where the selector searches all namespaces. */
   readonly name: string;
 }
 
 /** What is said of one entry of `targets`. */
 export interface TargetVerdict extends Verdict {
   readonly kind: string;
-  readonly namespace: string;
+  readonly namespace?: string;
   readonly name?: string;
   readonly selector?: string;
   /** With a selector: how many objects it matched. */
@@ -23,7 +24,12 @@ const maxObjects = 10;
 
 /** What identifies a target in logs and tables. */
 export function identityOf({ kind, namespace, name, selector }: RuntimeTarget) {
-  return { kind, namespace, ...(name === undefined ? {} : { name }), ...(selector === undefined ? {} : { selector }) };
+  return {
+    kind,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+    ...(selector === undefined ? {} : { selector }),
+  };
 }
 
 /** What is said of an object that is missing (evidence: Unhealthy) or could not be read (none: Unknown). */

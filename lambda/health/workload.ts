@@ -1,14 +1,11 @@
-import { formatDuration } from '../../config/duration';
-import type { RuntimeTarget } from '../../config/runtimeConfig';
 import { isLagging, specClock, statusClock } from './clocks';
+import { withinGrace } from './grace';
 import { type JsonObject, newest, oldest, record, text } from './json';
 import { formatLabelSelector } from './labelSelector';
-import type { Found, PodEvidence, PodsNeeded } from './observation';
+import type { Evidence, EvidenceNeeded, EvidenceQuery, Found } from './observation';
 import { explainPods, isLive, isReady, lastProgress, loops, unreadySince } from './pods';
+import type { Demand, Rule } from './rule';
 import type { Verdict } from './verdict';
-
-/** How a target's `mode` and graces bear on a verdict. */
-export type Demand = Pick<RuntimeTarget, 'mode' | 'minReady' | 'allowZero' | 'grace' | 'downGrace'>;
 
 /** What a kind's rule reads off an object; the judgement is the same for every workload. */
 export interface WorkloadFacts {
@@ -32,11 +29,11 @@ export interface WorkloadFacts {
  * @param now - the API server's clock in milliseconds.
  */
 export function judgeWorkload(
-  { object, pods }: Pick<Found, 'object' | 'pods'>,
+  { object, evidence }: Pick<Found, 'object' | 'evidence'>,
   facts: WorkloadFacts,
   demand: Demand,
   now: number,
-): Verdict | PodsNeeded {
+): Verdict | EvidenceNeeded {
   const { desired, ready } = facts;
   if (desired === undefined) {
     return {
@@ -58,32 +55,36 @@ export function judgeWorkload(
   if (satisfied && (demand.mode !== 'AllOfThem' || (facts.rollout === undefined && !lagging))) {
     return { verdict: 'Healthy', reason: 'Ready', message: serving, ...counts };
   }
-  if (pods === undefined) return { podsNeeded: podQuery(object, facts) };
+  const pods = evidence?.Pod;
+  if (pods === undefined) return { needed: [podQuery(object, facts)] };
 
-  const live = pods.type === 'found' ? pods.pods.filter(isLive) : [];
+  const live = pods.type === 'found' ? pods.objects.filter(isLive) : [];
   if (!satisfied) {
     const trouble = troubleWithoutGrace(facts, live, now);
     if (trouble !== undefined) {
       return { verdict: 'Unhealthy', ...trouble, message: `${serving}; ${trouble.message}`, ...counts };
     }
   }
-  const situation = satisfied ? 'rollout' : ready > 0 ? 'short' : 'down';
-  const { limit, early, late, describe } = situations[situation];
+  const situation = situations[satisfied ? 'rollout' : ready > 0 ? 'short' : 'down'];
   const since = lagging
     ? specClock(object)
     : satisfied
       ? rolloutClock(object, facts, pods, now)
       : shortfallClock(object, desired, pods, live);
-  const waited = since === undefined ? Number.POSITIVE_INFINITY : Math.max(0, now - since) / 1000;
-  const expired = waited >= limit(demand);
-  const told = {
-    message: `${describe(facts, lagging)}${explainPods(live, now)}${tellWait(waited, limit(demand), pods)}`,
-    ...counts,
-    ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
-  };
-  if (expired) return { verdict: 'Unhealthy', reason: late, ...told };
-  if (pods.type === 'unreadable') return { verdict: 'Unknown', reason: pods.reason, message: pods.message, ...counts };
-  return { verdict: 'Progressing', reason: early, ...told };
+  const verdict = withinGrace({
+    since,
+    limit: situation.limit(demand),
+    now,
+    reason: situation.early,
+    lateReason: situation.late,
+    message: `${situation.describe(facts, lagging)}${explainPods(live, now)}`,
+    note: pods.type === 'withheld' ? ` (${pods.message}: by the clock of the status)` : '',
+  });
+  // The status's clock is never too old, so a late verdict stands without the pods, but not an early one.
+  if (pods.type === 'unreadable' && verdict.verdict === 'Progressing') {
+    return { verdict: 'Unknown', reason: pods.reason, message: pods.message, ...counts };
+  }
+  return { ...verdict, ...counts };
 }
 
 /** How many replicas must serve, at least 1: nothing served is never enough. A percentage rounds up. */
@@ -140,7 +141,7 @@ function troubleWithoutGrace(facts: WorkloadFacts, live: readonly JsonObject[], 
 function shortfallClock(
   object: JsonObject,
   desired: number,
-  pods: PodEvidence,
+  pods: Evidence,
   live: readonly JsonObject[],
 ): number | undefined {
   const unready = live.filter((pod) => !isReady(pod)).map(unreadySince);
@@ -152,22 +153,20 @@ function shortfallClock(
 function rolloutClock(
   object: JsonObject,
   { minReadySeconds }: WorkloadFacts,
-  pods: PodEvidence,
+  pods: Evidence,
   now: number,
 ): number | undefined {
   return pods.type === 'found'
-    ? newest([specClock(object), lastProgress(pods.pods, minReadySeconds, now)])
+    ? newest([specClock(object), lastProgress(pods.objects, minReadySeconds, now)])
     : statusClock(object);
 }
 
-function podQuery(object: JsonObject, { owns }: WorkloadFacts) {
+function podQuery(object: JsonObject, { owns }: WorkloadFacts): EvidenceQuery {
   const namespace = text(record(object.metadata).namespace) ?? '';
-  return { namespace, labelSelector: formatLabelSelector(record(object.spec).selector), owns };
+  return { kind: 'Pod', namespace, labelSelector: formatLabelSelector(record(object.spec).selector), belongs: owns };
 }
 
-function tellWait(waited: number, limit: number, pods: PodEvidence): string {
-  const clock = pods.type === 'forbidden' ? ' (pods may not be read: by the clock of the status)' : '';
-  if (!Number.isFinite(waited)) return '; for an unknown time, as the object carries no clock';
-  const grace = limit === 0 ? 'no grace' : `grace ${formatDuration(limit)}`;
-  return `; for ${formatDuration(waited)}, ${grace}${clock}`;
+/** The rule of a kind of workload. */
+export function workloadRule(factsOf: (object: JsonObject) => WorkloadFacts): Rule {
+  return (found, demand, now) => judgeWorkload(found, factsOf(found.object), demand, now);
 }

@@ -35,13 +35,17 @@ export class KubernetesClient {
     private readonly onTry: (done: Try) => void = () => {},
   ) {}
 
+  /** Reads what a plan says; see `get`. */
+  read(read: Read, limits: Limits, continueToken?: string): Promise<Answer> {
+    return this.get(pathOf(read, continueToken), limits);
+  }
+
   /**
    * Reads once, uncached. Transient failures are tried again within the limits; a 401 is tried once with new headers.
    * @throws ApiException when the API server answers with an error status.
    * @throws ReadFailure when it gives no answer, or one that cannot be read.
    */
-  async read(read: Read, limits: Limits, continueToken?: string): Promise<Answer> {
-    const path = pathOf(read, continueToken);
+  async get(path: string, limits: Limits): Promise<Answer> {
     const strategy = new StandardRetryStrategy({ maxAttempts });
     let retryToken = await strategy.acquireInitialRetryToken('');
     let failed: Connection | undefined;

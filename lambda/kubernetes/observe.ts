@@ -1,14 +1,15 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
-import type { Read } from '../../config/readingPlan';
+import { allNamespaces, evidenceRead, type Read } from '../../config/readingPlan';
 import type { RuntimeConfig, RuntimeTarget } from '../../config/runtimeConfig';
 import { type Freshness, judgeLease, withFreshness } from '../health/freshness';
 import { type JsonObject, record, records, text } from '../health/json';
-import { rules } from '../health/kinds';
-import type { Found, Missing, PodEvidence, PodQuery, Unreadable } from '../health/observation';
+import { ruleOf } from '../health/kinds';
+import type { Evidence, EvidenceQuery, Found, Missing, Unreadable } from '../health/observation';
 import { identityOf, SelectorTally, type TargetVerdict, verdictWithoutObject } from '../health/target';
 import type { Verdict } from '../health/verdict';
 import { observeFailure, observeNamespace, observeObject } from './answer';
 import type { Answer, KubernetesClient } from './client';
+import { describeServed } from './discovery';
 import { ReadFailure } from './failure';
 import type { Limits } from './transport';
 
@@ -22,7 +23,7 @@ export interface Observed {
 /** Reads everything that the plan says, in parallel, and judges each answer as it comes. */
 export async function observe(
   { targets, plan }: Pick<RuntimeConfig, 'targets' | 'plan'>,
-  client: Pick<KubernetesClient, 'read'>,
+  client: Pick<KubernetesClient, 'read' | 'get'>,
   limits: Limits,
 ): Promise<Observed> {
   const observer = new Observer(client, limits, plan.namespaces);
@@ -33,11 +34,16 @@ export async function observe(
   return { verdicts: verdicts.map((verdict) => withFreshness(verdict, freshness)), freshness };
 }
 
+interface ReadEvidence {
+  readonly evidence: Evidence;
+  readonly now?: number;
+}
+
 class Observer {
   readonly #namespaces = new Map<string, Promise<Missing | undefined>>();
 
   constructor(
-    private readonly client: Pick<KubernetesClient, 'read'>,
+    private readonly client: Pick<KubernetesClient, 'read' | 'get'>,
     private readonly limits: Limits,
     private readonly namespaceReads: readonly Read[],
   ) {}
@@ -61,7 +67,7 @@ class Observer {
       const { body, now } = await this.#read(read);
       const observation = observeObject(read, target.kind, body);
       if (observation.type !== 'found') return { ...identity, ...verdictWithoutObject(observation) };
-      return { ...identity, ...(await this.#judge(observation, target, now)) };
+      return { ...identity, ...(await this.#judge(observation.object, target, now)) };
     } catch (error) {
       return { ...identity, ...verdictWithoutObject(await this.#failure(read, error)) };
     }
@@ -72,8 +78,11 @@ class Observer {
     const short: Promise<void>[] = [];
     const add = async (object: JsonObject, now: number) => {
       // The items of a list carry no kind of their own.
-      const verdict = await this.#judge({ type: 'found', object: { kind: target.kind, ...object } }, target, now);
-      tally.add({ ...verdict, name: text(record(object.metadata).name) ?? '' });
+      const { kind, apiVersion } = target;
+      const verdict = await this.#judge({ ...object, kind, apiVersion }, target, now);
+      const { namespace, name } = record(object.metadata);
+      const where = target.namespace === allNamespaces ? `${text(namespace) ?? ''}/` : '';
+      tally.add({ ...verdict, name: `${where}${text(name) ?? ''}` });
     };
     let failure: Missing | Unreadable | undefined;
     try {
@@ -87,32 +96,37 @@ class Observer {
     return tally.conclude(target, failure);
   }
 
-  async #judge(found: Found, target: RuntimeTarget, now: number): Promise<Verdict> {
-    const rule = rules[target.kind];
-    const judged = rule(found, target, now);
-    if (!('podsNeeded' in judged)) return judged;
-    const { pods, now: later } = await this.#pods(judged.podsNeeded);
-    const again = rule({ ...found, pods }, target, later ?? now);
-    if (!('podsNeeded' in again)) return again;
-    throw new Error(`the rule of ${target.kind} asks for pods again`);
+  async #judge(object: JsonObject, target: RuntimeTarget, now: number): Promise<Verdict> {
+    const rule = ruleOf(target);
+    const judged = rule({ type: 'found', object }, target, now);
+    if (!('needed' in judged)) return judged;
+    const read = await Promise.all(judged.needed.map((query) => this.#evidence(query)));
+    const evidence = Object.fromEntries(judged.needed.map(({ kind }, index) => [kind, read[index]?.evidence]));
+    const later = Math.max(now, ...read.flatMap(({ now: at }) => at ?? []));
+    const again = rule({ type: 'found', object, evidence } as Found, target, later);
+    if (!('needed' in again)) return again;
+    throw new Error(`the rule of ${target.kind} asks for evidence again`);
   }
 
-  async #pods({ namespace, labelSelector, owns }: PodQuery): Promise<{ pods: PodEvidence; now?: number }> {
-    const read: Read = { verb: 'list', group: '', version: 'v1', resource: 'pods', namespace, labelSelector };
-    const pods: JsonObject[] = [];
+  async #evidence({ kind, namespace, labelSelector, belongs }: EvidenceQuery): Promise<ReadEvidence> {
+    const read = evidenceRead(kind, namespace, labelSelector);
+    const objects: JsonObject[] = [];
     let latest: number | undefined;
     try {
-      for await (const { body, now } of this.#pages(read, 'PodList')) {
+      for await (const { body, now } of this.#pages(read, `${kind}List`)) {
         latest = now;
-        pods.push(...records(body.items).filter(owns));
+        objects.push(...records(body.items).filter(belongs));
       }
     } catch (error) {
-      const failure = observeFailure(read, error);
-      const forbidden = failure.reason === 'Forbidden';
-      const message = `the pods of a workload that is short could not be read: ${failure.message}`;
-      return { pods: forbidden ? { type: 'forbidden' } : { type: 'unreadable', reason: failure.reason, message } };
+      const { reason, message } = observeFailure(read, error);
+      return {
+        evidence:
+          reason === 'Forbidden'
+            ? { type: 'withheld', message: `${read.resource} may not be read` }
+            : { type: 'unreadable', reason, message: `the ${read.resource} that decide could not be read: ${message}` },
+      };
     }
-    return { pods: { type: 'found', pods }, ...(latest === undefined ? {} : { now: latest }) };
+    return { evidence: { type: 'found', objects }, ...(latest === undefined ? {} : { now: latest }) };
   }
 
   async *#pages(read: Read, kind: string): AsyncGenerator<Answer> {
@@ -129,11 +143,13 @@ class Observer {
     } while (continueToken !== undefined);
   }
 
-  /** A 403 may also mean that the namespace was deleted, and the Role with it. */
+  /** A 403 may also mean that the namespace was deleted, and the Role with it; an API not served, a wrong guess. */
   async #failure(read: Read, error: unknown): Promise<Missing | Unreadable> {
     const failure = observeFailure(read, error);
-    if (failure.type !== 'unreadable' || failure.reason !== 'Forbidden') return failure;
-    return (await this.#namespaceOf(read)) ?? failure;
+    if (failure.reason === 'Forbidden') return (await this.#namespaceOf(read)) ?? failure;
+    if (failure.reason !== 'ApiNotServed') return failure;
+    const served = await describeServed(read, (path) => this.client.get(path, this.limits));
+    return { ...failure, message: `${failure.message}${served}` };
   }
 
   #namespaceOf({ namespace }: Read): Promise<Missing | undefined> {

@@ -10,15 +10,28 @@ const pageSize = 100;
 export function pathOf(read: Read, continueToken?: string): string {
   const { verb, group, version, resource, namespace, name, labelSelector } = read;
   const segments = [
-    ...(group === '' ? ['api', version] : ['apis', group, version]),
+    ...apiSegments(group, version),
     ...(namespace === undefined ? [] : ['namespaces', namespace]),
     resource,
     ...(name === undefined ? [] : [name]),
   ];
-  const path = `/${segments.map(encodeURIComponent).join('/')}`;
+  const path = joined(segments);
   if (verb === 'get') return path;
   const query = new URLSearchParams({ limit: String(pageSize) });
   if (labelSelector !== undefined) query.set('labelSelector', labelSelector);
   if (continueToken !== undefined) query.set('continue', continueToken);
   return `${path}?${query}`;
+}
+
+/** The path that tells which resources a version of an API group has, or, without a version, which versions the group has. */
+export function discoveryPathOf(group: string, version?: string): string {
+  return joined(apiSegments(group, version));
+}
+
+function apiSegments(group: string, version?: string): string[] {
+  return [...(group === '' ? ['api'] : ['apis', group]), ...(version === undefined ? [] : [version])];
+}
+
+function joined(segments: readonly string[]): string {
+  return `/${segments.map(encodeURIComponent).join('/')}`;
 }

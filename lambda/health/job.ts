@@ -1,0 +1,3 @@
+import type { Rule } from './rule';
+
+export const jobRule: Rule = () => ({ verdict: 'Unknown', reason: 'NotJudged', message: 'this kind has no rule yet' });

@@ -1,0 +1,7 @@
+import type { Rule } from './rule';
+
+export const persistentVolumeClaimRule: Rule = () => ({
+  verdict: 'Unknown',
+  reason: 'NotJudged',
+  message: 'this kind has no rule yet',
+});
