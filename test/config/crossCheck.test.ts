@@ -109,6 +109,14 @@ describe('a downGrace longer than the grace that cuts it is a warning only', () 
     expect(diagnose(one, ...(other.length === 0 ? [] : [other]))).toEqual(told);
   });
 
+  test('the own grace of a target goes before that of the file', () => {
+    const own: [string, unknown][] = [
+      ['targets.0.downGrace', '20m'],
+      ['targets.0.grace', '1h'],
+    ];
+    expect(diagnose(['grace', '10m'], ...own)).toEqual([]);
+  });
+
   test('no doubt about durations that cannot be read', () => {
     expect(diagnose(['downGrace', 'long'], ['grace', '1m'])).toEqual([expect.stringMatching(/^error downGrace: /)]);
     expect(diagnose(['downGrace', '1h'], ['grace', ['1m']])).toEqual([expect.stringMatching(/^error grace: /)]);

@@ -88,6 +88,13 @@ test('a key that stands twice is told beside other mistakes', () => {
   ]);
 });
 
+test('a file with an error gives no configuration, even where each value is fine', () => {
+  const target = '  - { kind: Deployment, namespace: shop, name: web }\n';
+  expect(loadConfig('prod.yaml', valid).config).toBeDefined();
+  expect(loadConfig('prod.yaml', valid + target).config).toBeUndefined();
+  expect(loadConfig('prod.yaml', `${valid}dryRun: true\ndryRun: true\n`).config).toBeUndefined();
+});
+
 test('a text that is broken as YAML has no other mistakes', () => {
   expect(told('dry: true\ncluster:\n\tname: prod\n')).toEqual([
     'prod.yaml:3:1: error: found a tab in the indentation, where YAML allows only spaces.',

@@ -21,6 +21,7 @@ test.each([
   ['x', rootKeys, undefined],
   ['', rootKeys, undefined],
   ['allofthem', ['AllOfThem', 'AtLeastOne'], 'AllOfThem'],
+  ['abcdef', ['abcxyf', 'abcdex'], 'abcdex'],
   ['deployment', ['DaemonSet', 'Deployment', 'StatefulSet'], 'Deployment'],
   ['Demonset', ['DaemonSet', 'Deployment', 'StatefulSet'], 'DaemonSet'],
 ])('%j among %j most likely means %s', (found, candidates, meant) => {

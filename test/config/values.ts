@@ -2,7 +2,7 @@ import type { Change } from './input';
 
 const arn = 'arn:aws:sns:eu-central-1:111122223333:on-call';
 const dimensions = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `d${index}`, value: 'v' }));
-const oneSecond = 'a duration such as 90s, 15m, 1h30m or 0';
+const duration = 'a duration such as 90s, 15m, 1h30m or 0';
 
 /** Values that a user may write. */
 export const accepted: readonly Change[] = [
@@ -93,6 +93,7 @@ export const refused: readonly Refused[] = [
   ['seconds', -60, /^found -60, .* Write 60\.$/],
   ['seconds', 86_460, /^found 86460, .* Write 86400\.$/],
   ['seconds', '60', /^found "60", .* Write 60 without quotes\.$/],
+  ['seconds', { toString: 1 }, /^found a mapping, allowed is a multiple of 60 /],
   ['seconds', '1m', /^found "1m", allowed is a multiple of 60 .* schedules\.$/],
   ['logging.level', 'warn', 'found "warn", allowed is debug or info.'],
   ['logging.level', 'Debug', 'found "Debug", allowed is debug or info. Did you mean debug?'],
@@ -183,20 +184,21 @@ export const refused: readonly Refused[] = [
   ['targets.0.minReady', '101%', /allowed is a whole number from 1, or a percentage/],
   ['targets.0.minReady', '50', /allowed is a whole number from 1, or a percentage/],
   ['targets.0.allowZero', 'on', 'found "on", allowed is true or false. Write true.'],
-  ['targets.0.grace', '15', `found "15", allowed is ${oneSecond}.`],
-  ['targets.0.grace', 15, `found 15, allowed is ${oneSecond}.`],
-  ['targets.0.grace', '15 m', `found "15 m", allowed is ${oneSecond}.`],
-  ['targets.0.grace', '1.5h', `found "1.5h", allowed is ${oneSecond}.`],
-  ['targets.0.grace', '-5m', `found "-5m", allowed is ${oneSecond}.`],
-  ['targets.0.grace', '5M', `found "5M", allowed is ${oneSecond}.`],
-  ['targets.0.downGrace', 'PT5M', `found "PT5M", allowed is ${oneSecond}.`],
-  ['grace', '1000000d', `found "1000000d", allowed is ${oneSecond}.`],
-  ['grace', { toString: 1 }, `found a mapping, allowed is ${oneSecond}.`],
+  ['targets.0.grace', '15', `found "15", allowed is ${duration}.`],
+  ['targets.0.grace', 15, `found 15, allowed is ${duration}.`],
+  ['targets.0.grace', '15 m', `found "15 m", allowed is ${duration}.`],
+  ['targets.0.grace', '1.5h', `found "1.5h", allowed is ${duration}.`],
+  ['targets.0.grace', '-5m', `found "-5m", allowed is ${duration}.`],
+  ['targets.0.grace', '5M', `found "5M", allowed is ${duration}.`],
+  ['targets.0.downGrace', 'PT5M', `found "PT5M", allowed is ${duration}.`],
+  ['grace', '1000000d', `found "1000000d", allowed is ${duration}.`],
+  ['grace', { toString: 1 }, `found a mapping, allowed is ${duration}.`],
   ['grace', '5m5m', 'found "5m5m": write each unit (d, h, m, s) once.', 'unseen by editors'],
-  ['downGrace', '', `found "", allowed is ${oneSecond}.`],
+  ['downGrace', '', `found "", allowed is ${duration}.`],
 
   ['alarm', null, /^found nothing, allowed is a mapping with the keys evaluationPeriods/],
   ['alarm.evaluationPeriods', 0, 'found 0, allowed is a whole number from 1.'],
+  ['alarm.datapointsToAlarm', { toString: 1 }, 'found a mapping, allowed is a whole number from 1.'],
   ['alarm.datapointsToAlarm', 2.5, 'found 2.5, allowed is a whole number from 1.'],
   ['alarm.actions', arn, /^found "arn:.*", allowed is a list of at most 5 ARNs/],
   [
