@@ -97,8 +97,8 @@ test('the Lease alone needs a Role in kube-system', () => {
 
 const permission = ({ namespace = '*', group, resource, verb, name = '*' }: Read) =>
   `${namespace} ${group}/${resource} ${verb} ${name}`;
-const needed = ({ targets, lease, pods, namespaces }: ReadingPlan) =>
-  new Set([...targets, lease, ...pods, ...namespaces].map(permission));
+const needed = ({ targets, lease, evidence, namespaces }: ReadingPlan) =>
+  new Set([...targets, lease, ...evidence, ...namespaces].map(permission));
 
 interface Rule {
   apiGroups: string[];

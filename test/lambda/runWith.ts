@@ -13,6 +13,7 @@ import { type Answers, fakeClient } from './kubernetes/fakeClient';
 
 export const target = (name: string): RuntimeTarget => ({
   ...allOfThem,
+  apiVersion: 'apps/v1',
   kind: 'StatefulSet',
   namespace: 'shop',
   name,
@@ -82,7 +83,7 @@ export async function runWith(setting: Setting = {}): Promise<Ran> {
       headers: async () => ({}),
       described: { connection, status: setting.status ?? 'ACTIVE' },
     },
-    client: setting.read === undefined ? client : { read: setting.read },
+    client: setting.read === undefined ? client : { ...client, read: setting.read },
     cloudWatch: {
       send: (async (command: PutMetricDataCommand, limits: { readonly abortSignal: AbortSignal }) => {
         expect(command).toBeInstanceOf(PutMetricDataCommand);

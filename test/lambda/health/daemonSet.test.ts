@@ -1,5 +1,5 @@
 import { daemonSetFacts } from '../../../lambda/health/daemonSet';
-import type { Demand } from '../../../lambda/health/workload';
+import type { Demand } from '../../../lambda/health/rule';
 import { judge, minute, pod, read, told, type WorkloadShape, workload } from './objects';
 
 const young = read(pod({ ready: false, created: minute }));

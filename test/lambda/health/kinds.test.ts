@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import { type Kind, kinds } from '../../../config/kinds';
 import type { JsonObject } from '../../../lambda/health/json';
 import { rules } from '../../../lambda/health/kinds';
-import type { PodEvidence } from '../../../lambda/health/observation';
-import { allOfThem, forbidden, now, pod, read, unreadable, workload } from './objects';
+import type { Evidence } from '../../../lambda/health/observation';
+import { allOfThem, forbidden, now, pod, read, unreadable, workload, workloadKinds } from './objects';
 
 /** Keys that the rules look at, so that arbitrary values come to where they could hurt. */
 const keys = [
@@ -48,17 +47,17 @@ const demand = fc.record({
   downGrace: fc.constantFrom(0, 300),
 });
 
-describe.each(Object.keys(kinds) as Kind[])('the rule of a %s', (kind) => {
-  const evidence = (pods: readonly unknown[]): PodEvidence => read(...(pods as JsonObject[]));
+describe.each(workloadKinds)('the rule of a %s', (kind) => {
+  const evidence = (pods: readonly unknown[]): Evidence => read(...(pods as JsonObject[]));
 
   function everyWay(value: JsonObject, given: typeof allOfThem, pods: readonly unknown[]): void {
     const asked = rules[kind]({ type: 'found', object: value }, given, now);
-    if ('podsNeeded' in asked) {
-      for (const one of pods) asked.podsNeeded.owns(one as JsonObject);
-      expect(typeof asked.podsNeeded.labelSelector).toBe('string');
+    if ('needed' in asked) {
+      for (const one of pods) asked.needed[0]?.belongs(one as JsonObject);
+      expect(typeof asked.needed[0]?.labelSelector).toBe('string');
     }
     for (const known of [evidence(pods), forbidden, unreadable]) {
-      const judged = rules[kind]({ type: 'found', object: value, pods: known }, given, now);
+      const judged = rules[kind]({ type: 'found', object: value, evidence: { Pod: known, Node: read() } }, given, now);
       expect(judged).toMatchObject({
         verdict: expect.stringMatching(/^(Healthy|Progressing|Unhealthy|Unknown)$/),
         reason: expect.stringMatching(/^[A-Z][A-Za-z]+$/),
@@ -91,7 +90,11 @@ describe.each(Object.keys(kinds) as Kind[])('the rule of a %s', (kind) => {
     ['text', { metadata: 'web', spec: 'three', status: 'fine' }],
     ['another API version', { apiVersion: 'extensions/v1beta1', metadata: { name: 'web' }, spec: { replicas: 3 } }],
   ])('is never Healthy for an object of %s', (_, value) => {
-    const judged = rules[kind]({ type: 'found', object: { ...value }, pods: read() }, allOfThem, now);
+    const judged = rules[kind](
+      { type: 'found', object: { ...value }, evidence: { Pod: read(), Node: read() } },
+      allOfThem,
+      now,
+    );
     expect('verdict' in judged && judged.verdict).toMatch(/^(Unhealthy|Unknown|Progressing)$/);
   });
 });

@@ -1,6 +1,5 @@
-import { type Kind, kinds } from '../../../config/kinds';
-import type { PodEvidence } from '../../../lambda/health/observation';
-import type { Demand } from '../../../lambda/health/workload';
+import type { Evidence } from '../../../lambda/health/observation';
+import type { Demand } from '../../../lambda/health/rule';
 import {
   allOfThem,
   forbidden,
@@ -14,6 +13,7 @@ import {
   unreadable,
   type WorkloadShape,
   workload,
+  workloadKinds,
 } from './objects';
 
 const young = pod({ name: 'web-1', ready: false, created: minute });
@@ -23,7 +23,7 @@ type Row = [
   situation: string,
   shape: WorkloadShape,
   demand: Partial<Demand>,
-  pods: PodEvidence | undefined,
+  pods: Evidence | undefined,
   expected: string,
 ];
 
@@ -31,7 +31,7 @@ const atLeastOne: Partial<Demand> = { mode: 'AtLeastOne' };
 const half: Partial<Demand> = { mode: 'MinReady', minReady: '50%' };
 const strict: Partial<Demand> = { grace: 0, downGrace: 0 };
 
-describe.each(Object.keys(kinds) as Kind[])('the table of modes and graces, for a %s', (kind) => {
+describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) => {
   test.each<Row>([
     ['all serve', {}, {}, undefined, 'Healthy Ready'],
     ['more serve than desired', { ready: 4 }, {}, undefined, 'Healthy Ready'],
@@ -122,7 +122,7 @@ describe.each(Object.keys(kinds) as Kind[])('the table of modes and graces, for 
     expect([lagging(5 * minute - 1, 0), lagging(5 * minute, 0)]).toEqual(['Progressing', 'Unhealthy']);
   });
 
-  test.each<[string, PodEvidence, WorkloadShape, string]>([
+  test.each<[string, Evidence, WorkloadShape, string]>([
     ['forbidden, young status', forbidden, { ready: 2, statusAge: minute }, 'Progressing TooFewReady'],
     ['forbidden, old status', forbidden, { ready: 2 }, 'Unhealthy TooFewReady'],
     ['forbidden, rollout, young status', forbidden, { updated: 1, statusAge: minute }, 'Progressing RollingOut'],

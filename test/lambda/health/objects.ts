@@ -1,9 +1,8 @@
-import type { Kind } from '../../../config/kinds';
 import type { JsonObject } from '../../../lambda/health/json';
 import { rules } from '../../../lambda/health/kinds';
-import type { PodEvidence } from '../../../lambda/health/observation';
+import type { Evidence } from '../../../lambda/health/observation';
+import type { Demand } from '../../../lambda/health/rule';
 import type { Verdict } from '../../../lambda/health/verdict';
-import type { Demand } from '../../../lambda/health/workload';
 
 /** Builders of the objects that the API server would send; everything is healthy and a month old unless told otherwise. */
 
@@ -18,6 +17,10 @@ export const now = Date.UTC(2026, 0, 1, 12);
 export function ago(milliseconds: number): string {
   return new Date(now - milliseconds).toISOString();
 }
+
+/** The kinds with a template of pods and rollouts. */
+export const workloadKinds = ['DaemonSet', 'Deployment', 'StatefulSet'] as const;
+export type WorkloadKind = (typeof workloadKinds)[number];
 
 export interface WorkloadShape {
   readonly desired?: number;
@@ -52,7 +55,7 @@ export function managedFields(specAge: number, statusAge: number): JsonObject[] 
 
 type Counts = { readonly desired: number; readonly ready: number; readonly updated: number };
 
-const parts: Readonly<Record<Kind, (counts: Counts) => { spec: JsonObject; status: JsonObject }>> = {
+const parts: Readonly<Record<WorkloadKind, (counts: Counts) => { spec: JsonObject; status: JsonObject }>> = {
   Deployment: ({ desired, ready, updated }) => ({
     spec: { replicas: desired },
     status: { replicas: Math.max(desired, updated), updatedReplicas: updated, readyReplicas: ready },
@@ -74,7 +77,7 @@ const parts: Readonly<Record<Kind, (counts: Counts) => { spec: JsonObject; statu
 };
 
 /** A workload `shop/web`. */
-export function workload(kind: Kind, shape: WorkloadShape = {}): JsonObject {
+export function workload(kind: WorkloadKind, shape: WorkloadShape = {}): JsonObject {
   const {
     desired = 3,
     ready = desired,
@@ -168,12 +171,12 @@ export function loopingPod(shape: PodShape = {}): JsonObject {
 }
 
 /** The pods of a workload, as they were read. */
-export function read(...pods: readonly JsonObject[]): PodEvidence {
-  return { type: 'found', pods };
+export function read(...objects: readonly JsonObject[]): Evidence {
+  return { type: 'found', objects };
 }
 
-export const forbidden: PodEvidence = { type: 'forbidden' };
-export const unreadable: PodEvidence = { type: 'unreadable', reason: 'Timeout', message: 'the pods were not read' };
+export const forbidden: Evidence = { type: 'withheld', message: 'pods may not be read' };
+export const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'the pods were not read' };
 
 /** The configuration's defaults. */
 export const allOfThem: Demand = { mode: 'AllOfThem', allowZero: false, grace: 15 * 60, downGrace: 5 * 60 };
@@ -181,15 +184,15 @@ export const allOfThem: Demand = { mode: 'AllOfThem', allowZero: false, grace: 1
 /** The verdict of an object; `pods` absent: they must not be needed. */
 export function judge(
   object: JsonObject,
-  { pods, demand = {}, at = now }: { pods?: PodEvidence; demand?: Partial<Demand>; at?: number } = {},
+  { pods, demand = {}, at = now }: { pods?: Evidence; demand?: Partial<Demand>; at?: number } = {},
 ): Verdict {
-  const rule = rules[object.kind as Kind];
+  const rule = rules[object.kind as WorkloadKind];
   const judged = rule(
-    { type: 'found', object, ...(pods === undefined ? {} : { pods }) },
+    { type: 'found', object, ...(pods === undefined ? {} : { evidence: { Pod: pods, Node: read() } }) },
     { ...allOfThem, ...demand },
     at,
   );
-  if ('podsNeeded' in judged) throw new Error('the rule asks for pods');
+  if ('needed' in judged) throw new Error('the rule asks for pods');
   return judged;
 }
 

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import type { JsonObject } from '../../../lambda/health/json';
-import type { PodEvidence } from '../../../lambda/health/observation';
+import type { Evidence } from '../../../lambda/health/observation';
+import type { Demand } from '../../../lambda/health/rule';
 import type { Verdict } from '../../../lambda/health/verdict';
-import type { Demand } from '../../../lambda/health/workload';
 import { forbidden, judge, loopingPod, minute, now, read } from './objects';
 import { demands, objectOf, podsOf, serving, type World, worlds } from './world';
 
 const severity = { Healthy: 0, Progressing: 1, Unknown: 2, Unhealthy: 3 } as const;
 const settings = { numRuns: 400 };
 
-function verdictOf(world: World, demand: Demand, over: { pods?: PodEvidence; at?: number } = {}): Verdict {
+function verdictOf(world: World, demand: Demand, over: { pods?: Evidence; at?: number } = {}): Verdict {
   return judge(objectOf(world), { demand, pods: podsOf(world), ...over });
 }
 
@@ -47,9 +47,9 @@ test('the order of pods and conditions never matters', () => {
       looping: fc.boolean(),
     }),
   );
-  const withLoop = (evidenceOf: PodEvidence, looping: boolean, first: boolean): PodEvidence => {
+  const withLoop = (evidenceOf: Evidence, looping: boolean, first: boolean): Evidence => {
     if (!looping || evidenceOf.type !== 'found') return evidenceOf;
-    return first ? read(loopingPod(), ...evidenceOf.pods) : read(...evidenceOf.pods, loopingPod());
+    return first ? read(loopingPod(), ...evidenceOf.objects) : read(...evidenceOf.objects, loopingPod());
   };
   fc.assert(
     fc.property(shuffled, demands, ({ world, pods, conditions, looping }, demand) => {
@@ -71,7 +71,7 @@ test("the order of a pod's conditions and containers never matters", () => {
   fc.assert(
     fc.property(worlds, demands, fc.boolean(), (world, demand, looping) => {
       const found = podsOf(world);
-      const pods = found.type === 'found' ? [...found.pods, ...(looping ? [loopingPod()] : [])] : [];
+      const pods = found.type === 'found' ? [...found.objects, ...(looping ? [loopingPod()] : [])] : [];
       expect(verdictOf(world, demand, { pods: read(...pods.map(reversed)) })).toEqual(
         verdictOf(world, demand, { pods: read(...pods) }),
       );
@@ -108,7 +108,7 @@ test('AtLeastOne is never stricter than AllOfThem', () => {
   fc.assert(
     fc.property(worlds, demands, withLoop, (world, demand, looping) => {
       const found = podsOf(world);
-      const pods = looping && found.type === 'found' ? read(...found.pods, loopingPod()) : found;
+      const pods = looping && found.type === 'found' ? read(...found.objects, loopingPod()) : found;
       const judged = (mode: Demand['mode']) => verdictOf(world, { ...demand, mode }, { pods });
       expectNoWorse(judged('AtLeastOne'), judged('AllOfThem'));
     }),

@@ -2,7 +2,14 @@ import type { RuntimeTarget } from '../../../config/runtimeConfig';
 import { identityOf, type ObjectVerdict, SelectorTally, verdictWithoutObject } from '../../../lambda/health/target';
 import { allOfThem } from './objects';
 
-const target: RuntimeTarget = { ...allOfThem, kind: 'Deployment', namespace: 'shop', selector: 'tier=web', atLeast: 2 };
+const target: RuntimeTarget = {
+  ...allOfThem,
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  namespace: 'shop',
+  selector: 'tier=web',
+  atLeast: 2,
+};
 
 const healthy = (name: string): ObjectVerdict => ({
   name,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../lambda/health/json';
-import type { Found, PodsNeeded } from '../../../lambda/health/observation';
+import type { EvidenceNeeded, Found } from '../../../lambda/health/observation';
 import type { Verdict } from '../../../lambda/health/verdict';
 import { judgeWorkload, type WorkloadFacts } from '../../../lambda/health/workload';
 import {
@@ -21,7 +21,7 @@ import {
 
 const facts: WorkloadFacts = { desired: 3, scaledToZero: false, ready: 2, minReadySeconds: 0, owns: () => true };
 
-function judged(over: Partial<WorkloadFacts>, found: Partial<Found> = {}): Verdict | PodsNeeded {
+function judged(over: Partial<WorkloadFacts>, found: Partial<Found> = {}): Verdict | EvidenceNeeded {
   return judgeWorkload({ object: workload('StatefulSet'), ...found }, { ...facts, ...over }, allOfThem, now);
 }
 
@@ -126,7 +126,7 @@ describe('no grace', () => {
     ['down', 0],
   ])('for a ReplicaFailure of a workload that is %s', (_, ready) => {
     const pods = read(pod({ ready: false, created: second }));
-    expect(judged({ ready, replicaFailure: 'exceeded quota' }, { pods })).toMatchObject({
+    expect(judged({ ready, replicaFailure: 'exceeded quota' }, { evidence: { Pod: pods } })).toMatchObject({
       verdict: 'Unhealthy',
       reason: 'ReplicaFailure',
       message: `${ready} of 3 pods ready; exceeded quota`,
@@ -134,7 +134,7 @@ describe('no grace', () => {
   });
 
   test('for a ReplicaFailure, even where pods cannot be read', () => {
-    expect(judged({ replicaFailure: 'exceeded quota' }, { pods: unreadable })).toMatchObject({
+    expect(judged({ replicaFailure: 'exceeded quota' }, { evidence: { Pod: unreadable } })).toMatchObject({
       verdict: 'Unhealthy',
       reason: 'ReplicaFailure',
     });
@@ -143,12 +143,15 @@ describe('no grace', () => {
   test('a ReplicaFailure while enough serve is a matter of the rollout', () => {
     const object = workload('StatefulSet', { specAge: minute });
     const over = { ready: 3, replicaFailure: 'exceeded quota', rollout: { updated: 0, wanted: 3 } };
-    expect(judged(over, { object, pods: read() })).toMatchObject({ verdict: 'Progressing', reason: 'RollingOut' });
+    expect(judged(over, { object, evidence: { Pod: read() } })).toMatchObject({
+      verdict: 'Progressing',
+      reason: 'RollingOut',
+    });
   });
 
   test('a pod that loops is named with what is known of it', () => {
     const pods = read(pod({ name: 'web-0' }), pod({ name: 'web-1' }), loopingPod({ name: 'web-2' }));
-    expect(judged({}, { pods })).toMatchObject({
+    expect(judged({}, { evidence: { Pod: pods } })).toMatchObject({
       reason: 'CrashLooping',
       message: '2 of 3 pods ready; web-2: CrashLoopBackOff, 5 restarts, last exit 1 Error',
     });
@@ -156,7 +159,7 @@ describe('no grace', () => {
 
   test('a looping pod on its way out does not count', () => {
     const pods = read(loopingPod({ deleted: 0 }), pod({ ready: false, created: minute }), pod(), pod());
-    expect(judged({}, { pods })).toMatchObject({ verdict: 'Progressing', reason: 'TooFewReady' });
+    expect(judged({}, { evidence: { Pod: pods } })).toMatchObject({ verdict: 'Progressing', reason: 'TooFewReady' });
   });
 });
 
@@ -171,7 +174,7 @@ describe('what is told', () => {
 
   test('the clock of the status, where pods may not be read', () => {
     const object = workload('StatefulSet', { statusAge: minute });
-    expect(judged({}, { object, pods: forbidden })).toMatchObject({
+    expect(judged({}, { object, evidence: { Pod: forbidden } })).toMatchObject({
       message: '2 of 3 pods ready; for 1m, grace 15m (pods may not be read: by the clock of the status)',
     });
   });
@@ -179,14 +182,14 @@ describe('what is told', () => {
   test('the counts of a rollout and its note', () => {
     const object = workload('StatefulSet', { specAge: minute });
     const rollout = { updated: 1, wanted: 2, note: ', past its progressDeadlineSeconds' };
-    expect(judged({ ready: 3, rollout }, { object, pods: read() })).toMatchObject({
+    expect(judged({ ready: 3, rollout }, { object, evidence: { Pod: read() } })).toMatchObject({
       message: '3 of 3 pods ready, 1 of 2 on the new template, past its progressDeadlineSeconds; for 1m, grace 15m',
     });
   });
 
   test('an unseen generation', () => {
     const object = workload('StatefulSet', { lagging: true, specAge: minute });
-    expect(judged({ ready: 3 }, { object, pods: read() })).toMatchObject({
+    expect(judged({ ready: 3 }, { object, evidence: { Pod: read() } })).toMatchObject({
       message: '3 of 3 pods ready, the controller has not seen the newest spec yet; for 1m, grace 15m',
     });
   });
@@ -206,7 +209,7 @@ describe('what is told', () => {
       spec: { selector: { matchLabels: { app: 'web', tier: 'x' } } },
     });
     expect(judged({ owns }, { object })).toEqual({
-      podsNeeded: { namespace: 'shop', labelSelector: 'app=web,tier=x', owns },
+      needed: [{ kind: 'Pod', namespace: 'shop', labelSelector: 'app=web,tier=x', belongs: owns }],
     });
   });
 });

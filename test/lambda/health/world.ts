@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import type { Kind } from '../../../config/kinds';
 import type { JsonObject } from '../../../lambda/health/json';
-import type { PodEvidence } from '../../../lambda/health/observation';
-import type { Demand } from '../../../lambda/health/workload';
-import { minute, pod, read, type WorkloadShape, workload } from './objects';
+import type { Evidence } from '../../../lambda/health/observation';
+import type { Demand } from '../../../lambda/health/rule';
+import { minute, pod, read, type WorkloadKind, type WorkloadShape, workload } from './objects';
 
 /** One pod of an arbitrary workload; ages in milliseconds. */
 export interface WorldPod {
@@ -17,7 +16,7 @@ export interface WorldPod {
 
 /** A workload whose status says what its pods show, as it is while the controllers work. */
 export interface World {
-  readonly kind: Kind;
+  readonly kind: WorkloadKind;
   readonly desired: number;
   readonly updated: number;
   readonly lagging: boolean;
@@ -49,7 +48,7 @@ const conditions = fc.subarray<JsonObject>([
 
 /** Worlds without crash loops. */
 export const worlds: fc.Arbitrary<World> = fc.record({
-  kind: fc.constantFrom<Kind>('Deployment', 'StatefulSet', 'DaemonSet'),
+  kind: fc.constantFrom<WorkloadKind>('Deployment', 'StatefulSet', 'DaemonSet'),
   desired: fc.integer({ min: 0, max: 4 }),
   updated: fc.integer({ min: 0, max: 4 }),
   lagging: fc.boolean(),
@@ -93,7 +92,7 @@ export function objectOf(world: World): JsonObject {
 }
 
 /** Its pods as the API server gives them. */
-export function podsOf({ pods }: World): PodEvidence {
+export function podsOf({ pods }: World): Evidence {
   return read(
     ...pods.map(({ ready, pending, leaving, waiting, age: since }, index) =>
       pod({

@@ -4,11 +4,12 @@ import type { JsonObject } from '../../../lambda/health/json';
 import type { Answer, KubernetesClient } from '../../../lambda/kubernetes/client';
 import type { ReadFailure } from '../../../lambda/kubernetes/failure';
 import { pathOf } from '../../../lambda/kubernetes/path';
+import type { Limits } from '../../../lambda/kubernetes/transport';
 
 /** An answer by path: a body, or what the client throws. */
 export type Answers = Readonly<Record<string, JsonObject | ApiException<unknown> | ReadFailure | TypeError>>;
 
-export interface FakeClient extends Pick<KubernetesClient, 'read'> {
+export interface FakeClient extends Pick<KubernetesClient, 'read' | 'get'> {
   /** The paths that were read, in their order. */
   readonly paths: readonly string[];
 }
@@ -18,8 +19,10 @@ export function fakeClient(answers: Answers, now: number | ((path: string) => nu
   const paths: string[] = [];
   return {
     paths,
-    async read(read: Read, _limits, continueToken?: string): Promise<Answer> {
-      const path = decodeURIComponent(pathOf(read, continueToken));
+    read(read: Read, limits: Limits, continueToken?: string): Promise<Answer> {
+      return this.get(decodeURIComponent(pathOf(read, continueToken)), limits);
+    },
+    async get(path: string): Promise<Answer> {
       paths.push(path);
       const answer = answers[path];
       if (answer === undefined) throw new TypeError(`nobody expected a read of ${path}`);

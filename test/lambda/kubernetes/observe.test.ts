@@ -7,7 +7,14 @@ import { ago, allOfThem, minute, month, now, pod, second, told, workload } from 
 import { forbidden, notFound, pageNotFound, status, unauthorized } from './answers';
 import { type Answers, type FakeClient, fakeClient } from './fakeClient';
 
-const web: RuntimeTarget = { ...allOfThem, kind: 'StatefulSet', namespace: 'shop', name: 'web', atLeast: 1 };
+const web: RuntimeTarget = {
+  ...allOfThem,
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  namespace: 'shop',
+  name: 'web',
+  atLeast: 1,
+};
 const other: RuntimeTarget = { ...web, name: 'other' };
 
 const leasePath = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager';

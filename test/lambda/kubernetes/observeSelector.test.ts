@@ -9,6 +9,7 @@ import { type Answers, type FakeClient, fakeClient } from './fakeClient';
 
 const target: RuntimeTarget = {
   ...allOfThem,
+  apiVersion: 'apps/v1',
   kind: 'StatefulSet',
   namespace: 'shop',
   selector: 'tier=web',
