@@ -69,10 +69,8 @@ describe('what is said where nothing can be said', () => {
       return { ...rest, selector: `app=${index}` };
     });
     const plan = readingPlan(many as unknown as Parameters<typeof readingPlan>[0]);
-    const lists = many.map(({ selector }) => [
-      `/apis/apps/v1/namespaces/shop/statefulsets?limit=100&labelSelector=${selector}`,
-      tooSlow,
-    ]);
+    const list = '/apis/apps/v1/namespaces/shop/statefulsets?limit=100&labelSelector=';
+    const lists = many.map(({ selector }) => [`${list}${selector}`, tooSlow]);
     const answers = { [leasePath]: lease, ...Object.fromEntries(lists) };
     const { error } = await runWith({ answers, config: { targets: many, plan } });
     expect(error?.message).toMatch(/^7 of 7 targets are Unknown, .* StatefulSet shop\/app=4: .*; and 2 more$/);

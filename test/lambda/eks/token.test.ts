@@ -55,6 +55,8 @@ describe('a token', () => {
       'X-Amz-SignedHeaders': 'host;x-k8s-aws-id',
     });
     expect(signature).toBe(signatureOf(url, identity.secretAccessKey, 'prod'));
+    // The AWS CLI ends with these two: equal inputs give equal tokens.
+    expect([...url.searchParams.keys()].slice(-2)).toEqual(['X-Amz-Security-Token', 'X-Amz-Signature']);
   });
 
   test('of credentials that do not end has no session token', async () => {
@@ -138,6 +140,7 @@ describe('no token', () => {
     await expect(mintToken(cluster, () => Promise.reject(cause), noon)).rejects.toMatchObject({
       name: 'ReadFailure',
       reason: 'NoCredentials',
+      message: `there are no AWS credentials to sign the token with: ${cause.message}`,
       cause,
     });
   });

@@ -141,10 +141,13 @@ describe('the end of the run', () => {
   test('ends the wait for the next try, and the last answer counts', async () => {
     jest.spyOn(Math, 'random').mockReturnValue(0.9);
     const run = new AbortController();
-    server.script((request, response) => {
-      answer(429, { message: 'come later' })(request, response);
-      response.on('finish', () => setTimeout(() => run.abort(), 20));
-    }, fine);
+    const { setTimeout: start } = globalThis;
+    jest.spyOn(globalThis, 'setTimeout').mockImplementation((work, delay) => {
+      const isBackOff = delay === 900;
+      if (isBackOff) run.abort();
+      return start(work, isBackOff ? 1e9 : delay).unref();
+    });
+    server.script(answer(429, { message: 'come later' }), fine);
     expect(await failureOf(tested.read({ signal: run.signal }))).toMatchObject({
       code: 429,
       body: { message: 'come later' },

@@ -7,6 +7,7 @@ import {
   answer,
   type Certificates,
   createCertificates,
+  type Handle,
   hangUp,
   refusedUrl,
   silence,
@@ -81,6 +82,18 @@ describe('no answer', () => {
       timedOut: true,
       reusedSocket: true,
     });
+  });
+
+  test('over a connection that was handed on to a request that waited for one', async () => {
+    const held: (() => void)[] = [];
+    const hold: Handle = (_, response) => {
+      held.push(() => response.end());
+      if (held.length === 16) for (const release of held) release();
+    };
+    server.script(...Array.from({ length: 16 }, () => hold), hangUp);
+    const sent = await Promise.allSettled(Array.from({ length: 17 }, () => send()));
+    expect(sent.map(({ status }) => status)).toEqual([...Array.from({ length: 16 }, () => 'fulfilled'), 'rejected']);
+    expect(sent[16]).toMatchObject({ reason: { stage: 'answer', timedOut: false, reusedSocket: true } });
   });
 
   test('as its end does not come', async () => {
