@@ -7,7 +7,7 @@ import type { TargetVerdict } from './health/target';
 import { clusterHealth } from './health/verdict';
 import type { KubernetesClient } from './kubernetes/client';
 import { observe } from './kubernetes/observe';
-import type { Log } from './publish/log';
+import type { Log, LogFields } from './publish/log';
 import { metricDataOf, publish } from './publish/metric';
 import { stopwatch } from './stopwatch';
 
@@ -46,8 +46,33 @@ const settled: ReadonlySet<string> = new Set(['ACTIVE', 'UPDATING']);
  * @throws PublicationFailed
  */
 export async function run(event: unknown, remaining: number, context: RunContext): Promise<RunResult> {
-  const { config, access, client, cloudWatch, log, now } = context;
-  const occasion = heed(event, context);
+  const { config, log } = context;
+  const about = { cluster: config.cluster.name, region: config.cluster.region };
+  const { occasion, problem, fields, result } = await look(event, remaining, context).catch((error: unknown) => {
+    log.error('run', { ...about, published: false, error: described(asError(error)) });
+    throw error;
+  });
+  log[problem === undefined ? 'info' : 'error']('run', {
+    ...about,
+    ...fields,
+    ...(problem === undefined ? {} : { error: described(problem) }),
+  });
+  if (problem !== undefined && occasion.type === 'scheduled') throw problem;
+  return result;
+}
+
+interface Look {
+  readonly occasion: Occasion;
+  /** Why the invocation fails, where it does. */
+  readonly problem: Error | undefined;
+  /** What the log tells. */
+  readonly fields: LogFields;
+  readonly result: RunResult;
+}
+
+async function look(event: unknown, remaining: number, context: RunContext): Promise<Look> {
+  const { config, access, client, cloudWatch, now } = context;
+  const occasion = occasionOf(event, now(), config.seconds);
   const budget = budgetOf(remaining);
   const watch = stopwatch();
 
@@ -65,42 +90,29 @@ export async function run(event: unknown, remaining: number, context: RunContext
     'publish',
     data === undefined || dryRun ? Promise.resolve(undefined) : publish(cloudWatch, data, publishing).catch(asError),
   );
-  const problem = failure ?? (value === undefined ? nothingCanBeSaid(verdicts) : undefined);
   const published = data !== undefined && !dryRun && failure === undefined;
-
   const status = access.described?.status;
-  log[problem === undefined ? 'info' : 'error']('run', {
-    cluster: config.cluster.name,
-    region: config.cluster.region,
-    ...(status === undefined || settled.has(status) ? {} : { clusterStatus: status }),
-    value: value ?? null,
-    published,
-    ...(dryRun && data !== undefined ? { wouldPublish: data } : {}),
-    dryRun,
-    timestamp: new Date(timestamp).toISOString(),
-    targets: verdicts,
-    ...(freshness.state === 'fresh' ? {} : { freshness }),
-    rbacHash: config.rbacHash,
-    milliseconds: watch.milliseconds(),
-    ...(problem === undefined ? {} : { error: { name: problem.name, message: problem.message } }),
-  });
-  if (problem !== undefined && occasion.type === 'scheduled') throw problem;
-  return { value: value ?? null, published, targets: verdicts };
+  return {
+    occasion,
+    problem: failure ?? (value === undefined ? nothingCanBeSaid(verdicts) : undefined),
+    fields: {
+      ...(status === undefined || settled.has(status) ? {} : { clusterStatus: status }),
+      value: value ?? null,
+      published,
+      ...(dryRun && data !== undefined ? { wouldPublish: data } : {}),
+      dryRun,
+      timestamp: new Date(timestamp).toISOString(),
+      targets: verdicts,
+      ...(freshness.state === 'fresh' ? {} : { freshness }),
+      rbacHash: config.rbacHash,
+      milliseconds: watch.milliseconds(),
+    },
+    result: { value: value ?? null, published, targets: verdicts },
+  };
 }
 
-function heed(event: unknown, { config, log, now }: RunContext): Occasion {
-  try {
-    return occasionOf(event, now(), config.seconds);
-  } catch (error) {
-    const { name, message } = asError(error);
-    log.error('run', {
-      cluster: config.cluster.name,
-      region: config.cluster.region,
-      published: false,
-      error: { name, message },
-    });
-    throw error;
-  }
+function described({ name, message }: Error) {
+  return { name, message };
 }
 
 const toldAtMost = 5;

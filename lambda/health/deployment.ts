@@ -1,4 +1,4 @@
-import { count, type JsonObject, record, records, text } from './json';
+import { count, countOr, desiredReplicas, type JsonObject, record, records, text, time } from './json';
 import { type WorkloadFacts, workloadRule } from './workload';
 
 /** Reads a Deployment. Source: Kubernetes, "Deployments" (status, failed deployment, rolling update). */
@@ -6,22 +6,28 @@ export function deploymentFacts(object: JsonObject): WorkloadFacts {
   const spec = record(object.spec);
   const status = record(object.status);
   const conditions = records(status.conditions);
-  const desired = spec.replicas === undefined ? 1 : count(spec.replicas);
+  const desired = desiredReplicas(object.spec);
   const updated = count(status.updatedReplicas) ?? 0;
   const old = (count(status.replicas) ?? 0) - updated;
   const overdue = conditions.some(({ reason }) => reason === 'ProgressDeadlineExceeded');
+  const minReadySeconds = count(spec.minReadySeconds) ?? 0;
+  const unavailableSince = time(
+    conditions.find(({ type, status: value }) => type === 'Available' && value === 'False')?.lastTransitionTime,
+  );
   const failure = conditions.find(({ type, status: value }) => type === 'ReplicaFailure' && value === 'True');
   return {
     desired,
     scaledToZero: desired === 0,
-    ready: count(status.readyReplicas) ?? 0,
+    ready: countOr(0, status.readyReplicas),
     ...(desired !== undefined && spec.paused !== true && (updated < desired || old > 0)
       ? { rollout: { updated, wanted: desired, ...(overdue ? { note: ', past its progressDeadlineSeconds' } : {}) } }
       : {}),
     ...(failure === undefined
       ? {}
       : { replicaFailure: text(failure.message) ?? text(failure.reason) ?? 'pods cannot be created' }),
-    minReadySeconds: count(spec.minReadySeconds) ?? 0,
+    // With minReadySeconds the condition is False long after the pods serve.
+    ...(unavailableSince === undefined || minReadySeconds > 0 ? {} : { unavailableSince }),
+    minReadySeconds,
     owns: ownedByReplicaSetOf(text(record(object.metadata).name) ?? ''),
   };
 }

@@ -27,11 +27,11 @@ export function judgeLease(lease: Observation, now: number): Freshness {
   const renewed = time(record(lease.object.spec).renewTime);
   const age = renewed === undefined ? Number.POSITIVE_INFINITY : now - renewed;
   if (age <= staleAfter) return { state: 'fresh' };
-  const since = renewed === undefined ? 'never' : `not since ${new Date(renewed).toISOString()}`;
+  const last = renewed === undefined ? 'was never renewed' : `was last renewed at ${new Date(renewed).toISOString()}`;
   return {
     state: 'stale',
     reason: 'StaleStatus',
-    message: `the controller manager's Lease was renewed ${since}, so every status may be stale`,
+    message: `the controller manager's Lease ${last}, so every status may be stale`,
   };
 }
 

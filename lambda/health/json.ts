@@ -23,6 +23,18 @@ export function count(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
+/** The value as a count where there is one, `absent` where there is none; undefined where it is something else. */
+export function countOr(absent: number, value: unknown): number | undefined {
+  return value === undefined || value === null ? absent : count(value);
+}
+
+/** `spec.replicas` of a workload, of which absent means 1; undefined where there is no spec, or it says something else. */
+export function desiredReplicas(spec: unknown): number | undefined {
+  if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) return undefined;
+  const { replicas } = record(spec);
+  return replicas === undefined ? 1 : count(replicas);
+}
+
 /** An RFC 3339 time as milliseconds since the epoch; undefined where it is none. */
 export function time(value: unknown): number | undefined {
   const milliseconds = typeof value === 'string' ? Date.parse(value) : Number.NaN;

@@ -30,33 +30,73 @@ export function unreadySince(pod: JsonObject): number | undefined {
   return time(readyCondition(pod)?.lastTransitionTime) ?? created;
 }
 
+/** Since when a rollout waits for a pod: a looping one turns ready for a moment now and then, so it counts from its creation. */
+export function waitingSince(pod: JsonObject, now: number): number | undefined {
+  return loops(pod, now) ? time(record(pod.metadata).creationTimestamp) : unreadySince(pod);
+}
+
+export interface Rollout {
+  /** When it began, in milliseconds since the epoch. */
+  readonly started: number | undefined;
+  readonly minReadySeconds: number;
+  readonly now: number;
+}
+
 /**
- * When the pods last showed progress of a rollout: one was made, became available, or was told to go (its grace period
- * included). A looping pod's turns of Ready are none.
+ * When the pods last showed progress of a rollout: a new one was made or became available, or any was told to go (its grace
+ * period included). A looping pod's turns of Ready are none, nor are those of pods that are older than the rollout.
  */
-export function lastProgress(pods: readonly JsonObject[], minReadySeconds: number, now: number): number | undefined {
+export function lastProgress(
+  pods: readonly JsonObject[],
+  { started, minReadySeconds, now }: Rollout,
+): number | undefined {
   return newest(
     pods.flatMap((pod) => {
-      const becameReady = isReady(pod) && !loops(pod, now) ? time(readyCondition(pod)?.lastTransitionTime) : undefined;
       const { creationTimestamp, deletionTimestamp } = record(pod.metadata);
+      const created = time(creationTimestamp);
+      const isNew = started === undefined || created === undefined || created >= started;
+      const became =
+        isNew && isReady(pod) && !loops(pod, now) ? time(readyCondition(pod)?.lastTransitionTime) : undefined;
       return [
-        time(creationTimestamp),
+        isNew ? created : undefined,
         time(deletionTimestamp),
-        becameReady === undefined ? undefined : Math.min(now, becameReady + minReadySeconds * 1000),
+        became === undefined ? undefined : Math.min(now, became + minReadySeconds * 1000),
       ];
     }),
   );
 }
 
-/** Names the pod that explains best why a workload is short; empty where none does. */
+const maxNamed = 3;
+const maxExplanation = 400;
+
+/** Names the pods that explain best why a workload is short, the most telling first; empty where none does. */
 export function explainPods(pods: readonly JsonObject[], now: number): string {
   const unready = pods.filter((pod) => !isReady(pod) || loops(pod, now));
-  const told = unready.map((pod) => ({ pod, trouble: troubleOf(pod, now) }));
-  const worst = told.find(({ trouble }) => trouble !== '') ?? told[0];
-  if (worst === undefined) return '';
-  const name = text(record(worst.pod.metadata).name) ?? 'a pod';
-  const others = unready.length > 1 ? ` (and ${unready.length - 1} more)` : '';
-  return `; ${name}: ${worst.trouble === '' ? 'not ready' : worst.trouble}${others}`;
+  const unscheduled = unready.flatMap((pod) => unscheduledBecause(pod) ?? []);
+  const others = unready
+    .filter((pod) => unscheduledBecause(pod) === undefined)
+    .map((pod) => ({ name: text(record(pod.metadata).name) ?? 'a pod', trouble: troubleOf(pod, now) }))
+    .sort((a, b) => Number(a.trouble === '') - Number(b.trouble === '') || (a.name < b.name ? -1 : 1));
+  const [because] = unscheduled.sort();
+  const parts = [
+    ...others.slice(0, maxNamed).map(({ name, trouble }) => `${name}: ${trouble === '' ? 'not ready' : trouble}`),
+    ...(others.length > maxNamed ? [`and ${others.length - maxNamed} more pods not ready`] : []),
+    ...(because === undefined ? [] : [`${counted(unscheduled.length)} unschedulable${because}`]),
+  ];
+  const told = parts.map((part) => `; ${part}`).join('');
+  return told.length > maxExplanation ? `${told.slice(0, maxExplanation - 1)}…` : told;
+}
+
+function counted(pods: number): string {
+  return pods === 1 ? '1 pod' : `${pods} pods`;
+}
+
+/** Why no node takes a pod, in a form that follows a word; undefined where it has one or waits for nothing. */
+function unscheduledBecause(pod: JsonObject): string | undefined {
+  const scheduled = conditions(pod).find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  if (scheduled === undefined) return undefined;
+  const why = text(scheduled.message) ?? text(scheduled.reason);
+  return why === undefined ? '' : `: ${why}`;
 }
 
 function troubleOf(pod: JsonObject, now: number): string {
@@ -72,10 +112,7 @@ function troubleOf(pod: JsonObject, now: number): string {
       ...(exit === undefined ? [] : [`last exit ${exit} ${text(last.reason) ?? ''}`.trimEnd()]),
     ].join(', ');
   }
-  const unscheduled = conditions(pod).find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-  return unscheduled === undefined
-    ? ''
-    : [text(unscheduled.reason), text(unscheduled.message)].filter(Boolean).join(': ');
+  return '';
 }
 
 function loopingContainer(pod: JsonObject, now: number): JsonObject | undefined {

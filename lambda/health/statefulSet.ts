@@ -1,4 +1,4 @@
-import { count, type JsonObject, record } from './json';
+import { count, countOr, desiredReplicas, type JsonObject, record } from './json';
 import { ownedBy } from './owner';
 import { type WorkloadFacts, workloadRule } from './workload';
 
@@ -11,7 +11,7 @@ export function statefulSetFacts(object: JsonObject): WorkloadFacts {
   const spec = record(object.spec);
   const status = record(object.status);
   const strategy = record(spec.updateStrategy);
-  const desired = spec.replicas === undefined ? 1 : count(spec.replicas);
+  const desired = desiredReplicas(object.spec);
   const updated = count(status.updatedReplicas) ?? 0;
   const partition = count(record(strategy.rollingUpdate).partition) ?? 0;
   const wanted = desired === undefined ? 0 : Math.max(0, desired - partition);
@@ -20,7 +20,7 @@ export function statefulSetFacts(object: JsonObject): WorkloadFacts {
   return {
     desired,
     scaledToZero: desired === 0,
-    ready: count(status.readyReplicas) ?? 0,
+    ready: countOr(0, status.readyReplicas),
     ...(underWay ? { rollout: { updated, wanted } } : {}),
     minReadySeconds: count(spec.minReadySeconds) ?? 0,
     owns: ownedBy(object),

@@ -3,21 +3,23 @@ import { withinGrace } from './grace';
 import { type JsonObject, newest, oldest, record, text } from './json';
 import { formatLabelSelector } from './labelSelector';
 import type { Evidence, EvidenceNeeded, EvidenceQuery, Found } from './observation';
-import { explainPods, isLive, isReady, lastProgress, loops, unreadySince } from './pods';
+import { explainPods, isLive, isReady, lastProgress, loops, unreadySince, waitingSince } from './pods';
 import type { Demand, Rule } from './rule';
 import type { Verdict } from './verdict';
 
 /** What a kind's rule reads off an object; the judgement is the same for every workload. */
 export interface WorkloadFacts {
-  /** Absent where the object does not say. */
+  /** Undefined where the object does not say. */
   readonly desired: number | undefined;
   readonly scaledToZero: boolean;
-  /** Pods that serve now. */
-  readonly ready: number;
+  /** Pods that serve now; undefined where the object says something else than a count. */
+  readonly ready: number | undefined;
   /** How many replicas of a rollout under way are on the new template, and how many have to be; absent where none is. */
   readonly rollout?: { readonly updated: number; readonly wanted: number; readonly note?: string };
   /** Why the controller cannot make pods at all. */
   readonly replicaFailure?: string;
+  /** Since when fewer are available than a rollout would allow, where the object tells; in milliseconds since the epoch. */
+  readonly unavailableSince?: number;
   readonly minReadySeconds: number;
   readonly owns: (pod: JsonObject) => boolean;
 }
@@ -35,15 +37,15 @@ export function judgeWorkload(
   now: number,
 ): Verdict | EvidenceNeeded {
   const { desired, ready } = facts;
-  if (desired === undefined) {
+  if (desired === undefined || ready === undefined) {
+    const what = desired === undefined ? 'desired' : 'ready';
     return {
       verdict: 'Unknown',
       reason: 'UnreadableObject',
-      message: 'the object does not say how many pods it desires',
+      message: `the object does not say how many pods are ${what}`,
     };
   }
   const counts = { ready, desired };
-  const serving = `${ready} of ${desired} pods ready`;
   const lagging = isLagging(object);
   if (facts.scaledToZero) {
     return demand.allowZero
@@ -51,6 +53,7 @@ export function judgeWorkload(
       : { verdict: 'Unhealthy', reason: 'ScaledToZero', message: 'scaled to 0; allowZero would permit it', ...counts };
   }
   const need = needOf(demand, desired);
+  const serving = `${ready} of ${desired} pods ready${need > desired && desired > 0 ? `, ${need} needed` : ''}`;
   const satisfied = ready >= need;
   if (satisfied && (demand.mode !== 'AllOfThem' || (facts.rollout === undefined && !lagging))) {
     return { verdict: 'Healthy', reason: 'Ready', message: serving, ...counts };
@@ -60,28 +63,27 @@ export function judgeWorkload(
 
   const live = pods.type === 'found' ? pods.objects.filter(isLive) : [];
   if (!satisfied) {
-    const trouble = troubleWithoutGrace(facts, live, now);
+    const trouble = troubleWithoutGrace(facts, need, live, now);
     if (trouble !== undefined) {
       return { verdict: 'Unhealthy', ...trouble, message: `${serving}; ${trouble.message}`, ...counts };
     }
   }
   const situation = situations[satisfied ? 'rollout' : ready > 0 ? 'short' : 'down'];
-  const since = lagging
-    ? specClock(object)
+  const clock = lagging
+    ? { since: specClock(object), note: '' }
     : satisfied
-      ? rolloutClock(object, facts, pods, now)
-      : shortfallClock(object, desired, pods, live);
+      ? rolloutClock(object, facts, pods, live, now)
+      : shortfallClock(object, facts, desired, pods, live);
   const verdict = withinGrace({
-    since,
+    ...clock,
     limit: situation.limit(demand),
     now,
     reason: situation.early,
     lateReason: situation.late,
-    message: `${situation.describe(facts, lagging)}${explainPods(live, now)}`,
-    note: pods.type === 'withheld' ? ` (${pods.message}: by the clock of the status)` : '',
+    message: `${desired === 0 ? 'not scheduled yet' : serving}${satisfied ? tellRollout(facts, lagging) : ''}${explainPods(live, now)}`,
   });
   // The status's clock is never too old, so a late verdict stands without the pods, but not an early one.
-  if (pods.type === 'unreadable' && verdict.verdict === 'Progressing') {
+  if (pods.type === 'unreadable' && (verdict.verdict === 'Progressing' || clock.since === undefined)) {
     return { verdict: 'Unknown', reason: pods.reason, message: pods.message, ...counts };
   }
   return { ...verdict, ...counts };
@@ -100,65 +102,72 @@ interface Situation {
   readonly limit: (demand: Demand) => number;
   readonly early: string;
   readonly late: string;
-  readonly describe: (facts: WorkloadFacts, lagging: boolean) => string;
 }
 
 const situations: Readonly<Record<'rollout' | 'short' | 'down', Situation>> = {
-  rollout: {
-    limit: ({ grace }) => grace,
-    early: 'RollingOut',
-    late: 'RolloutStuck',
-    describe: ({ ready, desired, rollout }, lagging) =>
-      `${ready} of ${desired} pods ready, ${
-        lagging || rollout === undefined
-          ? 'the controller has not seen the newest spec yet'
-          : `${rollout.updated} of ${rollout.wanted} on the new template${rollout.note ?? ''}`
-      }`,
-  },
-  short: {
-    limit: ({ grace }) => grace,
-    early: 'TooFewReady',
-    late: 'TooFewReady',
-    describe: ({ ready, desired }) => `${ready} of ${desired} pods ready`,
-  },
-  down: {
-    limit: ({ downGrace }) => downGrace,
-    early: 'NoneReady',
-    late: 'NoneReady',
-    describe: ({ desired }) => `none of ${desired} pods ready`,
-  },
+  rollout: { limit: ({ grace }) => grace, early: 'RollingOut', late: 'RolloutStuck' },
+  short: { limit: ({ grace }) => grace, early: 'TooFewReady', late: 'TooFewReady' },
+  down: { limit: ({ downGrace }) => downGrace, early: 'NoneReady', late: 'NoneReady' },
 };
 
-/** Evidence that waiting does not help: it gets no grace. With some pods serving one loop is enough, with none all must. */
-function troubleWithoutGrace(facts: WorkloadFacts, live: readonly JsonObject[], now: number) {
+function tellRollout({ rollout }: WorkloadFacts, lagging: boolean): string {
+  return lagging || rollout === undefined
+    ? ', the controller has not seen the newest spec yet'
+    : `, ${rollout.updated} of ${rollout.wanted} on the new template${rollout.note ?? ''}`;
+}
+
+/**
+ * Evidence that waiting does not help: it gets no grace. One loop is enough where several pods are needed; where one is,
+ * every pod must loop. It does not depend on how many are ready, so that more ready pods never make it worse.
+ */
+function troubleWithoutGrace(facts: WorkloadFacts, need: number, live: readonly JsonObject[], now: number) {
   if (facts.replicaFailure !== undefined) return { reason: 'ReplicaFailure', message: facts.replicaFailure };
   const looping = live.filter((pod) => loops(pod, now));
-  const hopeless = facts.ready > 0 ? looping.length > 0 : looping.length > 0 && looping.length === live.length;
+  const hopeless = looping.length > 0 && (need > 1 || looping.length === live.length);
   return hopeless ? { reason: 'CrashLooping', message: explainPods(looping, now).replace(/^; /, '') } : undefined;
+}
+
+interface Clock {
+  readonly since: number | undefined;
+  /** What is to be said of it. */
+  readonly note: string;
 }
 
 /** The oldest unready pod wins; the status's clock serves for pods that do not exist, or may not be read. */
 function shortfallClock(
   object: JsonObject,
+  { ready, unavailableSince }: WorkloadFacts,
   desired: number,
   pods: Evidence,
   live: readonly JsonObject[],
-): number | undefined {
+): Clock {
   const unready = live.filter((pod) => !isReady(pod)).map(unreadySince);
   const lacking = pods.type !== 'found' || live.length < desired || unready.length === 0;
-  return oldest([...unready, lacking ? statusClock(object) : undefined]);
+  const fallback = lacking ? statusClock(object) : undefined;
+  // Pods that die and are made anew are young for ever, but the condition is not.
+  const known = [...unready, ready === 0 ? unavailableSince : undefined];
+  const since = oldest([...known, fallback]);
+  return { since, note: tellClock(pods, since !== undefined && !known.includes(since)) };
 }
 
-/** The newest sign of progress: the spec changed, a pod was made, became available or was told to go. */
+/** The newest sign of progress, or the wait of a pod that is not ready yet, whichever is older. */
 function rolloutClock(
   object: JsonObject,
   { minReadySeconds }: WorkloadFacts,
   pods: Evidence,
+  live: readonly JsonObject[],
   now: number,
-): number | undefined {
-  return pods.type === 'found'
-    ? newest([specClock(object), lastProgress(pods.objects, minReadySeconds, now)])
-    : statusClock(object);
+): Clock {
+  if (pods.type !== 'found') return { since: statusClock(object), note: tellClock(pods, true) };
+  const started = specClock(object);
+  const waiting = live.filter((pod) => !isReady(pod) || loops(pod, now)).map((pod) => waitingSince(pod, now));
+  const progress = newest([started, lastProgress(pods.objects, { started, minReadySeconds, now })]);
+  return { since: oldest([...waiting, progress]), note: '' };
+}
+
+function tellClock(pods: Evidence, byStatus: boolean): string {
+  if (pods.type === 'withheld') return ` (${pods.message}: by the clock of the status)`;
+  return byStatus ? ' (by the clock of the status)' : '';
 }
 
 function podQuery(object: JsonObject, { owns }: WorkloadFacts): EvidenceQuery {

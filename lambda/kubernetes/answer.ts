@@ -10,8 +10,11 @@ import { ReadFailure } from './failure';
 export function observeObject(read: Read, kind: string, body: JsonObject): Found | Unreadable {
   const { name, namespace } = record(body.metadata);
   if (body.kind !== kind || name !== read.name || namespace !== read.namespace) {
-    const got = `${String(body.kind)} ${String(namespace)}/${String(name)}`;
-    return unreadable('UnreadableAnswer', `asked for ${kind} ${read.namespace}/${read.name}, the answer is ${got}`);
+    const got = [body.kind, namespace, name].map((part) => text(part) ?? '?').join(' ');
+    return unreadable(
+      'UnreadableAnswer',
+      `asked for ${kind} ${read.namespace ?? '?'} ${read.name}, the answer is ${got}`,
+    );
   }
   return { type: 'found', object: body };
 }

@@ -135,7 +135,7 @@ class Observer {
       const answer = await this.#read(read, continueToken);
       const listed = Array.isArray(answer.body.items);
       if (answer.body.kind !== kind || !listed) {
-        const message = `asked for a ${kind}, the answer is a ${String(answer.body.kind)}${listed ? '' : ' without items'}`;
+        const message = `asked for a ${kind}, the answer is a ${text(answer.body.kind) ?? 'something else'}${listed ? '' : ' without items'}`;
         throw new ReadFailure('UnreadableAnswer', message);
       }
       yield answer;

@@ -67,7 +67,14 @@ describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) =
     ['none serves, half is enough', { ready: 0 }, half, read(young), 'Progressing NoneReady'],
     ['none serves, strict', { ready: 0, statusAge: 0 }, strict, read(young), 'Unhealthy NoneReady'],
     ['none serves, every pod loops', { ready: 0 }, atLeastOne, read(loopingPod()), 'Unhealthy CrashLooping'],
-    ['none serves, one of them loops', { ready: 0 }, {}, read(young, loopingPod()), 'Progressing NoneReady'],
+    ['none serves, one of them loops', { ready: 0 }, {}, read(young, loopingPod()), 'Unhealthy CrashLooping'],
+    [
+      'none serves, one of them loops, but another would do',
+      { ready: 0 },
+      { mode: 'AtLeastOne' },
+      read(young, loopingPod()),
+      'Progressing NoneReady',
+    ],
 
     ['scaled to 0', { desired: 0 }, {}, undefined, 'Unhealthy ScaledToZero'],
     ['scaled to 0, one is enough', { desired: 0 }, atLeastOne, undefined, 'Unhealthy ScaledToZero'],

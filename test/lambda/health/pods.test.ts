@@ -71,8 +71,15 @@ describe('lastProgress', () => {
     ['not a looping pod', [{ ...looping, since: minute }], 0, month],
   ])('is %s', (_, shapes, minReadySeconds, age) => {
     const expected = age === undefined ? undefined : now - age;
-    expect(lastProgress(shapes.map(pod), minReadySeconds, now)).toBe(expected);
+    expect(lastProgress(shapes.map(pod), { started: undefined, minReadySeconds, now })).toBe(expected);
   });
+});
+
+test('lastProgress passes over turns of Ready of pods that are older than the rollout', () => {
+  const pods = [pod({ created: month, since: second }), pod({ created: 5 * minute, since: 4 * minute })];
+  const rollout = { minReadySeconds: 0, now };
+  expect(lastProgress(pods, { ...rollout, started: now - 6 * minute })).toBe(now - 4 * minute);
+  expect(lastProgress(pods, { ...rollout, started: now - 3 * minute })).toBeUndefined();
 });
 
 describe('explainPods', () => {
@@ -91,12 +98,17 @@ describe('explainPods', () => {
     [
       'why it cannot be placed',
       [{ name: 'a', ready: false, status: { conditions: [unscheduled] } }],
-      '; a: Unschedulable: 0/3 nodes are available',
+      '; 1 pod unschedulable: 0/3 nodes are available',
     ],
     [
-      'the pod with a known trouble first, and how many more there are',
+      'the pod with a known trouble first',
       [{ name: 'a', ready: false }, { name: 'b', ready: false, waiting: 'ErrImagePull' }, { name: 'c' }],
-      '; b: ErrImagePull (and 1 more)',
+      '; b: ErrImagePull; a: not ready',
+    ],
+    [
+      'at most three by name, and how many more there are',
+      ['e', 'd', 'c', 'b', 'a'].map((name) => ({ name, ready: false })),
+      '; a: not ready; b: not ready; c: not ready; and 2 more pods not ready',
     ],
     [
       'a loop that looks ready now',

@@ -165,7 +165,7 @@ describe('no grace', () => {
 
 describe('what is told', () => {
   test.each([
-    ['Unknown', { desired: undefined }, 'Unknown', 'the object does not say how many pods it desires'],
+    ['Unknown', { desired: undefined }, 'Unknown', 'the object does not say how many pods are desired'],
     ['zero', { desired: 0, scaledToZero: true }, 'Unhealthy', 'scaled to 0; allowZero would permit it'],
     ['all is well', { ready: 3 }, 'Healthy', '3 of 3 pods ready'],
   ])('%s', (_, over, verdict, message) => {
@@ -199,7 +199,7 @@ describe('what is told', () => {
       pods: read(),
       demand: { grace: 0, downGrace: 0 },
     });
-    expect(verdict.message).toBe('none of 3 pods ready; for 1m, no grace');
+    expect(verdict.message).toBe('0 of 3 pods ready; for 1m, no grace (by the clock of the status)');
   });
 
   test('which pods are needed', () => {

@@ -1,0 +1,80 @@
+import { daemonSetRule } from '../../../lambda/health/daemonSet';
+import type { JsonObject } from '../../../lambda/health/json';
+import type { Evidence } from '../../../lambda/health/observation';
+import { ago, allOfThem, loopingPod, minute, month, now, pod, read, workload } from './objects';
+
+function node(
+  name: string,
+  { ready = 'True', age = month, spec = {} }: { ready?: string; age?: number; spec?: object } = {},
+): JsonObject {
+  return {
+    metadata: { name, creationTimestamp: ago(age) },
+    spec,
+    status: {
+      conditions: [
+        { type: 'MemoryPressure', status: 'False' },
+        { type: 'Ready', status: ready },
+      ],
+    },
+  };
+}
+
+const on = (nodeName: string, one: JsonObject): JsonObject => ({ ...one, spec: { nodeName } });
+const unreadyForLong = pod({ ready: false, since: 60 * minute });
+
+function judged(Node: Evidence, sick: JsonObject, counts: { ready?: number; updated?: number } = {}) {
+  const object = workload('DaemonSet', { ready: 2, statusAge: 60 * minute, ...counts });
+  const Pod = read(on('a', pod()), on('b', pod()), on('c', sick));
+  const verdict = daemonSetRule({ type: 'found', object, evidence: { Pod, Node } }, allOfThem, now);
+  if ('needed' in verdict) throw new Error('the rule asks for evidence again');
+  return verdict;
+}
+
+test('nodes are asked for beside the pods, and only when it is short', () => {
+  const asked = daemonSetRule({ type: 'found', object: workload('DaemonSet', { ready: 2 }) }, allOfThem, now);
+  expect('needed' in asked && asked.needed.map(({ kind }) => kind)).toEqual(['Pod', 'Node']);
+  expect(daemonSetRule({ type: 'found', object: workload('DaemonSet') }, allOfThem, now)).toMatchObject({
+    verdict: 'Healthy',
+  });
+});
+
+test.each([
+  ['not ready', { ready: 'False' }],
+  ['lost', { ready: 'Unknown' }],
+  ['cordoned', { spec: { unschedulable: true } }],
+  ['just joined', { age: minute }],
+])('a pod on a node that is %s is the node’s matter', (_, shape) => {
+  const nodes = read(node('a'), node('b'), node('c', shape));
+  for (const sick of [unreadyForLong, loopingPod()]) {
+    expect(judged(nodes, sick)).toMatchObject({ verdict: 'Healthy', ready: 2, desired: 3 });
+  }
+  expect(judged(nodes, unreadyForLong).message).toMatch(
+    /; 1 more on nodes that are not ready, cordoned or just joined$/,
+  );
+});
+
+test('a pod on a node that is well is not', () => {
+  const nodes = read(node('a', { ready: 'False' }), node('b'), node('c'));
+  expect(judged(nodes, unreadyForLong)).toMatchObject({ verdict: 'Unhealthy', reason: 'TooFewReady' });
+});
+
+test('a rollout does not wait for the pods of such nodes', () => {
+  const nodes = read(node('a'), node('b'), node('c', { ready: 'False' }));
+  expect(judged(nodes, unreadyForLong, { updated: 2 })).toMatchObject({ verdict: 'Healthy' });
+  expect(judged(nodes, unreadyForLong, { updated: 1 })).toMatchObject({ reason: 'RolloutStuck' });
+});
+
+test('with nothing that serves, nothing is excused', () => {
+  const nodes = read(node('c', { ready: 'False' }));
+  expect(judged(nodes, unreadyForLong, { ready: 0 })).toMatchObject({ verdict: 'Unhealthy', reason: 'NoneReady' });
+});
+
+test('nodes that may not be read excuse nothing, and that is said', () => {
+  const verdict = judged({ type: 'withheld', message: 'nodes may not be read' }, unreadyForLong);
+  expect(verdict).toMatchObject({ verdict: 'Unhealthy', message: expect.stringMatching(/\(nodes may not be read\)$/) });
+});
+
+test('nodes that were not read leave it open', () => {
+  const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'too slow' };
+  expect(judged(unreadable, unreadyForLong)).toMatchObject({ verdict: 'Unknown', reason: 'Timeout' });
+});
