@@ -1,7 +1,25 @@
+import { conditionsOfType, conditionTrouble, hasStatus, missingCondition } from './conditions';
+import { record, text } from './json';
 import type { Rule } from './rule';
+import { terminating, worstOf } from './troubles';
 
-export const apiServiceRule: Rule = () => ({
-  verdict: 'Unknown',
-  reason: 'NotJudged',
-  message: 'this kind has no rule yet',
-});
+/**
+ * The rule of health of an APIService: the aggregation layer reaches what serves the API (metrics-server, an adapter).
+ * While it does not, autoscaling by its metrics stops, and no namespace can be deleted.
+ * Source: Kubernetes, "Kubernetes API Aggregation Layer" and the API reference of `apiregistration.k8s.io/v1`.
+ */
+export const apiServiceRule: Rule = ({ object }, demand, now) => {
+  const { namespace, name } = record(record(object.spec).service);
+  const available = conditionsOfType(object, 'Available');
+  const server = text(name) === undefined ? 'the API server itself' : `${text(namespace) ?? ''}/${text(name)}`;
+  return worstOf(
+    [
+      ...terminating(object, demand, now),
+      ...(available.length === 0 ? [missingCondition(object, 'Available', demand, now)] : []),
+      ...available
+        .filter((condition) => !hasStatus(condition, 'True'))
+        .map((condition) => conditionTrouble(object, condition, { limit: demand.grace, now, reason: 'NotAvailable' })),
+    ],
+    { verdict: 'Healthy', reason: 'Available', message: `served by ${server}` },
+  );
+};

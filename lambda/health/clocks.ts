@@ -5,7 +5,7 @@ import { count, type JsonObject, newest, record, records, time } from './json';
  * Source: Kubernetes, "Server-Side Apply" (managedFields).
  */
 export function statusClock(object: JsonObject): number | undefined {
-  return newest(managedFields(object).map((entry) => (entry.subresource === 'status' ? time(entry.time) : undefined)));
+  return newest(managedFields(object).map((entry) => (writesStatus(entry) ? time(entry.time) : undefined)));
 }
 
 /** When the spec last changed, by whichever way (`scale` is a subresource of its own); never by status or metadata alone. */
@@ -22,6 +22,11 @@ export function specClock(object: JsonObject): number | undefined {
 export function isLagging(object: JsonObject): boolean {
   const generation = count(record(object.metadata).generation);
   return generation !== undefined && (count(record(object.status).observedGeneration) ?? 0) < generation;
+}
+
+/** Custom resources without a status subresource have their status written with the rest. */
+function writesStatus({ subresource, fieldsV1 }: JsonObject): boolean {
+  return subresource === 'status' || 'f:status' in record(fieldsV1);
 }
 
 function managedFields(object: JsonObject): JsonObject[] {

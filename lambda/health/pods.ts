@@ -5,8 +5,12 @@ const loopWindow = 10 * 60_000;
 
 /** Whether a pod counts as one of its workload's replicas: not on its way out and not a finished leftover. */
 export function isLive(pod: JsonObject): boolean {
-  const { phase } = record(pod.status);
-  return record(pod.metadata).deletionTimestamp === undefined && phase !== 'Failed' && phase !== 'Succeeded';
+  return !isToldToGo(pod) && !isFinished(pod);
+}
+
+/** Whether a pod is on its way out: told to go, and not finished yet. */
+export function isLeaving(pod: JsonObject): boolean {
+  return isToldToGo(pod) && !isFinished(pod);
 }
 
 /** Whether the pod's condition Ready is True. */
@@ -133,6 +137,15 @@ function loopingContainer(pod: JsonObject, now: number): JsonObject | undefined 
 function containers(pod: JsonObject): JsonObject[] {
   const { initContainerStatuses, containerStatuses } = record(pod.status);
   return [...records(initContainerStatuses), ...records(containerStatuses)];
+}
+
+function isToldToGo(pod: JsonObject): boolean {
+  return record(pod.metadata).deletionTimestamp !== undefined;
+}
+
+function isFinished(pod: JsonObject): boolean {
+  const { phase } = record(pod.status);
+  return phase === 'Failed' || phase === 'Succeeded';
 }
 
 function readyCondition(pod: JsonObject): JsonObject | undefined {

@@ -3,7 +3,7 @@ import { withinGrace } from './grace';
 import { type JsonObject, newest, oldest, record, text } from './json';
 import { formatLabelSelector } from './labelSelector';
 import type { Evidence, EvidenceNeeded, EvidenceQuery, Found } from './observation';
-import { explainPods, isLive, isReady, lastProgress, loops, unreadySince, waitingSince } from './pods';
+import { explainPods, isLeaving, isLive, isReady, lastProgress, loops, unreadySince, waitingSince } from './pods';
 import type { Demand, Rule } from './rule';
 import type { Verdict } from './verdict';
 
@@ -141,7 +141,9 @@ function shortfallClock(
   pods: Evidence,
   live: readonly JsonObject[],
 ): Clock {
-  const unready = live.filter((pod) => !isReady(pod)).map(unreadySince);
+  // Nothing replaces a StatefulSet's pod that cannot go, as on a lost node: telling it to go is no new beginning.
+  const leaving = pods.type === 'found' && live.length < desired ? pods.objects.filter(isLeaving) : [];
+  const unready = [...live, ...leaving].filter((pod) => !isReady(pod)).map(unreadySince);
   const lacking = pods.type !== 'found' || live.length < desired || unready.length === 0;
   const fallback = lacking ? statusClock(object) : undefined;
   // Pods that die and are made anew are young for ever, but the condition is not.

@@ -1,0 +1,45 @@
+/** What the clocks on the wall of a time zone show. A wall time is written as milliseconds, as if the zone were UTC. */
+export interface WallClock {
+  /** Wall time minus UTC at an instant, in milliseconds. */
+  offsetAt(instant: number): number;
+  /** When the clocks show a wall time: once, never where they are put forward over it, twice where they are put back. */
+  instantsOf(wall: number): number[];
+}
+
+const utc: WallClock = { offsetAt: () => 0, instantsOf: (wall) => [wall] };
+
+/** No zone is further from UTC. */
+const furthest = 15 * 3_600_000;
+
+/**
+ * The wall clock of a zone by its IANA name; `UTC` where it is empty.
+ *
+ * @throws RangeError where no such zone is known.
+ */
+export function wallClock(timeZone: string): WallClock {
+  if (timeZone === '' || timeZone === 'UTC') return utc;
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  function offsetAt(instant: number): number {
+    const shown = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+    const of = (type: Intl.DateTimeFormatPartTypes) => shown.get(type) ?? 0;
+    const wall = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
+    return wall - Math.floor(instant / 1000) * 1000;
+  }
+  function instantsOf(wall: number): number[] {
+    const offsets = new Set([offsetAt(wall - furthest), offsetAt(wall + furthest)]);
+    return [...offsets]
+      .map((offset) => wall - offset)
+      .filter((instant) => instant + offsetAt(instant) === wall)
+      .sort((a, b) => a - b);
+  }
+  return { offsetAt, instantsOf };
+}
