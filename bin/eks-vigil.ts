@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes, type Io, type Output } from './io';
 import { run } from './program';
@@ -23,6 +24,7 @@ function outputTo(stream: NodeJS.WriteStream): Output {
 }
 
 const io: Io = {
+  stdin: () => text(process.stdin),
   stdout: outputTo(process.stdout),
   stderr: outputTo(process.stderr),
   env: process.env,

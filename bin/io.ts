@@ -19,6 +19,8 @@ export interface Output {
 
 /** All that a command has of the process around it. */
 export interface Io {
+  /** Reads the standard input to its end. */
+  readonly stdin: () => Promise<string>;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -38,6 +38,24 @@ export function createProgram(io: Io): Command {
       io.setExitCode(await check(io, options));
     });
 
+  define(program, 'judge', 'tell the verdicts for objects of a file, without a cluster', judgeHelp)
+    .argument('<file>', 'objects in JSON or YAML as kubectl prints them, - for the standard input')
+    .option('--now <time>', 'when the objects were read, such as 2026-01-31T03:15:00Z (default: now)')
+    .option('--grace <duration>', 'how long a shortfall is forgiven that still serves (default: 15m)')
+    .option('--down-grace <duration>', 'how long nothing at all may serve, never longer than grace (default: 5m)')
+    .addOption(
+      new Option('--mode <mode>', 'how many must serve (default: AllOfThem)').choices(['AllOfThem', 'AtLeastOne']),
+    )
+    .addOption(
+      new Option('--min-ready <count>', 'in place of --mode: a number, or a percentage such as 50%').conflicts('mode'),
+    )
+    .option('--allow-zero', 'a workload scaled to 0 is healthy')
+    .addOption(outputOption('table', 'json'))
+    .action(async (file, options) => {
+      const { judge }: typeof import('./commands/judge') = require('./commands/judge');
+      io.setExitCode(await judge(io, file, options));
+    });
+
   define(program, 'rbac', 'print the RBAC manifest that a configuration needs', rbacHelp)
     .requiredOption('--config <file>', 'configuration file')
     .addOption(outputOption('yaml', 'json'))
@@ -120,6 +138,20 @@ Examples:
   $ eks-vigil check --config config/prod.yaml --output json | jq .value
 
 It reads with the permissions of the kubeconfig's user, not with those of the function.
+
+Exit codes: 0 all healthy, 1 something is progressing, 2 something is unhealthy, 3 something is unknown.`;
+
+const judgeHelp = `
+Examples:
+  $ kubectl get deploy,sts,ds,pods -n monitoring -o json --show-managed-fields | eks-vigil judge -
+  $ eks-vigil judge last-night.json --now 2026-01-31T03:15:00Z
+  $ eks-vigil judge web.yaml --mode AtLeastOne --grace 0 --output json | jq -r '.[].reason'
+
+Pods, Nodes, Jobs and EndpointSlices are evidence for the workloads beside them, and the Lease
+kube-system/kube-controller-manager tells whether their statuses are fresh. The managed fields tell since when something
+is short: without them it may get no grace. JSON is read faster than YAML.
+
+--output json prints a list of { kind, namespace, name, verdict, reason, message, since }, null where there is none.
 
 Exit codes: 0 all healthy, 1 something is progressing, 2 something is unhealthy, 3 something is unknown.`;
 

@@ -27,17 +27,8 @@ export interface Conclusion {
   readonly summary: string;
 }
 
-/**
- * Sums verdicts up.
- *
- * @param value - the cluster health.
- */
-export function conclude(
-  verdicts: readonly Verdict[],
-  value: 0 | 1 | undefined,
-  dryRun: boolean,
-  colours: Colours,
-): Conclusion {
+/** Sums verdicts up: the worst decides, and nothing at all is Unknown. */
+export function sumUp(verdicts: readonly Verdict[], noun: 'target' | 'object', colours: Colours): Conclusion {
   const counts = outcomes.map((outcome) => ({
     ...outcome,
     count: verdicts.filter(({ verdict }) => verdict === outcome.verdict).length,
@@ -52,17 +43,32 @@ export function conclude(
   const rest = others
     .filter((other) => other.verdict !== 'Healthy')
     .map((other) => `, ${other.count} ${other.verdict.toLowerCase()}`);
-  const of = `${subject(count, verdicts.length)} ${verdict.toLowerCase()}${rest.join('')}`;
+  const of = `${subject(count, verdicts.length, noun)} ${verdict.toLowerCase()}${rest.join('')}`;
+  return { exitCode: exitCodes[status], summary: `${colours[colour](status)}: ${of}` };
+}
+
+/**
+ * Sums the verdicts of one look at a cluster up.
+ *
+ * @param value - the cluster health.
+ */
+export function conclude(
+  verdicts: readonly Verdict[],
+  value: 0 | 1 | undefined,
+  dryRun: boolean,
+  colours: Colours,
+): Conclusion {
+  const { exitCode, summary } = sumUp(verdicts, 'target', colours);
   const metric = value === undefined ? 'no data would be published' : `metric would be ${value}`;
   return {
-    exitCode: exitCodes[status],
-    summary: `${colours[colour](status)}: ${of} (${metric}${dryRun && value !== undefined ? ', but dryRun publishes nothing' : ''})`,
+    exitCode,
+    summary: `${summary} (${metric}${dryRun && value !== undefined ? ', but dryRun publishes nothing' : ''})`,
   };
 }
 
-function subject(count: number, total: number): string {
-  if (total === 1) return 'the one target is';
-  return count === total ? `all ${total} targets are` : `${count} of ${total} targets ${count === 1 ? 'is' : 'are'}`;
+function subject(count: number, total: number, noun: string): string {
+  if (total === 1) return `the one ${noun} is`;
+  return count === total ? `all ${total} ${noun}s are` : `${count} of ${total} ${noun}s ${count === 1 ? 'is' : 'are'}`;
 }
 
 const headings = ['VERDICT', 'KIND', 'NAMESPACE', 'NAME', 'READY', 'REASON', 'MESSAGE'];
@@ -77,23 +83,31 @@ const narrowestMessage = 24;
 export function verdictTable({ verdicts }: Pick<Observed, 'verdicts'>, colours: Colours, columns?: number): string {
   const rows = verdicts.flatMap(rowsOf);
   const widths = headings.map((heading, index) => {
-    return Math.max(heading.length, ...rows.map(({ cells }) => cells[index]?.length ?? 0)) + gap;
+    return rows.reduce((width, { cells }) => Math.max(width, cells[index]?.length ?? 0), heading.length) + gap;
   });
   const message = (columns ?? 0) - widths.slice(0, -1).reduce((sum, width) => sum + width, 0);
-  const wrap =
-    message >= narrowestMessage + gap ? { colWidths: [...widths.slice(0, -1), message], wordWrap: true } : {};
-  const table = new Table({
+  const wraps = message >= narrowestMessage + gap;
+  const options = {
     chars: { ...noBorders },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap },
-    ...wrap,
+    colWidths: [...widths.slice(0, -1), ...(wraps ? [message] : [])],
+    wordWrap: wraps,
+  };
+  const lines = [headings.map((heading) => colours.bold(heading)), ...rows.map((each) => paint(each, colours))];
+  const blocks = Array.from({ length: Math.ceil(lines.length / blockLength) }, (_, index) => {
+    const table = new Table(options);
+    for (const line of lines.slice(index * blockLength, (index + 1) * blockLength)) table.push(line);
+    return table.toString();
   });
-  table.push(headings.map((heading) => colours.bold(heading)));
-  for (const { verdict, cells } of rows) {
-    const colour = outcomes.find((outcome) => outcome.verdict === verdict)?.colour ?? 'red';
-    const [first = '', ...others] = cells;
-    table.push([colours[colour](first), ...others]);
-  }
-  return table.toString().replace(/ +$/gm, '');
+  return blocks.join('\n').replace(/ +$/gm, '');
+}
+
+/** Rows laid out at once: the library's time grows with their square. */
+const blockLength = 200;
+
+function paint({ verdict, cells: [first = '', ...others] }: Row, colours: Colours): string[] {
+  const colour = outcomes.find((outcome) => outcome.verdict === verdict)?.colour ?? 'red';
+  return [colours[colour](first), ...others];
 }
 
 interface Row {

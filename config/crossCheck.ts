@@ -1,7 +1,7 @@
 import { parseDuration } from './duration';
 import type { Mistake } from './issueMessage';
-import { findKindMistakes } from './kindCheck';
-import { builtinKind } from './kinds';
+import { findKindDoubts, findKindMistakes } from './kindCheck';
+import { builtinKind, splitApiVersion } from './kinds';
 import { canonicalSelector } from './labelSelector';
 import { defaultGrace } from './schema';
 
@@ -9,18 +9,18 @@ import { defaultGrace } from './schema';
 
 /** Entries that name one and the same thing twice. */
 export function findConflicts(input: unknown): Mistake[] {
-  return [
-    ...sameDimensions(input),
-    ...sameTargets(input),
-    ...recordsOf(asRecord(input).targets).flatMap((target, index) =>
-      findKindMistakes(target).map((mistake) => ({ ...mistake, path: ['targets', index, ...mistake.path] })),
-    ),
-  ];
+  return [...sameDimensions(input), ...sameTargets(input), ...inEachTarget(input, findKindMistakes)];
 }
 
 /** What is allowed, but most likely not meant. */
 export function findDoubts(input: unknown): Mistake[] {
-  return [...withoutDimensions(input), ...withoutEffect(input)];
+  return [...withoutDimensions(input), ...withoutEffect(input), ...inEachTarget(input, findKindDoubts)];
+}
+
+function inEachTarget(input: unknown, find: (target: Readonly<Record<string, unknown>>) => Mistake[]): Mistake[] {
+  return recordsOf(asRecord(input).targets).flatMap((target, index) =>
+    find(target).map((mistake) => ({ ...mistake, path: ['targets', index, ...mistake.path] })),
+  );
 }
 
 function sameDimensions(input: unknown): Mistake[] {
@@ -40,19 +40,20 @@ function sameTargets(input: unknown): Mistake[] {
   }));
 }
 
+/** What makes two targets the same; undefined where one is not complete. The version does not: it is a view of one object. */
 function identityOf({ kind, apiVersion, namespace, name, selector }: Record<string, unknown>): string | undefined {
-  if ([kind, namespace ?? '', name ?? selector].some((part) => typeof part !== 'string')) return undefined;
-  const builtin = builtinKind({
-    kind: String(kind),
-    apiVersion: typeof apiVersion === 'string' ? apiVersion : undefined,
-  });
-  return JSON.stringify([
-    kind,
-    builtin === undefined ? apiVersion : '',
-    namespace,
-    name,
-    typeof selector === 'string' ? canonicalSelector(selector) : undefined,
-  ]);
+  if (typeof kind !== 'string' || typeof (name ?? selector) !== 'string') return undefined;
+  if (!isTextOrAbsent(apiVersion) || !isTextOrAbsent(namespace)) return undefined;
+  const builtin = builtinKind({ kind, apiVersion });
+  const mayLackNamespace = builtin === undefined ? apiVersion !== undefined : builtin.scope === 'Cluster';
+  if (namespace === undefined && !mayLackNamespace) return undefined;
+  const { group } = builtin ?? splitApiVersion(apiVersion ?? '');
+  const set = typeof selector === 'string' ? canonicalSelector(selector) : undefined;
+  return JSON.stringify([kind, group, namespace, name, set]);
+}
+
+function isTextOrAbsent(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string';
 }
 
 /** Each entry that has the identity of an earlier one: its index and that of the first. */

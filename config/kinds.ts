@@ -123,6 +123,9 @@ export interface KindReference {
   readonly apiVersion?: string | undefined;
 }
 
+/** A group and a version. Source: Kubernetes, "CustomResourceDefinition" (a version is any DNS label), of the core group `v1`. */
+export const apiVersionSyntax = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[a-z]([-a-z0-9]*[a-z0-9])?|v\d+((alpha|beta)\d+)?)$/;
+
 /** `apps/v1`, or `v1` for the core group. */
 export function apiVersionOf({ group, version }: Pick<ApiResource, 'group' | 'version'>): string {
   return group === '' ? version : `${group}/${version}`;

@@ -47,12 +47,14 @@ export function readingPlan(targets: readonly TargetConfig[]): ReadingPlan {
       namespace: 'kube-system',
       name: 'kube-controller-manager',
     },
-    evidence: targets.flatMap((target) =>
-      (builtinKind(target)?.evidence ?? []).map((kind) => evidenceRead(kind, target.namespace)),
+    evidence: distinct(
+      targets.flatMap((target) =>
+        (builtinKind(target)?.evidence ?? []).map((kind) => evidenceRead(kind, target.namespace)),
+      ),
     ),
-    namespaces: [...new Set(named)]
-      .sort()
-      .map((name) => ({ verb: 'get', group: '', version: 'v1', resource: 'namespaces', name })),
+    namespaces: distinct(
+      named.map((name) => ({ verb: 'get', group: '', version: 'v1', resource: 'namespaces', name })),
+    ),
   };
 }
 
@@ -78,6 +80,12 @@ function readOf({ kind, apiVersion, resource, namespace, name, selector }: Targe
   return name !== undefined
     ? { verb: 'get', ...where, name }
     : { verb: 'list', ...where, labelSelector: selector ?? '' };
+}
+
+/** Each once, in an order that does not depend on that of the targets. */
+function distinct(reads: readonly Read[]): Read[] {
+  const different = new Map(reads.map((read) => [JSON.stringify(read), read]));
+  return [...different].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, read]) => read);
 }
 
 function inNamespace(namespace: string | undefined): Pick<Read, 'namespace'> {

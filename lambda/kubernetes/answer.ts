@@ -10,11 +10,9 @@ import { ReadFailure } from './failure';
 export function observeObject(read: Read, kind: string, body: JsonObject): Found | Unreadable {
   const { name, namespace } = record(body.metadata);
   if (body.kind !== kind || name !== read.name || namespace !== read.namespace) {
-    const got = [body.kind, namespace, name].map((part) => text(part) ?? '?').join(' ');
-    return unreadable(
-      'UnreadableAnswer',
-      `asked for ${kind} ${read.namespace ?? '?'} ${read.name}, the answer is ${got}`,
-    );
+    const asked = describeObject(kind, read.namespace, read.name);
+    const got = describeObject(body.kind, namespace, name);
+    return unreadable('UnreadableAnswer', `asked for ${asked}, the answer is ${got}`);
   }
   return { type: 'found', object: body };
 }
@@ -43,6 +41,12 @@ export function observeNamespace(namespace: string, answer: JsonObject | ApiExce
   return record(answer.metadata).deletionTimestamp !== undefined
     ? missing('NamespaceTerminating', `namespace ${namespace} is being deleted`)
     : undefined;
+}
+
+/** `Deployment shop/web`, of whatever the API server sent. */
+function describeObject(kind: unknown, namespace: unknown, name: unknown): string {
+  const where = [namespace, name].flatMap((part) => text(part) ?? []).join('/');
+  return `${text(kind) ?? 'something'} ${where === '' ? 'without a name' : where}`;
 }
 
 /** `deployments.apps "web" in namespace "shop"`, as Kubernetes names what a rule is about. */

@@ -1,5 +1,6 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
-import { allNamespaces, evidenceRead, type Read } from '../../config/readingPlan';
+import { evidenceKinds } from '../../config/kinds';
+import { evidenceRead, type Read } from '../../config/readingPlan';
 import type { RuntimeConfig, RuntimeTarget } from '../../config/runtimeConfig';
 import { type Freshness, judgeLease, withFreshness } from '../health/freshness';
 import { type JsonObject, record, records, text } from '../health/json';
@@ -41,6 +42,7 @@ interface ReadEvidence {
 
 class Observer {
   readonly #namespaces = new Map<string, Promise<Missing | undefined>>();
+  readonly #discovered = new Map<string, Promise<Answer>>();
 
   constructor(
     private readonly client: Pick<KubernetesClient, 'read' | 'get'>,
@@ -69,7 +71,7 @@ class Observer {
       if (observation.type !== 'found') return { ...identity, ...verdictWithoutObject(observation) };
       return { ...identity, ...(await this.#judge(observation.object, target, now)) };
     } catch (error) {
-      return { ...identity, ...verdictWithoutObject(await this.#failure(read, error)) };
+      return { ...identity, ...verdictWithoutObject(await this.#failure(read, target, error)) };
     }
   }
 
@@ -81,8 +83,8 @@ class Observer {
       const { kind, apiVersion } = target;
       const verdict = await this.#judge({ ...object, kind, apiVersion }, target, now);
       const { namespace, name } = record(object.metadata);
-      const where = target.namespace === allNamespaces ? `${text(namespace) ?? ''}/` : '';
-      tally.add({ ...verdict, name: `${where}${text(name) ?? ''}` });
+      const where = target.namespace === namespace ? [] : (text(namespace) ?? []);
+      tally.add({ ...verdict, name: [where, text(name) ?? ''].flat().join('/') });
     };
     let failure: Missing | Unreadable | undefined;
     try {
@@ -90,7 +92,7 @@ class Observer {
         for (const object of records(body.items)) short.push(add(object, now));
       }
     } catch (error) {
-      failure = await this.#failure(read, error);
+      failure = await this.#failure(read, target, error);
     }
     await Promise.all(short);
     return tally.conclude(target, failure);
@@ -109,6 +111,10 @@ class Observer {
   }
 
   async #evidence({ kind, namespace, labelSelector, belongs }: EvidenceQuery): Promise<ReadEvidence> {
+    if (evidenceKinds[kind].scope === 'Namespaced' && !/^[-a-z0-9]+$/.test(namespace ?? '')) {
+      const message = `the object does not say in which namespace its ${evidenceKinds[kind].resource} are`;
+      return { evidence: { type: 'unreadable', reason: 'UnreadableObject', message } };
+    }
     const read = evidenceRead(kind, namespace, labelSelector);
     const objects: JsonObject[] = [];
     let latest: number | undefined;
@@ -144,12 +150,18 @@ class Observer {
   }
 
   /** A 403 may also mean that the namespace was deleted, and the Role with it; an API not served, a wrong guess. */
-  async #failure(read: Read, error: unknown): Promise<Missing | Unreadable> {
+  async #failure(read: Read, { kind }: RuntimeTarget, error: unknown): Promise<Missing | Unreadable> {
     const failure = observeFailure(read, error);
     if (failure.reason === 'Forbidden') return (await this.#namespaceOf(read)) ?? failure;
     if (failure.reason !== 'ApiNotServed') return failure;
-    const served = await describeServed(read, (path) => this.client.get(path, this.limits));
+    const served = await describeServed(read, kind, (path) => this.#discover(path));
     return { ...failure, message: `${failure.message}${served}` };
+  }
+
+  #discover(path: string): Promise<Answer> {
+    const asked = this.#discovered.get(path) ?? this.client.get(path, this.limits);
+    this.#discovered.set(path, asked);
+    return asked;
   }
 
   #namespaceOf({ namespace }: Read): Promise<Missing | undefined> {
@@ -159,7 +171,11 @@ class Observer {
     if (known !== undefined) return known;
     const asked = this.#read(read).then(
       ({ body }) => observeNamespace(namespace, body),
-      (error: unknown) => (error instanceof ApiException ? observeNamespace(namespace, error) : undefined),
+      (error: unknown) => {
+        if (error instanceof ApiException) return observeNamespace(namespace, error);
+        if (error instanceof ReadFailure) return undefined;
+        throw error;
+      },
     );
     this.#namespaces.set(namespace, asked);
     return asked;

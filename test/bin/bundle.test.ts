@@ -88,6 +88,14 @@ test('checks a cluster whose kubeconfig takes its tokens from `eks-vigil token`'
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
 });
 
+test('judges what another command writes to its standard input', async () => {
+  const child = spawn(process.execPath, [bundle, 'judge', '-', '--output', 'json'], { stdio: 'pipe' });
+  child.stdin.end(JSON.stringify(deployment('web', 3)));
+  const [exitCode, stdout, stderr] = await Promise.all([ended(child), text(child.stdout), text(child.stderr)]);
+  expect(JSON.parse(stdout)).toMatchObject([{ name: 'web', verdict: 'Healthy' }]);
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+});
+
 test('Ctrl-C ends a watch with the exit code of the last look', async () => {
   const config = folder.write('watched.yaml', configText([target, { ...target, name: 'gone' }]));
   const { child, ended } = start(['check', '--config', config, '--kubeconfig', selfMadeKubeconfig(), '--watch']);

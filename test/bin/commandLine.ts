@@ -12,6 +12,8 @@ export interface Finished {
 }
 
 export interface Surroundings {
+  /** What stands in the standard input. */
+  readonly stdin?: string;
   readonly env?: Io['env'];
   readonly isTerminal?: boolean;
   readonly columns?: number;
@@ -37,6 +39,7 @@ export async function eksVigil(args: readonly string[], surroundings: Surroundin
     ...(columns === undefined ? {} : { columns }),
   });
   await run(args, {
+    stdin: async () => surroundings.stdin ?? '',
     stdout: output('stdout'),
     stderr: output('stderr'),
     env,

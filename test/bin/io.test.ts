@@ -22,6 +22,7 @@ test('an error shows neither credentials nor tokens', () => {
   const env = { AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI' };
   tellError(
     {
+      stdin: async () => '',
       stderr,
       stdout: stderr,
       env,

@@ -11,6 +11,7 @@ describe('usage errors are one line on stderr, which tells where help is, and UN
       "unknown option '--wacth' (Did you mean --watch?) (see eks-vigil check --help)",
     ],
     ['no file', ['validate'], "missing required argument 'file' (see eks-vigil validate --help)"],
+    ['no objects', ['judge'], "missing required argument 'file' (see eks-vigil judge --help)"],
     ['no configuration', ['rbac'], "required option '--config <file>' not specified (see eks-vigil rbac --help)"],
     [
       'an unknown format',
@@ -43,6 +44,10 @@ describe('help', () => {
     [['--help'], '$ eks-vigil rbac --config config/prod.yaml | kubectl apply -f -'],
     [['validate', '--help'], '$ eks-vigil validate config/*.yaml'],
     [['check', '--help'], '$ eks-vigil check --config config/prod.yaml --context prod --watch'],
+    [
+      ['judge', '--help'],
+      '$ kubectl get deploy,sts,ds,pods -n monitoring -o json --show-managed-fields | eks-vigil judge -',
+    ],
     [['rbac', '--help'], '$ eks-vigil rbac --config config/prod.yaml | kubectl apply -f -'],
     [['help', 'token'], '$ eks-vigil token --cluster prod --region eu-central-1'],
   ])('%j gives an example', async (args, example) => {

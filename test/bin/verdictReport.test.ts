@@ -45,6 +45,14 @@ describe('the table', () => {
     expect(lines.slice(2).every((line) => /^ {60}/.test(line))).toBe(true);
   });
 
+  test('has each of many rows once, in their order and in the same columns', () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `web-${index}`);
+    const verdicts = names.map((name) => ({ ...H, kind: 'Pod', namespace: 'shop', name }));
+    const [headings = '', ...rows] = verdictTable({ verdicts }, plain).split('\n');
+    expect(rows.map((row) => row.split(/ +/)[3])).toEqual(names);
+    expect(new Set(rows.map((row) => row.indexOf('Reason')))).toEqual(new Set([headings.indexOf('REASON')]));
+  });
+
   test.each([undefined, 40])('does not wrap without a width, nor to one too narrow: %s', (columns) => {
     const lines = verdictTable({ verdicts: [target] }, plain, columns).split('\n');
     expect(lines).toHaveLength(2);

@@ -3,6 +3,10 @@ import { diagnose } from './input';
 const doubled = (one: object, other: object) =>
   diagnose(['targets', [one, { kind: 'Deployment', namespace: 'other', name: 'between' }, other]]);
 const web = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+const node = { kind: 'Node', name: 'a' };
+const issuer = { kind: 'ClusterIssuer', apiVersion: 'cert-manager.io/v1', name: 'letsencrypt' };
+const service = { kind: 'Service', namespace: 'shop', name: 'web' };
+const everywhere = { kind: 'Pod', namespace: '*', selector: 'app=web' };
 const set = (selector: unknown) => ({ kind: 'Deployment', namespace: 'shop', selector });
 
 describe('targets that name the same objects', () => {
@@ -13,6 +17,11 @@ describe('targets that name the same objects', () => {
     ['the same selector in another notation', set('app=web,tier!=a'), set('tier notin (a) , app in (web)')],
     ['the same selector with values in another order', set('a in (b,c)'), set('a in (c, b)')],
     ['the same selector with another atLeast', set('app=web'), { ...set('app=web'), atLeast: 3 }],
+    ['the same object with and without its apiVersion', web, { ...web, apiVersion: 'apps/v1' }],
+    ['the same object in no namespace', node, node],
+    ['the same custom resource', issuer, { ...issuer, conditions: { healthy: ['Ready'] } }],
+    ['the same custom resource in another version', issuer, { ...issuer, apiVersion: 'cert-manager.io/v1alpha2' }],
+    ['the same selector in all namespaces', everywhere, { ...everywhere, grace: '1h' }],
   ])('%s', (_, one, other) => {
     expect(doubled(one, other)).toEqual(['error targets[2]: names the same objects as targets[0]; keep one of them.']);
   });
@@ -23,6 +32,10 @@ describe('targets that name the same objects', () => {
     ['another kind', web, { ...web, kind: 'StatefulSet' }],
     ['another selector', set('app=web'), set('app!=web')],
     ['a name that reads like the selector', { ...web, name: 'a' }, set('a')],
+    ['another object in no namespace', node, { ...node, name: 'b' }],
+    ['another API group', issuer, { ...issuer, apiVersion: 'example.com/v1' }],
+    ['a known kind and one of the same name', service, { ...service, apiVersion: 'serving.knative.dev/v1' }],
+    ['all namespaces', set('app=web'), { ...set('app=web'), namespace: '*' }],
   ])('%s is no conflict', (_, one, other) => {
     expect(doubled(one, other)).toEqual([]);
   });
@@ -32,6 +45,9 @@ describe('targets that name the same objects', () => {
     ['have no kind yet', { namespace: 'shop', name: 'web' }, { namespace: 'shop', name: 'web' }],
     ['have no name yet', { kind: 'Deployment', namespace: 'shop' }, { kind: 'Deployment', namespace: 'shop' }],
     ['have a number as a name', { ...web, name: 1 }, { ...web, name: 1 }],
+    ['have no apiVersion yet', { ...issuer, apiVersion: undefined }, { ...issuer, apiVersion: undefined }],
+    ['have nothing as an apiVersion', { ...web, apiVersion: null }, { ...web, apiVersion: null }],
+    ['have nothing as a namespace', { ...web, namespace: null }, { ...web, namespace: null }],
   ])('targets that %s are not compared', (_, one, other) => {
     expect(doubled(one, other)).not.toContainEqual(expect.stringContaining('names the same objects'));
   });

@@ -23,6 +23,7 @@ const keywords: Readonly<Record<string, Check | undefined>> = {
   title: undefined,
   description: undefined,
   default: undefined,
+  examples: undefined,
   errorMessage: undefined,
   type: (type: string, value) => types[type]?.(value) === true,
   enum: (choices: unknown[], value) => choices.includes(value),
@@ -42,6 +43,10 @@ const keywords: Readonly<Record<string, Check | undefined>> = {
     entries(value).every(([key]) => Object.hasOwn(properties ?? {}, key)),
   dependencies: (needs: Record<string, string[]>, value: unknown) =>
     entries(value).every(([key]) => !Object.hasOwn(needs, key) || has(value, needs[key] ?? [])),
+  minProperties: (least: number, value: unknown) => !isObject(value) || entries(value).length >= least,
+  if: (condition: Schema, value: unknown, { then }) => !accepts(condition, value) || accepts(then as Schema, value),
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, checked with its `if`.
+  then: undefined,
   not: (schema: Schema, value: unknown) => !accepts(schema, value),
   allOf: (schemas: Schema[], value: unknown) => schemas.every((schema) => accepts(schema, value)),
   anyOf: (schemas: Schema[], value: unknown) => schemas.some((schema) => accepts(schema, value)),

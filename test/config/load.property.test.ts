@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 import { type LoadedConfig, loadConfig } from '../../config/load';
 import { runtimeConfig } from '../../config/runtimeConfig';
+import { anyWrittenTarget } from './anyTargets';
 import { inputWith } from './input';
 
 const runs = { numRuns: 500 };
@@ -118,6 +119,11 @@ const paths = [
   'targets.0.kind',
   'targets.0.name',
   'targets.0.selector',
+  'targets.0.apiVersion',
+  'targets.0.namespace',
+  'targets.0.resource',
+  'targets.0.conditions',
+  'targets.0.conditions.healthy',
   'targets.0.atLeast',
   'targets.0.minReady',
   'targets.0.grace',
@@ -134,8 +140,19 @@ const paths = [
 const anyValue = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
   fc.constantFrom<unknown>('a', 'a=b', '15m', '1h', '0', '50%', 1, 60, 1441, 1e9, 0, -1, 0.5, true, null, [], {}, [[]]),
+  fc.constantFrom<unknown>('*', 'Node', 'Prometheus', 'v1', 'example.com/v1', ['Ready'], { healthy: ['Ready'] }),
   fc.constantFrom('toString', 'valueOf', '__proto__', 'name').map((key) => ({ [key]: 1 })),
 );
+
+test('so are any targets', () => {
+  fc.assert(
+    fc.property(fc.array(anyWrittenTarget, { minLength: 1, maxLength: 3 }), (targets) => {
+      const text = stringify(inputWith(['targets', targets]));
+      checkLoaded(loadConfig('any.yaml', text), text);
+    }),
+    { numRuns: 300 },
+  );
+});
 
 test('so is any value in the place of another', () => {
   fc.assert(

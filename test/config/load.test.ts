@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatDiagnostic } from '../../config/diagnostic';
+import { kinds } from '../../config/kinds';
 import { loadConfig } from '../../config/load';
 
 const told = (text: string) => loadConfig('prod.yaml', text).diagnostics.map(formatDiagnostic);
@@ -50,8 +51,8 @@ alarm:
     'prod.yaml:8:14: error: metric.namespace: found "AWS/EKS", allowed is 1 to 255 letters, digits, spaces and ". - _ / # :", not beginning with ":" nor with "AWS/", which is kept for AWS services.',
     'prod.yaml:12:15: error: metric.dimensions[1].name: is the name of dimensions[0] already; CloudWatch allows each name once.',
     'prod.yaml:12:31: error: metric.dimensions[1].value: found "", allowed is 1 to 1024 printable ASCII characters.',
-    'prod.yaml:14:11: error: targets[0].kind: found "deployment", allowed is DaemonSet or Deployment or StatefulSet. Did you mean Deployment?',
-    'prod.yaml:15:16: error: targets[0].namespace: found "Shop", allowed is a Kubernetes namespace: 1 to 63 lower-case letters, digits and "-".',
+    `prod.yaml:14:11: error: targets[0].kind: found "deployment", allowed is ${Object.keys(kinds).join(', ')}, or a custom resource with its apiVersion. Did you mean Deployment?`,
+    'prod.yaml:15:16: error: targets[0].namespace: found "Shop", allowed is a Kubernetes namespace (1 to 63 lower-case letters, digits and "-"), or "*" for all of them.',
     'prod.yaml:17:11: error: targets[0].mode: found "allofthem", allowed is AllOfThem or AtLeastOne. Did you mean AllOfThem?',
     'prod.yaml:19:16: warning: targets[0].downGrace: is longer than grace (10m), which cuts it: raise grace too.',
     'prod.yaml:20:5: error: targets[1]: give either name (one object) or selector (a set), and not both.',
@@ -144,8 +145,8 @@ describe('aliases and merge keys', () => {
     expect(told(`${shared}  - *shop\n`)).toEqual([
       'prod.yaml:5:5: error: targets[1]: names the same objects as targets[0]; keep one of them.',
     ]);
-    expect(told(`${shared.replace('Deployment', 'Job')}  - *shop\n`)).toContainEqual(
-      expect.stringMatching(/^prod\.yaml:4:19: error: targets\[1\]\.kind: found "Job"/),
+    expect(told(`${shared.replace('Deployment', 'Rollout')}  - *shop\n`)).toContainEqual(
+      expect.stringMatching(/^prod\.yaml:4:19: error: targets\[1\]\.kind: found "Rollout"/),
     );
   });
 

@@ -20,6 +20,7 @@ test('what travels with the function is complete, and JSON', () => {
     targets: [
       {
         kind: 'Deployment',
+        apiVersion: 'apps/v1',
         namespace: 'shop',
         name: 'web',
         atLeast: 1,
@@ -89,13 +90,35 @@ describe('the mode of a target', () => {
   });
 });
 
-test('a set of objects has its selector and no name', () => {
-  const target = { kind: 'Deployment', namespace: 'shop', selector: 'app=web', atLeast: 3 };
-  expect(firstTarget(['targets.0', target])).toEqual({
-    ...target,
-    mode: 'AllOfThem',
-    allowZero: false,
-    grace: 900,
-    downGrace: 300,
+describe('a target has what it was given, its apiVersion and the defaults', () => {
+  const crd = { kind: 'Certificate', apiVersion: 'cert-manager.io/v1', namespace: 'shop', name: 'tls' };
+
+  test.each<[title: string, target: object, further: object]>([
+    [
+      'a set of objects',
+      { kind: 'Deployment', namespace: 'shop', selector: 'app=web', atLeast: 3 },
+      { apiVersion: 'apps/v1' },
+    ],
+    ['a set in all namespaces', { kind: 'Pod', namespace: '*', selector: 'app=web' }, { apiVersion: 'v1', atLeast: 1 }],
+    ['an object in no namespace', { kind: 'Node', name: 'a' }, { apiVersion: 'v1', atLeast: 1 }],
+    [
+      'an object with its own apiVersion',
+      { kind: 'Deployment', apiVersion: 'apps/v1', namespace: 'shop', name: 'web' },
+      { atLeast: 1 },
+    ],
+    ['a custom resource', crd, { atLeast: 1 }],
+    ['a custom resource with conditions', { ...crd, conditions: { healthy: ['Ready'] } }, { atLeast: 1 }],
+    ['a custom resource with other conditions', { ...crd, conditions: { unhealthy: ['Stalled'] } }, { atLeast: 1 }],
+  ])('%s', (_, target, further) => {
+    const travels = firstTarget(['targets.0', target]);
+    const defaults = { mode: 'AllOfThem', allowZero: false, grace: 900, downGrace: 300 };
+    expect(travels).toEqual({ ...target, ...further, ...defaults });
+    expect(JSON.parse(JSON.stringify(travels))).toEqual(travels);
+  });
+
+  test('but not the plural, which only its reading needs', () => {
+    const { targets, plan } = run(['targets.0', { ...crd, resource: 'certs' }]);
+    expect(targets[0]).not.toHaveProperty('resource');
+    expect(plan.targets[0]).toMatchObject({ resource: 'certs' });
   });
 });

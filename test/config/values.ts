@@ -2,6 +2,7 @@ import type { Change } from './input';
 
 const arn = 'arn:aws:sns:eu-central-1:111122223333:on-call';
 const dimensions = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `d${index}`, value: 'v' }));
+const issuer = { kind: 'ClusterIssuer', apiVersion: 'cert-manager.io/v1', name: 'letsencrypt' };
 const duration = 'a duration such as 90s, 15m, 1h30m or 0';
 
 /** Values that a user may write. */
@@ -35,6 +36,19 @@ export const accepted: readonly Change[] = [
   ['metric.dimensions.0.value', ':80'],
   ['targets.0.kind', 'StatefulSet'],
   ['targets.0.kind', 'DaemonSet'],
+  ['targets.0.apiVersion', 'apps/v1'],
+  ['targets.0', { kind: 'Node', name: 'a' }],
+  ['targets.0', { kind: 'Pod', namespace: '*', selector: 'app=web' }],
+  ['targets.0', issuer],
+  [
+    'targets.0',
+    { ...issuer, resource: 'clusterissuers', conditions: { healthy: ['Ready'], unhealthy: ['a.b/C-d_1'] } },
+  ],
+  [
+    'targets.0',
+    { ...issuer, kind: 'Service', apiVersion: 'serving.knative.dev/v1', conditions: { healthy: ['Ready'] } },
+  ],
+  ['targets.0', { ...issuer, kind: 'Prometheus', apiVersion: 'monitoring.coreos.com/v1', mode: 'AtLeastOne' }],
   ['targets.0.namespace', '0'],
   ['targets.0.namespace', 'n'.repeat(63)],
   ['targets.0.name', 'a.b-c.0'],
@@ -144,22 +158,31 @@ export const refused: readonly Refused[] = [
   ['targets', null, 'found nothing, allowed is a list of at least one target.'],
   ['targets', [], 'found an empty list, allowed is a list of at least one target.'],
   ['targets', { kind: 'Deployment' }, 'found a mapping, allowed is a list of at least one target.'],
-  ['targets.0', 'web', /^found "web", allowed is a mapping with the keys kind, namespace, name, selector/],
-  ['targets.0.kind', undefined, 'is required: DaemonSet or Deployment or StatefulSet.'],
+  [
+    'targets.0',
+    'web',
+    /^found "web", allowed is a mapping with the keys kind, apiVersion, resource, conditions, namespace, name, selector/,
+  ],
   [
     'targets.0.kind',
-    'deployment',
-    'found "deployment", allowed is DaemonSet or Deployment or StatefulSet. Did you mean Deployment?',
+    undefined,
+    /^is required: APIService, .*, StatefulSet, or a custom resource with its apiVersion\.$/,
   ],
-  ['targets.0.kind', 'Statefulsets', /Did you mean StatefulSet\?$/],
-  ['targets.0.kind', 'Job', 'found "Job", allowed is DaemonSet or Deployment or StatefulSet.'],
-  ['targets.0.namespace', undefined, /^is required: a Kubernetes namespace/],
+  ['targets.0.kind', 'deployment', /^found "deployment", allowed is APIService, .* Did you mean Deployment\?$/],
+  ['targets.0.kind', 'Prometheus', /Write apiVersion: monitoring\.coreos\.com\/v1 beside it\.$/],
+  ['targets.0.kind', 7, /^found 7, allowed is APIService, .* Put it in quotes: "7"\.$/],
+  ['targets.0.apiVersion', 'apps', 'found "apps", allowed is a group and version such as monitoring.coreos.com/v1.'],
+  ['targets.0.apiVersion', 'apps/v1beta1', /but Deployment is read as apps\/v1; leave it out\.$/, 'unseen by editors'],
+  ['targets.0.resource', 'deployments', 'is for custom resources; Deployment has a rule of its own.'],
+  ['targets.0.conditions', { healthy: ['Available'] }, /^is for custom resources; Deployment has a rule/],
+  ['targets.0.namespace', undefined, /^is required: a Kubernetes namespace, or "\*" with a selector/],
+  ['targets.0.namespace', '*', /^all namespaces \("\*"\) can only be searched by a selector/],
   [
     'targets.0.namespace',
     'Shop',
-    'found "Shop", allowed is a Kubernetes namespace: 1 to 63 lower-case letters, digits and "-".',
+    'found "Shop", allowed is a Kubernetes namespace (1 to 63 lower-case letters, digits and "-"), or "*" for all of them.',
   ],
-  ['targets.0.namespace', 'n'.repeat(64), /allowed is a Kubernetes namespace: 1 to 63/],
+  ['targets.0.namespace', 'n'.repeat(64), /allowed is a Kubernetes namespace \(1 to 63/],
   ['targets.0.namespace', 'shop-', /allowed is a Kubernetes namespace/],
   ['targets.0.namespace', 'a.b', /allowed is a Kubernetes namespace/],
   ['targets.0.namespace', '', /allowed is a Kubernetes namespace/],

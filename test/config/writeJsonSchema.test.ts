@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import { configJsonSchema } from '../../config/issueMessage';
+import { kinds } from '../../config/kinds';
+import { anyWrittenTarget } from './anyTargets';
 import { accepts } from './draft07';
-import { inputWith } from './input';
+import { inputWith, loadInput } from './input';
 import { accepted, refused } from './values';
 
 const folder = join(__dirname, '..', '..', 'config');
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
+const certificate = { kind: 'Certificate', apiVersion: 'cert-manager.io/v1', namespace: 'shop', name: 'tls' };
 const published = JSON.parse(read(folder, 'config.schema.json'));
 
 test('the published schema is that of the code; else run `npm run schema`', () => {
@@ -27,6 +31,21 @@ describe('the schema accepts', () => {
   test.each(accepted)('%s: %j', (...change) => {
     expect(accepts(published, JSON.parse(JSON.stringify(inputWith(change))))).toBe(true);
   });
+});
+
+test('the example has every key', () => {
+  const missing = (schema: Described, values: readonly object[], path: string): string[] =>
+    Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => {
+      const holders = values.filter((value) => Object.hasOwn(value, key));
+      if (holders.length === 0) return [`${path}.${key}`];
+      const given = holders.flatMap((value): unknown => Reflect.get(value, key));
+      return missing(
+        inner.items ?? inner,
+        given.filter((value) => typeof value === 'object') as object[],
+        `${path}.${key}`,
+      );
+    });
+  expect(missing(published, [parse(read(folder, 'example.yaml'))], '')).toEqual([]);
 });
 
 describe('the schema refuses', () => {
@@ -49,8 +68,44 @@ describe('the schema refuses', () => {
       'targets.0',
       { kind: 'Deployment', namespace: 'shop', name: 'web', mode: 'AllOfThem', minReady: 1 },
     ],
+    ['a kind that needs its apiVersion', 'targets.0.kind', 'Certificate'],
+    ['a Node in a namespace', 'targets.0.kind', 'Node'],
+    ['a Job with a mode', 'targets.0', { kind: 'Job', namespace: 'shop', name: 'backup', mode: 'AtLeastOne' }],
+    ['a Job with minReady', 'targets.0', { kind: 'Job', namespace: 'shop', name: 'backup', minReady: 1 }],
+    ['a Job with allowZero', 'targets.0', { kind: 'Job', namespace: 'shop', name: 'backup', allowZero: true }],
+    ['no condition', 'targets.0', { ...certificate, conditions: {} }],
+    ['a condition of an unknown sort', 'targets.0', { ...certificate, conditions: { healty: ['Ready'] } }],
+    ['an empty list of conditions', 'targets.0', { ...certificate, conditions: { healthy: [] } }],
+    ['a custom resource in all namespaces by name', 'targets.0', { ...certificate, namespace: '*' }],
   ])('%s', (_, path, value) => {
     expect(accepts(published, JSON.parse(JSON.stringify(inputWith([path, value]))))).toBe(false);
+  });
+});
+
+describe('whatever the words of a target', () => {
+  const verdicts = (target: object) => {
+    const input = inputWith(['targets.0', target]);
+    return { valid: loadInput(input).config !== undefined, accepted: accepts(published, input as never) };
+  };
+
+  test('what is valid is accepted: editors raise no false alarm', () => {
+    fc.assert(
+      fc.property(anyWrittenTarget, (target) => {
+        const { valid, accepted } = verdicts(target);
+        expect(accepted || !valid).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('without an apiVersion, what is accepted is valid: editors see every mistake', () => {
+    fc.assert(
+      fc.property(anyWrittenTarget, ({ apiVersion: _, ...target }) => {
+        const { valid, accepted } = verdicts(target);
+        expect(accepted).toBe(valid);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
@@ -84,6 +139,7 @@ describe('what editors show', () => {
       '.metric false',
       '.metric.dimensions[] false',
       '.targets[] false',
+      '.targets[].conditions false',
       '.alarm false',
     ]);
   });
@@ -92,10 +148,10 @@ describe('what editors show', () => {
     const { properties, required } = published;
     const target = properties.targets.items;
     expect(required).toEqual(['cluster', 'metric', 'targets']);
-    expect(target.required).toEqual(['kind', 'namespace']);
+    expect(target.required).toEqual(['kind']);
     expect(properties.seconds).toMatchObject({ default: 60, minimum: 60, maximum: 86_400, multipleOf: 60 });
     expect(properties.logging.properties.level).toMatchObject({ default: 'info', enum: ['debug', 'info'] });
-    expect(target.properties.kind.enum).toEqual(['DaemonSet', 'Deployment', 'StatefulSet']);
+    expect(target.properties.kind).toMatchObject({ type: 'string', examples: Object.keys(kinds) });
     expect(properties.grace).toMatchObject({
       default: '15m',
       description: expect.stringContaining('such as 90s, 15m or 1h30m'),

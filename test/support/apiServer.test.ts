@@ -88,6 +88,16 @@ describe('authorisation', () => {
     });
   });
 
+  test('discovery is for everybody who is authenticated', async () => {
+    await start({ authorize: () => false });
+
+    const { status, text } = await get('/apis/apps/v1');
+
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toMatchObject({ kind: 'APIResourceList', groupVersion: 'apps/v1' });
+    await expect(get('/apis')).resolves.toMatchObject({ status: 404, text: '404 page not found\n' });
+  });
+
   test('the hook sees a namespace as the namespace of itself', async () => {
     await start({ authorize: ({ resource, namespace }) => resource === 'namespaces' && namespace === 'mine' });
 
@@ -135,6 +145,7 @@ describe('authentication', () => {
     const { status, text } = await get(`${deployments}/x`, await headers());
 
     expect(status).toBe(401);
+    await expect(get('/apis/apps/v1', await headers())).resolves.toMatchObject({ status: 401 });
     expect(JSON.parse(text)).toMatchObject({ kind: 'Status', message: 'Unauthorized', reason: 'Unauthorized' });
   });
 });

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { createAuthority } from './certificates';
+import { readDiscovery } from './discoveryAnswers';
 import { parseResourceRequest, type ResourceRequest } from './requestInfo';
 import { readResource } from './resourceAnswers';
 import { type Answer, forbidden, methodNotAllowed, pageNotFound, unauthorized } from './statusAnswers';
@@ -138,6 +139,9 @@ async function answer(request: IncomingMessage, options: ApiServerOptions, store
   if (!(await authenticated(request, options))) return unauthorized;
   if (request.method !== 'GET') return methodNotAllowed;
   const url = new URL(request.url ?? '', 'https://localhost');
+  // Whoever is authenticated may discover.
+  const discovery = readDiscovery(url.pathname);
+  if (discovery !== undefined) return discovery;
   const resourceRequest = parseResourceRequest(url.pathname);
   if (resourceRequest === undefined) return pageNotFound;
   if (options.authorize?.(resourceRequest) === false) return forbidden(resourceRequest);

@@ -39,6 +39,17 @@ describe('GET', () => {
     ['/apis/apps/v1/namespaces/a/statefulsets/x', 'apps/v1', 'StatefulSet', 'a', 'x'],
     ['/apis/apps/v1/namespaces/a/daemonsets/x', 'apps/v1', 'DaemonSet', 'a', 'x'],
     ['/apis/coordination.k8s.io/v1/namespaces/a/leases/x', 'coordination.k8s.io/v1', 'Lease', 'a', 'x'],
+    ['/api/v1/nodes/x', 'v1', 'Node', undefined, 'x'],
+    [
+      '/apis/autoscaling/v2/namespaces/a/horizontalpodautoscalers/x',
+      'autoscaling/v2',
+      'HorizontalPodAutoscaler',
+      'a',
+      'x',
+    ],
+    ['/apis/apiregistration.k8s.io/v1/apiservices/v1.x', 'apiregistration.k8s.io/v1', 'APIService', undefined, 'v1.x'],
+    ['/apis/cert-manager.io/v1/clusterissuers/x', 'cert-manager.io/v1', 'ClusterIssuer', undefined, 'x'],
+    ['/apis/monitoring.coreos.com/v1/namespaces/a/prometheuses/x', 'monitoring.coreos.com/v1', 'Prometheus', 'a', 'x'],
   ])('%s', (path, apiVersion, kind, namespace, name) => {
     const metadata = { name, ...(namespace === undefined ? {} : { namespace }) };
     store.put({ apiVersion, kind, metadata, spec: { any: 'thing' } });
@@ -159,9 +170,12 @@ describe('answers other than objects', () => {
   });
 
   test.each([
-    '/apis/monitoring.coreos.com/v1/namespaces/monitoring/prometheuses/kps',
+    '/apis/argoproj.io/v1alpha1/namespaces/monitoring/rollouts/x',
     '/apis/apps/v2/namespaces/monitoring/deployments/x',
     '/apis/apps/v1/namespaces/monitoring/jobs/x',
+    '/apis/apps/v1/deployments/x',
+    '/api/v1/namespaces/monitoring/nodes/x',
+    '/api/v1/namespaces/monitoring/nodes',
   ])('%s is not served: plain text', (path) => {
     expect(get(path)).toEqual({
       status: 404,

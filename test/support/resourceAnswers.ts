@@ -9,8 +9,14 @@ export function readResource(request: ResourceRequest, query: URLSearchParams, s
     ({ group, version, resource }) =>
       group === request.group && version === request.version && resource === request.resource,
   );
-  if (served === undefined) return pageNotFound;
+  if (served === undefined || isOutOfScope(served, request)) return pageNotFound;
   return request.verb === 'get' ? getObject(served, request, store) : listObjects(served, request, query, store);
+}
+
+/** Whether no route leads there: an object of a namespace without one, or an object of the cluster's scope inside of one. */
+function isOutOfScope({ namespaced }: ServedResource, { verb, resource, namespace }: ResourceRequest): boolean {
+  if (namespaced) return verb === 'get' && namespace === undefined;
+  return namespace !== undefined && resource !== 'namespaces';
 }
 
 function getObject(served: ServedResource, request: ResourceRequest, store: ObjectStore): Answer {

@@ -79,7 +79,6 @@ describe('a named target', () => {
 
   test.each<[string, Answers[string], string]>([
     ['is missing', notFound('apps', 'statefulsets', 'web'), 'Unhealthy NotFound'],
-    ['is of an API that is not served', pageNotFound, 'Unknown ApiNotServed'],
     ['is not told to strangers', unauthorized, 'Unknown Unauthorized'],
     ['is answered too late', tooSlow, 'Unknown Timeout'],
     ['is answered with an error', status(500, 'InternalError', 'etcd is down'), 'Unknown ServerError'],
@@ -139,7 +138,7 @@ describe('the pods of a workload that is short', () => {
 
   test('that come too late are told so', async () => {
     const { verdicts } = await look({ ...fine, [webPath]: short, [podsPath]: tooSlow });
-    expect(verdicts[0]?.message).toBe('the pods of a workload that is short could not be read: no answer');
+    expect(verdicts[0]?.message).toBe('the pods that decide could not be read: no answer');
   });
 
   test('are judged by the clock of their own answer', async () => {
@@ -164,6 +163,10 @@ describe('after a 403', () => {
     ['a namespace that comes too late says nothing', tooSlow, 'Unknown Forbidden'],
   ])('%s', async (_, answer, expected) => {
     expect((await look({ ...denied, [namespacePath]: answer })).told).toEqual([expected]);
+  });
+
+  test('a mistake of the program while the namespace is asked about is no verdict', async () => {
+    await expect(look({ ...denied, [namespacePath]: new TypeError('oops') })).rejects.toThrow('oops');
   });
 
   test('the namespace is asked about once for all its targets', async () => {

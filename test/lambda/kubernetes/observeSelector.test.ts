@@ -7,7 +7,7 @@ import { ago, allOfThem, minute, now, pod, second, workload } from '../health/ob
 import { forbidden, notFound, pageNotFound, status } from './answers';
 import { type Answers, type FakeClient, fakeClient } from './fakeClient';
 
-const target: RuntimeTarget = {
+const inShop: RuntimeTarget = {
   ...allOfThem,
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
@@ -39,7 +39,7 @@ function list(items: unknown, next?: string): JsonObject {
 
 const down = item('down', { ready: 0, statusAge: 20 * minute });
 
-async function look(answers: Answers): Promise<Observed & { client: FakeClient }> {
+async function look(answers: Answers, target: RuntimeTarget = inShop): Promise<Observed & { client: FakeClient }> {
   const client = fakeClient(
     { [leasePath]: lease, [podsPath]: { kind: 'PodList', metadata: {}, items: [] }, ...answers },
     now,
@@ -98,7 +98,7 @@ describe('a selector', () => {
       'Unhealthy NamespaceNotFound',
       0,
     ],
-    ['its API is not served', { [listPath]: pageNotFound }, 'Unknown ApiNotServed', 0],
+    ['its API is not served', { [listPath]: pageNotFound, '/apis/apps/v1': forbidden }, 'Unknown ApiNotServed', 0],
     ['the list comes too late', { [listPath]: new ReadFailure('Timeout', 'too slow') }, 'Unknown Timeout', 0],
     [
       'the second page expired',
@@ -160,4 +160,84 @@ describe('a selector', () => {
     });
     expect(verdicts[0]?.objects?.[0]?.message).toContain('own: not ready; for 1m');
   });
+});
+
+describe('a selector in all namespaces', () => {
+  const everywhere: RuntimeTarget = { ...inShop, namespace: '*' };
+  const everywherePath = '/apis/apps/v1/statefulsets?limit=100&labelSelector=tier=web';
+  const from = (namespace: string, one: JsonObject) => ({
+    ...one,
+    metadata: { ...(one.metadata as object), namespace },
+  });
+  const podsOf = (namespace: string) => `/api/v1/namespaces/${namespace}/pods?limit=100&labelSelector=app=web`;
+  const noPods: JsonObject = { kind: 'PodList', metadata: {}, items: [] };
+
+  test('names objects with their namespace, and reads the evidence in that of the object', async () => {
+    const { verdicts, client } = await look(
+      {
+        [everywherePath]: list([from('a', item('web', { ready: 2 })), from('b', item('web')), from('c', down)]),
+        [podsOf('a')]: noPods,
+        [podsOf('c')]: noPods,
+      },
+      everywhere,
+    );
+    expect(verdicts[0]).toMatchObject({
+      namespace: '*',
+      verdict: 'Unhealthy',
+      reason: 'NoneReady',
+      message: expect.stringMatching(/^1 of 3 matching objects are healthy; StatefulSet c\/down: /),
+      matched: 3,
+      objects: [{ name: 'c/down' }, { name: 'a/web' }],
+    });
+    expect([...client.paths].sort()).toEqual([podsOf('a'), podsOf('c'), everywherePath, leasePath].sort());
+  });
+
+  test('that may not be searched has no namespace to ask about', async () => {
+    const { verdicts, client } = await look({ [everywherePath]: forbidden }, everywhere);
+    expect(verdicts[0]).toMatchObject({ verdict: 'Unknown', reason: 'Forbidden' });
+    expect(client.paths).toHaveLength(2);
+  });
+
+  test.each([[undefined], [''], ['*'], [7]])(
+    'reads no evidence for an object in the namespace %j',
+    async (namespace) => {
+      const { metadata, ...rest } = item('web', { ready: 2 });
+      const lost = { ...rest, metadata: { ...(metadata as object), namespace } };
+      const { verdicts, client } = await look({ [everywherePath]: list([lost]) }, { ...everywhere, atLeast: 1 });
+      expect(verdicts[0]).toMatchObject({
+        verdict: 'Unknown',
+        reason: 'UnreadableObject',
+        message: expect.stringContaining('the object does not say in which namespace its pods are'),
+      });
+      expect(client.paths).toHaveLength(2);
+    },
+  );
+
+  test('of what is in no namespace after all names objects alone', async () => {
+    const { metadata, ...rest } = down;
+    const { namespace: _, ...name } = metadata as Record<string, unknown>;
+    const { verdicts } = await look({ [everywherePath]: list([{ ...rest, metadata: name }]) }, everywhere);
+    expect(verdicts[0]?.objects?.[0]?.name).toBe('down');
+  });
+});
+
+test('a selector of a custom resource without its namespace names objects with theirs', async () => {
+  const { namespace: _, ...rest } = inShop;
+  const { verdicts } = await look(
+    {
+      '/apis/example.com/v1/widgets?limit=100&labelSelector=tier=web': {
+        kind: 'WidgetList',
+        metadata: {},
+        items: [
+          {
+            metadata: { name: 'a', namespace: 'shop' },
+            status: { conditions: [{ type: 'Degraded', status: 'True' }] },
+          },
+          { metadata: { name: 'b', namespace: 'shop' } },
+        ],
+      },
+    },
+    { ...rest, kind: 'Widget', apiVersion: 'example.com/v1' },
+  );
+  expect(verdicts[0]?.objects?.[0]?.name).toBe('shop/a');
 });

@@ -1,5 +1,5 @@
 import type { Read } from '../../../config/readingPlan';
-import { pathOf } from '../../../lambda/kubernetes/path';
+import { discoveryPathOf, pathOf } from '../../../lambda/kubernetes/path';
 
 const deployments = { group: 'apps', version: 'v1', resource: 'deployments', namespace: 'shop' };
 const pods = { group: '', version: 'v1', resource: 'pods', namespace: 'shop' };
@@ -25,9 +25,25 @@ test.each<[read: Read, expected: string]>([
     { verb: 'list', ...pods, labelSelector: 'app=web,tier in (a,b),!old' },
     '/api/v1/namespaces/shop/pods?limit=100&labelSelector=app%3Dweb%2Ctier+in+%28a%2Cb%29%2C%21old',
   ],
+  [{ verb: 'get', group: '', version: 'v1', resource: 'nodes', name: 'ip-10-0-0-1' }, '/api/v1/nodes/ip-10-0-0-1'],
+  [
+    { verb: 'get', group: 'cert-manager.io', version: 'v1', resource: 'clusterissuers', name: 'a' },
+    '/apis/cert-manager.io/v1/clusterissuers/a',
+  ],
+  [{ verb: 'list', group: 'apps', version: 'v1', resource: 'deployments' }, '/apis/apps/v1/deployments?limit=100'],
   [{ verb: 'list', ...pods, labelSelector: '' }, '/api/v1/namespaces/shop/pods?limit=100&labelSelector='],
 ])('%j', (read, expected) => {
   expect(pathOf(read)).toBe(expected);
+});
+
+test.each<[group: string, version: string | undefined, expected: string]>([
+  ['', 'v1', '/api/v1'],
+  ['', undefined, '/api'],
+  ['apps', 'v1', '/apis/apps/v1'],
+  ['cert-manager.io', undefined, '/apis/cert-manager.io'],
+  ['a/../b', 'v1?c#d', '/apis/a%2F..%2Fb/v1%3Fc%23d'],
+])('discovery of %j %j', (group, version, expected) => {
+  expect(discoveryPathOf(group, version)).toBe(expected);
 });
 
 test('a further page keeps the selector and carries its token', () => {

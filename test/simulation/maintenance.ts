@@ -1,0 +1,209 @@
+import type { Cluster } from './cluster';
+import { Deployment } from './deployment';
+import { drain, end, loseNodeOf } from './nodeTrouble';
+import type { Range } from './random';
+import { addStack, prometheus, stackTargets, web } from './stack';
+import { StatefulSet } from './statefulSet';
+import type { Scenario } from './timeline';
+
+const minute = 60;
+const hour = 60 * minute;
+const nodes = { nodes: 6, capacity: 4, newNode: [45, 120] } as const;
+
+/** Again and again, for so long. */
+function repeat(cluster: Cluster, pause: Range, seconds: number, happen: () => void): void {
+  const until = cluster.clock.now + seconds;
+  const again = () => {
+    if (cluster.clock.now > until) return;
+    happen();
+    cluster.clock.after(cluster.random.between(pause), again);
+  };
+  again();
+}
+
+/** Any node that takes pods. */
+function anyNode(cluster: Cluster) {
+  const inUse = [...cluster.nodes.values()].filter(
+    ({ isReady, alive, unschedulable }) => isReady && alive && !unschedulable,
+  );
+  return inUse[cluster.random.between([0, inUse.length - 1])];
+}
+
+/** A single Prometheus whose volume the old node does not let go of: the control plane detaches it after 6 minutes. */
+function movePrometheus(cluster: Cluster): () => void {
+  const template = { ...prometheus, readyAfter: [60, 110], moveVolume: [360, 420] } as const;
+  new StatefulSet(cluster, 'prometheus', template, { replicas: 1 });
+  return () => {
+    for (const { node } of cluster.podsLabelled('prometheus')) if (node !== undefined) drain(cluster, node);
+  };
+}
+
+function rollOut(bounds: { readonly maxSurge?: number; readonly maxUnavailable?: number }) {
+  return (cluster: Cluster) => {
+    const deployment = new Deployment(cluster, 'web', web, { replicas: 200, ...bounds });
+    return () => deployment.apply({ ...web, revision: '2' });
+  };
+}
+
+const aloneOnEbs = {
+  cluster: { nodes: 3, capacity: 4, newNode: [45, 120] },
+  minutes: 60,
+  prepare: movePrometheus,
+} as const;
+const prometheusTarget = 'targets: [{ kind: StatefulSet, namespace: monitoring, name: prometheus }]';
+const webTarget = 'targets: [{ kind: Deployment, namespace: monitoring, name: web }]';
+
+/** What happens in a cluster that is well looked after: nobody may be woken by it. */
+export const maintenance: readonly Scenario[] = [
+  {
+    title: 'Six nodes are drained and replaced, one by one',
+    config: stackTargets,
+    cluster: nodes,
+    minutes: 180,
+    runs: 8,
+    prepare: (cluster) => {
+      addStack(cluster);
+      return () => {
+        const old = [...cluster.nodes.values()];
+        const next = () => {
+          const node = old.pop();
+          if (node === undefined) return;
+          cluster.join();
+          cluster.clock.after(minute, () => drain(cluster, node, next));
+        };
+        next();
+      };
+    },
+  },
+  {
+    title: 'Karpenter consolidates nodes for three hours',
+    config: stackTargets,
+    cluster: nodes,
+    minutes: 240,
+    runs: 8,
+    prepare: (cluster) => {
+      addStack(cluster);
+      return () =>
+        repeat(cluster, [3 * minute, 15 * minute], 3 * hour, () => {
+          const node = anyNode(cluster);
+          if (node === undefined) return;
+          // A replacement comes first where the pods need one.
+          if (cluster.nodes.size <= nodes.nodes) cluster.join();
+          cluster.clock.after(cluster.random.between([20, 60]), () => drain(cluster, node));
+        });
+    },
+  },
+  {
+    title: 'Spot nodes are reclaimed with two minutes of notice, for four hours',
+    config: stackTargets,
+    cluster: nodes,
+    minutes: 300,
+    runs: 8,
+    prepare: (cluster) => {
+      addStack(cluster);
+      return () =>
+        repeat(cluster, [10 * minute, 40 * minute], 4 * hour, () => {
+          const node = anyNode(cluster);
+          if (node === undefined) return;
+          drain(cluster, node);
+          cluster.clock.after(2 * minute, () => end(cluster, node));
+        });
+    },
+  },
+  {
+    title: 'An autoscaler breathes between 3 and 13 replicas for six hours',
+    config: webTarget,
+    cluster: { nodes: 2, capacity: 4, newNode: [45, 120] },
+    minutes: 360,
+    runs: 8,
+    prepare: (cluster) => {
+      const deployment = new Deployment(cluster, 'web', web, { replicas: 8 });
+      const recommended: number[] = [];
+      return () =>
+        repeat(cluster, [15, 15], 6 * hour, () => {
+          const load =
+            8 + 5 * Math.sin((cluster.clock.now / (40 * minute)) * 2 * Math.PI) + 3 * (cluster.random.next() - 0.5);
+          recommended.push(Math.min(13, Math.max(3, Math.round(load))));
+          // It scales down to the highest of the last 5 minutes.
+          deployment.scale(Math.max(...recommended.slice(-20)));
+        });
+    },
+  },
+  {
+    title: '200 replicas are rolled out, a quarter at a time',
+    config: webTarget,
+    cluster: { nodes: 10, capacity: 22, newNode: [45, 120] },
+    minutes: 60,
+    runs: 3,
+    prepare: rollOut({}),
+  },
+  {
+    title: '200 replicas are rolled out, one at a time',
+    config: webTarget,
+    cluster: { nodes: 10, capacity: 22, newNode: [45, 120] },
+    minutes: 270,
+    runs: 1,
+    prepare: rollOut({ maxSurge: 0, maxUnavailable: 1 }),
+  },
+  {
+    title: '60 replicas of a StatefulSet are rolled out, one after the other',
+    config: prometheusTarget,
+    cluster: { nodes: 10, capacity: 8, newNode: [45, 120] },
+    minutes: 180,
+    runs: 2,
+    prepare: (cluster) => {
+      const statefulSet = new StatefulSet(cluster, 'prometheus', prometheus, {
+        replicas: 60,
+        podManagementPolicy: 'Parallel',
+      });
+      return () => statefulSet.apply({ ...prometheus, revision: '2' });
+    },
+  },
+  {
+    title: 'A single Prometheus moves to another node; its EBS volume needs 6 to 7 minutes (`downGrace: 10m`)',
+    config: `${prometheusTarget}\ndownGrace: 10m`,
+    runs: 8,
+    ...aloneOnEbs,
+  },
+  {
+    title: 'The control plane is upgraded: three times unreachable for up to 50 seconds, and no leader for up to 40',
+    config: stackTargets,
+    cluster: nodes,
+    minutes: 60,
+    runs: 8,
+    prepare: (cluster) => {
+      addStack(cluster);
+      return () => {
+        let begin = 0;
+        for (let instance = 1; instance <= 3; instance++) {
+          cluster.clock.after(begin, () => {
+            cluster.disconnect(cluster.random.between([5, 50]));
+            cluster.stopControllers(cluster.random.between([15, 40]));
+          });
+          begin += cluster.random.between([4 * minute, 9 * minute]);
+        }
+      };
+    },
+  },
+];
+
+/** Outages about as long as what is forgiven: whether they page depends on the minute. */
+export const shortOutages: readonly Scenario[] = [
+  {
+    title: 'The same Prometheus with the default `downGrace: 5m`',
+    config: prometheusTarget,
+    runs: 8,
+    ...aloneOnEbs,
+  },
+  {
+    title: 'The node of the only web server is lost; Kubernetes replaces the pod after five minutes',
+    config: webTarget,
+    cluster: { nodes: 3, capacity: 4, newNode: [45, 120] },
+    minutes: 60,
+    runs: 8,
+    prepare: (cluster) => {
+      new Deployment(cluster, 'web', web, { replicas: 1 });
+      return () => loseNodeOf(cluster, 'web');
+    },
+  },
+];

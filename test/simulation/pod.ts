@@ -1,0 +1,217 @@
+import type { JsonObject } from '../../lambda/health/json';
+import { stamp } from './clock';
+import type { Cluster } from './cluster';
+import type { Node } from './node';
+import type { Range } from './random';
+
+/** How the pods of one revision fare; ranges are seconds, drawn for each pod. */
+export interface Template {
+  readonly revision: string;
+  /** From the node to the first start: sandbox and image. */
+  readonly pull: Range;
+  /** From a start to Ready. Absent: no readiness probe, so Ready at every start. */
+  readonly readyAfter?: Range;
+  /** From being told to go to being gone. */
+  readonly stop: Range;
+  /** From a start to the crash. Absent: it runs. */
+  readonly crashAfter?: Range;
+  readonly imageMissing?: boolean;
+  /** What it takes to detach the pod's volume from another node and to attach it here. Absent: it has no volume. */
+  readonly moveVolume?: Range;
+}
+
+/** Who makes a pod. */
+export interface Owner {
+  readonly kind: 'ReplicaSet' | 'StatefulSet' | 'DaemonSet';
+  readonly name: string;
+  readonly uid: string;
+}
+
+interface Status {
+  readonly value: boolean;
+  readonly since: number;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+const terminationGracePeriodSeconds = 600;
+const attachHere: Range = [2, 10];
+
+/** Source: Kubernetes, "Pod Lifecycle": 10 s, doubled at every crash up to 5 minutes, forgotten after a run of 10. */
+const backOff = { first: 10, most: 300, forgottenAfter: 600 };
+
+/** A simulated pod with its kubelet, as the API server gives it. */
+export class Pod {
+  readonly createdAt: number;
+  node: Node | undefined;
+  /** Whether it was told to go. */
+  leaving = false;
+  /** Whether it is gone from the API. */
+  gone = false;
+  #deletionTimestamp: number | undefined;
+  #phase: 'Pending' | 'Running' = 'Pending';
+  #scheduled: Status | undefined;
+  #ready: Status | undefined;
+  #state: JsonObject = { waiting: { reason: 'ContainerCreating' } };
+  #lastState: JsonObject = {};
+  #restarts = -1;
+  #backOff = 0;
+
+  constructor(
+    private readonly cluster: Cluster,
+    readonly name: string,
+    readonly app: string,
+    readonly owner: Owner,
+    readonly template: Template,
+  ) {
+    this.createdAt = cluster.clock.now;
+  }
+
+  get isReady(): boolean {
+    return this.#ready?.value === true;
+  }
+
+  get isPending(): boolean {
+    return this.#phase === 'Pending';
+  }
+
+  /** The scheduler found no node. */
+  refuse(message: string): void {
+    if (this.#scheduled !== undefined) return;
+    this.#scheduled = { value: false, since: this.cluster.clock.now, reason: 'Unschedulable', message };
+  }
+
+  /** The scheduler chose a node. */
+  bind(node: Node): void {
+    const { clock, random, volumes } = this.cluster;
+    const { pull, moveVolume, imageMissing } = this.template;
+    this.node = node;
+    this.#scheduled = { value: true, since: clock.now };
+    this.#ready = { value: false, since: clock.now, reason: 'ContainersNotReady' };
+    let wait = random.between(pull);
+    if (moveVolume !== undefined) {
+      wait += random.between((volumes.get(this.name) ?? node.name) === node.name ? attachHere : moveVolume);
+      volumes.set(this.name, node.name);
+    }
+    this.#later(wait, () => (imageMissing === true ? this.#failToPull() : this.#start()));
+  }
+
+  /** Asks the pod to go; on a node whose kubelet is silent it never does. */
+  delete(): void {
+    if (this.leaving) return;
+    const { clock, random } = this.cluster;
+    this.leaving = true;
+    this.#deletionTimestamp = clock.now + terminationGracePeriodSeconds;
+    const stop = this.node === undefined ? 0 : random.between(this.template.stop);
+    clock.after(stop, () => {
+      if (this.node?.alive !== false) this.cluster.forget(this);
+    });
+    this.cluster.touch();
+  }
+
+  /** What the node's controller writes when the node is lost. */
+  loseReadiness(): void {
+    if (this.isReady) this.#setReady(false);
+  }
+
+  object(): JsonObject {
+    const { createdAt, app, owner, template } = this;
+    return {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name: this.name,
+        namespace: 'monitoring',
+        uid: `uid-of-${this.name}-${createdAt}`,
+        labels: { app, revision: template.revision },
+        creationTimestamp: stamp(createdAt),
+        ...(this.#deletionTimestamp === undefined
+          ? {}
+          : {
+              deletionTimestamp: stamp(this.#deletionTimestamp),
+              deletionGracePeriodSeconds: terminationGracePeriodSeconds,
+            }),
+        ownerReferences: [{ apiVersion: 'apps/v1', ...owner, controller: true, blockOwnerDeletion: true }],
+      },
+      spec: this.node === undefined ? {} : { nodeName: this.node.name },
+      status: {
+        phase: this.#phase,
+        conditions: [
+          ...condition('PodScheduled', this.#scheduled),
+          ...condition('ContainersReady', this.#ready),
+          ...condition('Ready', this.#ready),
+        ],
+        ...(this.node === undefined ? {} : { containerStatuses: [this.#container()] }),
+      },
+    };
+  }
+
+  #container(): JsonObject {
+    return {
+      name: 'main',
+      ready: this.isReady,
+      restartCount: Math.max(0, this.#restarts),
+      state: this.#state,
+      lastState: this.#lastState,
+    };
+  }
+
+  #failToPull(): void {
+    this.#state = { waiting: { reason: 'ErrImagePull' } };
+    this.#later(10, () => {
+      this.#state = { waiting: { reason: 'ImagePullBackOff' } };
+    });
+  }
+
+  #start(): void {
+    const { clock, random } = this.cluster;
+    const { readyAfter, crashAfter } = this.template;
+    const startedAt = clock.now;
+    this.#phase = 'Running';
+    this.#restarts += 1;
+    this.#state = { running: { startedAt: stamp(startedAt) } };
+    const run = this.#restarts;
+    const ready = readyAfter === undefined ? 0 : random.between(readyAfter);
+    this.#later(ready, () => run === this.#restarts && 'running' in this.#state && this.#setReady(true));
+    if (crashAfter !== undefined) this.#later(random.between(crashAfter), () => this.#crash(startedAt));
+    this.cluster.touch();
+  }
+
+  #crash(startedAt: number): void {
+    const { now } = this.cluster.clock;
+    const terminated = {
+      exitCode: 1,
+      reason: 'Error',
+      startedAt: stamp(startedAt),
+      finishedAt: stamp(now),
+    };
+    this.#lastState = { terminated };
+    if (now - startedAt >= backOff.forgottenAfter) this.#backOff = 0;
+    this.#state = this.#backOff === 0 ? { terminated } : { waiting: { reason: 'CrashLoopBackOff' } };
+    if (this.isReady) this.#setReady(false);
+    this.#later(Math.max(1, this.#backOff), () => this.#start());
+    this.#backOff = this.#backOff === 0 ? backOff.first : Math.min(backOff.most, this.#backOff * 2);
+  }
+
+  #setReady(value: boolean): void {
+    this.#ready = {
+      value,
+      since: this.cluster.clock.now,
+      ...(value ? {} : { reason: 'ContainersNotReady' }),
+    };
+    this.cluster.touch();
+  }
+
+  /** What the kubelet does, as long as there is something to do it for. */
+  #later(seconds: number, act: () => void): void {
+    this.cluster.clock.after(seconds, () => {
+      if (!this.leaving && !this.gone && this.node?.alive === true) act();
+    });
+  }
+}
+
+function condition(type: string, status: Status | undefined): JsonObject[] {
+  if (status === undefined) return [];
+  const { value, since, ...why } = status;
+  return [{ type, status: value ? 'True' : 'False', lastTransitionTime: stamp(since), ...why }];
+}

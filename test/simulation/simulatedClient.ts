@@ -1,0 +1,50 @@
+import type { Read } from '../../config/readingPlan';
+import type { JsonObject } from '../../lambda/health/json';
+import type { Answer, KubernetesClient } from '../../lambda/kubernetes/client';
+import { ReadFailure } from '../../lambda/kubernetes/failure';
+import { pathOf } from '../../lambda/kubernetes/path';
+import { epoch } from './clock';
+import type { Cluster } from './cluster';
+
+type Client = Pick<KubernetesClient, 'read' | 'get'>;
+
+const answers: Readonly<Record<string, (cluster: Cluster, read: Read) => JsonObject | undefined>> = {
+  leases: (cluster) => cluster.lease(),
+  nodes: (cluster) =>
+    list(
+      'NodeList',
+      [...cluster.nodes.values()].map((node) => node.object()),
+    ),
+  pods: (cluster, { labelSelector = '' }) =>
+    list(
+      'PodList',
+      cluster.podsLabelled(labelSelector.replace(/^app=/, '')).map((pod) => pod.object()),
+    ),
+  daemonsets: workload,
+  deployments: workload,
+  statefulsets: workload,
+};
+
+/** Reads from a simulated cluster; a read that nobody simulated is a mistake of the scenario. */
+export function simulatedClient(cluster: Cluster): Client {
+  return {
+    async read(read: Read): Promise<Answer> {
+      if (!cluster.reachable) throw new ReadFailure('Unreachable', 'the API server gave no answer: ECONNREFUSED');
+      const body = answers[read.resource]?.(cluster, read);
+      if (body === undefined) throw new TypeError(`nobody simulated ${pathOf(read)}`);
+      // As it comes over the wire: what is undefined here is absent there.
+      return { body: JSON.parse(JSON.stringify(body)), now: epoch + cluster.clock.now * 1000 };
+    },
+    async get(path: string): Promise<Answer> {
+      throw new TypeError(`nobody simulated ${path}`);
+    },
+  };
+}
+
+function workload(cluster: Cluster, { name }: Read): JsonObject | undefined {
+  return cluster.workloads.find((candidate) => candidate.name === name)?.object();
+}
+
+function list(kind: string, items: readonly JsonObject[]): JsonObject {
+  return { apiVersion: 'v1', kind, metadata: {}, items };
+}

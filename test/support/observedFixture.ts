@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EvidenceKind } from '../../config/kinds';
+import type { JsonObject } from '../../lambda/health/json';
+import type { Demand } from '../../lambda/health/rule';
+import type { Verdict } from '../../lambda/health/verdict';
+
+/** What has to be said of an object. */
+export type Expected = Pick<Verdict, 'verdict' | 'reason'>;
+
+/** An object as a real API server gave it, and all that its verdict depends on. */
+export interface ObservedFixture {
+  /** The API server's clock. */
+  readonly now: string;
+  readonly expected: Expected;
+  readonly demand: Demand;
+  readonly object: JsonObject;
+  /** What its rule asked for as well. */
+  readonly evidence?: Readonly<Partial<Record<EvidenceKind, readonly JsonObject[]>>>;
+}
+
+/** The folder of the fixtures that the tests on a real control plane record. */
+export const observedFolder = join(__dirname, '..', 'lambda', 'health', 'observed');
+
+/** Every recorded fixture by its name, KIND-STATE. */
+export function observedFixtures(): [name: string, fixture: ObservedFixture][] {
+  return readdirSync(observedFolder)
+    .sort()
+    .map((file) => [file.replace(/\.json$/, ''), JSON.parse(readFileSync(join(observedFolder, file), 'utf8'))]);
+}
+
+/** Writes a fixture, or replaces it. */
+export function writeObservedFixture(name: string, fixture: ObservedFixture): void {
+  writeFileSync(join(observedFolder, `${name}.json`), JSON.stringify(fixture));
+}
