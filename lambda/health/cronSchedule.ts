@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { type Calendar, readExpression } from './cronExpression';
+import { type Calendar, type Interval, readExpression } from './cronExpression';
 import { oldest } from './json';
 import { type WallClock, wallClock } from './wallClock';
 
@@ -14,10 +14,10 @@ export interface CronSchedule {
 
 /**
  * Reads a CronJob's schedule as its controller does: in `timeZone`, in the zone of an old `TZ=` or `CRON_TZ=` prefix, or in
- * UTC, which is the time of the controller manager on EKS. The clock changes as in robfig/cron v3: a time that the clocks
- * jump over is left out, one that they show twice is due twice. On a day whose midnight is not there once, robfig/cron finds
- * not every time of a schedule that names days; such a day is left out. What it does where clocks change by half an hour
- * (Lord Howe Island) is left aside. Source: Kubernetes, "CronJob" (schedule syntax, time zones).
+ * UTC, which is the time of the controller manager on EKS. Clocks change as in robfig/cron v3: a time that they jump over is
+ * left out, one that they show twice is due twice. Of a schedule that names days, robfig/cron finds other times on a day
+ * whose midnight clocks jump over or repeat (Cairo, Santiago): nothing counts as due then. What it does where clocks change by
+ * other than an hour (Lord Howe Island, Troll) is not imitated. Source: Kubernetes, "CronJob" (schedule syntax, time zones).
  *
  * @throws RangeError that says what cannot be read.
  */
@@ -25,8 +25,8 @@ export function parseSchedule(schedule: string, timeZone = ''): CronSchedule {
   const [, prefixed, rest = schedule] = /^(?:CRON_)?TZ=(\S*) (.*)$/s.exec(schedule) ?? [];
   const expression = readExpression(prefixed === undefined ? rest : rest.trim());
   const clock = wallClock(prefixed ?? timeZone);
-  if (expression.type === 'calendar') return new CalendarSchedule(expression, clock);
-  return { nextAfter: (instant) => Math.floor(instant / 1000) * 1000 + expression.milliseconds };
+  const timing = expression.type === 'calendar' ? new CalendarTiming(expression, clock) : intervalTiming(expression);
+  return { nextAfter: (instant) => (instant > endOfTime ? undefined : timing.nextAfter(Math.max(0, instant))) };
 }
 
 /** The due times after one instant until another, the oldest first; at most `bound`, so that a long outage costs little. */
@@ -39,14 +39,19 @@ export function dueTimes(schedule: CronSchedule, after: number, until: number, b
   return times;
 }
 
+/** Beyond it nothing is due, so that every due time is one that can be written. */
+const endOfTime = Date.UTC(2900, 0, 1);
+
+function intervalTiming({ milliseconds }: Interval): CronSchedule {
+  return { nextAfter: (instant) => Math.floor(instant / 1000) * 1000 + milliseconds };
+}
+
 const day = 24 * 3_600_000;
 const horizon = 5 * 366 * day;
 /** No clocks are put back by more. */
 const longestRepeat = 3 * 3_600_000;
-/** Beyond it, nothing is searched. */
-const endOfTime = Date.UTC(2900, 0, 1);
 
-class CalendarSchedule implements CronSchedule {
+class CalendarTiming implements CronSchedule {
   readonly #pattern: Cron | undefined;
   readonly #namesDays: boolean;
 
@@ -60,13 +65,11 @@ class CalendarSchedule implements CronSchedule {
   }
 
   nextAfter(instant: number): number | undefined {
-    const from = Math.max(0, instant);
-    if (from > endOfTime) return undefined;
-    const offset = this.clock.offsetAt(from);
-    const wall = from + offset;
-    const repeat = offset - this.clock.offsetAt(from + longestRepeat);
+    const offset = this.clock.offsetAt(instant);
+    const wall = instant + offset;
+    const repeat = offset - this.clock.offsetAt(instant + longestRepeat);
     const starts = repeat > 0 ? [wall, wall - repeat] : [wall];
-    return oldest(starts.map((start) => this.#firstAfter(start, from)));
+    return oldest(starts.map((start) => this.#firstAfter(start, instant)));
   }
 
   #firstAfter(start: number, instant: number): number | undefined {
@@ -81,6 +84,7 @@ class CalendarSchedule implements CronSchedule {
     return this.#pattern?.nextRun(new Date(wall))?.getTime();
   }
 
+  /** Whether its day has one midnight. */
   #isRegular(wall: number): boolean {
     return !this.#namesDays || this.clock.instantsOf(Math.floor(wall / day) * day).length === 1;
   }

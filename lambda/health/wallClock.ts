@@ -2,7 +2,7 @@
 export interface WallClock {
   /** Wall time minus UTC at an instant, in milliseconds. */
   offsetAt(instant: number): number;
-  /** When the clocks show a wall time: once, never where they are put forward over it, twice where they are put back. */
+  /** When the clocks show a wall time, earliest first: never where they are put forward over it, twice where put back. */
   instantsOf(wall: number): number[];
 }
 
@@ -36,10 +36,8 @@ export function wallClock(timeZone: string): WallClock {
   }
   function instantsOf(wall: number): number[] {
     const offsets = new Set([offsetAt(wall - furthest), offsetAt(wall + furthest)]);
-    return [...offsets]
-      .map((offset) => wall - offset)
-      .filter((instant) => instant + offsetAt(instant) === wall)
-      .sort((a, b) => a - b);
+    // Of clocks that are put back, the offset before is the larger one and gives the earlier instant.
+    return [...offsets].map((offset) => wall - offset).filter((instant) => instant + offsetAt(instant) === wall);
   }
   return { offsetAt, instantsOf };
 }

@@ -101,7 +101,7 @@ describe('the table', () => {
     expect(headings?.split(/ +/)).toEqual(['VERDICT', 'KIND', 'NAMESPACE', 'NAME', 'READY', 'REASON', 'MESSAGE']);
     expect(rows.slice(0, 3).map((row) => row.split(/ {2,}/))).toEqual([
       ['Healthy', 'Deployment', 'shop', 'web', '3/3', 'Ready', '3 of 3 pods ready'],
-      ['Unhealthy', 'Deployment', 'shop', 'db', '0/3', 'NoneReady', expect.stringMatching(/^none of 3 pods ready/)],
+      ['Unhealthy', 'Deployment', 'shop', 'db', '0/3', 'NoneReady', expect.stringMatching(/^0 of 3 pods ready/)],
       [''],
     ]);
   });

@@ -17,15 +17,18 @@ import (
 
 // group crosses schedules with times; without times the schedules are refused.
 type group struct {
-	TimeZone  string   `json:"timeZone"`
-	From      []string `json:"from"`
-	Schedules []string `json:"schedules"`
+	TimeZone string `json:"timeZone"`
+	// NoMidnight marks a zone whose clocks jump over midnight or repeat it near these times.
+	NoMidnight bool     `json:"noMidnight"`
+	From       []string `json:"from"`
+	Schedules  []string `json:"schedules"`
 }
 
 type row struct {
-	Schedule string `json:"schedule"`
-	TimeZone string `json:"timeZone"`
-	From     string `json:"from,omitempty"`
+	Schedule   string `json:"schedule"`
+	TimeZone   string `json:"timeZone"`
+	NoMidnight bool   `json:"noMidnight,omitempty"`
+	From       string `json:"from,omitempty"`
 	// Next holds the following times, separated by spaces, as many as there are up to four.
 	Next string `json:"next"`
 	// Refused says why there are none at all.
@@ -67,7 +70,9 @@ func rowsOf(g group) ([]row, error) {
 			for at = parsed.Next(at); !at.IsZero() && len(next) < steps; at = parsed.Next(at) {
 				next = append(next, at.UTC().Format(time.RFC3339))
 			}
-			rows = append(rows, row{Schedule: schedule, TimeZone: g.TimeZone, From: from, Next: strings.Join(next, " ")})
+			rows = append(rows, row{
+				Schedule: schedule, TimeZone: g.TimeZone, NoMidnight: g.NoMidnight, From: from, Next: strings.Join(next, " "),
+			})
 		}
 	}
 	return rows, nil
