@@ -1,9 +1,8 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import { HttpMethod, RequestContext, type ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
-import { getRetryAfterHint } from '@smithy/core/retry';
+import { getRetryAfterHint, StandardRetryStrategy } from '@smithy/core/retry';
 import type { Read } from '../../config/readingPlan';
 import { type JsonObject, record, time } from '../health/json';
-import { type FailedTry, Retries } from '../retries';
 import type { Access, AuthHeaders, Connection } from './access';
 import { ReadFailure } from './failure';
 import { pathOf } from './path';
@@ -23,6 +22,7 @@ export interface Try {
   readonly milliseconds: number;
 }
 
+const maxAttempts = 3;
 const throttled = 429;
 const transient: ReadonlySet<number> = new Set([408, throttled, 500, 502, 503, 504]);
 
@@ -46,7 +46,8 @@ export class KubernetesClient {
    * @throws ReadFailure when it gives no answer, or one that cannot be read.
    */
   async get(path: string, limits: Limits): Promise<Answer> {
-    const retries = new Retries(limits);
+    const strategy = new StandardRetryStrategy({ maxAttempts });
+    let retryToken = await strategy.acquireInitialRetryToken('');
     let failed: Connection | undefined;
     let refused: AuthHeaders | undefined;
     for (;;) {
@@ -64,7 +65,13 @@ export class KubernetesClient {
       } else if (outcome.stage === 'connect') {
         failed = connection;
       }
-      if (!(await retries.again(failedTry(outcome)))) return toAnswer(outcome);
+      const waited = strategy.refreshRetryTokenForRetry(retryToken, {
+        errorType: isThrottled(outcome) ? 'THROTTLING' : 'TRANSIENT',
+        ...retryAfter(outcome),
+      });
+      const next = await Promise.race([waited.catch(() => undefined), aborted(limits.signal)]);
+      if (next === undefined || limits.signal.aborted) return toAnswer(outcome);
+      retryToken = next;
     }
   }
 
@@ -136,12 +143,23 @@ function failureOf(error: TransportError): ReadFailure {
   return new ReadFailure(reason, `the API server gave no answer: ${error.message}`, { cause: error });
 }
 
-function failedTry(outcome: ResponseContext | TransportError): FailedTry {
-  if (outcome instanceof TransportError) return { isThrottled: false };
-  const { httpStatusCode: statusCode, headers } = outcome;
-  return { isThrottled: statusCode === throttled, retryAfter: getRetryAfterHint({ statusCode, headers }) };
+function isThrottled(outcome: ResponseContext | TransportError): boolean {
+  return !(outcome instanceof TransportError) && outcome.httpStatusCode === throttled;
+}
+
+function retryAfter(outcome: ResponseContext | TransportError) {
+  if (outcome instanceof TransportError) return {};
+  const hint = getRetryAfterHint({ headers: outcome.headers, statusCode: outcome.httpStatusCode });
+  return hint === undefined ? {} : { retryAfterHint: hint };
 }
 
 function isSame(a: Connection, b: Connection): boolean {
   return a === b || (a.server === b.server && a.tls.ca === b.tls.ca && a.tls.cert === b.tls.cert);
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
 }

@@ -4,7 +4,6 @@ import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type RequestContext, ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
-import { runIsOver } from '../limits';
 
 /** No answer came over the wire. `stage` tells how far the request got. */
 export class TransportError extends Error {
@@ -21,19 +20,15 @@ export class TransportError extends Error {
   }
 }
 
-/** What a request may spend. */
 export interface Limits {
   /** Milliseconds for one try, from the moment that it has a connection or begins to make one. */
   readonly tryTimeout: number;
-  /** Ends every try, and every wait for the next one, whatever its state. */
+  /** Ends the try whatever its state. */
   readonly signal: AbortSignal;
-  /** When the signal comes, by `performance.now()`. Default: nobody knows. */
-  readonly end?: number;
 }
 
 const maxSockets = 16;
-/** A page of 100 objects is seldom larger than 2 MiB; parsed, this much takes half of a function's 256 MiB. */
-const maxBytes = 8 * 1024 * 1024;
+const maxBytes = 32 * 1024 * 1024;
 const unzip = promisify(gunzip);
 
 /** Kept-alive HTTPS connections to one API server, verified with the CA in `tls` and nothing less. */
@@ -75,7 +70,7 @@ export class Transport {
         reject(new TransportError(message, stage, timedOut, reused, { cause }));
         outgoing.destroy();
       };
-      onAbort = () => fail(runIsOver, true);
+      onAbort = () => fail('the time of the run is over', true);
       if (signal.aborted) onAbort();
       signal.addEventListener('abort', onAbort, { once: true });
       outgoing.on('socket', (socket) => {
@@ -109,13 +104,11 @@ export class Transport {
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {
-  const tooLarge = `the answer is larger than ${maxBytes} bytes`;
-  if (Number(incoming.headers['content-length']) > maxBytes) throw new RangeError(tooLarge);
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > maxBytes) throw new RangeError(tooLarge);
+    if (length > maxBytes) throw new RangeError(`the answer is larger than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks);
