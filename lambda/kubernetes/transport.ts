@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, type AgentOptions, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { createSecureContext } from 'node:tls';
+import { gunzipSync } from 'node:zlib';
 import { type RequestContext, ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
 
 /** No answer came over the wire. `stage` tells how far the request got. */
@@ -27,9 +27,9 @@ export interface Limits {
   readonly signal: AbortSignal;
 }
 
-const maxSockets = 16;
+/** A hundred targets in two waves; each connection costs a handshake and each answer in flight memory, so not without bound. */
+const maxSockets = 64;
 const maxBytes = 32 * 1024 * 1024;
-const unzip = promisify(gunzip);
 
 /** Kept-alive HTTPS connections to one API server, verified with the CA in `tls` and nothing less. */
 export class Transport {
@@ -38,7 +38,9 @@ export class Transport {
   readonly #connected = new WeakSet<Socket>();
 
   constructor(tls: AgentOptions) {
-    this.#agent = new Agent({ ...tls, keepAlive: true, maxSockets, scheduling: 'lifo' });
+    // One context for all: Node.js would read the CA anew for each connection.
+    const secureContext = createSecureContext(tls);
+    this.#agent = new Agent({ ...tls, secureContext, keepAlive: true, maxSockets, scheduling: 'lifo' });
   }
 
   /** Closes connections that nobody uses now, so that the next request dials anew. */
@@ -112,7 +114,8 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks);
-  return incoming.headers['content-encoding'] === 'gzip' ? unzip(body, { maxOutputLength: maxBytes }) : body;
+  // Not in the thread pool, whose threads hold memory of their own: a function of this size has less than one processor.
+  return incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: maxBytes }) : body;
 }
 
 function responseOf({ statusCode = 0, headers }: IncomingMessage, body: Buffer): ResponseContext {

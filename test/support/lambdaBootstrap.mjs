@@ -1,4 +1,5 @@
 // Runs inside the process that stands for a Lambda container: loads the handler once and invokes it for each message.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const [, , entry, exportName] = process.argv;
@@ -30,8 +31,13 @@ process.on('message', async ({ event, timeout, clockOffset }) => {
       ({ name, message, stack }) => ({ error: { name, message, stack } }),
     );
   const { rss } = process.memoryUsage();
-  const { maxRSS } = process.resourceUsage();
   // Behind what the handler logged.
-  process.stdout.write('', () => process.send({ ...answer, rss, peakRss: maxRSS * 1024 }));
+  process.stdout.write('', () => process.send({ ...answer, rss, peakRss: peakRss() }));
 });
+/** Bytes. `resourceUsage().maxRSS` would begin with that of the process that started this one. */
+function peakRss() {
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return Number(kilobytes) * 1024;
+}
+
 process.send({ loadMilliseconds });

@@ -92,9 +92,9 @@ describe('connections', () => {
     expect([server.requests.length, server.connections]).toEqual([3, 1]);
   });
 
-  test('are at most 16', async () => {
-    await Promise.all(Array.from({ length: 40 }, () => send()));
-    expect([server.requests.length, server.connections]).toEqual([40, 16]);
+  test('are at most 64', async () => {
+    await Promise.all(Array.from({ length: 160 }, () => send()));
+    expect([server.requests.length, server.connections]).toEqual([160, 64]);
   });
 
   test('that nobody uses can be dropped', async () => {
@@ -107,11 +107,11 @@ describe('connections', () => {
   test('a request that waits for one spends nothing of its time', async () => {
     const held: (() => void)[] = [];
     const hold: Handle = (_, response) => held.push(() => response.end());
-    server.script(...Array.from({ length: 16 }, () => hold), answer(200, {}));
-    const busy = Array.from({ length: 16 }, () => send());
+    server.script(...Array.from({ length: 64 }, () => hold), answer(200, {}));
+    const busy = Array.from({ length: 64 }, () => send());
     const waiting = send({ tryTimeout: 1000 });
     await sleep(1200);
-    expect(held).toHaveLength(16);
+    expect(held).toHaveLength(64);
     for (const release of held) release();
     expect((await waiting).httpStatusCode).toBe(200);
     await Promise.all(busy);

@@ -88,12 +88,12 @@ describe('no answer', () => {
     const held: (() => void)[] = [];
     const hold: Handle = (_, response) => {
       held.push(() => response.end());
-      if (held.length === 16) for (const release of held) release();
+      if (held.length === 64) for (const release of held) release();
     };
-    server.script(...Array.from({ length: 16 }, () => hold), hangUp);
-    const sent = await Promise.allSettled(Array.from({ length: 17 }, () => send()));
-    expect(sent.map(({ status }) => status)).toEqual([...Array.from({ length: 16 }, () => 'fulfilled'), 'rejected']);
-    expect(sent[16]).toMatchObject({ reason: { stage: 'answer', timedOut: false, reusedSocket: true } });
+    server.script(...Array.from({ length: 64 }, () => hold), hangUp);
+    const sent = await Promise.allSettled(Array.from({ length: 65 }, () => send()));
+    expect(sent.map(({ status }) => status)).toEqual([...Array.from({ length: 64 }, () => 'fulfilled'), 'rejected']);
+    expect(sent[64]).toMatchObject({ reason: { stage: 'answer', timedOut: false, reusedSocket: true } });
   });
 
   test('as its end does not come', async () => {
@@ -175,7 +175,7 @@ describe('the end of the run', () => {
   test('ends requests that wait for a connection', async () => {
     const run = new AbortController();
     server.script(silence);
-    const sent = Array.from({ length: 20 }, () => failureOf(send({ signal: run.signal })));
+    const sent = Array.from({ length: 80 }, () => failureOf(send({ signal: run.signal })));
     await sleep(50);
     run.abort();
     for (const failure of await Promise.all(sent)) overWith(failure);

@@ -1,0 +1,146 @@
+/** Objects as kube-apiserver sends them, already as JSON: about 3.3 KB a Deployment, most of it managedFields. */
+
+export const namespace = 'apps';
+export const label = 'tier=web';
+
+/** The name of the nth Deployment, in the order of etcd's keys. */
+export function nameOf(index: number): string {
+  return `web-${String(index).padStart(4, '0')}`;
+}
+
+/** A Deployment whose three replicas serve; within a list it carries no kind of its own. */
+export function deployment(index: number): object {
+  const name = nameOf(index);
+  const created = new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString();
+  const labels = {
+    'app.kubernetes.io/instance': name,
+    'app.kubernetes.io/managed-by': 'Helm',
+    'app.kubernetes.io/name': 'web',
+    'app.kubernetes.io/version': '2.14.3',
+    tier: 'web',
+  };
+  return {
+    metadata: {
+      name,
+      namespace,
+      uid: `7b1f0c3e-52d4-4a0b-9c1d-${String(index).padStart(12, '0')}`,
+      resourceVersion: String(81_000_000 + index),
+      generation: 4,
+      creationTimestamp: created,
+      labels,
+      annotations: {
+        'deployment.kubernetes.io/revision': '4',
+        'meta.helm.sh/release-name': name,
+        'meta.helm.sh/release-namespace': namespace,
+      },
+      managedFields: [
+        {
+          manager: 'helm',
+          operation: 'Update',
+          apiVersion: 'apps/v1',
+          time: created,
+          fieldsType: 'FieldsV1',
+          fieldsV1: { 'f:metadata': { 'f:labels': fieldsOf(labels) }, 'f:spec': specFields },
+        },
+        {
+          manager: 'kube-controller-manager',
+          operation: 'Update',
+          apiVersion: 'apps/v1',
+          time: created,
+          fieldsType: 'FieldsV1',
+          fieldsV1: { 'f:status': statusFields },
+          subresource: 'status',
+        },
+      ],
+    },
+    spec: {
+      replicas: 3,
+      selector: { matchLabels: { 'app.kubernetes.io/instance': name, 'app.kubernetes.io/name': 'web' } },
+      template: { metadata: { labels }, spec: podSpec(name) },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
+      progressDeadlineSeconds: 600,
+    },
+    status: {
+      observedGeneration: 4,
+      replicas: 3,
+      updatedReplicas: 3,
+      readyReplicas: 3,
+      availableReplicas: 3,
+      conditions: [
+        condition('Available', 'MinimumReplicasAvailable', 'Deployment has minimum availability.', created),
+        condition(
+          'Progressing',
+          'NewReplicaSetAvailable',
+          `ReplicaSet "${name}-6b7d9c5f48" has successfully progressed.`,
+          created,
+        ),
+      ],
+    },
+  };
+}
+
+/** The controller manager's Lease, renewed a moment ago. */
+export function lease(now: number): object {
+  return {
+    kind: 'Lease',
+    apiVersion: 'coordination.k8s.io/v1',
+    metadata: { name: 'kube-controller-manager', namespace: 'kube-system' },
+    spec: { leaseDurationSeconds: 15, renewTime: new Date(now - 1000).toISOString() },
+  };
+}
+
+function podSpec(name: string): object {
+  const probe = (path: string) => ({
+    httpGet: { path, port: 'http', scheme: 'HTTP' },
+    timeoutSeconds: 1,
+    periodSeconds: 10,
+    failureThreshold: 3,
+  });
+  return {
+    containers: [
+      {
+        name: 'web',
+        image: 'registry.example.com/shop/web:2.14.3',
+        ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }],
+        env: [
+          { name: 'LOG_LEVEL', value: 'info' },
+          { name: 'DATABASE_PASSWORD', valueFrom: { secretKeyRef: { name, key: 'password' } } },
+        ],
+        resources: { limits: { memory: '512Mi' }, requests: { cpu: '100m', memory: '256Mi' } },
+        livenessProbe: probe('/healthz'),
+        readinessProbe: probe('/ready'),
+        imagePullPolicy: 'IfNotPresent',
+      },
+    ],
+    restartPolicy: 'Always',
+    terminationGracePeriodSeconds: 30,
+    dnsPolicy: 'ClusterFirst',
+    serviceAccountName: name,
+    schedulerName: 'default-scheduler',
+  };
+}
+
+function condition(type: string, reason: string, message: string, time: string): object {
+  return { type, status: 'True', lastUpdateTime: time, lastTransitionTime: time, reason, message };
+}
+
+function fieldsOf(object: object): object {
+  return { '.': {}, ...Object.fromEntries(Object.keys(object).map((key) => [`f:${key}`, {}])) };
+}
+
+const specFields = {
+  'f:progressDeadlineSeconds': {},
+  'f:replicas': {},
+  'f:selector': {},
+  'f:strategy': { 'f:type': {}, 'f:rollingUpdate': { '.': {}, 'f:maxSurge': {}, 'f:maxUnavailable': {} } },
+  'f:template': { 'f:spec': { 'f:containers': { 'k:{"name":"web"}': { '.': {}, 'f:image': {}, 'f:name': {} } } } },
+};
+
+const statusFields = {
+  'f:availableReplicas': {},
+  'f:conditions': { '.': {}, 'k:{"type":"Available"}': {}, 'k:{"type":"Progressing"}': {} },
+  'f:observedGeneration': {},
+  'f:readyReplicas': {},
+  'f:replicas': {},
+  'f:updatedReplicas': {},
+};

@@ -1,0 +1,59 @@
+import { dirname } from 'node:path';
+import { LambdaFunction } from '../support/lambdaFunction';
+import type { Servers } from './servers';
+
+/** One invocation, as measured inside its container. */
+export interface Run {
+  readonly milliseconds: number;
+  readonly cpuMilliseconds: number;
+  /** Bytes at the most since the container began. */
+  readonly peakRss: number;
+}
+
+/** An asset as a Lambda function that talks to the bench's servers. */
+export class TimedFunction {
+  readonly #function: LambdaFunction;
+
+  /**
+   * @param done - whether an answer of the handler tells that all of the work was done.
+   */
+  constructor(
+    asset: string,
+    { aws }: Servers,
+    private readonly done: (answer: unknown) => boolean,
+  ) {
+    this.#function = new LambdaFunction({
+      assetDirectory: dirname(require.resolve('./timed')),
+      timeout: 30,
+      environment: {
+        BENCH_ASSET: asset,
+        AWS_REGION: 'eu-central-1',
+        AWS_ACCESS_KEY_ID: 'ASIABENCHEXAMPLE0001',
+        AWS_SECRET_ACCESS_KEY: 'bench-secret-that-opens-nothing',
+        AWS_SESSION_TOKEN: 'bench-session-token-that-opens-nothing',
+        AWS_ENDPOINT_URL_EKS: aws,
+        AWS_ENDPOINT_URL_CLOUDWATCH: aws,
+      },
+    });
+  }
+
+  /** Invokes it; throws when it fails or does less than its work. */
+  async run(): Promise<Run> {
+    const { result, error, peakRss, log } = await this.#function.invoke({ time: new Date().toISOString() });
+    if (error !== undefined) throw new Error(`${error.name}: ${error.message}\n${log.join('\n')}`);
+    const { answer, ...measured } = result as { answer: unknown } & Omit<Run, 'peakRss'>;
+    if (!this.done(answer)) throw new Error(`not all of the work was done: ${JSON.stringify(answer)}`);
+    return { ...measured, peakRss };
+  }
+
+  /** Ends its container; the next run is a cold start. */
+  stop(): Promise<void> {
+    return this.#function.stop();
+  }
+}
+
+/** Whether eks-vigil read every target, found it healthy, and published. */
+export function saysAllHealthy(answer: unknown): boolean {
+  const { value, published } = answer as { value: unknown; published: unknown };
+  return value === 1 && published === true;
+}
