@@ -44,12 +44,18 @@ export const daemonSetRule: Rule = (found, demand, now) => {
   const excused = excusedNodes(nodes.objects, demand, now);
   const theirs = pods.objects.filter((pod) => isLive(pod) && !isReady(pod) && excused.has(nodeOf(pod)));
   if (theirs.length === 0 || ready === 0) return judged;
-  const wanted = desired - theirs.length;
+  // A pod that surges is lacking only in the rollout: the old pod of its node serves.
+  const served = new Set(pods.objects.filter((pod) => isLive(pod) && isReady(pod)).map(nodeOf));
+  const wanted = desired - theirs.filter((pod) => !served.has(nodeOf(pod))).length;
   const { rollout, ...rest } = facts;
   const others = { type: 'found' as const, objects: pods.objects.filter((pod) => !theirs.includes(pod)) };
   const again = judgeWorkload(
     { object: found.object, evidence: { ...found.evidence, Pod: others } },
-    { ...rest, desired: wanted, ...(rollout !== undefined && rollout.updated < wanted ? { rollout } : {}) },
+    {
+      ...rest,
+      desired: wanted,
+      ...(rollout !== undefined && rollout.updated < desired - theirs.length ? { rollout } : {}),
+    },
     demand,
     now,
   );

@@ -71,6 +71,8 @@ function isDisabled({ reason }: JsonObject): boolean {
 function replicasTrouble(object: JsonObject, { grace }: Demand, now: number): Verdict[] {
   const { currentReplicas, desiredReplicas, lastScaleTime } = record(object.status);
   const [current, desired] = [count(currentReplicas), count(desiredReplicas)];
+  // Without metrics there stands what it wanted last, and 0 where it never had any.
+  if (notTrue(object, 'ScalingActive').length > 0) return [];
   if (current === undefined || desired === undefined || current === desired) return [];
   return [
     withinGrace({

@@ -1,9 +1,17 @@
 import type {
+  V1CronJob,
+  V1CronJobSpec,
   V1DaemonSet,
   V1DaemonSetSpec,
   V1Deployment,
   V1DeploymentSpec,
+  V1Job,
+  V1JobSpec,
+  V1Pod,
+  V1PodSpec,
   V1PodTemplateSpec,
+  V1ReplicaSet,
+  V1ReplicaSetSpec,
   V1StatefulSet,
   V1StatefulSetSpec,
 } from '@kubernetes/client-node';
@@ -13,12 +21,18 @@ import { until } from './until';
 /** What becomes of a simulated pod (`control-plane/stages.yaml`). Without one it becomes Ready at once. */
 export type Outcome = 'never-ready' | 'crash-loop' | 'flapping' | 'image-pull' | 'succeed' | 'fail';
 
-/** What differs from one workload to the next. */
-export interface WorkloadOptions<Spec> {
+/** What differs from one pod to the next. */
+export interface PodOptions {
   /** Default: default. */
   readonly namespace?: string;
-  /** What becomes of its pods; a changed outcome is a changed template, so it is rolled out. */
+  /** What becomes of the pods; of a workload a changed outcome is a changed template, so it is rolled out. */
   readonly outcome?: Outcome;
+  /** Fields of the pods' `spec`. */
+  readonly pod?: Partial<V1PodSpec>;
+}
+
+/** What differs from one workload to the next. */
+export interface WorkloadOptions<Spec> extends PodOptions {
   /** Fields of its `spec` beside `selector` and `template`: replicas, strategy, minReadySeconds and so on. */
   readonly spec?: Omit<Partial<Spec>, 'selector' | 'template'>;
 }
@@ -29,7 +43,7 @@ export function deployment(name: string, options: WorkloadOptions<V1DeploymentSp
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: metadata(name, options.namespace),
-    spec: { ...options.spec, ...pods(name, options.outcome) },
+    spec: { ...options.spec, ...pods(name, options) },
   };
 }
 
@@ -39,7 +53,7 @@ export function statefulSet(name: string, options: WorkloadOptions<V1StatefulSet
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
     metadata: metadata(name, options.namespace),
-    spec: { serviceName: name, ...options.spec, ...pods(name, options.outcome) },
+    spec: { serviceName: name, ...options.spec, ...pods(name, options) },
   };
 }
 
@@ -49,8 +63,59 @@ export function daemonSet(name: string, options: WorkloadOptions<V1DaemonSetSpec
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
     metadata: metadata(name, options.namespace),
-    spec: { ...options.spec, ...pods(name, options.outcome) },
+    spec: { ...options.spec, ...pods(name, options) },
   };
+}
+
+/** A ReplicaSet without an owner, whose pods carry the label `app: NAME`. */
+export function replicaSet(name: string, options: WorkloadOptions<V1ReplicaSetSpec> = {}): V1ReplicaSet {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: metadata(name, options.namespace),
+    spec: { ...options.spec, ...pods(name, options) },
+  };
+}
+
+/** A Pod without an owner. */
+export function pod(name: string, options: PodOptions = {}): V1Pod {
+  const { template } = pods(name, options);
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { ...metadata(name, options.namespace), ...template.metadata },
+    ...(template.spec && { spec: template.spec }),
+  };
+}
+
+/** A Job whose pods are never restarted. */
+export function job(name: string, options: WorkloadOptions<V1JobSpec> = {}): V1Job {
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: metadata(name, options.namespace),
+    spec: jobSpec(name, options),
+  };
+}
+
+/** A CronJob of such Jobs. */
+export function cronJob(
+  name: string,
+  schedule: string,
+  options: WorkloadOptions<Omit<V1CronJobSpec, 'schedule' | 'jobTemplate'>> = {},
+): V1CronJob {
+  const { spec, ...rest } = options;
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: metadata(name, options.namespace),
+    spec: { schedule, ...spec, jobTemplate: { spec: jobSpec(name, { ...rest, spec: { backoffLimit: 0 } }) } },
+  };
+}
+
+function jobSpec(name: string, options: WorkloadOptions<V1JobSpec>): V1JobSpec {
+  const { template } = pods(name, { ...options, pod: { restartPolicy: 'Never', ...options.pod } });
+  return { ...options.spec, template };
 }
 
 function metadata(name: string, namespace = 'default'): { name: string; namespace: string; labels: { app: string } } {
@@ -59,13 +124,13 @@ function metadata(name: string, namespace = 'default'): { name: string; namespac
 
 function pods(
   name: string,
-  outcome: Outcome | undefined,
+  { outcome, pod: spec }: PodOptions,
 ): { selector: { matchLabels: { app: string } }; template: V1PodTemplateSpec } {
   return {
     selector: { matchLabels: { app: name } },
     template: {
       metadata: { labels: { app: name, ...(outcome && { outcome }) } },
-      spec: { containers: [{ name: 'main', image: 'pause' }] },
+      spec: { containers: [{ name: 'main', image: 'pause' }], ...spec },
     },
   };
 }

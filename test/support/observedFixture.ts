@@ -20,16 +20,18 @@ export interface ObservedFixture {
 }
 
 /** The folder of the fixtures that the tests on a real control plane record. */
-export const observedFolder = join(__dirname, '..', 'lambda', 'health', 'observed');
+const observedFolder = join(__dirname, '..', 'lambda', 'health', 'observed');
 
 /** Every recorded fixture by its name, KIND-STATE. */
 export function observedFixtures(): [name: string, fixture: ObservedFixture][] {
   return readdirSync(observedFolder)
+    .filter((file) => file.includes('-'))
     .sort()
     .map((file) => [file.replace(/\.json$/, ''), JSON.parse(readFileSync(join(observedFolder, file), 'utf8'))]);
 }
 
-/** Writes a fixture, or replaces it. */
+/** Writes a fixture, or replaces it: one line for each of its fields, so that it stays small. */
 export function writeObservedFixture(name: string, fixture: ObservedFixture): void {
-  writeFileSync(join(observedFolder, `${name}.json`), JSON.stringify(fixture));
+  const lines = Object.entries(fixture).map(([field, value]) => `${JSON.stringify(field)}:${JSON.stringify(value)}`);
+  writeFileSync(join(observedFolder, `${name}.json`), `{\n${lines.join(',\n')}\n}\n`);
 }

@@ -1,0 +1,105 @@
+import { deployment } from '../workloads';
+import { type Scenario, short } from './scenario';
+
+const anAutoscaler = { kind: 'HorizontalPodAutoscaler' };
+const aBudget = { kind: 'PodDisruptionBudget' };
+
+function autoscaler(name: string, namespace: string, target: string): object {
+  return {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name, namespace },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: target },
+      minReplicas: 1,
+      maxReplicas: 3,
+      metrics: [
+        { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } },
+      ],
+    },
+  };
+}
+
+function budget(name: string, namespace: string, minAvailable: number): object {
+  return {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name, namespace },
+    spec: { minAvailable, selector: { matchLabels: { app: 'web' } } },
+  };
+}
+
+export const budgets: readonly Scenario[] = [
+  {
+    namespace: 'budget',
+    given: (namespace) => [
+      deployment('web', { namespace, spec: { replicas: 2 } }),
+      budget('one', namespace, 1),
+      budget('all', namespace, 2),
+      budget('more', namespace, 3),
+    ],
+    states: [
+      {
+        name: 'poddisruptionbudget-satisfied',
+        target: { ...aBudget, name: 'one' },
+        expected: { verdict: 'Healthy', reason: 'EnoughHealthy' },
+        message: /^2 healthy, 1 demanded$/,
+      },
+      {
+        name: 'poddisruptionbudget-allows-no-disruption',
+        target: { ...aBudget, name: 'all', grace: 0 },
+        expected: { verdict: 'Healthy', reason: 'EnoughHealthy' },
+        message: /^2 healthy, 2 demanded$/,
+      },
+      {
+        name: 'poddisruptionbudget-not-satisfied',
+        target: { ...aBudget, name: 'more' },
+        expected: { verdict: 'Progressing', reason: 'TooFewHealthy' },
+        message: /^2 healthy, 3 demanded, 2 expected; /,
+      },
+      {
+        name: 'poddisruptionbudget-not-satisfied-late',
+        target: { ...aBudget, name: 'more', grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'TooFewHealthy' },
+      },
+    ],
+  },
+];
+
+/** Their controller looks at them every 15 s, so they are to be looked at late. */
+export const autoscalers: readonly Scenario[] = [
+  {
+    namespace: 'autoscaler',
+    given: (namespace) => [
+      deployment('web', { namespace }),
+      deployment('zero', { namespace, spec: { replicas: 0 } }),
+      autoscaler('blind', namespace, 'web'),
+      autoscaler('aimless', namespace, 'gone'),
+      autoscaler('resting', namespace, 'zero'),
+    ],
+    states: [
+      {
+        name: 'horizontalpodautoscaler-without-metrics',
+        target: { ...anAutoscaler, name: 'blind' },
+        expected: { verdict: 'Progressing', reason: 'ScalingInactive' },
+        message: /FailedGetResourceMetric/,
+      },
+      {
+        name: 'horizontalpodautoscaler-without-metrics-late',
+        target: { ...anAutoscaler, name: 'blind', grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'ScalingInactive' },
+      },
+      {
+        name: 'horizontalpodautoscaler-without-target',
+        target: { ...anAutoscaler, name: 'aimless', grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'UnableToScale' },
+        message: /FailedGetScale/,
+      },
+      {
+        name: 'horizontalpodautoscaler-at-zero',
+        target: { ...anAutoscaler, name: 'resting', grace: 0 },
+        expected: { verdict: 'Healthy', reason: 'ScalingDisabled' },
+      },
+    ],
+  },
+];

@@ -1,0 +1,83 @@
+import { type Scenario, short } from './scenario';
+
+const aNamespace = { kind: 'Namespace' };
+const anApi = { kind: 'APIService' };
+
+export const namespaces: readonly Scenario[] = [
+  {
+    namespace: 'namespace-stuck',
+    given: (namespace) => [
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'held', namespace, finalizers: ['eks-vigil.test/hold'] },
+      },
+    ],
+    when: (stage) => stage.kubectl('delete', 'namespace', stage.namespace, '--wait=false'),
+    states: [
+      {
+        name: 'namespace-active',
+        target: { ...aNamespace, name: 'default' },
+        expected: { verdict: 'Healthy', reason: 'Active' },
+      },
+      {
+        name: 'namespace-terminating',
+        target: { ...aNamespace, name: 'namespace-stuck' },
+        expected: { verdict: 'Progressing', reason: 'Terminating' },
+        message: /NamespaceFinalizersRemaining.*eks-vigil\.test\/hold in 1 resource instances/,
+      },
+      {
+        name: 'namespace-stuck',
+        target: { ...aNamespace, name: 'namespace-stuck', grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'StuckTerminating' },
+      },
+      {
+        name: 'namespace-missing',
+        target: { ...aNamespace, name: 'no-such-namespace' },
+        expected: { verdict: 'Unhealthy', reason: 'NotFound' },
+      },
+    ],
+  },
+];
+
+/** Its Service does not exist. */
+export const brokenApi = 'v1.absent.eks-vigil.test';
+
+/** Without all APIs no namespace can be deleted, so this is to be looked at last. */
+export const apiServices: readonly Scenario[] = [
+  {
+    namespace: 'api',
+    given: () => [],
+    when: (stage) =>
+      stage.apply({
+        apiVersion: 'apiregistration.k8s.io/v1',
+        kind: 'APIService',
+        metadata: { name: brokenApi },
+        spec: {
+          group: 'absent.eks-vigil.test',
+          version: 'v1',
+          groupPriorityMinimum: 100,
+          versionPriority: 100,
+          service: { namespace: 'api', name: 'gone' },
+        },
+      }),
+    states: [
+      {
+        name: 'apiservice-local',
+        target: { ...anApi, name: 'v1.apps' },
+        expected: { verdict: 'Healthy', reason: 'Available' },
+      },
+      {
+        name: 'apiservice-without-service',
+        target: { ...anApi, name: brokenApi },
+        expected: { verdict: 'Progressing', reason: 'NotAvailable' },
+        message: /^Available is False: ServiceNotFound: /,
+      },
+      {
+        name: 'apiservice-without-service-late',
+        target: { ...anApi, name: brokenApi, grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'NotAvailable' },
+      },
+    ],
+  },
+];

@@ -1,0 +1,222 @@
+import { timestamp } from './nodes';
+import { type Scenario, type Stage, short } from './scenario';
+
+const apiVersion = 'eks-vigil.test/v1';
+const widget = { kind: 'Widget', apiVersion };
+const prometheus = { kind: 'Prometheus', apiVersion: 'monitoring.coreos.com/v1' };
+const anything = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+
+function definition(group: string, kind: string, plural: string): object {
+  const schema = { openAPIV3Schema: { type: 'object', properties: { spec: anything, status: anything } } };
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      group,
+      names: { kind, plural },
+      scope: 'Namespaced',
+      versions: [{ name: 'v1', served: true, storage: true, schema, subresources: { status: {} } }],
+    },
+  };
+}
+
+/** Each with what its controller, which is not there, would write. */
+const widgets: Readonly<Record<string, object>> = {
+  plain: {},
+  ready: { observedGeneration: 1, conditions: [condition('Ready', 'True')] },
+  unready: { observedGeneration: 1, conditions: [condition('Ready', 'False', 'Waiting')] },
+  degraded: { conditions: [condition('Ready', 'True'), condition('Degraded', 'True', 'DiskFull')] },
+  reconciling: { conditions: [condition('Ready', 'True'), condition('Reconciling', 'True', 'Upgrading')] },
+  behind: { observedGeneration: 1, conditions: [condition('Ready', 'True')] },
+  unsynced: { conditions: [condition('Synced', 'False', 'Conflict')] },
+};
+
+const prometheuses: Readonly<Record<string, { readonly replicas: number; readonly status: object }>> = {
+  available: { replicas: 2, status: operatorStatus(2, condition('Available', 'True')) },
+  degraded: { replicas: 2, status: operatorStatus(1, condition('Available', 'Degraded', 'SomePodsNotReady')) },
+  down: { replicas: 2, status: operatorStatus(0, condition('Available', 'False', 'NoPodReady')) },
+  zero: { replicas: 0, status: operatorStatus(0, condition('Available', 'True')) },
+};
+
+function condition(type: string, status: string, reason = ''): object {
+  return { type, status, reason, message: '', lastTransitionTime: timestamp(), observedGeneration: 1 };
+}
+
+function operatorStatus(availableReplicas: number, available: object): object {
+  return { paused: false, availableReplicas, conditions: [available, condition('Reconciled', 'True')] };
+}
+
+/** Installs a kind and makes its objects, as a controller and its users do. */
+async function make(stage: Stage, given: object, plural: string, objects: readonly object[]): Promise<void> {
+  await stage.apply(given);
+  await stage.kubectl('wait', '--for=condition=Established', `customresourcedefinition/${plural}`, '--timeout=30s');
+  await stage.apply(...objects);
+}
+
+function object(
+  { kind, apiVersion: version }: { kind: string; apiVersion: string },
+  stage: Stage,
+  name: string,
+  spec = {},
+) {
+  return { apiVersion: version, kind, metadata: { name, namespace: stage.namespace }, spec };
+}
+
+export const customResources: readonly Scenario[] = [
+  {
+    namespace: 'custom',
+    given: () => [],
+    when: async (stage) => {
+      const names = Object.keys(widgets);
+      await make(stage, definition('eks-vigil.test', 'Widget', 'widgets'), 'widgets.eks-vigil.test', [
+        ...names.map((name) => object(widget, stage, name)),
+      ]);
+      await Promise.all(
+        Object.entries(widgets).map(([name, status]) => stage.patch(`widget/${name}`, { status }, 'status')),
+      );
+      await stage.patch('widget/behind', { spec: { size: 2 } });
+      const mouse = { kind: 'Mouse', apiVersion };
+      await make(stage, definition('eks-vigil.test', 'Mouse', 'mice'), 'mice.eks-vigil.test', [
+        object(mouse, stage, 'grey'),
+      ]);
+    },
+    states: [
+      {
+        name: 'customresource-without-conditions',
+        target: { ...widget, name: 'plain', grace: 0 },
+        expected: { verdict: 'Healthy', reason: 'Exists' },
+        message: /^it has no conditions, so that it exists is all that can be said$/,
+      },
+      {
+        name: 'customresource-ready',
+        target: { ...widget, name: 'ready' },
+        expected: { verdict: 'Healthy', reason: 'ConditionsMet' },
+      },
+      {
+        name: 'customresource-not-ready',
+        target: { ...widget, name: 'unready' },
+        expected: { verdict: 'Progressing', reason: 'ConditionNotMet' },
+      },
+      {
+        name: 'customresource-not-ready-late',
+        target: { ...widget, name: 'unready', grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'ConditionNotMet' },
+      },
+      {
+        name: 'customresource-degraded',
+        target: { ...widget, name: 'degraded' },
+        expected: { verdict: 'Unhealthy', reason: 'ConditionFailed' },
+        message: /^Degraded is True: DiskFull/,
+      },
+      {
+        name: 'customresource-reconciling',
+        target: { ...widget, name: 'reconciling' },
+        expected: { verdict: 'Progressing', reason: 'Reconciling' },
+      },
+      {
+        name: 'customresource-behind-its-generation',
+        target: { ...widget, name: 'behind' },
+        expected: { verdict: 'Progressing', reason: 'GenerationMismatch' },
+      },
+      {
+        name: 'customresource-behind-its-generation-late',
+        target: { ...widget, name: 'behind', grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'GenerationMismatch' },
+      },
+      {
+        name: 'customresource-condition-that-is-not-asked-for',
+        target: { ...widget, name: 'unsynced', grace: 0 },
+        expected: { verdict: 'Healthy', reason: 'Exists' },
+      },
+      {
+        name: 'customresource-condition-that-is-asked-for',
+        target: { ...widget, name: 'unsynced', grace: short, conditions: { healthy: ['Synced'] } },
+        expected: { verdict: 'Unhealthy', reason: 'ConditionNotMet' },
+      },
+      {
+        name: 'customresource-with-a-plural-that-cannot-be-guessed',
+        target: { kind: 'Mouse', apiVersion, name: 'grey' },
+        expected: { verdict: 'Unknown', reason: 'ApiNotServed' },
+        message: /; there Mouse has the plural mice: write resource: mice$/,
+      },
+      {
+        name: 'customresource-with-its-plural',
+        target: { kind: 'Mouse', apiVersion, resource: 'mice', name: 'grey' },
+        expected: { verdict: 'Healthy', reason: 'Exists' },
+      },
+      {
+        name: 'customresource-of-another-version',
+        target: { kind: 'Widget', apiVersion: 'eks-vigil.test/v2', name: 'ready' },
+        expected: { verdict: 'Unknown', reason: 'ApiNotServed' },
+        message: /; of eks-vigil\.test it serves v1$/,
+      },
+      {
+        name: 'customresource-that-is-not-installed',
+        target: { kind: 'Widget', apiVersion: 'absent.test/v1', name: 'ready' },
+        expected: { verdict: 'Unknown', reason: 'ApiNotServed' },
+        message: /; the API group absent\.test is not installed at all$/,
+      },
+    ],
+  },
+  {
+    namespace: 'operator',
+    given: () => [],
+    when: async (stage) => {
+      await make(
+        stage,
+        definition('monitoring.coreos.com', 'Prometheus', 'prometheuses'),
+        'prometheuses.monitoring.coreos.com',
+        Object.entries(prometheuses).map(([name, { replicas }]) => object(prometheus, stage, name, { replicas })),
+      );
+      await Promise.all(
+        Object.entries(prometheuses).map(([name, { status }]) =>
+          stage.patch(`prometheus/${name}`, { status }, 'status'),
+        ),
+      );
+    },
+    states: [
+      {
+        name: 'prometheus-available',
+        target: { ...prometheus, name: 'available' },
+        expected: { verdict: 'Healthy', reason: 'Ready' },
+      },
+      {
+        name: 'prometheus-degraded',
+        target: { ...prometheus, name: 'degraded' },
+        expected: { verdict: 'Progressing', reason: 'TooFewReady' },
+        message: /^1 of 2 replicas ready; Available is Degraded: SomePodsNotReady/,
+      },
+      {
+        name: 'prometheus-degraded-late',
+        target: { ...prometheus, name: 'degraded', grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'TooFewReady' },
+      },
+      {
+        name: 'prometheus-degraded-at-least-one',
+        target: { ...prometheus, name: 'degraded', grace: 0, mode: 'AtLeastOne' },
+        expected: { verdict: 'Healthy', reason: 'Ready' },
+      },
+      {
+        name: 'prometheus-down',
+        target: { ...prometheus, name: 'down' },
+        expected: { verdict: 'Progressing', reason: 'NoneReady' },
+      },
+      {
+        name: 'prometheus-down-late',
+        target: { ...prometheus, name: 'down', downGrace: short },
+        expected: { verdict: 'Unhealthy', reason: 'NoneReady' },
+      },
+      {
+        name: 'prometheus-scaled-to-zero',
+        target: { ...prometheus, name: 'zero' },
+        expected: { verdict: 'Unhealthy', reason: 'ScaledToZero' },
+      },
+      {
+        name: 'prometheus-allowed-at-zero',
+        target: { ...prometheus, name: 'zero', allowZero: true },
+        expected: { verdict: 'Healthy', reason: 'ScaledToZero' },
+      },
+    ],
+  },
+];

@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { V1DaemonSet, V1Pod, V1PodList, V1ReplicaSet } from '@kubernetes/client-node';
+import { daemonSet, replicaSet } from '../workloads';
+import { heldByNobody, node, onlyOn, readyStatus, timestamp } from './nodes';
+import { type Scenario, short } from './scenario';
+
+const agent = { kind: 'DaemonSet', name: 'agent' };
+const web = { kind: 'ReplicaSet', name: 'web' };
+
+const isReady =
+  (ready: number, updated = ready) =>
+  ({ metadata, status }: V1DaemonSet) =>
+    status?.numberReady === ready &&
+    status.observedGeneration === metadata?.generation &&
+    (status.updatedNumberScheduled ?? 0) === updated;
+
+const surge = { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } };
+
+const isOn = (name: string) => (pod: V1Pod) => pod.spec?.nodeName === name;
+
+export const daemonSets: readonly Scenario[] = [
+  {
+    namespace: 'daemonset-node-lost',
+    given: (namespace) => [
+      node('kept', { only: namespace }),
+      heldByNobody('lost'),
+      node('lost', { only: namespace, status: readyStatus() }),
+      daemonSet('agent', { namespace, pod: { ...onlyOn(namespace), tolerations: [{ operator: 'Exists' }] } }),
+      daemonSet('plain', { namespace, pod: onlyOn(namespace) }),
+    ],
+    when: async (stage) => {
+      const { items } = await stage.waitFor<V1PodList>('pods', (list) => list.items.filter(isOn('lost')).length === 2);
+      const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: timestamp() }];
+      const names = items.filter(isOn('lost')).flatMap(({ metadata }) => metadata?.name ?? []);
+      await Promise.all(
+        names.map((name) => stage.patch(`pod/${name}`, { status: { phase: 'Running', conditions } }, 'status')),
+      );
+    },
+    states: [
+      {
+        name: 'daemonset-on-its-nodes',
+        target: { ...agent, grace: 0 },
+        expected: { verdict: 'Healthy', reason: 'Ready' },
+        message: /^2 of 2 /,
+      },
+    ],
+  },
+  {
+    namespace: 'daemonset-ready',
+    given: (namespace) => [
+      daemonSet('agent', { namespace }),
+      daemonSet('loop', { namespace, outcome: 'crash-loop' }),
+      daemonSet('homeless', { namespace, pod: { nodeSelector: { disk: 'none' } } }),
+    ],
+    states: [
+      {
+        name: 'daemonset-ready',
+        target: agent,
+        expected: { verdict: 'Healthy', reason: 'Ready' },
+        message: /^2 of 2 /,
+      },
+      {
+        name: 'daemonset-crash-loop',
+        target: { ...agent, name: 'loop' },
+        expected: { verdict: 'Unhealthy', reason: 'CrashLooping' },
+      },
+      {
+        name: 'daemonset-without-nodes',
+        target: { ...agent, name: 'homeless' },
+        expected: { verdict: 'Unhealthy', reason: 'ScaledToZero' },
+      },
+      {
+        name: 'daemonset-allowed-without-nodes',
+        target: { ...agent, name: 'homeless', allowZero: true },
+        expected: { verdict: 'Healthy', reason: 'ScaledToZero' },
+      },
+    ],
+  },
+  {
+    namespace: 'daemonset-rollout',
+    given: (namespace) => [daemonSet('agent', { namespace, spec: surge })],
+    when: async (stage) => {
+      await stage.waitFor('daemonset/agent', isReady(2));
+      // Of two pods of a node that were made in the same second the controller may count either.
+      await sleep(1000);
+      await stage.apply(daemonSet('agent', { namespace: stage.namespace, outcome: 'never-ready', spec: surge }));
+      await stage.waitFor<V1PodList>('pods', ({ items }) => items.length === 3);
+      await stage.waitFor('daemonset/agent', isReady(2, 0));
+    },
+    states: [
+      {
+        name: 'daemonset-rollout',
+        target: agent,
+        expected: { verdict: 'Progressing', reason: 'RollingOut' },
+        message: /^2 of 2 pods ready, 0 of 2 on the new template; for \d+s, grace 15m; 1 more on nodes /,
+      },
+      {
+        name: 'daemonset-rollout-stuck',
+        target: { ...agent, grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'RolloutStuck' },
+      },
+    ],
+  },
+  {
+    namespace: 'daemonset-on-delete',
+    given: (namespace) => [daemonSet('agent', { namespace, spec: { updateStrategy: { type: 'OnDelete' } } })],
+    when: async (stage) => {
+      await stage.waitFor('daemonset/agent', isReady(2));
+      await stage.kubectl('rollout', 'restart', 'daemonset/agent');
+      await stage.waitFor('daemonset/agent', isReady(2, 0));
+    },
+    states: [
+      {
+        name: 'daemonset-on-delete',
+        target: { ...agent, grace: 0 },
+        expected: { verdict: 'Healthy', reason: 'Ready' },
+      },
+    ],
+  },
+  {
+    namespace: 'daemonset-bad-template',
+    given: (namespace) => [daemonSet('agent', { namespace })],
+    when: async (stage) => {
+      await stage.waitFor('daemonset/agent', isReady(2));
+      await stage.apply(daemonSet('agent', { namespace: stage.namespace, outcome: 'never-ready' }));
+      await stage.waitFor('daemonset/agent', isReady(1, 1));
+    },
+    states: [
+      {
+        name: 'daemonset-bad-template-late',
+        target: { ...agent, grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'TooFewReady' },
+        message: /^1 of 2 pods ready; agent-\S+: not ready; /,
+      },
+    ],
+  },
+  {
+    namespace: 'replicaset',
+    given: (namespace) => [
+      replicaSet('web', { namespace, spec: { replicas: 2 } }),
+      replicaSet('loop', { namespace, outcome: 'crash-loop' }),
+      replicaSet('slow', { namespace, outcome: 'never-ready' }),
+      replicaSet('zero', { namespace, spec: { replicas: 0 } }),
+    ],
+    when: (stage) => stage.waitFor<V1ReplicaSet>('replicaset/web', ({ status }) => status?.readyReplicas === 2),
+    states: [
+      { name: 'replicaset-ready', target: web, expected: { verdict: 'Healthy', reason: 'Ready' } },
+      {
+        name: 'replicaset-crash-loop',
+        target: { ...web, name: 'loop' },
+        expected: { verdict: 'Unhealthy', reason: 'CrashLooping' },
+      },
+      {
+        name: 'replicaset-not-ready',
+        target: { ...web, name: 'slow' },
+        expected: { verdict: 'Progressing', reason: 'NoneReady' },
+      },
+      {
+        name: 'replicaset-not-ready-late',
+        target: { ...web, name: 'slow', downGrace: short },
+        expected: { verdict: 'Unhealthy', reason: 'NoneReady' },
+      },
+      {
+        name: 'replicaset-scaled-to-zero',
+        target: { ...web, name: 'zero' },
+        expected: { verdict: 'Unhealthy', reason: 'ScaledToZero' },
+      },
+    ],
+  },
+];

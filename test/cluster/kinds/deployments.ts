@@ -1,0 +1,191 @@
+import type { V1Deployment } from '@kubernetes/client-node';
+import { deployment } from '../workloads';
+import { type Scenario, short, unavailable } from './scenario';
+
+const web = { kind: 'Deployment', name: 'web' };
+const keepAll = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
+const nowhere = { nodeSelector: { disk: 'none' } };
+const onePerNode = {
+  containers: [{ name: 'main', image: 'pause', ports: [{ containerPort: 80, hostPort: 80 }] }],
+};
+
+const isReady = (replicas: number) => (seen: V1Deployment) =>
+  seen.status?.readyReplicas === replicas && seen.status.observedGeneration === seen.metadata?.generation;
+
+export const deployments: readonly Scenario[] = [
+  {
+    namespace: 'deployment-ready',
+    given: (namespace) => [
+      deployment('web', { namespace, spec: { replicas: 2 } }),
+      deployment('fresh', { namespace, spec: { replicas: 2, ...unavailable } }),
+    ],
+    states: [
+      { name: 'deployment-ready', target: web, expected: { verdict: 'Healthy', reason: 'Ready' } },
+      {
+        name: 'deployment-ready-but-not-available',
+        target: { ...web, name: 'fresh' },
+        expected: { verdict: 'Healthy', reason: 'Ready' },
+      },
+    ],
+  },
+  {
+    namespace: 'deployment-rollout',
+    given: (namespace) => [deployment('web', { namespace, spec: { replicas: 2, ...unavailable } })],
+    when: async (stage) => {
+      await stage.waitFor('deployment/web', isReady(2));
+      await stage.kubectl('rollout', 'restart', 'deployment/web');
+      await stage.waitFor('deployment/web', isReady(3));
+    },
+    states: [
+      {
+        name: 'deployment-rollout',
+        target: web,
+        expected: { verdict: 'Progressing', reason: 'RollingOut' },
+        message: /^3 of 2 pods ready, 1 of 2 on the new template/,
+      },
+      {
+        name: 'deployment-rollout-at-least-one',
+        target: { ...web, mode: 'AtLeastOne' },
+        expected: { verdict: 'Healthy', reason: 'Ready' },
+      },
+    ],
+  },
+  {
+    namespace: 'deployment-paused',
+    given: (namespace) => [deployment('web', { namespace, spec: { replicas: 2, ...unavailable } })],
+    when: async (stage) => {
+      await stage.waitFor('deployment/web', isReady(2));
+      await stage.kubectl('rollout', 'restart', 'deployment/web');
+      await stage.waitFor('deployment/web', isReady(3));
+      await stage.kubectl('rollout', 'pause', 'deployment/web');
+      await stage.waitFor('deployment/web', isReady(3));
+    },
+    states: [{ name: 'deployment-paused-in-rollout', target: web, expected: { verdict: 'Healthy', reason: 'Ready' } }],
+  },
+  {
+    namespace: 'deployment-stuck',
+    given: (namespace) => [deployment('web', { namespace, spec: { replicas: 2, strategy: keepAll } })],
+    when: async (stage) => {
+      const spec = { replicas: 2, strategy: keepAll, progressDeadlineSeconds: 2 };
+      await stage.waitFor('deployment/web', isReady(2));
+      await stage.apply(deployment('web', { namespace: stage.namespace, outcome: 'never-ready', spec }));
+      await stage.waitFor<V1Deployment>('deployment/web', ({ status }) =>
+        (status?.conditions ?? []).some(({ reason }) => reason === 'ProgressDeadlineExceeded'),
+      );
+    },
+    states: [
+      {
+        name: 'deployment-rollout-past-its-deadline',
+        target: web,
+        expected: { verdict: 'Progressing', reason: 'RollingOut' },
+        message:
+          /^2 of 2 pods ready, 1 of 2 on the new template, past its progressDeadlineSeconds; web-\S+: not ready;/,
+      },
+      {
+        name: 'deployment-rollout-stuck',
+        target: { ...web, grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'RolloutStuck' },
+      },
+      {
+        name: 'deployment-rollout-stuck-at-least-one',
+        target: { ...web, grace: short, mode: 'AtLeastOne' },
+        expected: { verdict: 'Healthy', reason: 'Ready' },
+      },
+    ],
+  },
+  {
+    namespace: 'deployment-down',
+    given: (namespace) => [
+      deployment('loop', { namespace, outcome: 'crash-loop', spec: { replicas: 2 } }),
+      deployment('image', { namespace, outcome: 'image-pull' }),
+      deployment('homeless', { namespace, pod: nowhere }),
+    ],
+    states: [
+      {
+        name: 'deployment-crash-loop',
+        target: { ...web, name: 'loop' },
+        expected: { verdict: 'Unhealthy', reason: 'CrashLooping' },
+        message: /^0 of 2 pods ready; loop-\S+: CrashLoopBackOff, 7 restarts, last exit 1 Error; loop-/,
+      },
+      {
+        name: 'deployment-image-pull',
+        target: { ...web, name: 'image' },
+        expected: { verdict: 'Progressing', reason: 'NoneReady' },
+        message: /^0 of 1 pods ready; image-\S+: ImagePullBackOff; for \d+s, grace 5m$/,
+      },
+      {
+        name: 'deployment-image-pull-late',
+        target: { ...web, name: 'image', downGrace: short },
+        expected: { verdict: 'Unhealthy', reason: 'NoneReady' },
+      },
+      {
+        name: 'deployment-unschedulable',
+        target: { ...web, name: 'homeless' },
+        expected: { verdict: 'Progressing', reason: 'NoneReady' },
+        message: /^0 of 1 pods ready; 1 pod unschedulable: 0\/\d+ nodes are available: /,
+      },
+      {
+        name: 'deployment-unschedulable-late',
+        target: { ...web, name: 'homeless', downGrace: short },
+        expected: { verdict: 'Unhealthy', reason: 'NoneReady' },
+      },
+    ],
+  },
+  {
+    namespace: 'deployment-scaled',
+    given: (namespace) => [
+      deployment('zero', { namespace, spec: { replicas: 0 } }),
+      deployment('web', { namespace, spec: { replicas: 2 }, pod: onePerNode }),
+    ],
+    when: async (stage) => {
+      await stage.waitFor('deployment/web', isReady(2));
+      await stage.kubectl('scale', 'deployment/web', '--replicas=3');
+    },
+    states: [
+      {
+        name: 'deployment-scaled-to-zero',
+        target: { ...web, name: 'zero' },
+        expected: { verdict: 'Unhealthy', reason: 'ScaledToZero' },
+      },
+      {
+        name: 'deployment-allowed-at-zero',
+        target: { ...web, name: 'zero', allowZero: true },
+        expected: { verdict: 'Healthy', reason: 'ScaledToZero' },
+      },
+      {
+        name: 'deployment-scale-up',
+        target: web,
+        expected: { verdict: 'Progressing', reason: 'TooFewReady' },
+        message: /^2 of 3 pods ready; 1 pod unschedulable: /,
+      },
+      {
+        name: 'deployment-scale-up-late',
+        target: { ...web, grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'TooFewReady' },
+      },
+      {
+        name: 'deployment-scale-up-min-ready',
+        target: { ...web, minReady: '66%' },
+        expected: { verdict: 'Healthy', reason: 'Ready' },
+      },
+    ],
+  },
+  {
+    namespace: 'deployment-not-observed',
+    given: (namespace) => [deployment('web', { namespace })],
+    when: async (stage) => {
+      await stage.waitFor('deployment/web', isReady(1));
+      stage.controlPlane.signal('kube-controller-manager', 'SIGSTOP');
+      await stage.kubectl('scale', 'deployment/web', '--replicas=2');
+    },
+    states: [
+      {
+        name: 'deployment-scale-up-not-observed',
+        target: web,
+        expected: { verdict: 'Progressing', reason: 'TooFewReady' },
+        message: /^1 of 2 pods ready; for \d+s, grace 15m$/,
+      },
+    ],
+    undo: async ({ controlPlane }) => controlPlane.signal('kube-controller-manager', 'SIGCONT'),
+  },
+];

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cronJob, job } from '../workloads';
+import type { Scenario } from './scenario';
+
+const aJob = { kind: 'Job' };
+const aCronJob = { kind: 'CronJob' };
+const everyMinute = '* * * * *';
+/** Later than the tests, whenever they run. */
+const inHalfAYear = `0 0 1 ${((new Date().getUTCMonth() + 6) % 12) + 1} *`;
+
+export const jobs: readonly Scenario[] = [
+  {
+    namespace: 'job',
+    given: (namespace) => [
+      job('done', { namespace, outcome: 'succeed' }),
+      job('dead', { namespace, outcome: 'fail', spec: { backoffLimit: 0 } }),
+      job('busy', { namespace }),
+      job('held', { namespace, spec: { suspend: true } }),
+      cronJob('mixed', inHalfAYear, { namespace, outcome: 'fail' }),
+    ],
+    when: async (stage) => {
+      const { namespace } = stage;
+      await stage.kubectl('create', 'job', 'first', '--from=cronjob/mixed');
+      await stage.kubectl('wait', '--for=condition=Failed', 'job/first', '--timeout=30s');
+      await stage.apply(cronJob('mixed', inHalfAYear, { namespace, outcome: 'succeed' }));
+      // The order of runs is told by the seconds in which they were made.
+      await sleep(1000);
+      await stage.kubectl('create', 'job', 'second', '--from=cronjob/mixed');
+      await stage.kubectl('wait', '--for=condition=Complete', 'job/second', '--timeout=30s');
+    },
+    states: [
+      { name: 'job-complete', target: { ...aJob, name: 'done' }, expected: { verdict: 'Healthy', reason: 'Complete' } },
+      {
+        name: 'job-failed',
+        target: { ...aJob, name: 'dead' },
+        expected: { verdict: 'Unhealthy', reason: 'JobFailed' },
+        message: /BackoffLimitExceeded/,
+      },
+      { name: 'job-running', target: { ...aJob, name: 'busy' }, expected: { verdict: 'Healthy', reason: 'Running' } },
+      {
+        name: 'job-suspended',
+        target: { ...aJob, name: 'held' },
+        expected: { verdict: 'Healthy', reason: 'Suspended' },
+      },
+      {
+        name: 'job-failed-before-a-better-one',
+        target: { ...aJob, name: 'first' },
+        expected: { verdict: 'Healthy', reason: 'Superseded' },
+      },
+    ],
+  },
+];
+
+/** Their schedules come round once a minute, so they are to be looked at late. */
+export const cronJobs: readonly Scenario[] = [
+  {
+    namespace: 'cronjob',
+    given: (namespace) => [
+      cronJob('held', everyMinute, { namespace, outcome: 'fail', spec: { suspend: true } }),
+      cronJob('new', inHalfAYear, { namespace, outcome: 'fail' }),
+      cronJob('good', everyMinute, { namespace, outcome: 'succeed' }),
+      cronJob('bad', everyMinute, { namespace, outcome: 'fail' }),
+      cronJob('busy', everyMinute, { namespace, spec: { concurrencyPolicy: 'Forbid' } }),
+      cronJob('odd', everyMinute, { namespace, outcome: 'succeed', spec: { timeZone: 'Europe/Berlin' } }),
+    ],
+    states: [
+      {
+        name: 'cronjob-suspended',
+        target: { ...aCronJob, name: 'held' },
+        expected: { verdict: 'Healthy', reason: 'Suspended' },
+      },
+      {
+        name: 'cronjob-not-yet-scheduled',
+        target: { ...aCronJob, name: 'new' },
+        expected: { verdict: 'Healthy', reason: 'NotYetScheduled' },
+      },
+      {
+        name: 'cronjob-succeeded',
+        target: { ...aCronJob, name: 'good' },
+        expected: { verdict: 'Healthy', reason: 'Succeeded' },
+        within: 75,
+      },
+      {
+        name: 'cronjob-succeeded-in-its-time-zone',
+        target: { ...aCronJob, name: 'odd' },
+        expected: { verdict: 'Healthy', reason: 'Succeeded' },
+        within: 75,
+      },
+      {
+        name: 'cronjob-last-run-failed',
+        target: { ...aCronJob, name: 'bad' },
+        expected: { verdict: 'Unhealthy', reason: 'LastRunFailed' },
+        message: /BackoffLimitExceeded/,
+        within: 75,
+      },
+      {
+        name: 'cronjob-running',
+        target: { ...aCronJob, name: 'busy' },
+        expected: { verdict: 'Healthy', reason: 'Running' },
+      },
+    ],
+  },
+];

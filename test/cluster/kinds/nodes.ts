@@ -1,0 +1,169 @@
+import type { V1PodSpec } from '@kubernetes/client-node';
+import { type Scenario, type Stage, short } from './scenario';
+
+const aNode = { kind: 'Node' };
+const taint = 'eks-vigil.test/only';
+
+/** A Node that takes no pods but those that are `onlyOn` it. */
+export function node(
+  name: string,
+  options: { readonly only?: string; readonly spec?: object; readonly status?: object } = {},
+): object {
+  const { only = name, spec = {}, status } = options;
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels: { only } },
+    spec: { taints: [{ key: taint, value: only, effect: 'NoSchedule' }], ...spec },
+    ...(status && { status }),
+  };
+}
+
+/** What lets pods, and keeps them, on the nodes that are for them alone. */
+export function onlyOn(only: string): Partial<V1PodSpec> {
+  return { nodeSelector: { only }, tolerations: [{ key: taint, operator: 'Exists' }] };
+}
+
+/** Writes a condition as the node's kubelet does. */
+export function report(stage: Stage, name: string, type: string, status: 'True' | 'False', reason: string) {
+  const now = timestamp();
+  const told = {
+    type,
+    status,
+    reason,
+    message: 'as the kubelet says',
+    lastHeartbeatTime: now,
+    lastTransitionTime: now,
+  };
+  const patch = JSON.stringify({ status: { conditions: [told] } });
+  return stage.kubectl('patch', 'node', name, '--subresource=status', '--type=strategic', `--patch=${patch}`);
+}
+
+/** Keeps the simulated kubelet off a node: whoever holds the Lease of a node speaks for it. */
+export function heldByNobody(name: string): object {
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name, namespace: 'kube-node-lease' },
+    spec: {
+      holderIdentity: 'nobody',
+      leaseDurationSeconds: 3600,
+      renewTime: new Date().toISOString().replace('Z', '000Z'),
+    },
+  };
+}
+
+/** A time as Kubernetes writes it. */
+export function timestamp(): string {
+  return new Date().toISOString().replace(/\.\d+/, '');
+}
+
+export const nodes: readonly Scenario[] = [
+  {
+    namespace: 'node',
+    given: () => [
+      node('broken'),
+      node('cordoned', { spec: { unschedulable: true } }),
+      node('leaving', { spec: { taints: [{ key: 'karpenter.sh/disrupted', effect: 'NoSchedule' }] } }),
+      heldByNobody('silent'),
+      node('silent'),
+    ],
+    when: async (stage) => {
+      await stage.kubectl(
+        'wait',
+        '--for=condition=Ready',
+        'node/broken',
+        'node/cordoned',
+        'node/full',
+        '--timeout=30s',
+      );
+      await report(stage, 'broken', 'Ready', 'False', 'KubeletNotReady');
+      await report(stage, 'cordoned', 'DiskPressure', 'True', 'KubeletHasDiskPressure');
+    },
+    states: [
+      { name: 'node-ready', target: { ...aNode, name: 'node-1' }, expected: { verdict: 'Healthy', reason: 'Ready' } },
+      {
+        name: 'node-not-ready',
+        target: { ...aNode, name: 'broken' },
+        expected: { verdict: 'Progressing', reason: 'NotReady' },
+      },
+      {
+        name: 'node-not-ready-late',
+        target: { ...aNode, name: 'broken', grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'NotReady' },
+        message: /^Ready is False: KubeletNotReady: as the kubelet says; for \d+s, grace 3s$/,
+      },
+      {
+        name: 'node-cordoned',
+        target: { ...aNode, name: 'cordoned', grace: 0 },
+        expected: { verdict: 'Healthy', reason: 'Cordoned' },
+        message: /^cordoned; ready; warning: DiskPressure is True: KubeletHasDiskPressure/,
+      },
+      {
+        name: 'node-leaving',
+        target: { ...aNode, name: 'leaving' },
+        expected: { verdict: 'Progressing', reason: 'Leaving' },
+        message: /karpenter\.sh\/disrupted/,
+      },
+      {
+        name: 'node-just-joined',
+        target: { ...aNode, name: 'silent' },
+        expected: { verdict: 'Progressing', reason: 'ConditionMissing' },
+      },
+    ],
+  },
+];
+
+/** The node of a DaemonSet above, and one that never was. It takes up to a minute to give them up, so this is to be looked at late. */
+export const lostNodes: readonly Scenario[] = [
+  {
+    namespace: 'node-lost',
+    given: () => [],
+    states: [
+      {
+        name: 'node-lost',
+        target: { ...aNode, name: 'lost' },
+        expected: { verdict: 'Progressing', reason: 'Unreachable' },
+        message: /^Ready is Unknown: NodeStatusUnknown: Kubelet stopped posting node status\.; for \S+, grace 15m$/,
+        within: 90,
+      },
+      {
+        name: 'node-lost-late',
+        target: { ...aNode, name: 'lost', grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'Unreachable' },
+      },
+      {
+        name: 'node-never-reported',
+        target: { ...aNode, name: 'silent' },
+        expected: { verdict: 'Progressing', reason: 'Unreachable' },
+        message: /NodeStatusNeverUpdated/,
+        within: 90,
+      },
+      {
+        name: 'daemonset-node-lost',
+        target: { kind: 'DaemonSet', namespace: 'daemonset-node-lost', name: 'agent', grace: short },
+        expected: { verdict: 'Healthy', reason: 'Ready' },
+        message: /^1 of 1 pods ready; 1 more on nodes that are not ready, cordoned or just joined$/,
+      },
+    ],
+  },
+];
+
+/** The status of a node that is ready. */
+export function readyStatus(): object {
+  const now = timestamp();
+  return {
+    capacity: { cpu: '1', memory: '1Gi', pods: '10' },
+    allocatable: { cpu: '1', memory: '1Gi', pods: '10' },
+    conditions: [
+      {
+        type: 'Ready',
+        status: 'True',
+        reason: 'KubeletReady',
+        message: 'kubelet is posting ready status',
+        lastHeartbeatTime: now,
+        lastTransitionTime: now,
+      },
+    ],
+  };
+}

@@ -1,0 +1,77 @@
+import { daemonSet, deployment, job, replicaSet, statefulSet } from '../workloads';
+import { type Scenario, short } from './scenario';
+
+function atMostPods(namespace: string, pods: number): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'ResourceQuota',
+    metadata: { name: 'few', namespace },
+    spec: { hard: { pods: String(pods) } },
+  };
+}
+
+/** Pods that may not be made: only some controllers write why. */
+export const quota: readonly Scenario[] = [
+  {
+    namespace: 'quota-of-one',
+    given: (namespace) => [atMostPods(namespace, 1), deployment('web', { namespace, spec: { replicas: 2 } })],
+    states: [
+      {
+        name: 'deployment-quota',
+        target: { kind: 'Deployment', name: 'web' },
+        expected: { verdict: 'Unhealthy', reason: 'ReplicaFailure' },
+        message: /^1 of 2 pods ready; pods "web-\S+" is forbidden: exceeded quota: few/,
+      },
+    ],
+  },
+  {
+    namespace: 'quota-of-none',
+    given: (namespace) => [
+      atMostPods(namespace, 0),
+      replicaSet('web', { namespace }),
+      statefulSet('db', { namespace }),
+      daemonSet('agent', { namespace }),
+      job('work', { namespace }),
+    ],
+    states: [
+      {
+        name: 'replicaset-quota',
+        target: { kind: 'ReplicaSet', name: 'web' },
+        expected: { verdict: 'Unhealthy', reason: 'ReplicaFailure' },
+        message: /exceeded quota: few/,
+      },
+      {
+        name: 'statefulset-quota',
+        target: { kind: 'StatefulSet', name: 'db' },
+        expected: { verdict: 'Progressing', reason: 'NoneReady' },
+        message: /^0 of 1 pods ready; for \S+, grace 5m \(by the clock of the status\)$/,
+      },
+      {
+        name: 'statefulset-quota-late',
+        target: { kind: 'StatefulSet', name: 'db', downGrace: short },
+        expected: { verdict: 'Unhealthy', reason: 'NoneReady' },
+      },
+      {
+        name: 'daemonset-quota',
+        target: { kind: 'DaemonSet', name: 'agent' },
+        expected: { verdict: 'Progressing', reason: 'NoneReady' },
+        message: /^0 of 2 pods ready; for \S+, grace 5m \(by the clock of the status\)$/,
+      },
+      {
+        name: 'daemonset-quota-late',
+        target: { kind: 'DaemonSet', name: 'agent', downGrace: short },
+        expected: { verdict: 'Unhealthy', reason: 'NoneReady' },
+      },
+      {
+        name: 'job-quota',
+        target: { kind: 'Job', name: 'work' },
+        expected: { verdict: 'Progressing', reason: 'NoPods' },
+      },
+      {
+        name: 'job-quota-late',
+        target: { kind: 'Job', name: 'work', grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'NoPods' },
+      },
+    ],
+  },
+];

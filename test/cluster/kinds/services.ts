@@ -1,0 +1,91 @@
+import type { V1PodList, V1Service } from '@kubernetes/client-node';
+import { deployment } from '../workloads';
+import { timestamp } from './nodes';
+import { type Scenario, short } from './scenario';
+
+const aService = { kind: 'Service' };
+const ports = [{ port: 80 }];
+
+function service(name: string, namespace: string, spec: V1Service['spec']): V1Service {
+  return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, ...(spec && { spec }) };
+}
+
+export const services: readonly Scenario[] = [
+  {
+    namespace: 'service',
+    given: (namespace) => [
+      deployment('web', { namespace, spec: { replicas: 2 } }),
+      deployment('sick', { namespace }),
+      service('web', namespace, { ports, selector: { app: 'web' } }),
+      service('headless', namespace, { ports, selector: { app: 'web' }, clusterIP: 'None' }),
+      service('sick', namespace, { ports, selector: { app: 'sick' } }),
+      service('nobody', namespace, { ports, selector: { app: 'nobody' } }),
+      service('balanced', namespace, { ports, selector: { app: 'web' }, type: 'LoadBalancer' }),
+      service('by-hand', namespace, { ports }),
+      service('alias', namespace, { type: 'ExternalName', externalName: 'example.com' }),
+    ],
+    when: async (stage) => {
+      const isOfSick = ({ metadata }: V1PodList['items'][number]) => metadata?.labels?.app === 'sick';
+      const { items } = await stage.waitFor<V1PodList>('pods', (list) =>
+        list.items.some((pod) => isOfSick(pod) && pod.status?.phase === 'Running'),
+      );
+      const conditions = [{ type: 'Ready', status: 'False', lastTransitionTime: timestamp() }];
+      await stage.patch(`pod/${items.find(isOfSick)?.metadata?.name}`, { status: { conditions } }, 'status');
+    },
+    states: [
+      {
+        name: 'service-endpoints-ready',
+        target: { ...aService, name: 'web' },
+        expected: { verdict: 'Healthy', reason: 'EndpointsReady' },
+        message: /^2 of 2 endpoints ready$/,
+      },
+      {
+        name: 'service-headless',
+        target: { ...aService, name: 'headless' },
+        expected: { verdict: 'Healthy', reason: 'EndpointsReady' },
+      },
+      {
+        name: 'service-endpoints-not-ready',
+        target: { ...aService, name: 'sick' },
+        expected: { verdict: 'Progressing', reason: 'NoEndpoints' },
+        message: /^none of 1 endpoints ready; for \d+s, grace 5m$/,
+      },
+      {
+        name: 'service-endpoints-not-ready-late',
+        target: { ...aService, name: 'sick', downGrace: short },
+        expected: { verdict: 'Unhealthy', reason: 'NoEndpoints' },
+      },
+      {
+        name: 'service-without-endpoints',
+        target: { ...aService, name: 'nobody' },
+        expected: { verdict: 'Progressing', reason: 'NoEndpoints' },
+        message: /^no Pod of its selector has an address; /,
+      },
+      {
+        name: 'service-without-endpoints-late',
+        target: { ...aService, name: 'nobody', downGrace: short },
+        expected: { verdict: 'Unhealthy', reason: 'NoEndpoints' },
+      },
+      {
+        name: 'service-load-balancer-pending',
+        target: { ...aService, name: 'balanced' },
+        expected: { verdict: 'Progressing', reason: 'LoadBalancerPending' },
+      },
+      {
+        name: 'service-load-balancer-pending-late',
+        target: { ...aService, name: 'balanced', grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'LoadBalancerPending' },
+      },
+      {
+        name: 'service-without-selector',
+        target: { ...aService, name: 'by-hand', grace: 0 },
+        expected: { verdict: 'Healthy', reason: 'NoSelector' },
+      },
+      {
+        name: 'service-external-name',
+        target: { ...aService, name: 'alias', grace: 0 },
+        expected: { verdict: 'Healthy', reason: 'ExternalName' },
+      },
+    ],
+  },
+];

@@ -1,0 +1,121 @@
+import type { V1StatefulSet } from '@kubernetes/client-node';
+import { statefulSet } from '../workloads';
+import { type Scenario, short, unavailable } from './scenario';
+
+const db = { kind: 'StatefulSet', name: 'db' };
+const atOnce = { podManagementPolicy: 'Parallel' };
+const rolling = (partition: number) => ({ type: 'RollingUpdate', rollingUpdate: { partition } });
+
+const isReady =
+  (replicas: number, updated = 0) =>
+  ({ metadata, status }: V1StatefulSet) =>
+    status?.readyReplicas === replicas &&
+    status.observedGeneration === metadata?.generation &&
+    (status.updatedReplicas ?? 0) === updated;
+
+export const statefulSets: readonly Scenario[] = [
+  {
+    namespace: 'statefulset-ready',
+    given: (namespace) => [
+      // As the Prometheus operator makes it: of this type, and without the block `rollingUpdate`.
+      statefulSet('db', { namespace, spec: { replicas: 2, updateStrategy: { type: 'RollingUpdate' } } }),
+      statefulSet('loop', { namespace, outcome: 'crash-loop' }),
+      statefulSet('zero', { namespace, spec: { replicas: 0 } }),
+    ],
+    states: [
+      { name: 'statefulset-ready', target: db, expected: { verdict: 'Healthy', reason: 'Ready' } },
+      {
+        name: 'statefulset-crash-loop',
+        target: { ...db, name: 'loop' },
+        expected: { verdict: 'Unhealthy', reason: 'CrashLooping' },
+        message: /^0 of 1 pods ready; loop-0: CrashLoopBackOff, 7 restarts, last exit 1 Error$/,
+      },
+      {
+        name: 'statefulset-scaled-to-zero',
+        target: { ...db, name: 'zero' },
+        expected: { verdict: 'Unhealthy', reason: 'ScaledToZero' },
+      },
+    ],
+  },
+  {
+    namespace: 'statefulset-rollout',
+    given: (namespace) => [statefulSet('db', { namespace, spec: { replicas: 2, ...atOnce, ...unavailable } })],
+    when: async (stage) => {
+      await stage.waitFor('statefulset/db', isReady(2, 2));
+      await stage.kubectl('rollout', 'restart', 'statefulset/db');
+      await stage.waitFor('statefulset/db', isReady(2, 1));
+    },
+    states: [
+      {
+        name: 'statefulset-rollout',
+        target: db,
+        expected: { verdict: 'Progressing', reason: 'RollingOut' },
+        message: /^2 of 2 pods ready, 1 of 2 on the new template/,
+      },
+    ],
+  },
+  {
+    namespace: 'statefulset-bad-template',
+    given: (namespace) => [statefulSet('db', { namespace, spec: { replicas: 2, ...atOnce } })],
+    when: async (stage) => {
+      await stage.waitFor('statefulset/db', isReady(2, 2));
+      const { namespace } = stage;
+      await stage.apply(statefulSet('db', { namespace, outcome: 'never-ready', spec: { replicas: 2, ...atOnce } }));
+      await stage.waitFor('statefulset/db', isReady(1, 1));
+    },
+    states: [
+      {
+        name: 'statefulset-bad-template',
+        target: db,
+        expected: { verdict: 'Progressing', reason: 'TooFewReady' },
+        message: /^1 of 2 pods ready; db-1: not ready; for \d+s, grace 15m$/,
+      },
+      {
+        name: 'statefulset-bad-template-late',
+        target: { ...db, grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'TooFewReady' },
+      },
+      {
+        name: 'statefulset-bad-template-at-least-one',
+        target: { ...db, grace: short, mode: 'AtLeastOne' },
+        expected: { verdict: 'Healthy', reason: 'Ready' },
+      },
+    ],
+  },
+  {
+    namespace: 'statefulset-on-delete',
+    given: (namespace) => [
+      statefulSet('db', { namespace, spec: { replicas: 2, ...atOnce, updateStrategy: { type: 'OnDelete' } } }),
+    ],
+    when: async (stage) => {
+      await stage.waitFor('statefulset/db', isReady(2, 2));
+      await stage.patch('statefulset/db', { spec: { template: { metadata: { annotations: { version: '2' } } } } });
+      await stage.waitFor('statefulset/db', isReady(2, 0));
+    },
+    states: [
+      {
+        name: 'statefulset-on-delete',
+        target: { ...db, grace: 0 },
+        expected: { verdict: 'Healthy', reason: 'Ready' },
+      },
+    ],
+  },
+  {
+    namespace: 'statefulset-partition',
+    given: (namespace) => [
+      statefulSet('db', { namespace, spec: { replicas: 3, ...atOnce, updateStrategy: rolling(2) } }),
+    ],
+    when: async (stage) => {
+      await stage.waitFor('statefulset/db', isReady(3, 3));
+      await stage.patch('statefulset/db', { spec: { template: { metadata: { annotations: { version: '2' } } } } });
+      await stage.waitFor('statefulset/db', isReady(3, 1));
+    },
+    states: [
+      {
+        name: 'statefulset-partition',
+        target: { ...db, grace: 0 },
+        expected: { verdict: 'Healthy', reason: 'Ready' },
+      },
+    ],
+  },
+];

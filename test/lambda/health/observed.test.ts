@@ -1,0 +1,27 @@
+import { type EvidenceKind, kinds } from '../../../config/kinds';
+import { ruleOf } from '../../../lambda/health/kinds';
+import type { Evidence } from '../../../lambda/health/observation';
+import { type ObservedFixture, observedFixtures } from '../../support/observedFixture';
+
+/** Recorded on a real control plane by `RECORD=1 npm run test:cluster -- kinds`. */
+const fixtures = observedFixtures();
+
+function judge({ object, evidence, demand, now }: ObservedFixture) {
+  const { kind, apiVersion } = object as { kind: string; apiVersion: string };
+  const found = Object.entries(evidence ?? {}).map(([of, objects]): [string, Evidence] => [
+    of,
+    { type: 'found', objects },
+  ]);
+  const given = Object.fromEntries(found) as Partial<Record<EvidenceKind, Evidence>>;
+  return ruleOf({ kind, apiVersion })({ type: 'found', object, evidence: given }, demand, Date.parse(now));
+}
+
+test.each(fixtures)('%s', (_, fixture) => {
+  expect(judge(fixture)).toMatchObject(fixture.expected);
+});
+
+test.each(Object.keys(kinds))('there are both good and bad of %s', (kind) => {
+  const seen = fixtures.filter(([, { object }]) => object.kind === kind).map(([, { expected }]) => expected.verdict);
+
+  expect(seen).toEqual(expect.arrayContaining(['Healthy', 'Unhealthy']));
+});
