@@ -12,7 +12,7 @@ interface Import {
   readonly rss: number;
 }
 
-const rounds = 31;
+const rounds = 41;
 const target = 1.2;
 const run = promisify(execFile);
 
