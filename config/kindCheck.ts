@@ -27,6 +27,9 @@ export function findKindMistakes(target: RawTarget): Mistake[] {
     return [mistake('kind', message), ...everywhereByName(target)];
   }
   if (isKnown(kind) && (!isDomain(group) || builtinKind({ kind, apiVersion }))) return ofBuiltin(target, kind);
+  if (group === '' && kind === 'Secret') {
+    return [mistake('kind', 'a Secret says nothing of health, and the function must not read it; watch what uses it.')];
+  }
   return isCamelCase(kind) || isFree(group) ? ofCustomResource(target, kind, group) : ofUnknown(target, kind);
 }
 

@@ -102,3 +102,9 @@ targets:
     '23:19 targets[4].conditions.unhealthy[0]',
   ]);
 });
+
+test('a Secret is refused, as the function would be allowed to read it', () => {
+  expect(diagnose(['targets.0', { ...crd, kind: 'Secret', apiVersion: 'v1' }])).toEqual([
+    expect.stringMatching(/^error targets\[0\]\.kind: a Secret says nothing of health/),
+  ]);
+});

@@ -30,7 +30,7 @@ const sick: Readonly<Partial<Record<Kind, JsonObject>>> = {
 };
 
 /** Those whose object in `sick` needs all the evidence that its kind may have. */
-const needAll = ['DaemonSet', 'Deployment', 'Service', 'StatefulSet'];
+const needAll = ['DaemonSet', 'Deployment', 'ReplicaSet', 'Service', 'StatefulSet'];
 const limits = { tryTimeout: 1000, signal: new AbortController().signal };
 const listKinds = new Map<string, string>(
   Object.entries(evidenceKinds).map(([kind, { resource }]) => [resource, kind]),
