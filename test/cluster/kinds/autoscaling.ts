@@ -20,23 +20,26 @@ function autoscaler(name: string, namespace: string, target: string): object {
   };
 }
 
-function budget(name: string, namespace: string, minAvailable: number): object {
-  return {
-    apiVersion: 'policy/v1',
-    kind: 'PodDisruptionBudget',
-    metadata: { name, namespace },
-    spec: { minAvailable, selector: { matchLabels: { app: 'web' } } },
-  };
+/** Each with its own pods: of several budgets over the same pods only one is kept up to date. */
+function budget(name: string, namespace: string, minAvailable: number): object[] {
+  return [
+    deployment(name, { namespace, spec: { replicas: 2 } }),
+    {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name, namespace },
+      spec: { minAvailable, selector: { matchLabels: { app: name } } },
+    },
+  ];
 }
 
 export const budgets: readonly Scenario[] = [
   {
     namespace: 'budget',
     given: (namespace) => [
-      deployment('web', { namespace, spec: { replicas: 2 } }),
-      budget('one', namespace, 1),
-      budget('all', namespace, 2),
-      budget('more', namespace, 3),
+      ...budget('one', namespace, 1),
+      ...budget('all', namespace, 2),
+      ...budget('more', namespace, 3),
     ],
     states: [
       {

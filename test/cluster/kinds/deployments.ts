@@ -111,7 +111,7 @@ export const deployments: readonly Scenario[] = [
         name: 'deployment-image-pull',
         target: { ...web, name: 'image' },
         expected: { verdict: 'Progressing', reason: 'NoneReady' },
-        message: /^0 of 1 pods ready; image-\S+: ImagePullBackOff; for \d+s, grace 5m$/,
+        message: /^0 of 1 pods ready; image-\S+: ImagePullBackOff; for \S+, grace 5m$/,
       },
       {
         name: 'deployment-image-pull-late',
@@ -183,7 +183,7 @@ export const deployments: readonly Scenario[] = [
         name: 'deployment-scale-up-not-observed',
         target: web,
         expected: { verdict: 'Progressing', reason: 'TooFewReady' },
-        message: /^1 of 2 pods ready; for \d+s, grace 15m$/,
+        message: /^1 of 2 pods ready; for \S+, grace 15m$/,
       },
     ],
     undo: async ({ controlPlane }) => controlPlane.signal('kube-controller-manager', 'SIGCONT'),

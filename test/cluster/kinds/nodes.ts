@@ -69,14 +69,7 @@ export const nodes: readonly Scenario[] = [
       node('silent'),
     ],
     when: async (stage) => {
-      await stage.kubectl(
-        'wait',
-        '--for=condition=Ready',
-        'node/broken',
-        'node/cordoned',
-        'node/full',
-        '--timeout=30s',
-      );
+      await stage.kubectl('wait', '--for=condition=Ready', 'node/broken', 'node/cordoned', '--timeout=30s');
       await report(stage, 'broken', 'Ready', 'False', 'KubeletNotReady');
       await report(stage, 'cordoned', 'DiskPressure', 'True', 'KubeletHasDiskPressure');
     },
@@ -91,7 +84,7 @@ export const nodes: readonly Scenario[] = [
         name: 'node-not-ready-late',
         target: { ...aNode, name: 'broken', grace: short },
         expected: { verdict: 'Unhealthy', reason: 'NotReady' },
-        message: /^Ready is False: KubeletNotReady: as the kubelet says; for \d+s, grace 3s$/,
+        message: /^Ready is False: KubeletNotReady: as the kubelet says; for \S+, grace 3s$/,
       },
       {
         name: 'node-cordoned',
@@ -144,6 +137,22 @@ export const lostNodes: readonly Scenario[] = [
         target: { kind: 'DaemonSet', namespace: 'daemonset-node-lost', name: 'agent', grace: short },
         expected: { verdict: 'Healthy', reason: 'Ready' },
         message: /^1 of 1 pods ready; 1 more on nodes that are not ready, cordoned or just joined$/,
+      },
+    ],
+  },
+  {
+    namespace: 'node-lost-not-tolerated',
+    given: () => [],
+    // A DaemonSet is not looked at for the sake of a node's taints alone.
+    when: ({ controlPlane }) =>
+      controlPlane.kubectl(['annotate', 'daemonset', 'plain', 'look=again', '-n', 'daemonset-node-lost']),
+    states: [
+      {
+        // Its pods do not tolerate the taint of a lost node, so its controller counts that node no more.
+        name: 'daemonset-node-lost-not-tolerated',
+        target: { kind: 'DaemonSet', namespace: 'daemonset-node-lost', name: 'plain', grace: 0 },
+        expected: { verdict: 'Healthy', reason: 'Ready' },
+        message: /^1 of 1 pods ready$/,
       },
     ],
   },

@@ -50,7 +50,7 @@ export const pods: readonly Scenario[] = [
         name: 'pod-image-pull',
         target: { ...aPod, name: 'image' },
         expected: { verdict: 'Progressing', reason: 'ImageUnavailable' },
-        message: /^container main waits: ImagePullBackOff: Back-off pulling image; for \d+s, grace 5m$/,
+        message: /^container main waits: ImagePullBackOff: Back-off pulling image; for \S+, grace 5m$/,
       },
       {
         name: 'pod-image-pull-late',

@@ -48,7 +48,7 @@ export const services: readonly Scenario[] = [
         name: 'service-endpoints-not-ready',
         target: { ...aService, name: 'sick' },
         expected: { verdict: 'Progressing', reason: 'NoEndpoints' },
-        message: /^none of 1 endpoints ready; for \d+s, grace 5m$/,
+        message: /^none of 1 endpoints ready; for \S+, grace 5m$/,
       },
       {
         name: 'service-endpoints-not-ready-late',

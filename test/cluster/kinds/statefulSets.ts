@@ -68,7 +68,7 @@ export const statefulSets: readonly Scenario[] = [
         name: 'statefulset-bad-template',
         target: db,
         expected: { verdict: 'Progressing', reason: 'TooFewReady' },
-        message: /^1 of 2 pods ready; db-1: not ready; for \d+s, grace 15m$/,
+        message: /^1 of 2 pods ready; db-1: not ready; for \S+, grace 15m$/,
       },
       {
         name: 'statefulset-bad-template-late',
