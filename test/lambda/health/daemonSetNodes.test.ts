@@ -64,6 +64,20 @@ test('a rollout does not wait for the pods of such nodes', () => {
   expect(judged(nodes, unreadyForLong, { updated: 1 })).toMatchObject({ reason: 'RolloutStuck' });
 });
 
+test.each([
+  [1, 'Unhealthy', /^3 of 3 pods ready, 1 of 3 on the new template; for /],
+  [2, 'Healthy', /^3 of 3 pods ready; 1 more on nodes that are not ready, cordoned or just joined$/],
+])('a pod that surges on such a node is lacking only in the rollout, %i of 3 updated', (updated, verdict, message) => {
+  const object = workload('DaemonSet', { ready: 3, updated });
+  const Pod = read(on('a', pod()), on('b', pod()), on('c', pod()), on('c', unreadyForLong));
+  const Node = read(node('a'), node('b'), node('c', { ready: 'False' }));
+
+  expect(daemonSetRule({ type: 'found', object, evidence: { Pod, Node } }, allOfThem, now)).toMatchObject({
+    verdict,
+    message: expect.stringMatching(message),
+  });
+});
+
 test('with nothing that serves, nothing is excused', () => {
   const nodes = read(node('c', { ready: 'False' }));
   expect(judged(nodes, unreadyForLong, { ready: 0 })).toMatchObject({ verdict: 'Unhealthy', reason: 'NoneReady' });

@@ -67,6 +67,11 @@ describe('a HorizontalPodAutoscaler', () => {
       'Unhealthy ScalingInactive',
       { grace: 300 },
     ],
+    [
+      'never had metrics, so that it wants none',
+      autoscaler([able, noMetric(minute)], { desiredReplicas: 0, lastScaleTime: undefined }),
+      'Progressing ScalingInactive',
+    ],
     ['an ambiguous selector', autoscaler([able, noMetric(hour, 'AmbiguousSelector')]), 'Unhealthy ScalingInactive'],
     [
       'rests by one condition, fails by the other',
