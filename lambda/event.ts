@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt';
 import { record, text, time } from './health/json';
 
 /** What an invocation is for. */
@@ -35,7 +36,10 @@ export function occasionOf(event: unknown, now: number, seconds: number): Occasi
   if (scheduled === undefined) return { type: 'test' };
   const at = time(scheduled);
   if (at === undefined) {
-    throw new EventRefused('InvalidEvent', `the event's time is no date: ${text(scheduled) ?? typeof scheduled}`);
+    throw new EventRefused(
+      'InvalidEvent',
+      `the event's time is no date: ${excerpt(text(scheduled) ?? typeof scheduled)}`,
+    );
   }
   const age = (now - at) / 1000;
   if (age > seconds) {

@@ -4,7 +4,6 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 import type { RuntimeConfig } from '../config/runtimeConfig';
-import { budgetOf } from './budget';
 import { EksAccess } from './eks/access';
 import { KubernetesClient } from './kubernetes/client';
 import { createLog } from './publish/log';
@@ -21,37 +20,30 @@ export async function handler(
   context: { readonly getRemainingTimeInMillis: () => number },
 ): Promise<RunResult> {
   const remaining = context.getRemainingTimeInMillis();
-  container ??= createContainer(remaining);
+  container ??= createContainer();
   try {
-    return await run(event, remaining, container);
+    return JSON.parse(redact(JSON.stringify(await run(event, remaining, container))));
   } catch (error) {
     throw redacted(error);
   }
 }
 
 /** What lives as long as the container: clients, connections, the cluster's description and the token. */
-function createContainer(remaining: number): RunContext {
+function createContainer(): RunContext {
   const now = () => Date.now();
   const write = (line: string) => void process.stdout.write(line);
   const log = createLog({ ...config.logging, redact, now, write });
-  const { readTry, publishTry } = budgetOf(remaining);
   const { region } = config.cluster;
-  const aws = (connectionTimeout: number) => ({
-    region,
-    credentials: fromEnv(),
-    requestHandler: { connectionTimeout, throwOnRequestTimeout: true },
-  });
-  const access = new EksAccess({
-    cluster: config.cluster,
-    eks: new EKSClient(aws(readTry)),
-    credentials: fromEnv(),
-    now,
-  });
+  // The SDK would keep the first credentials for good, but Lambda may renew them.
+  const credentials = Object.assign(fromEnv(), { memoized: true });
+  // Tried again in `callAws`, which knows the end of the run.
+  const aws = { region, credentials, maxAttempts: 1 };
+  const access = new EksAccess({ cluster: config.cluster, eks: new EKSClient(aws), credentials, now });
   return {
     config,
     access,
     client: new KubernetesClient(access, (done) => log.debug('request', { ...done })),
-    cloudWatch: new CloudWatchClient({ ...aws(publishTry), disableRequestCompression: true }),
+    cloudWatch: new CloudWatchClient({ ...aws, disableRequestCompression: true }),
     log,
     now,
   };
@@ -61,7 +53,7 @@ function createContainer(remaining: number): RunContext {
 function redacted(error: unknown): Error {
   const original = error instanceof Error ? error : new Error(String(error));
   const safe = new Error(redact(original.message));
-  safe.name = original.name;
+  safe.name = redact(original.name);
   safe.stack = redact(original.stack ?? '');
   return safe;
 }

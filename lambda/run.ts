@@ -7,6 +7,7 @@ import type { TargetVerdict } from './health/target';
 import { clusterHealth } from './health/verdict';
 import type { KubernetesClient } from './kubernetes/client';
 import { observe } from './kubernetes/observe';
+import { within } from './limits';
 import type { Log, LogFields } from './publish/log';
 import { metricDataOf, publish } from './publish/metric';
 import { stopwatch } from './stopwatch';
@@ -76,19 +77,23 @@ async function look(event: unknown, remaining: number, context: RunContext): Pro
   const budget = budgetOf(remaining);
   const watch = stopwatch();
 
-  const reading = { signal: AbortSignal.timeout(budget.reading), tryTimeout: budget.readTry };
-  // Both are needed by every read, and what they cannot do is told by every read.
-  await watch.step('connect', Promise.allSettled([access.connection(reading), access.headers()]));
-  const { verdicts, freshness } = await watch.step('read', observe(config, client, reading));
+  // The reads share one connection and one token with this step, which is there to be measured.
+  const [, { verdicts, freshness }] = await within(budget.reading, budget.readTry, (limits) =>
+    Promise.all([
+      watch.step('connect', Promise.allSettled([access.connection(limits), access.headers()])),
+      watch.step('read', observe(config, client, limits)),
+    ]),
+  );
 
   const value = clusterHealth(verdicts);
   const dryRun = config.dryRun || occasion.type === 'test';
   const timestamp = occasion.type === 'scheduled' ? occasion.timestamp : now();
   const data = value === undefined ? undefined : metricDataOf(config.metric, value, timestamp);
-  const publishing = { signal: AbortSignal.timeout(budget.publishing), tryTimeout: budget.publishTry };
   const failure = await watch.step(
     'publish',
-    data === undefined || dryRun ? Promise.resolve(undefined) : publish(cloudWatch, data, publishing).catch(asError),
+    data === undefined || dryRun
+      ? Promise.resolve(undefined)
+      : within(budget.publishing, budget.publishTry, (limits) => publish(cloudWatch, data, limits)).catch(asError),
   );
   const published = data !== undefined && !dryRun && failure === undefined;
   const status = access.described?.status;

@@ -1,4 +1,5 @@
 import { DescribeClusterCommand, type EKSClient } from '@aws-sdk/client-eks';
+import { callAws, describeAwsError } from '../awsCall';
 import type { Connection } from '../kubernetes/access';
 import { ReadFailure } from '../kubernetes/failure';
 import type { Limits } from '../kubernetes/transport';
@@ -12,28 +13,26 @@ export interface ClusterInfo {
 
 /**
  * Looks the cluster up.
- * @throws ReadFailure when the cluster cannot be described or has no endpoint yet.
+ * @throws ReadFailure when the cluster cannot be described, or cannot be connected to yet.
  */
 export async function describeCluster(
   client: Pick<EKSClient, 'send'>,
   name: string,
-  { signal, tryTimeout }: Limits,
+  limits: Limits,
 ): Promise<ClusterInfo> {
-  const { cluster } = await client
-    .send(new DescribeClusterCommand({ name }), { abortSignal: signal, requestTimeout: tryTimeout })
-    .catch((error: unknown) => {
-      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      throw new ReadFailure('ClusterNotDescribed', `eks:DescribeCluster of cluster ${name} failed: ${why}`, {
-        cause: error,
-      });
-    });
+  const { cluster } = await callAws(limits, (options) =>
+    client.send(new DescribeClusterCommand({ name }), options),
+  ).catch((error: unknown) => {
+    const message = `eks:DescribeCluster of cluster ${name} failed: ${describeAwsError(error)}`;
+    throw new ReadFailure('ClusterNotDescribed', message, { cause: error });
+  });
   const status = cluster?.status ?? 'UNKNOWN';
+  const notReady = (lacks: string) => new ReadFailure('ClusterNotReady', `cluster ${name} is ${status} and ${lacks}`);
+  const server = cluster?.endpoint;
+  if (server === undefined) throw notReady('has no endpoint to connect to');
+  if (!URL.canParse(server) || !server.startsWith('https://')) throw notReady('its endpoint is no https URL');
   const ca = cluster?.certificateAuthority?.data;
-  if (cluster?.endpoint === undefined || ca === undefined) {
-    throw new ReadFailure('ClusterNotReady', `cluster ${name} is ${status} and has no endpoint to connect to`);
-  }
-  return {
-    connection: { server: cluster.endpoint, tls: { ca: Buffer.from(ca, 'base64').toString('utf8') } },
-    status,
-  };
+  // Without an authority, Node.js would trust those of the public.
+  if (!ca) throw notReady('has no certificate authority to verify its endpoint with');
+  return { connection: { server, tls: { ca: Buffer.from(ca, 'base64').toString('utf8') } }, status };
 }

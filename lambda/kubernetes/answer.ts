@@ -1,5 +1,6 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import type { Read } from '../../config/readingPlan';
+import { excerpt } from '../excerpt';
 import { type JsonObject, record, text } from '../health/json';
 import type { Found, Missing, Observation, Unreadable } from '../health/observation';
 import { ReadFailure } from './failure';
@@ -28,7 +29,7 @@ export function observeFailure(read: Read, error: unknown): Exclude<Observation,
     reason: 'ServerError',
     explain: () => `the API server answered ${error.code}`,
   };
-  return unreadable(reason, `${explain(read)}${said === '' ? '' : ` (it said: ${said})`}`);
+  return unreadable(reason, `${explain(read)}${said === '' ? '' : ` (it said: ${excerpt(said)})`}`);
 }
 
 /** What a namespace's own answer says of a target inside it that may not be read: its Role was deleted with it. */
@@ -38,7 +39,8 @@ export function observeNamespace(namespace: string, answer: JsonObject | ApiExce
       answer.code === 404 && isAbout({ group: '', resource: 'namespaces', name: namespace }, record(answer.body));
     return gone ? missing('NamespaceNotFound', `namespace ${namespace} does not exist`) : undefined;
   }
-  return record(answer.metadata).deletionTimestamp !== undefined
+  const { name, deletionTimestamp } = record(answer.metadata);
+  return answer.kind === 'Namespace' && name === namespace && deletionTimestamp !== undefined
     ? missing('NamespaceTerminating', `namespace ${namespace} is being deleted`)
     : undefined;
 }
@@ -46,7 +48,7 @@ export function observeNamespace(namespace: string, answer: JsonObject | ApiExce
 /** `Deployment shop/web`, of whatever the API server sent. */
 function describeObject(kind: unknown, namespace: unknown, name: unknown): string {
   const where = [namespace, name].flatMap((part) => text(part) ?? []).join('/');
-  return `${text(kind) ?? 'something'} ${where === '' ? 'without a name' : where}`;
+  return excerpt(`${text(kind) ?? 'something'} ${where === '' ? 'without a name' : where}`);
 }
 
 /** `deployments.apps "web" in namespace "shop"`, as Kubernetes names what a rule is about. */

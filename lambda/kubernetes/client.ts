@@ -1,8 +1,9 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import { HttpMethod, RequestContext, type ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
-import { getRetryAfterHint, StandardRetryStrategy } from '@smithy/core/retry';
+import { getRetryAfterHint } from '@smithy/core/retry';
 import type { Read } from '../../config/readingPlan';
 import { type JsonObject, record, time } from '../health/json';
+import { type FailedTry, Retries } from '../retries';
 import type { Access, AuthHeaders, Connection } from './access';
 import { ReadFailure } from './failure';
 import { pathOf } from './path';
@@ -22,7 +23,6 @@ export interface Try {
   readonly milliseconds: number;
 }
 
-const maxAttempts = 3;
 const throttled = 429;
 const transient: ReadonlySet<number> = new Set([408, throttled, 500, 502, 503, 504]);
 
@@ -46,12 +46,14 @@ export class KubernetesClient {
    * @throws ReadFailure when it gives no answer, or one that cannot be read.
    */
   async get(path: string, limits: Limits): Promise<Answer> {
-    const strategy = new StandardRetryStrategy({ maxAttempts });
-    let retryToken = await strategy.acquireInitialRetryToken('');
-    let failed: Connection | undefined;
+    const retries = new Retries(limits);
+    let failed: { readonly connection: Connection; readonly error: TransportError } | undefined;
     let refused: AuthHeaders | undefined;
     for (;;) {
-      const connection = await this.access.connection(limits, failed);
+      const connection = await this.access.connection(limits, failed?.connection).catch((error: unknown) => {
+        // Looking it up anew took all the time that was left: why that was needed tells more.
+        throw failed !== undefined && limits.signal.aborted ? failureOf(failed.error) : error;
+      });
       const headers = await this.access.headers(refused);
       const outcome = await this.#try(connection, path, headers, limits);
       if (!(outcome instanceof TransportError)) {
@@ -63,15 +65,9 @@ export class KubernetesClient {
       } else if (outcome.stage === 'size') {
         return toAnswer(outcome);
       } else if (outcome.stage === 'connect') {
-        failed = connection;
+        failed = { connection, error: outcome };
       }
-      const waited = strategy.refreshRetryTokenForRetry(retryToken, {
-        errorType: isThrottled(outcome) ? 'THROTTLING' : 'TRANSIENT',
-        ...retryAfter(outcome),
-      });
-      const next = await Promise.race([waited.catch(() => undefined), aborted(limits.signal)]);
-      if (next === undefined || limits.signal.aborted) return toAnswer(outcome);
-      retryToken = next;
+      if (!(await retries.again(failedTry(outcome)))) return toAnswer(outcome);
     }
   }
 
@@ -143,23 +139,12 @@ function failureOf(error: TransportError): ReadFailure {
   return new ReadFailure(reason, `the API server gave no answer: ${error.message}`, { cause: error });
 }
 
-function isThrottled(outcome: ResponseContext | TransportError): boolean {
-  return !(outcome instanceof TransportError) && outcome.httpStatusCode === throttled;
-}
-
-function retryAfter(outcome: ResponseContext | TransportError) {
-  if (outcome instanceof TransportError) return {};
-  const hint = getRetryAfterHint({ headers: outcome.headers, statusCode: outcome.httpStatusCode });
-  return hint === undefined ? {} : { retryAfterHint: hint };
+function failedTry(outcome: ResponseContext | TransportError): FailedTry {
+  if (outcome instanceof TransportError) return { isThrottled: false };
+  const { httpStatusCode: statusCode, headers } = outcome;
+  return { isThrottled: statusCode === throttled, retryAfter: getRetryAfterHint({ statusCode, headers }) };
 }
 
 function isSame(a: Connection, b: Connection): boolean {
   return a === b || (a.server === b.server && a.tls.ca === b.tls.ca && a.tls.cert === b.tls.cert);
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
 }

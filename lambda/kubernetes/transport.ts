@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
 import { type RequestContext, ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
+import { runIsOver } from '../limits';
 
 /** No answer came over the wire. `stage` tells how far the request got. */
 export class TransportError extends Error {
@@ -20,16 +21,20 @@ export class TransportError extends Error {
   }
 }
 
+/** What a request may spend. */
 export interface Limits {
   /** Milliseconds for one try, from the moment that it has a connection or begins to make one. */
   readonly tryTimeout: number;
-  /** Ends the try whatever its state. */
+  /** Ends every try, and every wait for the next one, whatever its state. */
   readonly signal: AbortSignal;
+  /** When the signal comes, by `performance.now()`. Default: nobody knows. */
+  readonly end?: number;
 }
 
 /** A hundred targets in two waves; each connection costs a handshake and each answer in flight memory, so not without bound. */
 const maxSockets = 64;
-const maxBytes = 32 * 1024 * 1024;
+/** A page of 100 objects is seldom larger than 2 MiB; parsed, this much takes half of a function's 256 MiB. */
+const maxBytes = 8 * 1024 * 1024;
 
 /** Kept-alive HTTPS connections to one API server, verified with the CA in `tls` and nothing less. */
 export class Transport {
@@ -72,7 +77,7 @@ export class Transport {
         reject(new TransportError(message, stage, timedOut, reused, { cause }));
         outgoing.destroy();
       };
-      onAbort = () => fail('the time of the run is over', true);
+      onAbort = () => fail(runIsOver, true);
       if (signal.aborted) onAbort();
       signal.addEventListener('abort', onAbort, { once: true });
       outgoing.on('socket', (socket) => {
@@ -106,11 +111,13 @@ export class Transport {
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const tooLarge = `the answer is larger than ${maxBytes} bytes`;
+  if (Number(incoming.headers['content-length']) > maxBytes) throw new RangeError(tooLarge);
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > maxBytes) throw new RangeError(`the answer is larger than ${maxBytes} bytes`);
+    if (length > maxBytes) throw new RangeError(tooLarge);
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks);

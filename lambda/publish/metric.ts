@@ -4,6 +4,8 @@ import {
   type PutMetricDataCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import type { RuntimeConfig } from '../../config/runtimeConfig';
+import { callAws, describeAwsError } from '../awsCall';
+import type { Limits } from '../kubernetes/transport';
 
 /** The one datum of a run, as PutMetricData takes it. */
 export function metricDataOf(
@@ -31,20 +33,18 @@ export class PublicationFailed extends Error {
 }
 
 /**
- * Publishes one datum.
+ * Publishes one datum. It may arrive twice, which does not matter: it is the same datum.
  * @throws PublicationFailed
  */
 export async function publish(
   client: Pick<CloudWatchClient, 'send'>,
   data: PutMetricDataCommandInput,
-  limits: { readonly signal: AbortSignal; readonly tryTimeout: number },
+  limits: Limits,
 ): Promise<void> {
-  await client
-    .send(new PutMetricDataCommand(data), { abortSignal: limits.signal, requestTimeout: limits.tryTimeout })
-    .catch((error: unknown) => {
-      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      throw new PublicationFailed(`cloudwatch:PutMetricData into namespace ${data.Namespace} failed: ${why}`, {
-        cause: error,
-      });
+  await callAws(limits, (options) => client.send(new PutMetricDataCommand(data), options)).catch((error: unknown) => {
+    const why = describeAwsError(error);
+    throw new PublicationFailed(`cloudwatch:PutMetricData into namespace ${data.Namespace} failed: ${why}`, {
+      cause: error,
     });
+  });
 }

@@ -26,6 +26,38 @@ describe('what an environment holds is known by its value', () => {
     expect(redactRenewed('the second token')).toBe('[redacted]');
   });
 
+  test('and so are former values, of some use to a thief still', () => {
+    const renewed = { AWS_SESSION_TOKEN: 'the first token' };
+    const redactRenewed = redactorOf(renewed);
+    redactRenewed('anything');
+    renewed.AWS_SESSION_TOKEN = 'the second token';
+    expect(redactRenewed('the first token, the second token')).toBe('[redacted], [redacted]');
+  });
+
+  test('but not more of them than a few rotations have', () => {
+    const renewed = { AWS_SESSION_TOKEN: '' };
+    const redactRenewed = redactorOf(renewed);
+    for (let count = 10; count < 40; count += 1) {
+      renewed.AWS_SESSION_TOKEN = `${count} tokens`;
+      redactRenewed('anything');
+    }
+    expect(redactRenewed('10 tokens, 39 tokens')).toBe('10 tokens, [redacted]');
+  });
+
+  test.each([
+    ['escaped in JSON', secret.replaceAll('/', '\\\\/')],
+    ['escaped in JSON in JSON', secret.replaceAll('/', '\\\\\\\\/')],
+    ['percent-encoded in small letters', encodeURIComponent(secret).toLowerCase()],
+    ['escaped in HTML', session.replaceAll('/', '&#x2F;').replaceAll('=', '&#61;')],
+    ['in small letters', secret.toLowerCase()],
+  ])('%s', (_, text) => {
+    expect(redact(`before ${text} after`)).toBe('before [redacted] after');
+  });
+
+  test.each([13, 20, 39])('cut after %p letters', (length) => {
+    expect(redact(`before ${secret.slice(0, length)}… after`)).toBe('before [redacted]… after');
+  });
+
   test('but nothing so short that it would tear texts apart', () => {
     expect(redactorOf({ AWS_SECRET_ACCESS_KEY: 'e', AWS_SESSION_TOKEN: '' })('three targets')).toBe('three targets');
   });
@@ -46,6 +78,8 @@ describe('what the environment does not hold is known by its shape', () => {
   test.each<[shape: string, text: string, secrets: readonly string[]]>([
     ['a token of EKS', `the token ${token} was refused`, [token.slice(11)]],
     ['a token with padding', `${token}==`, [token.slice(11)]],
+    ['a token without its prefix', `sent ${token.slice(11)}`, [token.slice(11)]],
+    ['a signature alone', `SignedHeaders=host, Signature=${signature}`, [signature]],
     ['a bearer header', `authorization: Bearer ${token}`, [token.slice(11)]],
     ['a bearer token of another kind', 'Bearer eyJhbGciOi.eyJzdWIi.c2ln-_~+/=', ['eyJhbGciOi', 'eyJzdWIi', 'c2ln']],
     ['a bearer header in capitals', 'Authorization: BEARER abcdef', ['abcdef']],

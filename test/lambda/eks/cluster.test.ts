@@ -6,7 +6,17 @@ const limits = { tryTimeout: 1234, signal: new AbortController().signal };
 test('the cluster is asked for by name, within the limits of the run', async () => {
   const { eks, calls } = fakeEks(cluster('a'));
   await describeCluster(eks, 'prod', limits);
-  expect(calls).toEqual([{ input: { name: 'prod' }, options: { abortSignal: limits.signal, requestTimeout: 1234 } }]);
+  expect(calls.map(({ input }) => input)).toEqual([{ name: 'prod' }]);
+  await expect(
+    describeCluster(fakeEks('silence').eks, 'prod', { ...limits, signal: AbortSignal.abort() }),
+  ).rejects.toThrow('the time of the run is over');
+});
+
+test('a lookup that is throttled is tried again', async () => {
+  const throttled = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+  const { eks, calls } = fakeEks(throttled, cluster('a'));
+  expect((await describeCluster(eks, 'prod', { ...limits, tryTimeout: 10 })).connection.server).toContain('//a.');
+  expect(calls).toHaveLength(2);
 });
 
 test('its endpoint, its authority as PEM and its status are told', async () => {
@@ -32,7 +42,25 @@ test.each<[string, Described, string, string]>([
     'has no authority yet',
     cluster('a', { certificateAuthority: {} }),
     'ClusterNotReady',
-    'cluster prod is ACTIVE and has no endpoint to connect to',
+    'cluster prod is ACTIVE and has no certificate authority to verify its endpoint with',
+  ],
+  [
+    'has an empty authority, in place of which those of the public would count',
+    cluster('a', { certificateAuthority: { data: '' } }),
+    'ClusterNotReady',
+    'cluster prod is ACTIVE and has no certificate authority to verify its endpoint with',
+  ],
+  [
+    'has an endpoint without TLS',
+    cluster('a', { endpoint: 'http://a.eks.amazonaws.com' }),
+    'ClusterNotReady',
+    'cluster prod is ACTIVE and its endpoint is no https URL',
+  ],
+  [
+    'has an endpoint that is no URL',
+    cluster('a', { endpoint: 'https://' }),
+    'ClusterNotReady',
+    'cluster prod is ACTIVE and its endpoint is no https URL',
   ],
   ['is not in the answer', undefined, 'ClusterNotReady', 'cluster prod is UNKNOWN and has no endpoint to connect to'],
   [

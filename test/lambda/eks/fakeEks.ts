@@ -2,8 +2,8 @@ import type { DescribeClusterCommand, DescribeClusterCommandOutput, EKSClient } 
 
 type Cluster = NonNullable<DescribeClusterCommandOutput['cluster']>;
 
-/** What one call is answered: a cluster, or an error. */
-export type Described = Cluster | Error | undefined;
+/** What one call is answered: a cluster, an error, or nothing at all until the call is aborted. */
+export type Described = Cluster | Error | 'silence' | undefined;
 
 export interface FakeEks {
   readonly eks: Pick<EKSClient, 'send'>;
@@ -14,10 +14,17 @@ export interface FakeEks {
 /** An EKS client that gives these answers one after the other, and the last one for good. */
 export function fakeEks(...answers: readonly Described[]): FakeEks {
   const calls: { input: unknown; options: unknown }[] = [];
-  const send = async (command: DescribeClusterCommand, options: unknown) => {
+  const send = async (command: DescribeClusterCommand, options: { readonly abortSignal: AbortSignal }) => {
     calls.push({ input: command.input, options });
     const answer = answers[Math.min(calls.length, answers.length) - 1];
     if (answer instanceof Error) throw answer;
+    if (answer === 'silence') {
+      await new Promise((resolve) => {
+        if (options.abortSignal.aborted) resolve(undefined);
+        options.abortSignal.addEventListener('abort', resolve);
+      });
+      throw new Error('aborted');
+    }
     return { $metadata: {}, ...(answer && { cluster: answer }) };
   };
   return { eks: { send: send as EKSClient['send'] }, calls };

@@ -124,7 +124,21 @@ describe('a read that failed', () => {
 describe('a namespace that was asked about after a 403', () => {
   test.each<[string, Parameters<typeof observeNamespace>[1], string | undefined]>([
     ['does not exist', notFound('', 'namespaces', 'shop'), 'NamespaceNotFound'],
-    ['is being deleted', { metadata: { deletionTimestamp: '2026-01-01T12:00:00Z' } }, 'NamespaceTerminating'],
+    [
+      'is being deleted',
+      { kind: 'Namespace', metadata: { name: 'shop', deletionTimestamp: '2026-01-01T12:00:00Z' } },
+      'NamespaceTerminating',
+    ],
+    [
+      'is answered with another one that is being deleted',
+      { kind: 'Namespace', metadata: { name: 'other', deletionTimestamp: '2026-01-01T12:00:00Z' } },
+      undefined,
+    ],
+    [
+      'is answered with something else that is being deleted',
+      { kind: 'Pod', metadata: { name: 'shop', deletionTimestamp: '2026-01-01T12:00:00Z' } },
+      undefined,
+    ],
     ['exists', { metadata: { name: 'shop' }, status: { phase: 'Active' } }, undefined],
     ['may not be read either', forbidden, undefined],
     ['is answered with a 404 about something else', notFound('', 'namespaces', 'other'), undefined],

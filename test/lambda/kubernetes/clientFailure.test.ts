@@ -128,7 +128,7 @@ describe('no answer', () => {
   });
 });
 
-const huge = gzipSync(Buffer.alloc(32 * 1024 * 1024 + 1, 32), { level: 1 });
+const huge = gzipSync(Buffer.alloc(8 * 1024 * 1024 + 1, 32), { level: 1 });
 
 describe('the end of the run', () => {
   test('ends a try', async () => {
@@ -139,20 +139,39 @@ describe('the end of the run', () => {
   });
 
   test('ends the wait for the next try, and the last answer counts', async () => {
-    jest.spyOn(Math, 'random').mockReturnValue(0.9);
     const run = new AbortController();
-    const { setTimeout: start } = globalThis;
-    jest.spyOn(globalThis, 'setTimeout').mockImplementation((work, delay) => {
-      const isBackOff = delay === 900;
-      if (isBackOff) run.abort();
-      return start(work, isBackOff ? 1e9 : delay).unref();
-    });
-    server.script(answer(429, { message: 'come later' }), fine);
+    const throttled = answer(429, { message: 'come later' }, { 'retry-after': '3600' });
+    server.script((request, response) => {
+      throttled(request, response);
+      setTimeout(() => run.abort(), 20);
+    }, fine);
     expect(await failureOf(tested.read({ signal: run.signal }))).toMatchObject({
       code: 429,
       body: { message: 'come later' },
     });
     expect(server.requests).toHaveLength(1);
+  });
+
+  test('that comes sooner than the server wants to be asked again: its answer is told at once', async () => {
+    server.script(answer(429, { message: 'come later' }, { 'retry-after': '60' }), fine);
+    const end = performance.now() + 30_000;
+    expect(await failureOf(tested.read({ end }))).toMatchObject({ code: 429, body: { message: 'come later' } });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('while the connection is looked up anew: what failed first is told', async () => {
+    const run = new AbortController();
+    const gone: Connection = { ...serverConnection(), server: await refusedUrl() };
+    const access = {
+      connection: async (_: unknown, failed?: Connection) => {
+        if (failed === undefined) return gone;
+        run.abort();
+        throw new ReadFailure('ClusterNotDescribed', 'the time of the run is over');
+      },
+      headers: async () => ({}),
+    };
+    const failure = await failureOf(new KubernetesClient(access).read(deployment, { ...patient, signal: run.signal }));
+    expect(failure).toMatchObject({ reason: 'Unreachable', message: expect.stringContaining('ECONNREFUSED') });
   });
 
   test('that has come lets nothing begin', async () => {

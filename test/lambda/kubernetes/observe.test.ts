@@ -1,3 +1,4 @@
+import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import { readingPlan } from '../../../config/readingPlan';
 import type { RuntimeConfig, RuntimeTarget } from '../../../config/runtimeConfig';
 import type { JsonObject } from '../../../lambda/health/json';
@@ -142,9 +143,16 @@ describe('the pods of a workload that is short', () => {
   });
 
   test('are judged by the clock of their own answer', async () => {
-    const answers = { ...fine, [webPath]: short, [podsPath]: podList([ready, ready, leftover]) };
-    const clock = (path: string) => (path === podsPath ? now + 20 * minute : now);
-    expect((await look(answers, [web], clock)).told).toEqual(['Unhealthy TooFewReady']);
+    const almost = workload('StatefulSet', { ready: 2, statusAge: 15 * minute - 10 * second });
+    const answers = { ...fine, [webPath]: almost, [podsPath]: forbidden };
+    expect((await look(answers)).told).toEqual(['Progressing TooFewReady']);
+    const pods = podList([
+      ready,
+      ready,
+      owned(pod({ name: 'web-2', ready: false, created: 15 * minute - 10 * second })),
+    ]);
+    const clock = (path: string) => (path === podsPath ? now + 20 * second : now);
+    expect((await look({ ...answers, [podsPath]: pods }, [web], clock)).told).toEqual(['Unhealthy TooFewReady']);
   });
 });
 
@@ -155,8 +163,13 @@ describe('after a 403', () => {
     ['a namespace that is gone is evidence', notFound('', 'namespaces', 'shop'), 'Unhealthy NamespaceNotFound'],
     [
       'a namespace that goes is evidence',
-      { metadata: { deletionTimestamp: ago(second) } },
+      { kind: 'Namespace', metadata: { name: 'shop', deletionTimestamp: ago(second) } },
       'Unhealthy NamespaceTerminating',
+    ],
+    [
+      'another object that goes says nothing',
+      { kind: 'Pod', metadata: { name: 'shop', deletionTimestamp: ago(second) } },
+      'Unknown Forbidden',
     ],
     ['a namespace that stands leaves the permission missing', { metadata: { name: 'shop' } }, 'Unknown Forbidden'],
     ['a namespace that may not be read says nothing', forbidden, 'Unknown Forbidden'],
@@ -205,7 +218,64 @@ describe('the Lease', () => {
   });
 
   test('is judged by the clock of its own answer', async () => {
-    const clock = (path: string) => (path === leasePath ? now : now + month);
-    expect((await look(fine, [web], clock)).freshness).toEqual({ state: 'fresh' });
+    const answers = { ...fine, [leasePath]: lease(2 * minute) };
+    const clock = (path: string) => (path === leasePath ? now : now + 30 * second);
+    expect((await look(answers, [web], clock)).freshness).toEqual({ state: 'fresh' });
+  });
+});
+
+describe('an answer that is more than a minute older than another one comes from a cache', () => {
+  const late = (path: string) => (asked: string) => (asked === path ? now - minute - 1 : now);
+  const sick = workload('StatefulSet', { ready: 0, statusAge: month });
+
+  test.each<[string, Answers, string, string]>([
+    ['a target that looks well', fine, webPath, 'Unknown StaleAnswer'],
+    ['a target that looks sick', { ...fine, [webPath]: sick, [podsPath]: forbidden }, webPath, 'Unknown StaleAnswer'],
+    ['the pods that decide', { ...fine, [webPath]: short, [podsPath]: podList([]) }, podsPath, 'Unknown StaleAnswer'],
+    ['the Lease', fine, leasePath, 'Unknown StaleAnswer'],
+    [
+      'a target that could not be read anyway',
+      { ...fine, [webPath]: { kind: 'Pod' } },
+      webPath,
+      'Unknown UnreadableAnswer',
+    ],
+  ])('%s proves nothing', async (_, answers, path, expected) => {
+    expect((await look(answers, [web], late(path))).told).toEqual([expected]);
+  });
+
+  test('a 404 of a cache is no evidence', async () => {
+    const { body } = notFound('apps', 'statefulsets', 'web');
+    const old = new ApiException(404, '', body, { date: new Date(now - 2 * minute).toUTCString() });
+    expect((await look({ ...fine, [webPath]: old })).told).toEqual(['Unknown StaleAnswer']);
+  });
+
+  test('other targets are still judged', async () => {
+    const answers = { ...fine, [otherPath]: notFound('apps', 'statefulsets', 'other') };
+    expect((await look(answers, [web, other], late(webPath))).told).toEqual([
+      'Unknown StaleAnswer',
+      'Unhealthy NotFound',
+    ]);
+  });
+
+  test('it is told when both were made', async () => {
+    expect((await look(fine, [web], late(webPath))).verdicts).toEqual([
+      {
+        kind: 'StatefulSet',
+        namespace: 'shop',
+        name: 'web',
+        verdict: 'Unknown',
+        reason: 'StaleAnswer',
+        message:
+          "the API server's answer is of 2026-01-01T11:58:59.999Z, though another one of this run is of 2026-01-01T12:00:00.000Z: it comes from a cache",
+      },
+    ]);
+  });
+
+  test.each([1, -1])('but a clock that is off as a whole is not old (%p month)', async (months) => {
+    const answers = {
+      ...fine,
+      [leasePath]: { ...lease(0), spec: { renewTime: new Date(now + months * month).toISOString() } },
+    };
+    expect((await look(answers, [web], now + months * month)).told).toEqual(['Healthy Ready']);
   });
 });

@@ -126,19 +126,26 @@ describe('no answer', () => {
   });
 });
 
-describe('an answer of more than 32 MiB is refused', () => {
+describe('an answer of more than 8 MiB is refused', () => {
+  test('as it says how long it is, before it comes', async () => {
+    server.script((_, response) => response.writeHead(200, { 'content-length': 8 * mebibyte + 1 }).flushHeaders());
+    const failure = await failureOf(send());
+    expect(failure).toMatchObject({ stage: 'size', timedOut: false });
+    expect(failure.message).toBe(`the answer is larger than ${8 * mebibyte} bytes`);
+  });
+
   test('as it comes', async () => {
     server.script((_, response) => {
-      for (let sent = 0; sent <= 32; sent += 1) response.write(Buffer.alloc(mebibyte, 32));
+      for (let sent = 0; sent <= 8; sent += 1) response.write(Buffer.alloc(mebibyte, 32));
       response.end();
     });
     const failure = await failureOf(send());
     expect(failure).toMatchObject({ stage: 'size', timedOut: false });
-    expect(failure.message).toBe(`the answer is larger than ${32 * mebibyte} bytes`);
+    expect(failure.message).toBe(`the answer is larger than ${8 * mebibyte} bytes`);
   });
 
   test('as it grows out of its compression', async () => {
-    const zipped = gzipSync(Buffer.alloc(32 * mebibyte + 1, 32), { level: 1 });
+    const zipped = gzipSync(Buffer.alloc(8 * mebibyte + 1, 32), { level: 1 });
     server.script((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(zipped));
     expect(await failureOf(send())).toMatchObject({ stage: 'size', timedOut: false });
   });

@@ -39,14 +39,28 @@ const client = (send: (command: unknown, options: unknown) => Promise<unknown>) 
   ({ send }) as unknown as Pick<CloudWatchClient, 'send'>;
 
 test('is sent in one call, within the limits of the run', async () => {
-  const calls: unknown[][] = [];
-  await publish(
-    client(async (...call) => calls.push(call)),
-    data,
-    limits,
-  );
-  expect(calls).toEqual([[expect.any(PutMetricDataCommand), { abortSignal: limits.signal, requestTimeout: 1234 }]]);
-  expect(calls[0]?.[0]).toMatchObject({ input: data });
+  const commands: unknown[] = [];
+  const run = new AbortController();
+  const hangs = client((command, options) => {
+    commands.push(command);
+    const { abortSignal } = options as { readonly abortSignal: AbortSignal };
+    setImmediate(() => run.abort());
+    return new Promise((_, reject) => abortSignal.addEventListener('abort', reject));
+  });
+  await expect(publish(hangs, data, { ...limits, signal: run.signal })).rejects.toThrow('the time of the run is over');
+  expect(commands).toEqual([expect.any(PutMetricDataCommand)]);
+  expect(commands[0]).toMatchObject({ input: data });
+});
+
+test('that is throttled is tried again', async () => {
+  const throttled = Object.assign(new Error('slow down'), { name: 'Throttling' });
+  let calls = 0;
+  const throttles = client(async () => {
+    calls += 1;
+    if (calls === 1) throw throttled;
+  });
+  await publish(throttles, data, { ...limits, tryTimeout: 10 });
+  expect(calls).toBe(2);
 });
 
 test.each<[unknown, string]>([

@@ -1,0 +1,51 @@
+import type { Limits } from './kubernetes/transport';
+
+/**
+ * Does work within a share of the run's time. Its signal comes when the share is spent, or the work is over; no timer outlives it.
+ *
+ * @param share - milliseconds.
+ * @param tryTimeout - milliseconds for one try of one request.
+ */
+export async function within<T>(share: number, tryTimeout: number, work: (limits: Limits) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const end = performance.now() + share;
+  const timer = setTimeout(() => controller.abort(), share);
+  try {
+    return await work({ tryTimeout, signal: controller.signal, end });
+  } finally {
+    clearTimeout(timer);
+    // What was begun and not waited for ends as well.
+    controller.abort();
+  }
+}
+
+/** A try took longer than it may. */
+export class TryTimeout extends Error {
+  /** As the AWS SDK names it. */
+  override readonly name = 'TimeoutError';
+}
+
+/**
+ * Does one try, whose signal comes when the try or the run is over; neither timer nor listener outlives it.
+ *
+ * @throws TryTimeout in place of whatever the signal made the try throw.
+ */
+export async function tryWithin<T>(limits: Limits, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const one = new AbortController();
+  const abort = () => one.abort();
+  const timer = setTimeout(abort, limits.tryTimeout);
+  limits.signal.addEventListener('abort', abort, { once: true });
+  if (limits.signal.aborted) abort();
+  try {
+    return await attempt(one.signal);
+  } catch (error) {
+    if (!one.signal.aborted) throw error;
+    const message = limits.signal.aborted ? runIsOver : `no complete answer within ${limits.tryTimeout} ms`;
+    throw new TryTimeout(message, { cause: error });
+  } finally {
+    clearTimeout(timer);
+    limits.signal.removeEventListener('abort', abort);
+  }
+}
+
+export const runIsOver = 'the time of the run is over';

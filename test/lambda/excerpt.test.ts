@@ -1,0 +1,12 @@
+import { excerpt } from '../../lambda/excerpt';
+
+test.each([
+  ['short', 300],
+  ['x'.repeat(300), 300],
+])('a text that is short enough is told as it is (%#)', (text) => {
+  expect(excerpt(text)).toBe(text);
+});
+
+test('a longer one is cut', () => {
+  expect(excerpt('x'.repeat(301))).toBe(`${'x'.repeat(300)}…`);
+});
