@@ -1,0 +1,54 @@
+import type { ConfigName } from './configs';
+import type { Fault } from './fault';
+
+/** Configurations with the same targets. */
+const sameTargets: ReadonlySet<ConfigName> = new Set(['three', 'debug', 'dryRun']);
+/** What two faults cannot both have. */
+const single = [
+  'config',
+  'certificate',
+  'apiClock',
+  'ownClock',
+  'event',
+  'remaining',
+  'overlapping',
+  'arrange',
+  'afterAGoodRun',
+] as const satisfies readonly (keyof Fault)[];
+/** What two faults can both have, as long as it is about different things. */
+const mapped = ['api', 'aws', 'names', 'environment'] as const satisfies readonly (keyof Fault)[];
+
+/** Two faults at once; undefined where they exclude each other. */
+export function combine(a: Fault, b: Fault): Fault | undefined {
+  if (a.heavy || b.heavy) return undefined;
+  if (single.some((field) => a[field] !== undefined && b[field] !== undefined)) return undefined;
+  if (mapped.some((field) => Object.keys(a[field] ?? {}).some((key) => key in (b[field] ?? {})))) return undefined;
+  const { config = 'three' } = { ...a, ...b };
+  // A target that is sick must be one of those that are watched.
+  if ((a.sick || b.sick) && !sameTargets.has(config)) return undefined;
+  const merged = Object.fromEntries(mapped.map((field) => [field, { ...a[field], ...b[field] }]));
+  return { ...a, ...b, ...merged, name: `${a.name} + ${b.name}` };
+}
+
+/** Combinations of faults of different classes, the same ones each time, so many of each two classes. */
+export function combinations(classes: readonly (readonly Fault[])[], ofEach: number): Fault[] {
+  const pick = picker(20261121);
+  const pairs = classes.flatMap((one, index) => classes.slice(index + 1).map((other) => [one, other] as const));
+  return pairs.flatMap(([one, other]) => {
+    const found = new Map<string, Fault>();
+    for (let tries = 0; tries < 200 && found.size < ofEach; tries += 1) {
+      const both = combine(pick(one), pick(other));
+      if (both !== undefined) found.set(both.name, both);
+    }
+    return [...found.values()];
+  });
+}
+
+/** Picks without any pattern, the same for the same seed (Lehmer's generator). */
+function picker(seed: number): <T>(from: readonly T[]) => T {
+  let state = seed;
+  return (from) => {
+    state = (state * 48271) % 2147483647;
+    return from[state % from.length] as (typeof from)[number];
+  };
+}

@@ -1,0 +1,68 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type RuntimeConfig, runtimeConfig } from '../../config/runtimeConfig';
+import type { WorkloadState } from '../demo/workloads';
+import { configFrom } from '../support/synthesis';
+
+/** A configuration and the workloads that it watches. */
+export interface Watched {
+  readonly yaml: string;
+  readonly workloads: readonly WorkloadState[];
+}
+
+const head = `
+cluster: { name: prod, region: eu-central-1 }
+metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: prod }] }
+`;
+const three = `
+targets:
+  - { kind: StatefulSet, namespace: monitoring, name: db }
+  - { kind: Deployment, namespace: monitoring, name: web }
+  - { kind: Deployment, namespace: monitoring, selector: tier=front, atLeast: 2 }
+`;
+const ready = (kind: WorkloadState['kind'], name: string, tier = 'back'): WorkloadState => ({
+  kind,
+  name,
+  labels: { tier },
+  pods: ['ready', 'ready'],
+});
+const workloadsOfThree = [
+  ready('StatefulSet', 'db'),
+  ready('Deployment', 'web'),
+  ready('Deployment', 'front-a', 'front'),
+  ready('Deployment', 'front-b', 'front'),
+];
+const many = (count: number, tier: string) =>
+  Array.from({ length: count }, (_, index) => ready('Deployment', `${tier}-${String(index).padStart(3, '0')}`, tier));
+
+export const watched = {
+  three: { yaml: `${head}${three}`, workloads: workloadsOfThree },
+  debug: { yaml: `${head}${three}logging: { level: debug }\n`, workloads: workloadsOfThree },
+  dryRun: { yaml: `${head}${three}dryRun: true\n`, workloads: workloadsOfThree },
+  pages: {
+    yaml: `${head}targets: [{ kind: Deployment, namespace: monitoring, selector: tier=page, atLeast: 240 }]\n`,
+    workloads: many(250, 'page'),
+  },
+  forty: {
+    yaml: `${head}targets:\n${many(40, 'named')
+      .map(({ name }) => `  - { kind: Deployment, namespace: monitoring, name: ${name} }\n`)
+      .join('')}`,
+    workloads: many(40, 'named'),
+  },
+} as const satisfies Record<string, Watched>;
+
+export type ConfigName = keyof typeof watched;
+
+/** Writes each configuration as the function's asset has it, in a folder of its own. */
+export function writeConfigs(
+  directory: string,
+): Readonly<Record<ConfigName, { directory: string; config: RuntimeConfig }>> {
+  const entries = Object.entries(watched).map(([name, { yaml }]) => {
+    const config = runtimeConfig(configFrom(yaml));
+    const folder = join(directory, name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
+    return [name, { directory: folder, config }] as const;
+  });
+  return Object.fromEntries(entries) as Record<ConfigName, { directory: string; config: RuntimeConfig }>;
+}

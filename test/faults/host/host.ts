@@ -1,0 +1,53 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { HostAnswer, HostApi } from './main';
+
+/** The process that holds instances of the handler, seen from the tests' process, in which the servers are. */
+export class Host {
+  readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  #calls = 0;
+
+  private constructor(private readonly child: ChildProcess) {
+    child.on('message', (message) => this.#settle(message as HostAnswer));
+    child.on('exit', (code, signal) => this.#fail(`the host ended (code ${code}, signal ${signal})`));
+  }
+
+  static start(): Host {
+    const child = fork(require.resolve('./main.ts'), {
+      execArgv: ['--expose-gc', '--import', 'tsx'],
+      env: { PATH: process.env.PATH },
+      serialization: 'advanced',
+    });
+    return new Host(child);
+  }
+
+  call<M extends keyof HostApi>(
+    method: M,
+    ...parameters: Parameters<HostApi[M]>
+  ): Promise<Awaited<ReturnType<HostApi[M]>>> {
+    const call = this.#calls++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(call, { resolve: resolve as (value: unknown) => void, reject });
+      this.child.send({ call, method, parameters });
+    });
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const exited = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await exited;
+  }
+
+  #settle({ call, value, error }: HostAnswer): void {
+    const waiting = this.#waiting.get(call);
+    this.#waiting.delete(call);
+    if (error === undefined) waiting?.resolve(value);
+    else waiting?.reject(new Error(error));
+  }
+
+  #fail(message: string): void {
+    for (const { reject } of this.#waiting.values()) reject(new Error(message));
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { compileFunction } from 'node:vm';
+import { AgentRegistry, type Names } from './agents';
+import { Surroundings } from './surroundings';
+
+export interface InstanceProps {
+  /** The unpacked asset. */
+  readonly assetDirectory: string;
+  /** Where its `config.json` is. */
+  readonly configDirectory: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** What DNS says of names. */
+  readonly names?: Names;
+}
+
+export interface InvocationProps {
+  readonly event: unknown;
+  /** Milliseconds until the function would be killed. */
+  readonly remaining: number;
+}
+
+/** What one invocation did. */
+export interface Outcome {
+  readonly result?: unknown;
+  readonly error?: { readonly name: string; readonly message: string; readonly stack: string };
+  /** What was written to standard output and to the console, line by line. */
+  readonly log: readonly string[];
+  readonly milliseconds: number;
+  readonly leftovers: Leftovers;
+}
+
+/** What an invocation left behind, though nothing of it should be there. */
+export interface Leftovers {
+  readonly timers: number;
+  /** On the signals that it made. */
+  readonly abortListeners: number;
+  readonly socketsInUse: number;
+  /** Names of functions of node:fs that write. */
+  readonly written: readonly string[];
+}
+
+type Handler = (event: unknown, context: { getRemainingTimeInMillis(): number }) => Promise<unknown>;
+type Evaluate = (...values: readonly unknown[]) => void;
+
+/** What a module sees besides what its own scope and the realm give it. */
+const seen = ['exports', 'require', 'module', '__filename', '__dirname'] as const;
+const compiled = new Map<string, Evaluate>();
+
+/**
+ * One instance of the bundle, as fresh as in a container of its own: own module state, environment, clock, timers and
+ * connections. Its JavaScript is compiled once for all instances.
+ */
+export class Instance {
+  readonly #surroundings: Surroundings;
+  readonly #agents: AgentRegistry;
+  readonly #handler: Handler;
+
+  constructor({ assetDirectory, configDirectory, environment, names = {} }: InstanceProps) {
+    const entry = join(assetDirectory, 'index.js');
+    this.#surroundings = new Surroundings(environment);
+    this.#agents = new AgentRegistry(names);
+    const { globals, modules } = this.#surroundings;
+    const provided: Readonly<Record<string, unknown>> = { ...modules, ...this.#agents.modules };
+    const genuine = createRequire(entry);
+    const module = { exports: {} as { handler: Handler } };
+    const require = (id: string) => provided[id] ?? genuine(id);
+    evaluatorOf(entry, Object.keys(globals))(
+      module.exports,
+      require,
+      module,
+      join(configDirectory, 'index.js'),
+      configDirectory,
+      ...Object.values(globals),
+    );
+    this.#handler = module.exports.handler;
+  }
+
+  /** Credentials come and go while an instance lives. */
+  setEnvironment(environment: Readonly<Record<string, string>>): void {
+    this.#surroundings.setEnvironment(environment);
+  }
+
+  /** Moves the instance's clock ahead of the machine's. */
+  setClock(offset: number): void {
+    this.#surroundings.clockOffset = offset;
+  }
+
+  async invoke({ event, remaining }: InvocationProps): Promise<Outcome> {
+    const started = performance.now();
+    const context = { getRemainingTimeInMillis: () => Math.max(0, remaining - (performance.now() - started)) };
+    const answer = await this.#handler(event, context).then(
+      (result) => ({ result }),
+      ({ name, message, stack }) => ({ error: { name, message, stack } }),
+    );
+    const milliseconds = performance.now() - started;
+    const leftovers = await this.#leftovers();
+    return { ...answer, milliseconds, leftovers, log: this.#surroundings.takeLog() };
+  }
+
+  /** Connections that are kept, and listeners on them. */
+  kept(): { readonly sockets: number; readonly listeners: number } {
+    return this.#agents.kept();
+  }
+
+  dispose(): void {
+    this.#agents.destroy();
+  }
+
+  /** A socket that was destroyed is gone one turn of the event loop later. */
+  async #leftovers(): Promise<Leftovers> {
+    for (let turn = 0; ; turn += 1) {
+      const { timers, abortListeners, written } = this.#surroundings;
+      const leftovers = { timers, abortListeners, socketsInUse: this.#agents.inUse, written };
+      if (turn === 20 || timers + abortListeners + leftovers.socketsInUse === 0) return leftovers;
+      await sleep(turn);
+    }
+  }
+}
+
+/** Shadows the globals of the realm by parameters. */
+function evaluatorOf(entry: string, globals: readonly string[]): Evaluate {
+  const known = compiled.get(entry);
+  if (known !== undefined) return known;
+  // A dynamic import would go around `require`.
+  const code = readFileSync(entry, 'utf8').replaceAll(/\bimport\(("node:[\w/]+")\)/g, 'Promise.resolve(require($1))');
+  const evaluate = compileFunction(code, [...seen, ...globals], { filename: entry }) as Evaluate;
+  compiled.set(entry, evaluate);
+  return evaluate;
+}

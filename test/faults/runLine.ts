@@ -1,0 +1,24 @@
+/** What the function's log says of one run, as far as the tests read it. */
+export interface RunLine {
+  readonly value?: 0 | 1 | null;
+  readonly published: boolean;
+  readonly dryRun?: boolean;
+  readonly targets: readonly { readonly verdict: string; readonly reason: string; readonly message: string }[];
+  readonly freshness?: unknown;
+  readonly error?: { readonly name: string; readonly message: string };
+}
+
+/** The lines about runs among others. */
+export function runLinesIn(log: readonly string[]): RunLine[] {
+  return log.flatMap((line) => {
+    const fields = (line.startsWith('{') ? JSON.parse(line) : {}) as Partial<RunLine> & { readonly message?: string };
+    return fields.message === 'run' ? [{ published: false, targets: [], ...fields }] : [];
+  });
+}
+
+/** The reasons of the verdicts that are not Healthy, and the error's name unless it only says that there are such. */
+export function reasonOf({ targets, error }: RunLine): string {
+  const reasons = targets.filter(({ verdict }) => verdict !== 'Healthy').map(({ reason }) => reason);
+  const name = error === undefined || error.name === 'NothingCanBeSaid' ? [] : [error.name];
+  return [...new Set([...reasons.sort(), ...name])].join(', ');
+}

@@ -1,0 +1,97 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Credentials as Lambda gives them to a function. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** Text without any pattern, the same for the same seed. */
+function noise(seed: string, length: number): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  let state = [...seed].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 2147483647, 7);
+  return Array.from({ length }, () => {
+    state = (state * 48271) % 2147483647;
+    return alphabet[state % alphabet.length];
+  }).join('');
+}
+
+function credentialsNamed(name: string): Credentials {
+  return {
+    accessKeyId: `ASIA${noise(name, 40)
+      .replaceAll(/[^A-Z0-9]/g, '')
+      .padEnd(16, '7')
+      .slice(0, 16)}`,
+    secretAccessKey: `${noise(`${name} key`, 20)}/+${noise(`${name} end`, 18)}`,
+    sessionToken: `IQoJb3JpZ2luX2Vj${noise(`${name} session`, 300)}==`,
+  };
+}
+
+export const credentials = credentialsNamed('first');
+/** What takes their place while an instance lives. */
+export const renewedCredentials = credentialsNamed('second');
+
+const known = [credentials, renewedCredentials].flatMap((one) => Object.values(one) as string[]);
+
+/** The variables of the environment in which Lambda gives credentials. */
+export function variablesOf({ accessKeyId, secretAccessKey, sessionToken }: Credentials) {
+  return {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  };
+}
+
+let echoes = 0;
+
+/**
+ * All credentials in one text, as an indiscreet server or a debugging proxy might echo them: in many forms, each time
+ * another one first, because only the beginning of a text may be told.
+ */
+export function echo({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  const { authorization = '' } = headers;
+  const forms = [
+    secretAccessKey,
+    sessionToken,
+    accessKeyId,
+    JSON.stringify(headers),
+    authorization,
+    authorization.replace('Bearer k8s-aws-v1.', ''),
+    secretAccessKey.replaceAll('/', '\\/'),
+    secretAccessKey.replaceAll('/', '&#x2F;').replaceAll('+', '&#43;'),
+    encodeURIComponent(secretAccessKey).toLowerCase(),
+    `https://sts.amazonaws.com/?X-Amz-Security-Token=${encodeURIComponent(sessionToken)}&X-Amz-Signature=${'ab'.repeat(32)}`,
+    `${'x'.repeat(280)}${secretAccessKey}`,
+    `${'x'.repeat(280)}${sessionToken}`,
+  ];
+  const first = echoes++ % forms.length;
+  return [...forms.slice(first), ...forms.slice(0, first)].join(' ');
+}
+
+/** As long as what would be left of a secret by luck. */
+const tellingLength = 16;
+
+/** Pieces of credentials that a text gives away, however it is written. */
+export function leaksIn(text: string, sent: Iterable<string>): string[] {
+  const plain = canonical(text);
+  return [...new Set([...known, ...sent])].filter((secret) => {
+    // Every token and every session token begins with this, so it gives nothing away.
+    const body = canonical(secret.replace(/^(k8s-aws-v1\.aHR0cHM6Ly9zdHMu|IQoJb3JpZ2luX2Vj)/, ''));
+    const pieces = Math.max(1, body.length - tellingLength + 1);
+    return Array.from({ length: pieces }, (_, at) => body.slice(at, at + tellingLength)).some((piece) =>
+      plain.includes(piece),
+    );
+  });
+}
+
+/** Without what JSON, URLs and HTML make of letters, and all of them small. */
+function canonical(text: string): string {
+  return text
+    .replaceAll('\\', '')
+    .replaceAll(/%2f|&#47;|&#x2f;/gi, '/')
+    .replaceAll(/%2b|&#43;|&#x2b;/gi, '+')
+    .replaceAll(/%3d|&#61;|&#x3d;/gi, '=')
+    .toLowerCase();
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import type { RuntimeConfig } from '../../config/runtimeConfig';
+import { type Authority, createAuthority, type KeyPair, type LeafRequest } from '../support/certificates';
+import { type Synthesis, synthesise } from '../support/synthesis';
+import { type ConfigName, watched, writeConfigs } from './configs';
+import { Host } from './host/host';
+
+/** What all rows share: the asset, the process in which its instances run, and the certificates. */
+export interface Stage {
+  readonly host: Host;
+  readonly assetDirectory: string;
+  readonly configs: Readonly<Record<ConfigName, { readonly directory: string; readonly config: RuntimeConfig }>>;
+  readonly authority: Authority;
+  readonly otherAuthority: Authority;
+  /** A certificate of the API server, with these differences. */
+  issue(over?: Partial<LeafRequest>, authority?: Authority): Promise<KeyPair>;
+  close(): Promise<void>;
+}
+
+/** Synthesises the stack once and starts the process of the instances. */
+export async function openStage(): Promise<Stage> {
+  const synthesis: Synthesis = synthesise(watched.three.yaml);
+  const configs = writeConfigs(join(synthesis.assetDirectory, '..', 'configs'));
+  const [authority, otherAuthority] = await Promise.all([createAuthority('kubernetes'), createAuthority('another')]);
+  const leaf: LeafRequest = {
+    commonName: 'kube-apiserver',
+    dnsNames: ['api.cluster.test'],
+    ipAddresses: ['127.0.0.1'],
+  };
+  const usual = await authority.issue(leaf);
+  const host = Host.start();
+  return {
+    host,
+    assetDirectory: synthesis.assetDirectory,
+    configs,
+    authority,
+    otherAuthority,
+    issue: async (over, by = authority) =>
+      over === undefined && by === authority ? usual : by.issue({ ...leaf, ...over }),
+    close: async () => {
+      await host.stop();
+      synthesis.remove();
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { matrix } from './matrix';
+import { documentPath, withTable } from './table';
+
+const rows = Object.values(matrix).flat();
+
+test('docs/faults.md has the matrix as it is; else run `npx tsx test/faults/table.ts`', () => {
+  const document = readFileSync(documentPath, 'utf8');
+  expect(document).toBe(withTable(document));
+});
+
+test('every row has a name of its own', () => {
+  const names = rows.map(({ name }) => name);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+test('nothing that is expected breaks the invariants', () => {
+  const broken = rows.filter(
+    ({ published, failed, sick, event, config }) =>
+      (published === 1 && sick) ||
+      (published === 0 && !sick) ||
+      (published === null && !failed && event === undefined && config !== 'dryRun'),
+  );
+  expect(broken.map(({ name }) => name)).toEqual([]);
+});
