@@ -1,6 +1,8 @@
-const maxLength = 300;
-
-/** The beginning of what a server said, so that it cannot flood the log. */
-export function excerpt(said: string): string {
-  return said.length > maxLength ? `${said.slice(0, maxLength)}…` : said;
+/**
+ * The beginning of what a server said, so that it cannot flood the log.
+ *
+ * @param longest - characters of what is told at most.
+ */
+export function excerpt(said: string, longest = 300): string {
+  return said.length > longest ? `${said.slice(0, longest - 1)}…` : said;
 }

@@ -1,4 +1,5 @@
 import { builtinKind, type Kind, type KindReference, splitApiVersion } from '../../config/kinds';
+import { excerpt } from '../excerpt';
 import { apiServiceRule } from './apiService';
 import { cronJobRule } from './cronJob';
 import { customResourceRule } from './customResource';
@@ -37,6 +38,17 @@ export const rules: Readonly<Record<Kind, Rule>> = {
 
 /** The rule for what a target names: its kind's own, its API group's, or that of any custom resource. */
 export function ruleOf(reference: KindReference): Rule {
+  const rule = ruleFor(reference);
+  return (found, demand, now) => {
+    const judged = rule(found, demand, now);
+    // A name or a type may be of any length, and several are told at once.
+    return 'needed' in judged ? judged : { ...judged, message: excerpt(judged.message, longestMessage) };
+  };
+}
+
+const longestMessage = 900;
+
+function ruleFor(reference: KindReference): Rule {
   const builtin = builtinKind(reference);
   if (builtin !== undefined) return rules[builtin.kind];
   const { group } = splitApiVersion(reference.apiVersion ?? '');

@@ -1,26 +1,11 @@
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
-import { type LoadedConfig, loadConfig } from '../../config/load';
-import { runtimeConfig } from '../../config/runtimeConfig';
+import { loadConfig } from '../../config/load';
 import { anyWrittenTarget } from './anyTargets';
+import { checkLoaded } from './checkLoaded';
 import { inputWith } from './input';
 
 const runs = { numRuns: 500 };
-
-/** What must hold of whatever a user gives. */
-function checkLoaded({ config, diagnostics }: LoadedConfig, text: string): void {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  expect(errors.length > 0).toBe(config === undefined);
-  for (const { line, column, message } of diagnostics) {
-    expect(line).toBeGreaterThanOrEqual(1);
-    expect(line).toBeLessThanOrEqual(text.split('\n').length);
-    expect(column).toBeGreaterThanOrEqual(1);
-    expect(message).toMatch(/^[^\n]+[.?]$/);
-  }
-  if (config === undefined) return;
-  const travels = runtimeConfig(config);
-  expect(JSON.parse(JSON.stringify(travels))).toEqual(travels);
-}
 
 const words = [
   'cluster',

@@ -3,10 +3,12 @@ import { excerpt } from '../../lambda/excerpt';
 test.each([
   ['short', 300],
   ['x'.repeat(300), 300],
-])('a text that is short enough is told as it is (%#)', (text) => {
-  expect(excerpt(text)).toBe(text);
+  ['short', 5],
+])('a text that is short enough is told as it is (%#)', (text, longest) => {
+  expect(excerpt(text, longest)).toBe(text);
 });
 
 test('a longer one is cut', () => {
-  expect(excerpt('x'.repeat(301))).toBe(`${'x'.repeat(300)}…`);
+  expect(excerpt('x'.repeat(301))).toBe(`${'x'.repeat(299)}…`);
+  expect(excerpt('longer', 5)).toBe('long…');
 });

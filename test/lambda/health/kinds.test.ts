@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { JsonObject } from '../../../lambda/health/json';
-import { rules } from '../../../lambda/health/kinds';
+import { ruleOf, rules } from '../../../lambda/health/kinds';
 import type { Evidence } from '../../../lambda/health/observation';
 import { allOfThem, forbidden, now, pod, read, unreadable, workload, workloadKinds } from './objects';
 
@@ -97,4 +97,10 @@ describe.each(workloadKinds)('the rule of a %s', (kind) => {
     );
     expect('verdict' in judged && judged.verdict).toMatch(/^(Unhealthy|Unknown|Progressing)$/);
   });
+});
+
+test('a condition with a name of any length does not flood the log', () => {
+  const object = { metadata: {}, status: { conditions: [{ type: 'Ready', status: 'x'.repeat(5000) }] } };
+  const judged = ruleOf({ kind: 'Widget', apiVersion: 'example.com/v1' })({ type: 'found', object }, allOfThem, now);
+  expect(judged).toMatchObject({ message: expect.stringMatching(/^Ready is x{850,900}…$/) });
 });

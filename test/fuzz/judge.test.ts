@@ -1,0 +1,102 @@
+import * as fc from 'fast-check';
+import { type EvidenceKind, evidenceKinds } from '../../config/kinds';
+import type { JsonObject } from '../../lambda/health/json';
+import { record } from '../../lambda/health/json';
+import { ruleOf } from '../../lambda/health/kinds';
+import type { Evidence, Found } from '../../lambda/health/observation';
+import type { Demand } from '../../lambda/health/rule';
+import type { Verdict } from '../../lambda/health/verdict';
+import { observedFixtures } from '../support/observedFixture';
+import { fuzz } from './inputs';
+import { mutate, mutations } from './mutation';
+import { anyKeyOf, anyValueBeside, keysIn } from './words';
+
+/** Objects as real controllers wrote them are what is changed, so that what is fuzzed gets far into the rules. */
+const fixtures = observedFixtures().map(([, fixture]) => fixture);
+const statusWords = ['Ready', 'Available', 'Failed', 'Unknown', 'False', 'Running', 'Pending', 'CrashLoopBackOff'];
+const keys = new Set(fixtures.flatMap(({ object, evidence = {} }) => keysIn({ object, evidence })));
+
+const anyDemand: fc.Arbitrary<Demand> = fc.record(
+  {
+    mode: fc.constantFrom('AllOfThem', 'AtLeastOne'),
+    minReady: fc.oneof(fc.nat({ max: 5 }), fc.constantFrom('0%', '50%', '100%')),
+    allowZero: fc.boolean(),
+    grace: fc.constantFrom(0, 60, 900),
+    downGrace: fc.constantFrom(0, 60, 300),
+    conditions: fc.constantFrom({ healthy: ['Ready'] }, { healthy: ['Available'], unhealthy: ['Degraded'] }),
+  },
+  { requiredKeys: ['mode', 'allowZero', 'grace', 'downGrace'] },
+) as fc.Arbitrary<Demand>;
+
+const anyCase = fc.record({
+  fixture: fc.constantFrom(...fixtures),
+  changes: mutations(anyValueBeside(...statusWords), anyKeyOf(keys)),
+  demand: anyDemand,
+  /** Milliseconds since the object was read. */
+  later: fc.oneof(fc.constant(0), fc.integer({ min: -7_200_000, max: 7_200_000 }), fc.constantFrom(-8e15, 8e12)),
+  evidence: fc.constantFrom('found', 'found', 'found', 'withheld', 'unreadable', 'nothing'),
+});
+
+interface Judged {
+  readonly verdict: Verdict;
+  /** The kinds of evidence that were asked for. */
+  readonly asked: readonly EvidenceKind[];
+}
+
+/** As a run judges: evidence is got where the rule asks for it, once. */
+function judge(object: JsonObject, demand: Demand, now: number, evidenceOf: (kind: EvidenceKind) => Evidence): Judged {
+  const { kind, apiVersion } = object as { kind: string; apiVersion: string };
+  const rule = ruleOf({ kind, apiVersion });
+  const first = rule({ type: 'found', object }, demand, now);
+  if (!('needed' in first)) return { verdict: first, asked: [] };
+  const asked = first.needed.map((query) => query.kind);
+  const entries = first.needed.map(({ kind: of, belongs }): [EvidenceKind, Evidence] => {
+    const given = evidenceOf(of);
+    return [of, given.type === 'found' ? { type: 'found', objects: given.objects.filter(belongs) } : given];
+  });
+  const again = rule({ type: 'found', object, evidence: Object.fromEntries(entries) } as Found, demand, now);
+  if ('needed' in again) throw new Error('asks for evidence again');
+  return { verdict: again, asked };
+}
+
+function evidenceIn(changed: JsonObject, how: string): (kind: EvidenceKind) => Evidence {
+  return (kind) => {
+    if (how === 'withheld') return { type: 'withheld', message: 'may not be read' };
+    if (how === 'unreadable') return { type: 'unreadable', reason: 'Timeout', message: 'no answer' };
+    const given = how === 'nothing' ? [] : record(changed.evidence)[kind];
+    // What is no object is refused where lists are read.
+    const objects = Array.isArray(given) ? given.filter((one) => record(one).metadata !== undefined) : [];
+    return { type: 'found', objects };
+  };
+}
+
+/** Freezes what is given, so that a rule that changes it throws. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
+}
+
+test('whatever the API server sends, judge says one of four things, and says it again', () => {
+  const seen = { verdicts: new Set<string>(), asked: new Set<string>() };
+  fuzz(anyCase, ({ fixture, changes, demand, later, evidence }) => {
+    const { object, evidence: others = {} } = fixture;
+    const changed = record(mutate({ object, evidence: others }, changes));
+    // What the reader makes sure of before anything is judged.
+    const { kind, apiVersion } = object;
+    const given = frozen({ ...record(changed.object), kind, apiVersion });
+    const evidenceOf = evidenceIn(frozen(changed), evidence);
+    const now = Date.parse(fixture.now) + later;
+    const { verdict, asked } = judge(given, demand, now, evidenceOf);
+    expect(['Healthy', 'Progressing', 'Unhealthy', 'Unknown']).toContain(verdict.verdict);
+    expect(verdict.reason).toMatch(/^[A-Z][A-Za-z0-9]*$/);
+    expect(verdict.message).not.toBe('');
+    expect(verdict.message.length).toBeLessThan(1000);
+    expect(JSON.parse(JSON.stringify(verdict))).toEqual(verdict);
+    expect(judge(given, demand, now, evidenceOf).verdict).toEqual(verdict);
+    seen.verdicts.add(verdict.verdict);
+    for (const one of asked) seen.asked.add(one);
+  });
+  // What is given gets everywhere, or this would say little.
+  expect([...seen.verdicts].sort()).toEqual(['Healthy', 'Progressing', 'Unhealthy', 'Unknown']);
+  expect([...seen.asked].sort()).toEqual(Object.keys(evidenceKinds).sort());
+});
