@@ -70,10 +70,10 @@ test('a server that wants to be asked later than the run lasts is not asked agai
   expect(count()).toBe(1);
 });
 
-test.each<[unknown, string]>([
-  [failure({ name: 'AccessDenied' }), 'AccessDenied: it failed'],
-  ['strange', 'strange'],
-  [failure({ name: 'Long', message: 'x'.repeat(1000) }), `Long: ${'x'.repeat(294)}…`],
-])('%p is told as %p', (error, expected) => {
+test.each<[string, unknown, string]>([
+  ['an error', failure({ name: 'AccessDenied' }), 'AccessDenied: it failed'],
+  ['what is no error', 'strange', 'strange'],
+  ['a long message', failure({ name: 'Long', message: 'x'.repeat(1000) }), `Long: ${'x'.repeat(293)}…`],
+])('%s is told', (_, error, expected) => {
   expect(describeAwsError(error)).toBe(expected);
 });
