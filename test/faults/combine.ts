@@ -6,6 +6,8 @@ const sameTargets: ReadonlySet<ConfigName> = new Set(['three', 'debug', 'dryRun'
 /** What two faults cannot both have. */
 const single = [
   'config',
+  'protocol',
+  'http2',
   'certificate',
   'apiClock',
   'ownClock',
