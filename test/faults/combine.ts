@@ -16,6 +16,7 @@ const single = [
   'overlapping',
   'arrange',
   'afterAGoodRun',
+  'timing',
 ] as const satisfies readonly (keyof Fault)[];
 /** What two faults can both have, as long as it is about different things. */
 const mapped = ['api', 'aws', 'names', 'environment'] as const satisfies readonly (keyof Fault)[];

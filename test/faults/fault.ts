@@ -41,6 +41,8 @@ export interface Fault {
   readonly overlapping?: number;
   /** What else is arranged before the first run. */
   readonly arrange?: (world: World) => Promise<void> | void;
+  /** Whether it is true for minutes only, or lets minutes pass: the two do not go together. */
+  readonly timing?: 'true for minutes' | 'minutes pass';
   /** A run in which nothing fails comes first, then this, and then the run that counts. */
   readonly afterAGoodRun?: (world: World) => Promise<void> | void;
 }

@@ -1,3 +1,4 @@
+import { constants } from 'node:http2';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -26,6 +27,12 @@ export const hang: Handle = () => {};
 
 /** Breaks the connection. */
 export const reset: Handle = ({ wire }) => wire.breakConnection();
+
+/** Breaks what the request came over: its stream, or its connection over HTTP/1.1. */
+export const breakOff: Handle = ({ wire }) => {
+  if (wire.stream === undefined) wire.breakConnection();
+  else wire.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+};
 
 /** The first time only. */
 export const once = (handle: Handle): Handle => times(1, handle);

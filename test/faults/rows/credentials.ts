@@ -56,6 +56,7 @@ export const credentialFaults: readonly Row[] = [
   },
   {
     name: 'the credentials vanish in mid-life, 20 minutes later',
+    timing: 'minutes pass',
     afterAGoodRun: async (world) => {
       await world.passTime(20 * 60_000);
       await world.setEnvironment(without);
@@ -96,6 +97,7 @@ export const credentialFaults: readonly Row[] = [
   {
     name: '401 once, after 13 minutes',
     api: { any: once(status(401)) },
+    timing: 'minutes pass',
     afterAGoodRun: (world) => world.passTime(13 * 60_000),
     ...well,
   },
