@@ -7,7 +7,8 @@ import { type FailedTry, Retries } from '../retries';
 import type { Access, AuthHeaders, Connection } from './access';
 import { ReadFailure } from './failure';
 import { pathOf } from './path';
-import { type Limits, Transport, TransportError } from './transport';
+import { type Limits, Transport } from './transport';
+import { TransportError } from './transportError';
 
 /** A JSON answer and the API server's clock (in milliseconds) when it was made. */
 export interface Answer {
@@ -102,7 +103,7 @@ export class KubernetesClient {
     const current = this.#transport;
     if (current !== undefined && isSame(current.connection, connection)) return current.transport;
     current?.transport.destroy();
-    const transport = new Transport(connection.tls);
+    const transport = new Transport(connection);
     this.#transport = { connection, transport };
     return transport;
   }

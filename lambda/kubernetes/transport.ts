@@ -1,25 +1,12 @@
-import type { IncomingMessage } from 'node:http';
-import { Agent, type AgentOptions, request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
-import { createSecureContext } from 'node:tls';
-import { gunzipSync } from 'node:zlib';
-import { type RequestContext, ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
-import { runIsOver } from '../limits';
-
-/** No answer came over the wire. `stage` tells how far the request got. */
-export class TransportError extends Error {
-  override readonly name = 'TransportError';
-  constructor(
-    message: string,
-    readonly stage: 'connect' | 'answer' | 'size',
-    readonly timedOut: boolean,
-    /** Whether the connection had served earlier requests: it may just have died of age. */
-    readonly reusedSocket: boolean,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+import { createSecureContext, type TLSSocket } from 'node:tls';
+import { urlToHttpOptions } from 'node:url';
+import type { RequestContext, ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
+import type { Connection } from './access';
+import { AnswerReader } from './answerReader';
+import { Attempt } from './attempt';
+import { type Dial, dial, type Endpoint } from './dial';
+import { Http1Connections } from './http1';
+import { Http2Session, maxStreams } from './http2';
 
 /** What a request may spend. */
 export interface Limits {
@@ -31,105 +18,170 @@ export interface Limits {
   readonly end?: number;
 }
 
-/** A hundred targets in two waves; each connection costs a handshake and each answer in flight memory, so not without bound. */
-const maxSockets = 64;
-/** A page of 100 objects is seldom larger than 2 MiB; parsed, this much takes half of a function's 256 MiB. */
-const maxBytes = 8 * 1024 * 1024;
+/**
+ * Requests of one user beyond some 300 at the same time are answered with 429 by the API server's default configuration:
+ * six queues of 50 each. Source: Kubernetes, "API Priority and Fairness".
+ */
+const maxSessions = 3;
+const closed = 'the connections were closed';
 
-/** Kept-alive HTTPS connections to one API server, verified with the CA in `tls` and nothing less. */
+/**
+ * Kept-alive connections to one API server, verified with the CA in `tls` and nothing less: HTTP/2 where the server offers
+ * it by ALPN, as kube-apiserver does, else HTTP/1.1.
+ */
 export class Transport {
-  readonly #agent: Agent;
-  /** `reusedSocket` of Node.js misses the sockets that are handed on to requests that waited for one. */
-  readonly #connected = new WeakSet<Socket>();
+  readonly #endpoint: Endpoint;
+  readonly #origin: string;
+  readonly #reader = new AnswerReader();
+  readonly #waiting = new Set<Attempt>();
+  readonly #dials = new Set<Dial>();
+  readonly #sessions = new Set<Http2Session>();
+  #http1: Http1Connections | undefined;
+  #streamLimit = maxStreams;
+  /** Whether what waits does so for its first connection, and not for its turn. */
+  #isConnecting = false;
+  #isDestroyed = false;
 
-  constructor(tls: AgentOptions) {
+  /** @param connection - whose server every request goes to. */
+  constructor({ server, tls }: Connection) {
+    const { origin, port } = new URL(server);
     // One context for all: Node.js would read the CA anew for each connection.
     const secureContext = createSecureContext(tls);
-    this.#agent = new Agent({ ...tls, secureContext, keepAlive: true, maxSockets, scheduling: 'lifo' });
+    this.#origin = origin;
+    this.#endpoint = {
+      host: urlToHttpOptions(new URL(server)).hostname ?? '',
+      port: port === '' ? 443 : Number(port),
+      tls: { ...tls, secureContext },
+    };
   }
 
   /** Closes connections that nobody uses now, so that the next request dials anew. */
   dropIdle(): void {
-    for (const sockets of Object.values(this.#agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+    this.#http1?.dropIdle();
+    for (const session of this.#sessions) if (session.isIdle) session.retire();
   }
 
-  /** Closes every connection. */
+  /** Closes every connection, for good. */
   destroy(): void {
-    this.#agent.destroy();
+    this.#isDestroyed = true;
+    this.#cancelDials();
+    for (const session of this.#sessions) session.destroy();
+    this.#http1?.destroy();
+    this.#failAll(new Error(closed));
   }
 
   /**
    * Sends one request and reads the whole answer, whatever its status. Redirects are not followed.
    * @throws TransportError
    */
-  send(request: RequestContext, { tryTimeout, signal }: Limits): Promise<ResponseContext> {
-    const outgoing = httpsRequest(request.getUrl(), {
-      agent: this.#agent,
-      method: request.getHttpMethod(),
-      headers: { ...request.getHeaders(), 'accept-encoding': 'gzip' },
-    });
-    let timer: NodeJS.Timeout | undefined;
-    let onAbort = () => {};
-    return new Promise<ResponseContext>((resolve, reject) => {
-      let stage: TransportError['stage'] = 'connect';
-      let reused = false;
-      const fail = (message: string, timedOut: boolean, cause?: unknown) => {
-        reject(new TransportError(message, stage, timedOut, reused, { cause }));
-        outgoing.destroy();
-      };
-      onAbort = () => fail(runIsOver, true);
-      if (signal.aborted) onAbort();
-      signal.addEventListener('abort', onAbort, { once: true });
-      outgoing.on('socket', (socket) => {
-        const onTimeout = () =>
-          fail(`no ${stage === 'connect' ? 'connection' : 'complete answer'} within ${tryTimeout} ms`, true);
-        timer = setTimeout(onTimeout, tryTimeout);
-        reused = this.#connected.has(socket);
-        if (reused) stage = 'answer';
-        else
-          socket.once('secureConnect', () => {
-            this.#connected.add(socket);
-            stage = 'answer';
-          });
-      });
-      outgoing.on('error', (error) => fail(error.message, false, error));
-      outgoing.on('response', (incoming) => {
-        readBody(incoming).then(
-          (body) => resolve(responseOf(incoming, body)),
-          (error: Error) => {
-            if (error.name === 'RangeError') stage = 'size';
-            fail(error.message, false, error);
-          },
-        );
-      });
-      outgoing.end();
-    }).finally(() => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-    });
+  send(request: RequestContext, limits: Limits): Promise<ResponseContext> {
+    const attempt = new Attempt(request, limits);
+    if (this.#isDestroyed) attempt.fail(new Error(closed));
+    else if (!attempt.isOver) this.#take(attempt);
+    return attempt.answer;
   }
-}
 
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
-  const tooLarge = `the answer is larger than ${maxBytes} bytes`;
-  if (Number(incoming.headers['content-length']) > maxBytes) throw new RangeError(tooLarge);
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > maxBytes) throw new RangeError(tooLarge);
-    chunks.push(chunk);
+  #take(attempt: Attempt): void {
+    if (this.#http1 !== undefined) {
+      this.#http1.send(attempt);
+      return;
+    }
+    this.#waiting.add(attempt);
+    attempt.carriedBy(() => {
+      this.#waiting.delete(attempt);
+      if (this.#waiting.size === 0 && this.#openSessions === 0) this.#cancelDials();
+    });
+    if (this.#isConnecting) attempt.startTimer();
+    this.#serve();
   }
-  const body = Buffer.concat(chunks);
-  // Not in the thread pool, whose threads hold memory of their own: a function of this size has less than one processor.
-  return incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: maxBytes }) : body;
-}
 
-function responseOf({ statusCode = 0, headers }: IncomingMessage, body: Buffer): ResponseContext {
-  const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-  return new ResponseContext(statusCode, flat, {
-    text: async () => body.toString('utf8'),
-    binary: async () => body,
-    stream: () => null,
-  });
+  /** Sends what waits as far as there is room, and makes the connections that are missing. */
+  #serve(): void {
+    for (const session of this.#sessions) {
+      if (!session.isOpen && session.isIdle) this.#sessions.delete(session);
+      while (session.room > 0 && this.#waiting.size > 0) session.send(this.#next());
+    }
+    if (this.#waiting.size === 0 || this.#isDestroyed) return;
+    const open = this.#openSessions;
+    if (open === 0 && !this.#isConnecting) {
+      this.#isConnecting = true;
+      for (const attempt of this.#waiting) attempt.startTimer();
+    }
+    // The first connection tells which protocol is spoken, and how much goes over it.
+    const wanted = open === 0 ? 1 : Math.ceil(this.#waiting.size / this.#streamLimit);
+    while (this.#dials.size < Math.min(wanted, maxSessions - open)) this.#dial();
+  }
+
+  #next(): Attempt {
+    const [next] = this.#waiting;
+    if (next === undefined) throw new Error('nothing waits');
+    this.#waiting.delete(next);
+    return next;
+  }
+
+  #dial(): void {
+    const [first] = this.#waiting;
+    const one = dial(this.#endpoint, first?.tryTimeout ?? 0, {
+      onConnected: (socket) => {
+        this.#dials.delete(one);
+        if (socket.alpnProtocol === 'h2') this.#useHttp2(socket);
+        else this.#useHttp1(socket);
+      },
+      onFailed: (error) => {
+        this.#dials.delete(one);
+        // What there is goes on serving what waits.
+        if (this.#openSessions + this.#dials.size === 0) this.#failAll(error);
+      },
+      onTimeout: () => {
+        this.#dials.delete(one);
+        if (this.#openSessions === 0) this.#serve();
+      },
+    });
+    this.#dials.add(one);
+  }
+
+  #useHttp2(socket: TLSSocket): void {
+    const onChange = () => {
+      this.#streamLimit = Math.max(1, session.limit);
+      this.#serve();
+    };
+    const session = new Http2Session(this.#origin, socket, this.#streamLimit, this.#reader, { onChange });
+    this.#sessions.add(session);
+    this.#isConnecting = false;
+    this.#serve();
+    for (const attempt of this.#waiting) attempt.stopTimer();
+  }
+
+  #useHttp1(socket: TLSSocket): void {
+    if (this.#waiting.size === 0) {
+      socket.destroy();
+      return;
+    }
+    const http1 = new Http1Connections(this.#endpoint, this.#reader, socket);
+    this.#http1 = http1;
+    this.#cancelDials();
+    for (const session of this.#sessions) session.retire();
+    // It has the connection that was made; the others begin to make one when it is their turn.
+    http1.send(this.#next());
+    while (this.#waiting.size > 0) {
+      const next = this.#next();
+      next.stopTimer();
+      http1.send(next);
+    }
+  }
+
+  get #openSessions(): number {
+    let open = 0;
+    for (const { isOpen } of this.#sessions) if (isOpen) open += 1;
+    return open;
+  }
+
+  #cancelDials(): void {
+    for (const one of this.#dials) one.cancel();
+    this.#dials.clear();
+  }
+
+  #failAll(error: Error): void {
+    for (const attempt of [...this.#waiting]) attempt.fail(error);
+  }
 }

@@ -6,6 +6,8 @@ const sameTargets: ReadonlySet<ConfigName> = new Set(['three', 'debug', 'dryRun'
 /** What two faults cannot both have. */
 const single = [
   'config',
+  'protocol',
+  'http2',
   'certificate',
   'apiClock',
   'ownClock',
@@ -14,6 +16,7 @@ const single = [
   'overlapping',
   'arrange',
   'afterAGoodRun',
+  'timing',
 ] as const satisfies readonly (keyof Fault)[];
 /** What two faults can both have, as long as it is about different things. */
 const mapped = ['api', 'aws', 'names', 'environment'] as const satisfies readonly (keyof Fault)[];

@@ -32,6 +32,11 @@ const workloadsOfThree = [
   ready('Deployment', 'front-a', 'front'),
   ready('Deployment', 'front-b', 'front'),
 ];
+const named = (count: number): Watched => {
+  const workloads = many(count, 'named');
+  const targets = workloads.map(({ name }) => `  - { kind: Deployment, namespace: monitoring, name: ${name} }\n`);
+  return { yaml: `${head}targets:\n${targets.join('')}`, workloads };
+};
 const many = (count: number, tier: string) =>
   Array.from({ length: count }, (_, index) => ready('Deployment', `${tier}-${String(index).padStart(3, '0')}`, tier));
 
@@ -43,12 +48,8 @@ export const watched = {
     yaml: `${head}targets: [{ kind: Deployment, namespace: monitoring, selector: tier=page, atLeast: 240 }]\n`,
     workloads: many(250, 'page'),
   },
-  forty: {
-    yaml: `${head}targets:\n${many(40, 'named')
-      .map(({ name }) => `  - { kind: Deployment, namespace: monitoring, name: ${name} }\n`)
-      .join('')}`,
-    workloads: many(40, 'named'),
-  },
+  forty: named(40),
+  hundred: named(130),
 } as const satisfies Record<string, Watched>;
 
 export type ConfigName = keyof typeof watched;

@@ -1,7 +1,9 @@
+import type { Settings } from 'node:http2';
 import type { LeafRequest } from '../support/certificates';
 import type { ConfigName } from './configs';
 import type { Script } from './front';
 import type { Names } from './host/agents';
+import type { Protocol } from './wire';
 import type { World } from './world';
 
 /** One thing that goes wrong, or several that belong together. Whatever is absent is as it should be. */
@@ -13,6 +15,10 @@ export interface Fault {
   /** Whether it takes so much of the machine that nothing else is played at the same time. */
   readonly heavy?: true;
   readonly config?: ConfigName;
+  /** What the API server speaks at the most. Default: HTTP/2. */
+  readonly protocol?: Protocol;
+  /** The API server's HTTP/2 settings, where they are not kube-apiserver's. */
+  readonly http2?: Settings;
   /** What is done to requests to the API server; the places are those of `world.ts`. */
   readonly api?: Script;
   /** What is done to requests to AWS: `eks` and `cloudwatch`. */
@@ -35,6 +41,8 @@ export interface Fault {
   readonly overlapping?: number;
   /** What else is arranged before the first run. */
   readonly arrange?: (world: World) => Promise<void> | void;
+  /** Whether it is true for minutes only, or lets minutes pass: the two do not go together. */
+  readonly timing?: 'true for minutes' | 'minutes pass';
   /** A run in which nothing fails comes first, then this, and then the run that counts. */
   readonly afterAGoodRun?: (world: World) => Promise<void> | void;
 }

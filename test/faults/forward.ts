@@ -9,8 +9,11 @@ export interface Answer {
   readonly body: Buffer;
 }
 
+/** A request as it came, over whichever protocol. */
+export type FrontRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
+
 export interface Forwarded {
-  readonly request: IncomingMessage;
+  readonly request: FrontRequest;
   /** The request's. */
   readonly body: Buffer;
   /** Where it goes. */
@@ -28,13 +31,14 @@ const ofTheConnection: ReadonlySet<string> = new Set([
 
 /** Sends a request on to the server behind, and reads the whole answer, uncompressed. */
 export function forward({ request, body, url, agent }: Forwarded): Promise<Answer> {
-  const { host: _, ...headers } = request.headers;
+  // A pseudo-header is HTTP/2's own.
+  const passed = Object.entries(request.headers).filter(([name]) => name !== 'host' && !name.startsWith(':'));
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const outgoing = send(url, {
       agent,
       method: request.method,
-      headers: { ...headers, 'accept-encoding': 'identity' },
+      headers: { ...Object.fromEntries(passed), 'accept-encoding': 'identity' },
     });
     outgoing.on('error', reject);
     outgoing.on('response', (incoming) => {

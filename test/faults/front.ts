@@ -1,15 +1,18 @@
 import { once } from 'node:events';
-import { createServer, Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer, Agent as HttpsAgent } from 'node:https';
+import { Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Settings } from 'node:http2';
+import { Agent as HttpsAgent } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { KeyPair } from '../support/certificates';
-import { type Answer, forward, write } from './forward';
+import { type Answer, type FrontRequest, forward, write } from './forward';
+import { createWiredServer, type Protocol, type Wire } from './wire';
 
 /** One request on its way through a front. */
 export interface Exchange {
-  readonly request: IncomingMessage;
+  readonly request: FrontRequest;
   readonly response: ServerResponse;
+  readonly wire: Wire;
   /** How often this very URL was asked for since the script began, from 1. */
   readonly nth: number;
   /** How often this place was asked for, from 1. */
@@ -42,7 +45,11 @@ export interface FrontProps {
   readonly upstream: { readonly url: string; readonly ca?: string };
   /** What the front speaks TLS with. Default: it speaks HTTP. */
   readonly tls?: KeyPair;
-  readonly placeOf: (request: IncomingMessage) => string;
+  /** What it offers by ALPN, beside HTTP/1.1. Default: HTTP/2, as kube-apiserver does. */
+  readonly protocol?: Protocol | undefined;
+  /** Its HTTP/2 settings, where they are not kube-apiserver's. */
+  readonly http2?: Settings | undefined;
+  readonly placeOf: (request: FrontRequest) => string;
   /** The clock of the server behind, in milliseconds. */
   readonly now: () => number;
 }
@@ -64,12 +71,11 @@ export interface Front {
 }
 
 /** Starts a front on a free port of 127.0.0.1. */
-export async function startFront({ upstream, tls, placeOf, now }: FrontProps): Promise<Front> {
+export async function startFront({ upstream, tls, protocol, http2, placeOf, now }: FrontProps): Promise<Front> {
   const agent =
     upstream.ca === undefined
       ? new HttpAgent({ keepAlive: true })
       : new HttpsAgent({ keepAlive: true, ca: upstream.ca });
-  const sockets = new Map<number, Socket>();
   const spoilt = new Map<Socket, 'mute' | 'reset'>();
   const credentials = new Set<string>();
   let seen: { readonly path: string; genuine: boolean }[] = [];
@@ -78,11 +84,10 @@ export async function startFront({ upstream, tls, placeOf, now }: FrontProps): P
 
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
     for (const credential of credentialsIn(request)) credentials.add(credential);
-    const socket = sockets.get(request.socket.remotePort ?? 0);
+    const socket = wired.socketOf(request);
     const how = socket && spoilt.get(socket);
     if (how === 'reset') socket?.resetAndDestroy();
     if (how !== undefined) return;
-    const body = await buffer(request);
     const { url: path = '' } = request;
     const place = placeOf(request);
     const [nth = 0, nthHere = 0] = [`path ${path}`, `place ${place}`].map((key) => {
@@ -90,6 +95,8 @@ export async function startFront({ upstream, tls, placeOf, now }: FrontProps): P
       asked.set(key, count);
       return count;
     });
+    const wire = wired.wireOf(request);
+    const body = await buffer(request);
     const answer = (other = path) => forward({ request, body, agent, url: new URL(other, upstream.url) });
     const note = { path, genuine: false };
     seen.push(note);
@@ -99,26 +106,15 @@ export async function startFront({ upstream, tls, placeOf, now }: FrontProps): P
     };
     const pass = async () => send(await answer(), true);
     const handle = script[place] ?? script.any ?? pass;
-    await handle({ request, response, nth, nthHere, now, answer, send, pass });
+    await handle({ request, response, wire, nth, nthHere, now, answer, send, pass });
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     // A client that gives up is a part of the game.
     response.on('error', () => {});
-    respond(request, response).catch(() => request.socket.destroy());
+    respond(request, response).catch(() => wired.socketOf(request)?.destroy());
   };
-  const server =
-    tls === undefined
-      ? createServer(onRequest)
-      : createTlsServer({ cert: tls.certificatePem, key: tls.privateKeyPem }, onRequest);
-  server.keepAliveTimeout = 90_000;
-  server.on('connection', (socket: Socket) => {
-    const { remotePort = 0 } = socket;
-    sockets.set(remotePort, socket);
-    socket.on('error', () => {});
-    socket.on('close', () => {
-      if (sockets.get(remotePort) === socket) sockets.delete(remotePort);
-    });
-  });
+  const wired = createWiredServer(onRequest, { tls, protocol, http2 });
+  const { server, sockets } = wired;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   await warmUp(agent, upstream.url);
@@ -137,15 +133,15 @@ export async function startFront({ upstream, tls, placeOf, now }: FrontProps): P
       asked = new Map();
     },
     spoilConnections: (how) => {
-      for (const socket of sockets.values()) spoilt.set(socket, how);
+      for (const socket of sockets) spoilt.set(socket, how);
     },
     closeConnections: () => {
-      for (const socket of sockets.values()) socket.destroy();
+      for (const socket of sockets) socket.destroy();
     },
     stop: async () => {
       const closed = once(server, 'close');
       server.close();
-      for (const socket of sockets.values()) socket.destroy();
+      for (const socket of sockets) socket.destroy();
       agent.destroy();
       await closed;
     },
@@ -154,13 +150,13 @@ export async function startFront({ upstream, tls, placeOf, now }: FrontProps): P
 
 /** The connections to the server behind are made before anything is timed. */
 async function warmUp(agent: HttpAgent | HttpsAgent, upstream: string): Promise<void> {
-  const request = { method: 'GET', headers: {} } as IncomingMessage;
+  const request = { method: 'GET', headers: {} };
   const url = new URL('/', upstream);
   await Promise.all(Array.from({ length: 4 }, () => forward({ request, body: Buffer.alloc(0), agent, url })));
 }
 
 /** The parts of the headers that are credentials: a bearer token, a signature, a session token. */
-function credentialsIn({ headers }: IncomingMessage): string[] {
+function credentialsIn({ headers }: FrontRequest): string[] {
   const { authorization = '', 'x-amz-security-token': session } = headers;
   const [, credential] = /(?:Bearer |Signature=)(\S+)$/.exec(authorization) ?? [];
   return [credential, session].flatMap((value) => (typeof value === 'string' ? value : []));

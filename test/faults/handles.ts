@@ -1,3 +1,4 @@
+import { constants } from 'node:http2';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -25,7 +26,13 @@ function withoutUndefined(headers: Headers): Record<string, string> {
 export const hang: Handle = () => {};
 
 /** Breaks the connection. */
-export const reset: Handle = ({ request }) => void request.socket.destroy();
+export const reset: Handle = ({ wire }) => wire.breakConnection();
+
+/** Breaks what the request came over: its stream, or its connection over HTTP/1.1. */
+export const breakOff: Handle = ({ wire }) => {
+  if (wire.stream === undefined) wire.breakConnection();
+  else wire.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+};
 
 /** The first time only. */
 export const once = (handle: Handle): Handle => times(1, handle);
@@ -96,7 +103,7 @@ export const resetInBody: Handle = async (exchange) => {
   await stopInBody(exchange);
   // What was written is on its way first.
   await sleep(10);
-  exchange.request.socket.destroy();
+  exchange.wire.breakConnection();
 };
 
 /** The answer, a byte at a time; the connection stays alive and it would take minutes. */
@@ -110,11 +117,13 @@ export const trickle: Handle = async ({ answer, response }) => {
   }
 };
 
-/** Not even the headers are ever complete. */
-export const trickleHeaders: Handle = async ({ request: { socket } }) => {
-  socket.write('HTTP/1.1 200 OK\r\n');
-  while (!socket.destroyed) {
-    socket.write('x-a: b\r\n');
+/** Not even the headers are ever complete; over HTTP/2 what comes is only information (RFC 9110, section 15.2). */
+export const trickleHeaders: Handle = async ({ wire }) => {
+  const { stream } = wire;
+  if (stream === undefined) wire.write('HTTP/1.1 200 OK\r\n');
+  while (!wire.isBroken && !stream?.destroyed) {
+    if (stream === undefined) wire.write('x-a: b\r\n');
+    else stream.additionalHeaders({ ':status': 103, 'x-a': 'b' });
     await sleep(50, undefined, { ref: false });
   }
 };
@@ -122,8 +131,8 @@ export const trickleHeaders: Handle = async ({ request: { socket } }) => {
 /** What goes over the wire in place of an HTTP answer. */
 export const raw =
   (text: string): Handle =>
-  ({ request: { socket } }) =>
-    void socket.write(text);
+  ({ wire }) =>
+    wire.write(text);
 
 /** As much as the client takes, of a length that is told or not. */
 export const endless =

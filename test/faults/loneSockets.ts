@@ -1,6 +1,8 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { Worker } from 'node:worker_threads';
+import type { KeyPair } from '../support/certificates';
 
 /** An address that somebody stands behind, or nobody. */
 export interface LoneSocket {
@@ -9,13 +11,32 @@ export interface LoneSocket {
 }
 
 /** A server that takes connections and does this to each; what is sent to it is swallowed. */
-export async function startTcpServer(onConnection: (socket: Socket) => void = () => {}): Promise<LoneSocket> {
-  const sockets = new Set<Socket>();
+export function startTcpServer(onConnection: (socket: Socket) => void = () => {}): Promise<LoneSocket> {
   const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
     socket.resume();
     onConnection(socket);
+  });
+  return listen(server);
+}
+
+/** A server that offers HTTP/2 over TLS and then does this to each connection; what is sent to it is swallowed. */
+export function startTlsTalker(keys: KeyPair, onConnection: (socket: TLSSocket) => void): Promise<LoneSocket> {
+  const server = createTlsServer(
+    { cert: keys.certificatePem, key: keys.privateKeyPem, ALPNProtocols: ['h2'] },
+    (socket) => {
+      socket.on('error', () => {});
+      socket.resume();
+      onConnection(socket);
+    },
+  );
+  return listen(server);
+}
+
+async function listen(server: Server): Promise<LoneSocket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -2,26 +2,33 @@ import { budgetOf } from '../../lambda/budget';
 import { isWhole } from './extent';
 import type { Row } from './fault';
 import { publishedBy, violations } from './invariants';
-import { matrix } from './matrix';
+import { chaptersOfBothProtocols, matrix } from './matrix';
 import { playAll } from './playAll';
 import { reasonOf, runLinesIn } from './runLine';
 import { openStage, type Stage } from './stage';
 import { type Played, usualRemaining } from './world';
 
-const rows = Object.values(matrix)
-  .flat()
-  .filter(({ quick }) => isWhole || quick);
+const overHttp1 = chaptersOfBothProtocols.map((title) => {
+  const rows = (matrix[title] ?? []).filter(({ protocol }) => protocol === undefined);
+  return [`${title}, over HTTP/1.1`, rows.map((row): Row => ({ ...row, protocol: 'http/1.1' }))] as const;
+});
+const chapters = [...Object.entries(matrix), ...overHttp1].map(
+  ([title, rows]) => [title, rows.filter(({ quick }) => isWhole || quick)] as const,
+);
 let stage: Stage;
 let played: ReadonlyMap<Row, Played>;
 
 beforeAll(async () => {
   stage = await openStage();
-  played = await playAll(stage, rows);
+  played = await playAll(
+    stage,
+    chapters.flatMap(([, rows]) => rows),
+  );
 }, 600_000);
 afterAll(() => stage.close());
 
-describe.each(Object.entries(matrix))('%s', (_, chapter) => {
-  test.each(chapter.filter((row) => rows.includes(row)).map((row) => [row.name, row] as const))('%s', (_, row) => {
+describe.each(chapters)('%s', (_, rows) => {
+  test.each(rows.map((row) => [row.name, row] as const))('%s', (_, row) => {
     const got = played.get(row) as Played;
     const { outcomes, seen, seenByAws, goodRun } = got;
     expect(goodRun?.error).toBeUndefined();

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { FrontRequest } from './forward';
 
 const places: readonly [RegExp, (match: RegExpExecArray) => string][] = [
   [/\/leases\/[^/]+$/, () => 'lease'],
@@ -9,7 +9,7 @@ const places: readonly [RegExp, (match: RegExpExecArray) => string][] = [
 ];
 
 /** Which place of a script a request to the API server belongs to: the name of a workload, or what is read. */
-export function placeInApi({ url = '' }: Pick<IncomingMessage, 'url'>): string {
+export function placeInApi({ url = '' }: Pick<FrontRequest, 'url'>): string {
   const path = url.replace(/\?.*$/, '');
   for (const [pattern, place] of places) {
     const match = pattern.exec(path);
@@ -19,6 +19,6 @@ export function placeInApi({ url = '' }: Pick<IncomingMessage, 'url'>): string {
 }
 
 /** Which place of a script a request to AWS belongs to. */
-export function placeInAws({ headers }: Pick<IncomingMessage, 'headers'>): string {
+export function placeInAws({ headers }: Pick<FrontRequest, 'headers'>): string {
   return headers['x-amz-target'] === undefined ? 'eks' : 'cloudwatch';
 }

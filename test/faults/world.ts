@@ -118,6 +118,8 @@ export class World {
     const front = await startFront({
       upstream: { url, ca: Buffer.from(caData, 'base64').toString() },
       tls: tls ?? (await this.stage.issue()),
+      protocol: this.fault.protocol,
+      http2: this.fault.http2,
       placeOf: placeInApi,
       now: () => this.apiNow(),
     });

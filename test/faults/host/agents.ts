@@ -2,14 +2,16 @@ import { lookup as lookupByDns } from 'node:dns';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
+import { ConnectionRegistry, listenersOn } from './connections';
 
 /** What DNS says of a name: its addresses in their order, that there are none, or nothing at all. */
 export type Names = Readonly<Record<string, readonly string[] | 'ENOTFOUND' | 'EAI_AGAIN' | 'silence'>>;
 
-/** Gives an instance modules `node:http` and `node:https` of its own, and knows every connection that it keeps. */
+/** Gives an instance modules of its own that reach out to the network, and knows every connection that it keeps. */
 export class AgentRegistry {
   readonly modules: Readonly<Record<string, unknown>>;
   readonly #agents = new Set<http.Agent>();
+  readonly #connections: ConnectionRegistry;
 
   constructor(names: Names) {
     const agents = this.#agents;
@@ -21,36 +23,43 @@ export class AgentRegistry {
           agents.add(this);
         }
       };
+    this.#connections = new ConnectionRegistry(lookup);
     this.modules = {
+      ...this.#connections.modules,
       'node:http': { ...http, default: undefined, Agent: registered(http.Agent) },
       'node:https': { ...https, default: undefined, Agent: registered(https.Agent) },
     };
   }
 
-  /** Connections that serve a request now, and requests that wait for one. */
+  /** Connections that are being made or serve a request now, and requests that wait for one. */
   get inUse(): number {
-    return this.#count(({ sockets, requests }) => [...Object.values(sockets), ...Object.values(requests)]);
+    const [busy, free, waiting] = [
+      this.#list(({ sockets }) => sockets),
+      this.#list(({ freeSockets }) => freeSockets),
+      this.#list(({ requests }) => requests),
+    ];
+    const pooled = new Set([...busy, ...free] as Socket[]);
+    return busy.length + waiting.length + this.#connections.inUse(pooled);
   }
 
   /** Connections that wait for their next request, and the listeners on them. */
   kept(): { readonly sockets: number; readonly listeners: number } {
-    const sockets = [...this.#agents].flatMap(({ freeSockets }) =>
-      Object.values(freeSockets).flatMap((free) => free ?? []),
-    );
-    return { sockets: sockets.length, listeners: sockets.reduce((sum, socket) => sum + listenersOn(socket), 0) };
+    const free = this.#list(({ freeSockets }) => freeSockets);
+    const { sockets, listeners } = this.#connections.kept();
+    return {
+      sockets: free.length + sockets,
+      listeners: free.reduce((sum, socket) => sum + listenersOn(socket), listeners),
+    };
   }
 
   destroy(): void {
     for (const agent of this.#agents) agent.destroy();
+    this.#connections.destroy();
   }
 
-  #count(listsOf: (agent: http.Agent) => readonly (readonly unknown[] | undefined)[]): number {
-    return [...this.#agents].flatMap(listsOf).reduce((sum, list) => sum + (list?.length ?? 0), 0);
+  #list<T>(listsOf: (agent: http.Agent) => Readonly<Record<string, readonly T[] | undefined>>): T[] {
+    return [...this.#agents].flatMap((agent) => Object.values(listsOf(agent)).flatMap((list) => list ?? []));
   }
-}
-
-function listenersOn(socket: Socket): number {
-  return socket.eventNames().reduce((sum, name) => sum + socket.listenerCount(name), 0);
 }
 
 /** Scripted names never reach DNS. */

@@ -90,9 +90,15 @@ export const answers: readonly Row[] = [
     api: { web: h.alteredHeaders({ 'x-large': 'x'.repeat(100_000) }) },
     ...unreachable,
   },
-  { name: 'the answer is no HTTP', api: { web: h.raw('SSH-2.0-OpenSSH_9.6\r\n') }, ...unreachable },
   {
-    name: 'the answer switches to another protocol',
+    name: 'the answer is no HTTP, where HTTP/1.1 is expected',
+    protocol: 'http/1.1',
+    api: { web: h.raw('SSH-2.0-OpenSSH_9.6\r\n') },
+    ...unreachable,
+  },
+  {
+    name: 'the answer switches to another protocol, which HTTP/1.1 can',
+    protocol: 'http/1.1',
     api: { web: h.raw('HTTP/1.1 101 Switching Protocols\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n') },
     published: null,
     failed: true,

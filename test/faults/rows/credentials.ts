@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import type { Row } from '../fault';
+import type { FrontRequest } from '../forward';
 import type { Handle } from '../front';
 import { hang, once, pass } from '../handles';
 import { credentials, renewedCredentials, variablesOf } from '../secrets';
@@ -11,7 +11,7 @@ const well = { published: 1, failed: false, reason: '' } as const;
 const without = Object.fromEntries(Object.keys(variablesOf(credentials)).map((name) => [name, undefined]));
 
 /** Whether the first credentials have signed it. */
-function isOld({ headers: { authorization = '' } }: IncomingMessage): boolean {
+function isOld({ headers: { authorization = '' } }: FrontRequest): boolean {
   const token = authorization.replace('Bearer k8s-aws-v1.', '');
   return `${authorization} ${Buffer.from(token, 'base64url')}`.includes(credentials.accessKeyId);
 }
@@ -56,6 +56,7 @@ export const credentialFaults: readonly Row[] = [
   },
   {
     name: 'the credentials vanish in mid-life, 20 minutes later',
+    timing: 'minutes pass',
     afterAGoodRun: async (world) => {
       await world.passTime(20 * 60_000);
       await world.setEnvironment(without);
@@ -96,6 +97,7 @@ export const credentialFaults: readonly Row[] = [
   {
     name: '401 once, after 13 minutes',
     api: { any: once(status(401)) },
+    timing: 'minutes pass',
     afterAGoodRun: (world) => world.passTime(13 * 60_000),
     ...well,
   },

@@ -17,6 +17,7 @@ const webIs =
     for (const object of objects) world.api.put(object);
   };
 const webIsYoung = webIs(['ready', 'starting'], 3);
+const young = { arrange: webIsYoung, timing: 'true for minutes' } as const;
 const webIsDown = webIs(['starting', 'starting'], 60);
 const webIsGone = (world: World) => void world.api.remove('apps/v1', 'Deployment', 'monitoring', 'web');
 
@@ -112,16 +113,16 @@ export const evidence: readonly Row[] = [
   },
   {
     name: 'the pods that decide are answered with a Date of five minutes ago',
-    arrange: webIsYoung,
+    ...young,
     api: { pods: old(5) },
     ...stale,
   },
   { name: 'one target is answered with a Date of half a minute ago', api: { web: old(0.5) }, ...well },
-  { name: 'a target is within its grace', arrange: webIsYoung, ...within },
-  { name: 'the pods that decide: 503 once', arrange: webIsYoung, api: { pods: once(status(503)) }, ...within },
+  { name: 'a target is within its grace', ...young, ...within },
+  { name: 'the pods that decide: 503 once', ...young, api: { pods: once(status(503)) }, ...within },
   {
     name: 'the pods that decide: no answer',
-    arrange: webIsYoung,
+    ...young,
     api: { pods: hang },
     published: null,
     failed: true,
@@ -130,16 +131,16 @@ export const evidence: readonly Row[] = [
   },
   {
     name: 'the pods that decide: the connection breaks',
-    arrange: webIsYoung,
+    ...young,
     api: { pods: reset },
     published: null,
     failed: true,
     reason: 'Unreachable',
   },
-  { name: 'the pods that decide: 403', arrange: webIsYoung, api: { pods: status(403) }, ...within },
+  { name: 'the pods that decide: 403', ...young, api: { pods: status(403) }, ...within },
   {
     name: 'the pods that decide: a page of HTML',
-    arrange: webIsYoung,
+    ...young,
     api: { pods: htmlPage(502) },
     published: null,
     failed: true,

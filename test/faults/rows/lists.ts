@@ -1,6 +1,6 @@
 import { objectsOf } from '../../demo/workloads';
 import type { Row } from '../fault';
-import { hang, once, reset, stopInBody } from '../handles';
+import { breakOff, hang, once, stopInBody } from '../handles';
 import { endlessly, expired, expiredOnce, later, listWith } from '../listHandles';
 import { status } from '../statuses';
 import type { World } from '../world';
@@ -131,7 +131,7 @@ export const lists: readonly Row[] = [
     sick: true,
     config: 'pages',
     arrange: oneIsSick,
-    api: { list: later(reset) },
+    api: { list: later(breakOff) },
     published: 0,
     failed: false,
     reason: 'CrashLooping',

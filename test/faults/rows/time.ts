@@ -23,20 +23,24 @@ const frozen: readonly Row[] = (
     await world.passTime(time);
     spoil(world);
   };
+  const timing = 'minutes pass';
   return [
     {
       name: `the container is frozen for ${told}, its connections are closed`,
+      timing,
       afterAGoodRun: then((world) => world.closeConnections()),
       ...well,
       ...(time === 20 * minute ? { quick: true } : {}),
     },
     {
       name: `the container is frozen for ${told}, its connections are reset when used`,
+      timing,
       afterAGoodRun: then((world) => world.spoilConnections('reset')),
       ...well,
     },
     {
       name: `the container is frozen for ${told}, its connections are black-holed`,
+      timing,
       afterAGoodRun: then((world) => world.spoilConnections('mute')),
       ...well,
     },
@@ -144,6 +148,7 @@ export const time: readonly Row[] = [
   {
     name: 'two invocations at the same time, after their token has ended',
     overlapping: 2,
+    timing: 'minutes pass',
     afterAGoodRun: (world) => world.passTime(16 * minute),
     ...well,
   },

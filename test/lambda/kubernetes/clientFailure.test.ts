@@ -53,6 +53,9 @@ describe('no answer', () => {
   });
 
   test('over one of several: its idle neighbours are suspect as well', async () => {
+    await server.stop();
+    server = await startTlsServer(certificates, { protocol: 'http/1.1' });
+    tested = clientOf([serverConnection()]);
     let waiting: (() => void)[] = [];
     server.script((request, response) => {
       waiting.push(() => fine(request, response));

@@ -1,13 +1,24 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createSecureServer, type Http2ServerRequest } from 'node:http2';
 import { createServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { type Authority, createAuthority, type KeyPair } from '../../support/certificates';
 
-/** What is done to one request. */
+/** What a server offers by ALPN. */
+export type Protocol = 'h2' | 'http/1.1';
+
+/** What is done to one request, which has these methods over HTTP/2 as well. */
 export type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** An HTTPS server on loopback that does to each request what a test says. */
+export interface TlsServerOptions {
+  /** Default: HTTP/2. */
+  readonly protocol?: Protocol;
+  /** Streams that a session may have at the same time. Default: the server does not say. */
+  readonly maxConcurrentStreams?: number;
+}
+
+/** A server on loopback that does to each request what a test says. */
 export interface TlsServer {
   readonly url: string;
   readonly port: number;
@@ -46,24 +57,53 @@ export function answer(status: number, body: unknown, headers: Readonly<Record<s
 /** Never answers. */
 export const silence: Handle = () => {};
 
-/** Breaks the connection. */
-export const hangUp: Handle = (request) => request.socket.destroy();
+/** The connections of all servers, by the ports of their ends. */
+const connections = new Map<string, Socket>();
+const endsOf = ({ localPort, remotePort }: Socket) => `${localPort} ${remotePort}`;
 
-export async function startTlsServer({ server: { certificatePem, privateKeyPem } }: Certificates): Promise<TlsServer> {
+/** The TCP connection of a request. */
+export function connectionOf({ socket }: IncomingMessage): Socket {
+  const found = connections.get(endsOf(socket));
+  if (found === undefined) throw new Error('the connection is closed');
+  return found;
+}
+
+/** The HTTP/2 stream of a request, and its session. */
+export function streamOf(request: IncomingMessage): Http2ServerRequest['stream'] {
+  return (request as unknown as Http2ServerRequest).stream;
+}
+
+/** Breaks the connection. */
+export const hangUp: Handle = (request) => connectionOf(request).destroy();
+
+export async function startTlsServer(
+  { server: { certificatePem, privateKeyPem } }: Certificates,
+  { protocol = 'h2', maxConcurrentStreams }: TlsServerOptions = {},
+): Promise<TlsServer> {
   const sockets = new Set<Socket>();
   const requests: string[] = [];
-  let connections = 0;
+  let accepted = 0;
   let handles: readonly Handle[] = [answer(200, {})];
-  const server = createServer({ cert: certificatePem, key: privateKeyPem }, (request, response) => {
+  const onRequest: Handle = (request, response) => {
     requests.push(`${request.method} ${request.url}`);
     const [handle, ...rest] = handles;
     if (rest.length > 0) handles = rest;
     handle?.(request, response);
-  });
+  };
+  const tls = { cert: certificatePem, key: privateKeyPem };
+  const settings = maxConcurrentStreams === undefined ? {} : { maxConcurrentStreams };
+  const server = protocol === 'h2' ? createSecureServer({ ...tls, settings }) : createServer(tls);
+  server.on('request', onRequest);
   server.on('connection', (socket: Socket) => {
-    connections += 1;
+    const ends = endsOf(socket);
+    accepted += 1;
     sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    connections.set(ends, socket);
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      sockets.delete(socket);
+      connections.delete(ends);
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -73,7 +113,7 @@ export async function startTlsServer({ server: { certificatePem, privateKeyPem }
     port,
     requests,
     get connections() {
-      return connections;
+      return accepted;
     },
     script: (...given) => {
       handles = given;

@@ -1,0 +1,161 @@
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  connect,
+  constants,
+  type IncomingHttpHeaders,
+  type IncomingHttpStatusHeader,
+} from 'node:http2';
+import type { TLSSocket } from 'node:tls';
+import type { AnswerReader } from './answerReader';
+import type { Attempt } from './attempt';
+
+/**
+ * Requests at the same time over one session, also where the server allows more. It is kube-apiserver's own limit
+ * (its flag `--http2-max-streams-per-connection`) and what RFC 9113, section 5.1.2, tells servers to allow at least.
+ */
+export const maxStreams = 100;
+
+/** The default of 64 KiB would stop a page of 100 objects every round trip until the window is opened anew. */
+const streamWindow = 1024 * 1024;
+const sessionWindow = 4 * streamWindow;
+const silence = 'the connection was silent for as long as a try may take';
+
+/** What a session tells whoever made it. */
+export interface SessionEvents {
+  /** There may be room for further requests, or there will never be any again. */
+  onChange(): void;
+}
+
+/** One HTTP/2 session with an API server, over a connection that is made and verified. */
+export class Http2Session {
+  /** Whether it takes further requests. */
+  isOpen = true;
+  readonly #session: ClientHttp2Session;
+  readonly #open = new Set<ClientHttp2Stream>();
+  #limit: number;
+  #hasServed = false;
+  #isSilent = false;
+
+  /** @param limit - of requests at the same time, until the server says its own. */
+  constructor(
+    origin: string,
+    private readonly socket: TLSSocket,
+    limit: number,
+    private readonly reader: AnswerReader,
+    private readonly events: SessionEvents,
+  ) {
+    this.#limit = limit;
+    const settings = { initialWindowSize: streamWindow, enablePush: false };
+    this.#session = connect(origin, { createConnection: () => socket, settings });
+    this.#session.setLocalWindowSize(sessionWindow);
+    this.#session.on('remoteSettings', ({ maxConcurrentStreams = maxStreams }) => {
+      this.#limit = Math.min(maxConcurrentStreams, maxStreams);
+      events.onChange();
+    });
+    this.#session.on('goaway', () => this.retire());
+    this.#session.on('close', () => this.retire());
+    // Each request is told by its own stream.
+    this.#session.on('error', () => this.retire());
+    this.#session.unref();
+  }
+
+  /** Requests at the same time, as far as it is known. */
+  get limit(): number {
+    return this.#limit;
+  }
+
+  /** How many further requests it takes now. */
+  get room(): number {
+    return this.isOpen && !this.#session.closed && !this.#session.destroyed ? this.#limit - this.#open.size : 0;
+  }
+
+  get isIdle(): boolean {
+    return this.#open.size === 0;
+  }
+
+  /** Takes no further requests, and closes the connection after the last one. */
+  retire(): void {
+    const wasOpen = this.isOpen;
+    this.isOpen = false;
+    if (this.isIdle) this.destroy();
+    if (wasOpen) this.events.onChange();
+  }
+
+  /** Closes the connection; every request over it fails. */
+  destroy(): void {
+    this.isOpen = false;
+    this.#session.destroy();
+  }
+
+  /** Sends one request and reads the whole answer. */
+  send(attempt: Attempt): void {
+    const { request } = attempt;
+    const { pathname, search } = new URL(request.getUrl());
+    const heard = this.socket.bytesRead;
+    attempt.connected(this.#hasServed);
+    let stream: ClientHttp2Stream;
+    try {
+      stream = this.#session.request({
+        ...request.getHeaders(),
+        'accept-encoding': 'gzip',
+        ':method': request.getHttpMethod(),
+        ':path': `${pathname}${search}`,
+      });
+    } catch (error) {
+      // The session has just ended, and its event is on the way.
+      attempt.fail(error as Error);
+      this.retire();
+      return;
+    }
+    this.#opened(stream);
+    attempt.carriedBy((timedOut) => {
+      stream.close(constants.NGHTTP2_CANCEL);
+      if (!timedOut) return;
+      // Silence during a whole try: nobody is there, and the others over this connection need not wait for their timeouts.
+      this.#isSilent = this.socket.bytesRead === heard;
+      if (this.#isSilent) this.destroy();
+      this.retire();
+    });
+    const fail = (error: Error) => attempt.fail(this.#isSilent ? new Error(silence) : error, this.#isSilent);
+    // From the answer's headers on, its reader tells: it may be complete before its stream is closed.
+    let hasBegun = false;
+    stream.on('error', (error) => {
+      if (!hasBegun) fail(error);
+    });
+    stream.on('close', () => {
+      this.#closed(stream);
+      if (!hasBegun) fail(new Error('the connection was closed before the answer'));
+    });
+    stream.on('response', (headers) => {
+      hasBegun = true;
+      this.#read(stream, headers).then((answer) => {
+        attempt.succeed(answer);
+        this.#closed(stream);
+      }, fail);
+    });
+  }
+
+  async #read(
+    stream: ClientHttp2Stream,
+    { ':status': status = 0, ...headers }: IncomingHttpHeaders & IncomingHttpStatusHeader,
+  ) {
+    const answer = await this.reader.read(stream, { status, headers });
+    // Node.js tells a stream that the server broke off as one that ended.
+    if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) throw new Error(`the stream was broken off (${stream.rstCode})`);
+    this.#hasServed = true;
+    return answer;
+  }
+
+  #opened(stream: ClientHttp2Stream): void {
+    if (this.isIdle) this.#session.ref();
+    this.#open.add(stream);
+  }
+
+  #closed(stream: ClientHttp2Stream): void {
+    if (!this.#open.delete(stream)) return;
+    if (this.isIdle && this.isOpen) this.#session.unref();
+    if (this.isIdle && !this.isOpen) this.destroy();
+    this.events.onChange();
+  }
+}
