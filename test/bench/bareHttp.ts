@@ -6,14 +6,14 @@ import type { BareConfig } from './bareLoop';
 /** Reads a whole answer as text, and does nothing else. */
 export type Get = (path: string) => Promise<string>;
 
-type Endpoint = Pick<BareConfig, 'server' | 'caData' | 'connections'>;
+type Endpoint = Pick<BareConfig, 'server' | 'caData' | 'authorization' | 'connections'>;
 
-const headers = { accept: 'application/json', 'accept-encoding': 'gzip', authorization: 'Bearer of-nothing' };
 /** Bytes that a server may send without being asked for more: more than all answers of a run together. */
 const wholeRun = 64 * 1024 * 1024;
 
 /** Over kept-alive HTTP/1.1 connections. */
-export function bareHttp1({ server, caData, connections }: Endpoint): Get {
+export function bareHttp1({ server, caData, authorization, connections }: Endpoint): Get {
+  const headers = headersWith(authorization);
   const agent = new Agent({ ca: pemOf(caData), keepAlive: true, maxSockets: connections });
   const { hostname, port } = new URL(server);
   return (path) =>
@@ -31,7 +31,8 @@ export function bareHttp1({ server, caData, connections }: Endpoint): Get {
 }
 
 /** Over HTTP/2 sessions by turns; what is more than a session's server takes at once waits inside of it. */
-export function bareHttp2({ server, caData, connections }: Endpoint): Get {
+export function bareHttp2({ server, caData, authorization, connections }: Endpoint): Get {
+  const headers = headersWith(authorization);
   const sessions: ClientHttp2Session[] = [];
   let turn = 0;
   const open = () => {
@@ -58,6 +59,10 @@ export function bareHttp2({ server, caData, connections }: Endpoint): Get {
       stream.on('error', reject);
       stream.on('end', () => resolve(textOf(status, encoding, chunks)));
     });
+}
+
+function headersWith(authorization: string) {
+  return { accept: 'application/json', 'accept-encoding': 'gzip', authorization };
 }
 
 function pemOf(caData: string): string {

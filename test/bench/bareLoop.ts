@@ -16,6 +16,7 @@ export interface Way {
 export interface BareConfig extends Way {
   readonly server: string;
   readonly caData: string;
+  readonly authorization: string;
   readonly paths: readonly string[];
   /** Whether the paths are lists, whose pages are followed. */
   readonly paged: boolean;

@@ -1,9 +1,11 @@
+import { mintToken } from '../../lambda/eks/token';
 import type { Assets } from './assets';
 import type { BareConfig, Way } from './bareLoop';
 import type { Servers } from './servers';
 import type { Size } from './sizes';
 import { alternate, median } from './statistics';
-import { type Run, TimedFunction } from './timedFunction';
+import { cluster } from './targets';
+import { credentials, type Run, TimedFunction } from './timedFunction';
 import type { Counts } from './wire';
 
 /** The medians of one contestant. */
@@ -36,7 +38,15 @@ const roundsOf = ({ objects }: Size) => (objects <= 100 ? { rounds: 41, warmUp: 
 /** Finds the best bare loop of a size, and lets it take turns with the function. */
 export async function holdContest(assets: Assets, size: Size, servers: Servers, roundTripMs: number): Promise<Contest> {
   const ours = new TimedFunction(assets.synthesise(size.yaml), servers, size.done);
-  const bare = Object.fromEntries(size.ways.map((way) => [titleOf(way), bareLoop(assets, size, way, servers)]));
+  const bareLoop = async (way: Way) => {
+    const config = await bareConfig(way, size, servers);
+    return new TimedFunction(assets.bundle(require.resolve('./bareLoop'), config), servers, (answer) => {
+      return (answer as { requests: number }).requests === size.requests;
+    });
+  };
+  const bare = Object.fromEntries(
+    await Promise.all(size.ways.map(async (way) => [titleOf(way), await bareLoop(way)] as const)),
+  );
   const runs = (functions: Readonly<Record<string, TimedFunction>>) =>
     Object.fromEntries(Object.entries(functions).map(([name, one]) => [name, () => counted(one, servers)]));
   try {
@@ -75,14 +85,13 @@ function contestants(samples: Readonly<Record<string, readonly (Run & Counts)[]>
   });
 }
 
-function bareLoop(assets: Assets, size: Size, way: Way, servers: Servers): TimedFunction {
-  const { api: server, caData } = servers;
-  const config: BareConfig = { ...way, server, caData, ...size.reads };
-  return new TimedFunction(assets.bundle(require.resolve('./bareLoop'), config), servers, (answer) => {
-    return (answer as { requests: number }).requests === size.requests;
-  });
+/** The configuration of a bare loop that makes the requests of a size. */
+export async function bareConfig(way: Way, { reads }: Size, { api: server, caData }: Servers): Promise<BareConfig> {
+  const { token } = await mintToken(cluster, async () => credentials, Date.now());
+  return { ...way, ...reads, server, caData, authorization: `Bearer ${token}` };
 }
 
-function titleOf({ protocol, connections }: Way): string {
+/** What a bare loop is called. */
+export function titleOf({ protocol, connections }: Way): string {
   return `${connections} × ${protocol}`;
 }

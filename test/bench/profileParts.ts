@@ -13,8 +13,8 @@ interface Module {
   readonly path: string;
 }
 
-/** A name, its milliseconds and its share of the time that was not idle. */
-export type Share = readonly [name: string, milliseconds: number, share: number];
+/** A name and its milliseconds. */
+export type Share = readonly [name: string, milliseconds: number];
 
 /** The parts of a run by the first that matches `MODULE FUNCTION`. */
 const parts: readonly (readonly [RegExp, string])[] = [
@@ -23,7 +23,8 @@ const parts: readonly (readonly [RegExp, string])[] = [
   [/^ \(program\)/, 'event loop, reading from sockets'],
   [/^ execute/, 'HTTP, TLS and streams of Node.js'],
   [/^ /, 'the rest of Node.js'],
-  [/^lambda\/kubernetes\/client\.ts parseObject/, 'JSON.parse'],
+  [/^(lambda\/kubernetes\/client\.ts parseObject|test\/bench\/bareLoop\.ts)/, 'JSON.parse'],
+  [/^test\/bench\/bareHttp\.ts/, 'reading'],
   [/^lambda\/kubernetes\//, 'reading'],
   [/^lambda\/(health|run)/, 'judging'],
   [/^lambda\/(publish\/log|redact|handler)/, 'log and result, redaction'],
@@ -49,12 +50,9 @@ export function partsOf(profile: Profiler.Profile, sources: Sources): readonly S
   });
 }
 
-/** The functions that take the most time themselves. */
-export function hottest(profile: Profiler.Profile, sources: Sources, count: number): readonly Share[] {
-  return sharesOf(profile, (frame) => `${frame.functionName || '(anonymous)'} ${moduleOf(frame, sources)}`).slice(
-    0,
-    count,
-  );
+/** The time that each function takes itself. */
+export function functionsOf(profile: Profiler.Profile, sources: Sources): readonly Share[] {
+  return sharesOf(profile, (frame) => `${frame.functionName || '(anonymous)'} ${moduleOf(frame, sources)}`);
 }
 
 function sharesOf(profile: Profiler.Profile, nameOf: (frame: Profiler.ProfileNode['callFrame']) => string): Share[] {
@@ -67,8 +65,7 @@ function sharesOf(profile: Profiler.Profile, nameOf: (frame: Profiler.ProfileNod
     // A delta is the time since the sample before.
     if (name !== undefined) times.set(name, (times.get(name) ?? 0) + (profile.timeDeltas?.[index + 1] ?? 0) / 1000);
   }
-  const all = [...times.values()].reduce((sum, time) => sum + time, 0);
-  return [...times].sort(([, a], [, b]) => b - a).map(([name, time]) => [name, time, time / all] as const);
+  return [...times].sort(([, a], [, b]) => b - a);
 }
 
 function isIdle({ functionName }: Profiler.ProfileNode['callFrame']): boolean {

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { LambdaFunction } from '../support/lambdaFunction';
 import type { Servers } from './servers';
+import { cluster } from './targets';
 
 /** One invocation, as measured inside its container. */
 export interface Run {
@@ -46,14 +47,28 @@ export class TimedFunction {
   }
 }
 
+/** Credentials that open nothing, as long as those of a Lambda function. */
+export const credentials = {
+  accessKeyId: 'ASIABENCHEXAMPLE0001',
+  secretAccessKey: 'bench-secret-that-opens-nothing-at-all00',
+  sessionToken: 'bench-session-token/'.repeat(50),
+};
+
+/** MiB, as the stack has it. */
+const memory = 256;
+/** Lambda's Node.js runtime gives a tenth of the memory to new objects, which live in the two halves of that space. */
+const newSpace = Math.floor(memory / 10);
+const semiSpace = Math.floor(newSpace / 2);
+
 /** The variables of a container: those of Lambda, the way to the servers, and the asset that stands behind the handler. */
 export function environmentOf(asset: string, { aws, caFile }: Servers): Readonly<Record<string, string>> {
   return {
     BENCH_ASSET: asset,
-    AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'ASIABENCHEXAMPLE0001',
-    AWS_SECRET_ACCESS_KEY: 'bench-secret-that-opens-nothing',
-    AWS_SESSION_TOKEN: 'bench-session-token-that-opens-nothing',
+    AWS_REGION: cluster.region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+    NODE_OPTIONS: `--max-semi-space-size=${semiSpace} --max-old-space-size=${memory - newSpace}`,
     NODE_EXTRA_CA_CERTS: caFile,
     AWS_ENDPOINT_URL_EKS: aws,
     AWS_ENDPOINT_URL_CLOUDWATCH: aws,
