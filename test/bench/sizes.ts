@@ -16,10 +16,16 @@ export interface Size {
   readonly requests: number;
   /** The bare loops to choose the best from. */
   readonly ways: readonly Way[];
+  /** Bytes of memory at the most. */
+  readonly maxMemory: number;
 }
 
 const http1 = (connections: number): Way => ({ protocol: 'HTTP/1.1', connections });
 const http2 = (connections: number): Way => ({ protocol: 'HTTP/2', connections });
+
+/** Of the function's 256 MB. */
+const half = 128e6;
+const threeQuarters = 192e6;
 
 const selected = 5000;
 const pageSize = 100;
@@ -41,6 +47,7 @@ export const sizes: readonly Size[] = [
     reads: { paths: [firstPagePath, leasePath], paged: true },
     requests: selected / pageSize + 1,
     ways: [http1(2), http2(1)],
+    maxMemory: half,
   },
 ];
 
@@ -65,5 +72,7 @@ function named(objects: number, ways: readonly Way[]): Size {
     reads: { paths, paged: false },
     requests: paths.length,
     ways,
+    // All answers may come at once.
+    maxMemory: objects > 100 ? threeQuarters : half,
   };
 }
