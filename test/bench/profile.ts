@@ -16,7 +16,7 @@ const warmUp = 20;
 const runs = 50;
 const named = 25;
 /** The bare loop that is about the best for both sizes. */
-const peer: Way = { protocol: 'HTTP/2', connections: 4 };
+const peer: Way = { protocol: 'HTTP/2', connections: 3 };
 
 /** Profiles warm runs without round trips, and prints where the time goes: the function's beside a bare loop's. */
 async function main(): Promise<void> {

@@ -35,7 +35,7 @@ export const sizes: readonly Size[] = [
   named(1, [http1(2), http2(1)]),
   named(10, [http1(11), http2(1), http2(2)]),
   named(100, [http1(32), http1(64), http1(101), http2(1), http2(2), http2(4)]),
-  named(1000, [http1(64), http1(256), http2(1), http2(2), http2(4), http2(11)]),
+  named(1000, [http1(64), http1(256), http2(1), http2(2), http2(3)]),
   {
     what: `${selected} by selector`,
     objects: selected,
