@@ -7,27 +7,36 @@ import { synthesise } from '../support/synthesis';
 /** Directories that look like a function's asset and vanish together. */
 export class Assets {
   readonly #root = mkdtempSync(join(tmpdir(), 'eks-vigil-bench-'));
+  readonly #synthesised = new Map<string, string>();
   readonly #removals: (() => void)[] = [() => rmSync(this.#root, { recursive: true, force: true })];
 
   /** The function's own asset, as the stack of a configuration synthesises it. */
   synthesise(yaml: string): string {
+    const known = this.#synthesised.get(yaml);
+    if (known !== undefined) return known;
     const { assetDirectory, remove } = synthesise(yaml);
     this.#removals.push(remove);
+    this.#synthesised.set(yaml, assetDirectory);
     return assetDirectory;
   }
 
-  /** Bundles a file with the options that the stack bundles the function with. */
-  bundle(entry: string, config: object = {}): string {
+  /**
+   * Bundles a file with the options that the stack bundles the function with.
+   *
+   * @param readable - whether names and lines stay, for a profile. Default: they do not.
+   */
+  bundle(entry: string, config: object = {}, { readable = false } = {}): string {
     const directory = mkdtempSync(join(this.#root, 'asset-'));
     buildSync({
       entryPoints: [entry],
       outfile: join(directory, 'index.js'),
       bundle: true,
-      minify: true,
+      minify: !readable,
       platform: 'node',
       target: 'node24',
       format: 'cjs',
       mainFields: ['module', 'main'],
+      alias: { undici: join(__dirname, '..', '..', 'lib', 'undiciStub.ts') },
     });
     writeFileSync(join(directory, 'config.json'), JSON.stringify(config));
     return directory;

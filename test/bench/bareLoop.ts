@@ -1,40 +1,50 @@
 import { readFileSync } from 'node:fs';
-import { type ClientHttp2Session, connect } from 'node:http2';
-import { Agent, request } from 'node:https';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
-import { gunzipSync } from 'node:zlib';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { bareHttp1, bareHttp2, type Get } from './bareHttp';
 
-/** Makes the requests that eks-vigil makes, over the same kind of connections, and judges nothing. */
+/** Makes the requests that eks-vigil makes, reads and parses the answers, publishes, and judges nothing. */
+
+/** How a bare loop connects. */
+export interface Way {
+  readonly protocol: 'HTTP/1.1' | 'HTTP/2';
+  /** Kept-alive connections at most; with HTTP/2 that many sessions. */
+  readonly connections: number;
+}
 
 /** What travels in the asset as `config.json`. */
-export interface BareConfig {
+export interface BareConfig extends Way {
   readonly server: string;
   readonly caData: string;
-  /** Kept-alive HTTP/1.1 connections, or all over one HTTP/2 session. */
-  readonly connections: number | 'HTTP/2';
+  readonly authorization: string;
   readonly paths: readonly string[];
   /** Whether the paths are lists, whose pages are followed. */
   readonly paged: boolean;
 }
 
 const config = JSON.parse(readFileSync(join(__dirname, 'config.json'), 'utf8')) as BareConfig;
-const ca = Buffer.from(config.caData, 'base64').toString('utf8');
-const headers = { accept: 'application/json', 'accept-encoding': 'gzip', authorization: 'Bearer of-nothing' };
-const get = config.connections === 'HTTP/2' ? overHttp2() : overHttp1(config.connections);
+const makeGet: Readonly<Record<Way['protocol'], (config: BareConfig) => Get>> = {
+  'HTTP/1.1': bareHttp1,
+  'HTTP/2': bareHttp2,
+};
+const get = makeGet[config.protocol](config);
 let cloudWatch: CloudWatchClient | undefined;
 
 /** Answers how many requests it made. */
 export async function handler(): Promise<{ requests: number }> {
-  const counts = await Promise.all(config.paths.map((path) => (config.paged ? pages(path) : get(path).then(() => 1))));
+  const counts = await Promise.all(config.paths.map(config.paged ? readPages : readOne));
   cloudWatch ??= new CloudWatchClient({ disableRequestCompression: true });
   const MetricData = [{ MetricName: 'Bare', Timestamp: new Date(), Unit: 'None', Value: 1 } as const];
   await cloudWatch.send(new PutMetricDataCommand({ Namespace: 'EksVigil', MetricData }));
   return { requests: counts.reduce((sum, count) => sum + count, 0) };
 }
 
-async function pages(path: string): Promise<number> {
+async function readOne(path: string): Promise<number> {
+  JSON.parse(await get(path));
+  return 1;
+}
+
+async function readPages(path: string): Promise<number> {
   let requests = 0;
   let next: string | undefined;
   do {
@@ -43,34 +53,4 @@ async function pages(path: string): Promise<number> {
     requests += 1;
   } while (next !== undefined);
   return requests;
-}
-
-function overHttp1(maxSockets: number) {
-  const agent = new Agent({ ca, keepAlive: true, maxSockets });
-  return (path: string) =>
-    new Promise<string>((resolve, reject) => {
-      const outgoing = request(`${config.server}${path}`, { agent, headers }, (incoming) => {
-        buffer(incoming)
-          .then((bytes) => textOf(incoming.statusCode, incoming.headers['content-encoding'], bytes))
-          .then(resolve, reject);
-      });
-      outgoing.on('error', reject).end();
-    });
-}
-
-function overHttp2() {
-  let session: ClientHttp2Session | undefined;
-  return async (path: string) => {
-    session ??= connect(config.server, { ca });
-    const stream = session.request({ ':path': path, ...headers });
-    const answered = new Promise<Record<string, unknown>>((resolve) => stream.once('response', resolve));
-    const bytes = await buffer(stream);
-    const { ':status': status, 'content-encoding': encoding } = await answered;
-    return textOf(status, encoding, bytes);
-  };
-}
-
-function textOf(status: unknown, encoding: unknown, bytes: Buffer): string {
-  if (status !== 200) throw new Error(`the server answered ${status}`);
-  return (encoding === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8');
 }

@@ -1,25 +1,39 @@
 import { Assets } from './assets';
+import { reportCost } from './cost';
 import { measureImports } from './imports';
-import { measureNamed } from './named';
-import { measureSelector } from './selector';
-import { areMet, describeMachine, formatContestants, formatMeasurements } from './table';
+import { measureMemory } from './memory';
+import { describeMachine, formatReport, type Report } from './table';
+import { countTrips } from './trips';
+import { holdContests, reportBytes, reportContests, reportTried } from './warm';
 
 /** Measures the function against floors and peers, prints the tables, and fails when a target is missed. */
 async function main(): Promise<void> {
   const assets = new Assets();
   try {
-    say('importing in fresh processes');
+    say('the import, in fresh processes');
     const imports = await measureImports(assets);
-    say('named targets');
-    const named = await measureNamed(assets);
-    say('Deployments by selector');
-    const measurements = [...imports, named.measurement, ...(await measureSelector(assets))];
-    const tables = [formatMeasurements(measurements), formatContestants(named.contestants)];
-    process.stdout.write(`${tables.join('\n')}\nMedians of alternating runs on ${describeMachine()}\n`);
-    process.exitCode = areMet(measurements) ? 0 : 1;
+    say('memory, in fresh containers');
+    const memory = await measureMemory(assets);
+    say('round trips');
+    const trips = await countTrips(assets);
+    say('warm runs without round trips');
+    const near = await holdContests(assets, 0);
+    say('warm runs at 20 ms round trip');
+    const contests = [...near, ...(await holdContests(assets, 20))];
+    const warm = reportContests(contests);
+    const others = [reportTried, reportBytes, reportCost].map((report) => report(contests));
+    print([imports, warm, trips, memory, ...others]);
   } finally {
     assets.remove();
   }
+}
+
+function print(reports: readonly Report[]): void {
+  const missed = reports.flatMap((report) => report.missed);
+  const end = missed.length === 0 ? 'Every target is met.' : ['Missed:', ...missed].join('\n  ');
+  const tables = reports.map(formatReport).join('\n');
+  process.stdout.write(`${tables}\nMedians of alternating runs on ${describeMachine()}\n${end}\n`);
+  process.exitCode = missed.length === 0 ? 0 : 1;
 }
 
 function say(progress: string): void {

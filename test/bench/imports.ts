@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { Assets } from './assets';
 import { nameOf } from './objects';
 import { alternate, median } from './statistics';
-import type { Measurement } from './table';
+import { formatBytes, missedOf, type Report, verdictOf } from './table';
 import { namedTargets } from './targets';
 
 interface Import {
@@ -17,7 +17,7 @@ const target = 1.2;
 const run = promisify(execFile);
 
 /** What loading the function's code costs at a cold start, against a bundle of the same clients and nothing else. */
-export async function measureImports(assets: Assets): Promise<readonly Measurement[]> {
+export async function measureImports(assets: Assets): Promise<Report> {
   const directories = {
     ours: assets.synthesise(namedTargets([nameOf(0)])),
     floor: assets.bundle(require.resolve('./floor')),
@@ -31,24 +31,25 @@ export async function measureImports(assets: Assets): Promise<readonly Measureme
     },
     { rounds, warmUp: 2 },
   );
-  const time = (of: keyof typeof samples) => median(samples[of].map(({ milliseconds }) => milliseconds));
-  const memory = (of: keyof typeof samples) => median(samples[of].map(({ rss }) => rss)) / 1e6;
-  return [
-    {
-      what: `import, time (an empty module: ${time('empty').toFixed(1)} ms)`,
-      ours: `${time('ours').toFixed(1)} ms`,
-      peer: `${time('floor').toFixed(1)} ms`,
-      ratio: time('ours') / time('floor'),
-      target,
-    },
-    {
-      what: `import, memory (an empty module: ${memory('empty').toFixed(1)} MB)`,
-      ours: `${memory('ours').toFixed(1)} MB`,
-      peer: `${memory('floor').toFixed(1)} MB`,
-      ratio: memory('ours') / memory('floor'),
-      target,
-    },
-  ];
+  const middle = (of: keyof typeof samples, what: keyof Import) => median(samples[of].map((sample) => sample[what]));
+  const kinds = [
+    { what: 'time', key: 'milliseconds', format: (value: number) => `${value.toFixed(1)} ms` },
+    { what: 'memory', key: 'rss', format: formatBytes },
+  ] as const;
+  const figures = kinds.map(({ what, key }) => ({
+    what: `import, ${what}`,
+    figure: middle('ours', key) / middle('floor', key),
+    target,
+  }));
+  return {
+    head: ['import', 'eks-vigil', 'floor', 'empty module', 'ratio', 'target', ''],
+    rows: kinds.map(({ what, key, format }, index) => {
+      const one = figures[index] ?? { what, figure: 0 };
+      const times = (['ours', 'floor', 'empty'] as const).map((of) => format(middle(of, key)));
+      return [what, ...times, one.figure.toFixed(2), `≤ ${target}`, verdictOf(one)];
+    }),
+    missed: missedOf(figures),
+  };
 }
 
 async function importOnce(directory: string): Promise<Import> {

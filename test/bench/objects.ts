@@ -8,9 +8,24 @@ export function nameOf(index: number): string {
   return `web-${String(index).padStart(4, '0')}`;
 }
 
+/** The name of the nth Deployment that lacks a pod. */
+export function shortNameOf(index: number): string {
+  return `short-${String(index).padStart(4, '0')}`;
+}
+
 /** A Deployment whose three replicas serve; within a list it carries no kind of its own. */
 export function deployment(index: number): object {
-  const name = nameOf(index);
+  return deploymentOf(nameOf(index), index, replicas);
+}
+
+/** A Deployment one of whose three replicas does not serve. */
+export function shortDeployment(index: number): object {
+  return deploymentOf(shortNameOf(index), index, replicas - 1);
+}
+
+const replicas = 3;
+
+function deploymentOf(name: string, index: number, ready: number) {
   const created = new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString();
   const labels = {
     'app.kubernetes.io/instance': name,
@@ -54,7 +69,7 @@ export function deployment(index: number): object {
       ],
     },
     spec: {
-      replicas: 3,
+      replicas,
       selector: { matchLabels: { 'app.kubernetes.io/instance': name, 'app.kubernetes.io/name': 'web' } },
       template: { metadata: { labels }, spec: podSpec(name) },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
@@ -62,16 +77,16 @@ export function deployment(index: number): object {
     },
     status: {
       observedGeneration: 4,
-      replicas: 3,
-      updatedReplicas: 3,
-      readyReplicas: 3,
-      availableReplicas: 3,
+      replicas,
+      updatedReplicas: replicas,
+      readyReplicas: ready,
+      availableReplicas: ready,
       conditions: [
         condition('Available', 'MinimumReplicasAvailable', 'Deployment has minimum availability.', created),
         condition(
           'Progressing',
           'NewReplicaSetAvailable',
-          `ReplicaSet "${name}-6b7d9c5f48" has successfully progressed.`,
+          `ReplicaSet "${replicaSetOf(name)}" has successfully progressed.`,
           created,
         ),
       ],
@@ -87,6 +102,29 @@ export function lease(now: number): object {
     metadata: { name: 'kube-controller-manager', namespace: 'kube-system' },
     spec: { leaseDurationSeconds: 15, renewTime: new Date(now - 1000).toISOString() },
   };
+}
+
+/** The three pods of a Deployment, one of which has not been ready for a moment. */
+export function pods(deployment: string, now: number): readonly object[] {
+  const moment = new Date(now - 30_000).toISOString();
+  const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: replicaSetOf(deployment), controller: true };
+  return Array.from({ length: replicas }, (_, index) => ({
+    metadata: {
+      name: `${replicaSetOf(deployment)}-${index}`,
+      namespace,
+      creationTimestamp: '2026-01-01T00:00:00Z',
+      ownerReferences: [owner],
+    },
+    spec: podSpec(deployment),
+    status: {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: index === 0 ? 'False' : 'True', lastTransitionTime: moment }],
+    },
+  }));
+}
+
+function replicaSetOf(deployment: string): string {
+  return `${deployment}-6b7d9c5f48`;
 }
 
 function podSpec(name: string): object {

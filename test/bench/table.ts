@@ -1,61 +1,59 @@
 import { cpus } from 'node:os';
 import Table from 'cli-table3';
 
-/** One line that has a target. */
-export interface Measurement {
+/** A table of the bench. */
+export interface Report {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** What misses its target. */
+  readonly missed: readonly string[];
+}
+
+/** A figure with a target that it must not be larger than. */
+export interface Targeted {
   readonly what: string;
-  readonly ours: string;
-  /** The floor or the peer that ours is compared with, or the limit. */
-  readonly peer: string;
-  /** Ours divided by the peer's. */
-  readonly ratio: number;
-  /** The ratio must not be larger. */
-  readonly target: number;
+  readonly figure: number;
+  /** Default: there is none. */
+  readonly target?: number | undefined;
 }
 
-/** One contestant of the named targets: medians in milliseconds. */
-export interface Contestant {
-  readonly name: string;
-  readonly time: number;
-  readonly cpu: number;
+/** Whether a figure is as it should be; empty where it need not be. */
+export function verdictOf({ figure, target }: Targeted): string {
+  if (target === undefined) return '';
+  return figure <= target ? 'ok' : 'missed';
 }
 
-/** Whether every target is met. */
-export function areMet(measurements: readonly Measurement[]): boolean {
-  return measurements.every(isMet);
+/** What misses its target, told with both. */
+export function missedOf(figures: readonly Targeted[]): readonly string[] {
+  return figures
+    .filter((one) => verdictOf(one) === 'missed')
+    .map(({ what, figure, target }) => `${what}: ${figure.toFixed(2)}, target ${target}`);
 }
 
-/** The table of what has a target. */
-export function formatMeasurements(measurements: readonly Measurement[]): string {
-  return format(
-    ['what', 'eks-vigil', 'floor or peer', 'ratio', 'target', ''],
-    measurements.map((measurement) => {
-      const { what, ours, peer, ratio, target } = measurement;
-      return [what, ours, peer, ratio.toFixed(2), `≤ ${target.toFixed(1)}`, isMet(measurement) ? 'ok' : 'over'];
-    }),
-  );
+/** A table as text. */
+export function formatReport({ head, rows }: Pick<Report, 'head' | 'rows'>): string {
+  const style = { head: [], border: [], compact: true };
+  const table = new Table({
+    head: [...head],
+    style,
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
 }
 
-/** The table of the parallelism that was tried. */
-export function formatContestants(contestants: readonly Contestant[]): string {
-  return format(
-    ['the same requests by', 'time', 'CPU'],
-    contestants.map(({ name, time, cpu }) => [name, `${time.toFixed(0)} ms`, `${cpu.toFixed(0)} ms`]),
-  );
+/** Milliseconds, with a decimal where it tells something. */
+export function formatMs(milliseconds: number): string {
+  return `${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`;
+}
+
+/** Bytes as megabytes, or as kilobytes where they are few. */
+export function formatBytes(bytes: number): string {
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** What the figures were measured on. */
 export function describeMachine(): string {
   const processors = cpus();
   return `${processors.length} × ${processors[0]?.model ?? 'an unknown processor'}, Node.js ${process.version}`;
-}
-
-function isMet({ ratio, target }: Measurement): boolean {
-  return ratio <= target;
-}
-
-function format(head: string[], rows: string[][]): string {
-  const table = new Table({ head, style: { head: [], border: [] } });
-  table.push(...rows);
-  return table.toString();
 }

@@ -1,8 +1,10 @@
 import { label, namespace } from './objects';
 
+export const cluster = { name: 'bench', region: 'eu-central-1' };
+
 const head = `
-cluster: { name: bench, region: eu-central-1 }
-metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: bench }] }
+cluster: { name: ${cluster.name}, region: ${cluster.region} }
+metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: ${cluster.name} }] }
 targets:
 `;
 

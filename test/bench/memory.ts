@@ -1,0 +1,39 @@
+import type { Assets } from './assets';
+import { type Servers, startServers } from './servers';
+import { deployments, sizes } from './sizes';
+import { alternate, median } from './statistics';
+import { formatBytes, missedOf, type Report, verdictOf } from './table';
+import { type Done, TimedFunction } from './timedFunction';
+
+const rounds = 5;
+
+/** The largest resident set of a fresh container within its first two runs, for each size. */
+export async function measureMemory(assets: Assets): Promise<Report> {
+  const servers = await startServers({ deployments });
+  try {
+    const runs = sizes.map((size) => [size.what, () => coldAndWarm(assets.synthesise(size.yaml), servers, size.done)]);
+    const samples = await alternate<string, number>(Object.fromEntries(runs), { rounds, warmUp: 0 });
+    const figures = sizes.map(({ what, maxMemory }) => ({
+      what,
+      figure: median(samples[what] ?? []),
+      target: maxMemory,
+    }));
+    return {
+      head: ['container', 'peak memory', 'target', ''],
+      rows: figures.map((one) => [one.what, formatBytes(one.figure), `≤ ${formatBytes(one.target)}`, verdictOf(one)]),
+      missed: missedOf(figures.map((one) => ({ ...one, what: `peak memory in bytes, ${one.what}` }))),
+    };
+  } finally {
+    servers.stop();
+  }
+}
+
+async function coldAndWarm(asset: string, servers: Servers, done: Done): Promise<number> {
+  const one = new TimedFunction(asset, servers, done);
+  try {
+    await one.run();
+    return (await one.run()).peakRss;
+  } finally {
+    await one.stop();
+  }
+}

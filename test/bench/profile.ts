@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import type { Profiler } from 'node:inspector';
+import { dirname, join } from 'node:path';
+import { LambdaFunction } from '../support/lambdaFunction';
+import { Assets } from './assets';
+import type { Way } from './bareLoop';
+import { bareConfig, titleOf } from './contest';
+import { functionsOf, partsOf, readableModules, type Share, type Sources } from './profileParts';
+import { type Servers, startServers } from './servers';
+import { deployments, type Size, sizeOf } from './sizes';
+import { formatReport } from './table';
+import { environmentOf } from './timedFunction';
+
+const profiled = [100, 1000];
+const warmUp = 20;
+const runs = 50;
+const named = 25;
+/** The bare loop that is about the best for both sizes. */
+const peer: Way = { protocol: 'HTTP/2', connections: 3 };
+
+/** Profiles warm runs without round trips, and prints where the time goes: the function's beside a bare loop's. */
+async function main(): Promise<void> {
+  const assets = new Assets();
+  const servers = await startServers({ deployments });
+  try {
+    for (const objects of profiled) {
+      const size = sizeOf(objects);
+      const ours = await profileOf(readableFunction(assets, size), servers);
+      const config = await bareConfig(peer, size, servers);
+      const theirs = await profileOf(assets.bundle(require.resolve('./bareLoop'), config, { readable: true }), servers);
+      process.stdout.write(`${formatReport(compared(size, ours, theirs))}\n`);
+      for (const [name, shares] of Object.entries({ 'eks-vigil': ours, [titleOf(peer)]: theirs })) {
+        process.stdout.write(
+          `${formatReport({ head: [`functions of ${name}`, 'themselves'], rows: hottest(shares) })}\n`,
+        );
+      }
+    }
+  } finally {
+    servers.stop();
+    assets.remove();
+  }
+}
+
+interface Profiled {
+  readonly parts: readonly Share[];
+  readonly functions: readonly Share[];
+}
+
+async function profileOf(asset: string, servers: Servers): Promise<Profiled> {
+  const container = new LambdaFunction({
+    assetDirectory: dirname(require.resolve('./profiled')),
+    timeout: 120,
+    environment: environmentOf(asset, servers),
+  });
+  const { result, error } = await container.invoke({ warmUp, runs });
+  await container.stop();
+  if (error !== undefined) throw new Error(`${error.name}: ${error.message}`);
+  const profile = result as Profiler.Profile;
+  const sources: Sources = { asset, modules: readableModules(readFileSync(join(asset, 'index.js'), 'utf8')) };
+  return { parts: partsOf(profile, sources), functions: functionsOf(profile, sources) };
+}
+
+/** The function as it is, but with its names and lines. */
+function readableFunction(assets: Assets, { yaml }: Size): string {
+  const config: object = JSON.parse(readFileSync(join(assets.synthesise(yaml), 'config.json'), 'utf8'));
+  return assets.bundle(join(__dirname, '..', '..', 'lambda', 'handler.ts'), config, { readable: true });
+}
+
+function compared({ what }: Size, ours: Profiled, theirs: Profiled) {
+  const peers = new Map(theirs.parts);
+  const sum = (shares: readonly Share[]) => shares.reduce((all, [, milliseconds]) => all + milliseconds, 0);
+  const row = (name: string, [us, them]: readonly [number, number]) => {
+    return [name, perRun(us), `${((us / sum(ours.parts)) * 100).toFixed(0)} %`, perRun(them)];
+  };
+  return {
+    head: [`${what}, a warm run without round trips`, 'eks-vigil', 'share', titleOf(peer)],
+    rows: [
+      ...ours.parts.map(([name, milliseconds]) => row(name, [milliseconds, peers.get(name) ?? 0])),
+      row('together', [sum(ours.parts), sum(theirs.parts)]),
+    ],
+  };
+}
+
+function hottest({ functions }: Profiled) {
+  return functions.slice(0, named).map(([name, milliseconds]) => [name, perRun(milliseconds)]);
+}
+
+function perRun(milliseconds: number): string {
+  return `${(milliseconds / runs).toFixed(2)} ms`;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
