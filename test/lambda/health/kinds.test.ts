@@ -1,7 +1,11 @@
 import fc from 'fast-check';
+import type { KindReference } from '../../../config/kinds';
+import { customResourceRule } from '../../../lambda/health/customResource';
 import type { JsonObject } from '../../../lambda/health/json';
-import { rules } from '../../../lambda/health/kinds';
+import { ruleOf, rules } from '../../../lambda/health/kinds';
 import type { Evidence } from '../../../lambda/health/observation';
+import { prometheusOperatorRule } from '../../../lambda/health/prometheusOperator';
+import type { Rule } from '../../../lambda/health/rule';
 import { allOfThem, forbidden, now, pod, read, unreadable, workload, workloadKinds } from './objects';
 
 /** Keys that the rules look at, so that arbitrary values come to where they could hurt. */
@@ -97,4 +101,13 @@ describe.each(workloadKinds)('the rule of a %s', (kind) => {
     );
     expect('verdict' in judged && judged.verdict).toMatch(/^(Unhealthy|Unknown|Progressing)$/);
   });
+});
+
+test.each<[KindReference, Rule]>([
+  [{ kind: 'Prometheus', apiVersion: 'monitoring.coreos.com/v1' }, prometheusOperatorRule],
+  [{ kind: 'Prometheus', apiVersion: 'example.com/v1' }, customResourceRule],
+  [{ kind: 'Service', apiVersion: 'serving.knative.dev/v1' }, customResourceRule],
+  [{ kind: 'Deployment' }, rules.Deployment],
+])('the rule of %j', (reference, expected) => {
+  expect(ruleOf(reference)).toBe(expected);
 });
