@@ -20,8 +20,8 @@ export function specClock(object: JsonObject): number | undefined {
 
 /** Whether the controller has yet to see the newest spec, so that the status speaks of an older one. */
 export function isLagging(object: JsonObject): boolean {
-  const generation = count(record(object.metadata).generation);
-  return generation !== undefined && (count(record(object.status).observedGeneration) ?? 0) < generation;
+  const { observedGeneration } = record(object.status);
+  return (count(observedGeneration) ?? 0) < (count(record(object.metadata).generation) ?? 0);
 }
 
 /** Custom resources without a status subresource have their status written with the rest. */

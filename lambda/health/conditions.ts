@@ -65,9 +65,8 @@ export function conditionClock(object: JsonObject, condition: JsonObject): Clock
  * generation is, is not behind. Source: Kubernetes, "API Conventions" (observedGeneration).
  */
 export function isBehind(object: JsonObject, written: JsonObject): boolean {
-  const generation = count(record(object.metadata).generation);
-  const observed = count(written.observedGeneration);
-  return generation !== undefined && observed !== undefined && observed > 0 && observed < generation;
+  const observed = count(written.observedGeneration) ?? 0;
+  return observed > 0 && observed < (count(record(object.metadata).generation) ?? 0);
 }
 
 type Limits = Pick<Shortfall, 'limit' | 'now' | 'reason'> & Partial<Pick<Shortfall, 'lateReason'>>;
@@ -80,7 +79,7 @@ export function conditionTrouble(object: JsonObject, condition: JsonObject, limi
     ...limits,
     since: behind ? newest([since, specClock(object)]) : since,
     message: tellCondition(condition),
-    ...(note === undefined ? {} : { note }),
+    note,
   });
 }
 

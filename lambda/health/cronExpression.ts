@@ -56,7 +56,7 @@ export function readExpression(text: string): CronExpression {
   if (text.startsWith('@every ')) return { type: 'interval', milliseconds: readInterval(text.slice('@every '.length)) };
   const written = text.startsWith('@') ? descriptors.get(text) : text;
   if (written === undefined) throw new RangeError(`there is no ${text}`);
-  const parts = written.split(/\s+/).filter((part) => part !== '');
+  const parts = written.split(/\s/).filter((part) => part !== '');
   if (parts.length !== fields.length) throw new RangeError(`it has ${parts.length} fields, not ${fields.length}`);
   const read = fields.map((field, index) => readField(parts[index] ?? '', field));
   return {
@@ -88,7 +88,7 @@ function readRange(text: string, field: Field): { readonly values: readonly numb
     high === undefined ? (step === undefined ? start : field.max) : any ? field.max : readValue(high, field);
   const end = any ? field.max : until;
   const by = step === undefined ? 1 : readNumber(step);
-  if (Number.isNaN(start + end + by)) throw refuse('not a number');
+  if ([start, end, by].some(Number.isNaN)) throw refuse('not a number');
   if (start < field.min || end > field.max) throw refuse(`only ${field.min} to ${field.max} are`);
   if (start > end) throw refuse('it ends before it begins');
   if (by === 0) throw refuse('its step is 0');
@@ -122,7 +122,7 @@ const longestInterval = 2 ** 63 / 1e6;
 
 /** Reads a duration as Go's `time.ParseDuration` does, such as `1h30m` or `1.5h`, in whole seconds and at least one. */
 function readInterval(text: string): number {
-  const [, sign, amounts = ''] = /^([+-]?)(.*)$/.exec(text) ?? [];
+  const amounts = text.replace(/^[+-]/, '');
   if (!/^(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/.test(amounts)) {
     throw new RangeError(`${text} is no duration`);
   }
@@ -131,5 +131,5 @@ function readInterval(text: string): number {
     0,
   );
   if (milliseconds >= longestInterval) throw new RangeError(`${text} is too long`);
-  return sign === '-' ? 1000 : Math.max(1, Math.floor(milliseconds / 1000)) * 1000;
+  return text.startsWith('-') ? 1000 : Math.max(1, Math.floor(milliseconds / 1000)) * 1000;
 }

@@ -34,7 +34,7 @@ function runsOf(object: JsonObject): CronRuns {
     scheduled: time(lastScheduleTime),
     succeeded: time(lastSuccessfulTime),
     changed: specClock(object),
-    policy: text(record(object.spec).concurrencyPolicy) ?? 'Allow',
+    policy: text(record(object.spec).concurrencyPolicy),
   };
 }
 

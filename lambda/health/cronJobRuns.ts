@@ -16,7 +16,8 @@ export interface CronRuns {
   readonly succeeded: number | undefined;
   /** When the spec last changed: what was due before was due by another. */
   readonly changed: number | undefined;
-  readonly policy: string;
+  /** Absent means Allow. */
+  readonly policy: string | undefined;
 }
 
 /** What the runs are judged by. */
@@ -140,12 +141,9 @@ function lastFinished(jobs: Evidence): JsonObject | undefined {
   return last;
 }
 
-/** Whether a run was started since that is not over, by hand as it may be. */
+/** Whether a run was started since the last that finished, by hand as it may be. */
 function hasNewer(jobs: Evidence, last: JsonObject): boolean {
-  return (
-    jobs.type === 'found' &&
-    jobs.objects.some((job) => endOf(job) === undefined && madeOrNever(job) > madeOrNever(last))
-  );
+  return jobs.type === 'found' && jobs.objects.some((job) => madeOrNever(job) > madeOrNever(last));
 }
 
 function madeOrNever(job: JsonObject): number {
@@ -157,7 +155,7 @@ function tellJob(job: JsonObject): string {
 }
 
 function isBefore(a: number | undefined, b: number | undefined): boolean {
-  return a !== undefined && b !== undefined && a < b;
+  return (a ?? Number.NaN) < (b ?? Number.NaN);
 }
 
 function iso(milliseconds: number): string {

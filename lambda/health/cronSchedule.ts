@@ -22,7 +22,7 @@ export interface CronSchedule {
  * @throws RangeError that says what cannot be read.
  */
 export function parseSchedule(schedule: string, timeZone = ''): CronSchedule {
-  const [, prefixed, rest = schedule] = /^(?:CRON_)?TZ=(\S*) (.*)$/s.exec(schedule) ?? [];
+  const [, prefixed, rest = schedule] = /^(?:CRON_)?TZ=(\S*) (.*)/s.exec(schedule) ?? [];
   const expression = readExpression(prefixed === undefined ? rest : rest.trim());
   const clock = wallClock(prefixed ?? timeZone);
   const timing = expression.type === 'calendar' ? new CalendarTiming(expression, clock) : intervalTiming(expression);

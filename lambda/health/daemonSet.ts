@@ -12,14 +12,13 @@ export function daemonSetFacts(object: JsonObject): WorkloadFacts {
   const status = record(object.status);
   const lagging = isLagging(object);
   const desired = count(status.desiredNumberScheduled) ?? (lagging ? 0 : undefined);
+  const wanted = desired ?? 0;
   const updated = count(status.updatedNumberScheduled) ?? 0;
   return {
     desired,
     scaledToZero: desired === 0 && !lagging,
     ready: countOr(0, status.numberReady),
-    ...(record(spec.updateStrategy).type !== 'OnDelete' && desired !== undefined && updated < desired
-      ? { rollout: { updated, wanted: desired } }
-      : {}),
+    ...(record(spec.updateStrategy).type !== 'OnDelete' && updated < wanted ? { rollout: { updated, wanted } } : {}),
     minReadySeconds: count(spec.minReadySeconds) ?? 0,
     owns: ownedBy(object),
   };

@@ -7,6 +7,7 @@ export function deploymentFacts(object: JsonObject): WorkloadFacts {
   const status = record(object.status);
   const conditions = records(status.conditions);
   const desired = desiredReplicas(object.spec);
+  const wanted = desired ?? 0;
   const updated = count(status.updatedReplicas) ?? 0;
   const old = (count(status.replicas) ?? 0) - updated;
   const overdue = conditions.some(({ reason }) => reason === 'ProgressDeadlineExceeded');
@@ -19,8 +20,8 @@ export function deploymentFacts(object: JsonObject): WorkloadFacts {
     desired,
     scaledToZero: desired === 0,
     ready: countOr(0, status.readyReplicas),
-    ...(desired !== undefined && spec.paused !== true && (updated < desired || old > 0)
-      ? { rollout: { updated, wanted: desired, ...(overdue ? { note: ', past its progressDeadlineSeconds' } : {}) } }
+    ...(spec.paused !== true && (updated < wanted || old > 0)
+      ? { rollout: { updated, wanted, ...(overdue ? { note: ', past its progressDeadlineSeconds' } : {}) } }
       : {}),
     ...(failure === undefined
       ? {}
@@ -36,7 +37,7 @@ export function deploymentFacts(object: JsonObject): WorkloadFacts {
 function ownedByReplicaSetOf(deployment: string): WorkloadFacts['owns'] {
   return (pod) =>
     records(record(pod.metadata).ownerReferences).some(({ kind, name, controller }) => {
-      const [, base] = /^(.+)-[^-]+$/.exec(text(name) ?? '') ?? [];
+      const [, base] = /(.+)-[^-]+$/.exec(text(name) ?? '') ?? [];
       return controller === true && kind === 'ReplicaSet' && base === deployment;
     });
 }

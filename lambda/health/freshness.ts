@@ -25,7 +25,7 @@ export function judgeLease(lease: Observation, now: number): Freshness {
       : { state: 'stale', reason: lease.reason, message: `cannot prove that statuses are fresh: ${lease.message}` };
   }
   const renewed = time(record(lease.object.spec).renewTime);
-  const age = renewed === undefined ? Number.POSITIVE_INFINITY : now - renewed;
+  const age = now - (renewed ?? Number.NEGATIVE_INFINITY);
   if (age <= staleAfter) return { state: 'fresh' };
   const last = renewed === undefined ? 'was never renewed' : `was last renewed at ${new Date(renewed).toISOString()}`;
   return {

@@ -12,7 +12,7 @@ export interface Shortfall {
   readonly lateReason?: string;
   readonly message: string;
   /** What is to be said of the clock. Default: nothing. */
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 /** Progressing while a shortfall is younger than its limit, and Unhealthy from then on, or where it has no clock. */

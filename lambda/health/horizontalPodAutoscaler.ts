@@ -87,11 +87,10 @@ function replicasTrouble(object: JsonObject, { grace }: Demand, now: number): Ve
 
 function isAtMaximum(object: JsonObject): boolean {
   const { minReplicas, maxReplicas } = record(object.spec);
-  const maximum = count(maxReplicas);
-  const current = count(record(object.status).currentReplicas);
+  const maximum = count(maxReplicas) ?? Number.POSITIVE_INFINITY;
+  const current = count(record(object.status).currentReplicas) ?? 0;
   const isLimited = conditionsOfType(object, 'ScalingLimited').some(
     (condition) => condition.reason === 'TooManyReplicas' && hasStatus(condition, 'True'),
   );
-  const isFull = maximum !== undefined && current !== undefined && current >= maximum;
-  return isLimited || (isFull && maximum !== (count(minReplicas) ?? 1));
+  return isLimited || (current >= maximum && maximum !== (count(minReplicas) ?? 1));
 }

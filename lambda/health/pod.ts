@@ -65,7 +65,7 @@ function settled(pod: JsonObject, demand: Demand, now: number): Verdict | undefi
   }
   if (isGated(pod)) return healthy('SchedulingGated', 'held back by its scheduling gates');
   if (loops(pod, now)) {
-    return { verdict: 'Unhealthy', reason: 'CrashLooping', message: explainPods([pod], now).replace(/^; /, '') };
+    return { verdict: 'Unhealthy', reason: 'CrashLooping', message: explainPods([pod], now).replace('; ', '') };
   }
   if (isReady(pod)) return healthy('Ready', 'ready');
   return isPartlyDone(pod) ? healthy('Running', 'each of its containers is ready or done') : undefined;

@@ -24,10 +24,9 @@ export const podDisruptionBudgetRule: Rule = ({ object }, demand, now) => {
       ...syncTroubles(object, demand, now),
       ...(current === undefined || desired === undefined
         ? [trouble(object, demand, now, 'NotObserved', 'its controller has not counted the healthy Pods yet')]
-        : []),
-      ...(current !== undefined && desired !== undefined && current < desired
-        ? [trouble(object, demand, now, 'TooFewHealthy', `${told}, ${count(status.expectedPods) ?? 0} expected`)]
-        : []),
+        : current < desired
+          ? [trouble(object, demand, now, 'TooFewHealthy', `${told}, ${count(status.expectedPods) ?? 0} expected`)]
+          : []),
     ],
     { verdict: 'Healthy', reason: 'EnoughHealthy', message: told },
   );

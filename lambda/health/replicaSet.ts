@@ -1,6 +1,6 @@
 import { conditionsOfType, hasStatus, tellCondition } from './conditions';
 import { controllerOf, nameOwner } from './controllerReference';
-import { count, countOr, desiredReplicas, type JsonObject, record } from './json';
+import { countOr, desiredReplicas, type JsonObject, record } from './json';
 import { ownedBy } from './owner';
 import type { Rule } from './rule';
 import { judgeWorkload, type WorkloadFacts } from './workload';
@@ -38,7 +38,8 @@ function replicaSetFacts(object: JsonObject): WorkloadFacts {
     scaledToZero: desired === 0,
     ready: countOr(0, record(object.status).readyReplicas),
     ...(failure === undefined ? {} : { replicaFailure: failure }),
-    minReadySeconds: count(record(object.spec).minReadySeconds) ?? 0,
+    // It matters to rollouts alone.
+    minReadySeconds: 0,
     owns: ownedBy(object),
   };
 }

@@ -14,7 +14,7 @@ export function statefulSetFacts(object: JsonObject): WorkloadFacts {
   const desired = desiredReplicas(object.spec);
   const updated = count(status.updatedReplicas) ?? 0;
   const partition = count(record(strategy.rollingUpdate).partition) ?? 0;
-  const wanted = desired === undefined ? 0 : Math.max(0, desired - partition);
+  const wanted = Math.max(0, (desired ?? 0) - partition);
   // A pod that is being drained counts as ready but not as updated, though nothing is rolled out.
   const underWay = strategy.type !== 'OnDelete' && updated < wanted && status.updateRevision !== status.currentRevision;
   return {

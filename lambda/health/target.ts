@@ -70,20 +70,19 @@ export class SelectorTally {
 
   #verdict({ kind, atLeast }: RuntimeTarget, failure: Missing | Unreadable | undefined): Verdict {
     const [worst] = this.#worst;
-    const candidates: Verdict[] = [
-      { verdict: 'Healthy', reason: 'Ready', message: `all ${this.#matched} matching objects are healthy` },
-      ...(worst === undefined ? [] : [{ ...worst, message: this.#tell(kind, worst) }]),
-      ...(failure === undefined ? this.#tooFew(kind, atLeast) : [verdictWithoutObject(failure)]),
-    ];
-    const [decisive] = candidates.sort(worstFirst);
-    const { verdict, reason, message, since } = decisive as Verdict;
+    const seen: Verdict =
+      worst === undefined
+        ? { verdict: 'Healthy', reason: 'Ready', message: `all ${this.#matched} matching objects are healthy` }
+        : { ...worst, message: this.#tell(kind, worst) };
+    const unseen = failure === undefined ? this.#tooFew(kind, atLeast) : verdictWithoutObject(failure);
+    const { verdict, reason, message, since } = unseen !== undefined && worstFirst(unseen, seen) < 0 ? unseen : seen;
     return { verdict, reason, message, ...(since === undefined ? {} : { since }) };
   }
 
-  #tooFew(kind: string, atLeast: number): Verdict[] {
-    if (this.#matched >= atLeast) return [];
+  #tooFew(kind: string, atLeast: number): Verdict | undefined {
+    if (this.#matched >= atLeast) return undefined;
     const message = `the selector matches ${this.#matched} objects of kind ${kind}, at least ${atLeast} must exist`;
-    return [{ verdict: 'Unhealthy', reason: 'TooFewMatches', message }];
+    return { verdict: 'Unhealthy', reason: 'TooFewMatches', message };
   }
 
   #tell(kind: string, worst: ObjectVerdict): string {

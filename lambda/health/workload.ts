@@ -124,7 +124,7 @@ function troubleWithoutGrace(facts: WorkloadFacts, need: number, live: readonly 
   if (facts.replicaFailure !== undefined) return { reason: 'ReplicaFailure', message: facts.replicaFailure };
   const looping = live.filter((pod) => loops(pod, now));
   const hopeless = looping.length > 0 && (need > 1 || looping.length === live.length);
-  return hopeless ? { reason: 'CrashLooping', message: explainPods(looping, now).replace(/^; /, '') } : undefined;
+  return hopeless ? { reason: 'CrashLooping', message: explainPods(looping, now).replace('; ', '') } : undefined;
 }
 
 interface Clock {
@@ -144,12 +144,12 @@ function shortfallClock(
   // Nothing replaces a StatefulSet's pod that cannot go, as on a lost node: telling it to go is no new beginning.
   const leaving = pods.type === 'found' && live.length < desired ? pods.objects.filter(isLeaving) : [];
   const unready = [...live, ...leaving].filter((pod) => !isReady(pod)).map(unreadySince);
-  const lacking = pods.type !== 'found' || live.length < desired || unready.length === 0;
+  const lacking = live.length < desired || unready.length === 0;
   const fallback = lacking ? statusClock(object) : undefined;
   // Pods that die and are made anew are young for ever, but the condition is not.
   const known = [...unready, ready === 0 ? unavailableSince : undefined];
   const since = oldest([...known, fallback]);
-  return { since, note: tellClock(pods, since !== undefined && !known.includes(since)) };
+  return { since, note: tellClock(pods, !known.includes(since)) };
 }
 
 /** The newest sign of progress, or the wait of a pod that is not ready yet, whichever is older. */

@@ -27,7 +27,7 @@ test('what a run reads', () => {
       { kind: 'Pod', namespace: '*', selector: 'app=web' },
       { kind: 'Node', name: 'a' },
     ),
-  ).toEqual({
+  ).toStrictEqual({
     targets: [
       { verb: 'get', group: 'apps', version: 'v1', resource: 'statefulsets', namespace: 'shop', name: 'db' },
       {
@@ -113,7 +113,7 @@ describe('where a target is read', () => {
       { ...list('', 'namespaces'), labelSelector: 'team=a' },
     ],
   ])('%s', (_, target, expected) => {
-    expect(readOf(target)).toEqual(expected);
+    expect(readOf(target)).toStrictEqual(expected);
   });
 
   test('nothing else is read for a custom resource but its namespace', () => {
@@ -164,9 +164,9 @@ describe('the evidence of each kind', () => {
   });
 
   test('is asked for in the namespace of the object, also where the target is in all', () => {
-    expect(evidenceRead('Pod', 'shop', 'app=web')).toEqual({ ...pods('shop'), labelSelector: 'app=web' });
-    expect(evidenceRead('Node', 'shop')).toEqual(nodes);
-    expect(evidenceRead('Pod', '*')).toEqual(pods());
+    expect(evidenceRead('Pod', 'shop', 'app=web')).toStrictEqual({ ...pods('shop'), labelSelector: 'app=web' });
+    expect(evidenceRead('Node', 'shop')).toStrictEqual(nodes);
+    expect(evidenceRead('Pod', '*')).toStrictEqual(pods());
   });
 });
 

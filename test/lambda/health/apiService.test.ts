@@ -30,6 +30,12 @@ describe('an APIService', () => {
     const spec = { service: { namespace: 'kube-system', name: 'metrics-server' } };
     const reached = object({ spec, ...conditions(condition('Available', 'True', hour)) });
     expect(judge(apiServiceRule, reached).message).toBe('served by kube-system/metrics-server');
+    expect(judge(apiServiceRule, { ...reached, spec: { service: { name: 'adapter' } } }).message).toBe(
+      'served by /adapter',
+    );
+    expect(judge(apiServiceRule, object({ created: minute })).message).toBe(
+      'there is no condition Available; for 1m, grace 15m',
+    );
     expect(judge(apiServiceRule, { ...reached, spec: {} }).message).toBe('served by the API server itself');
     const details = { reason: 'MissingEndpoints', message: 'no endpoints' };
     expect(judge(apiServiceRule, object(conditions(condition('Available', 'False', hour, details))))).toMatchObject({

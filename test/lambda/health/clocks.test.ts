@@ -8,6 +8,16 @@ test('the clock of the status is the newest entry of that subresource', () => {
   expect(statusClock({ metadata: { managedFields: entries } })).toBe(now - 5 * minute);
 });
 
+test.each<[string, unknown, number | undefined]>([
+  ['of the subresource', { subresource: 'status', fieldsV1: {} }, minute],
+  ['of a kind without that subresource', { fieldsV1: { 'f:status': {} } }, minute],
+  ['but not of the spec', { fieldsV1: spec }, undefined],
+  ['but not of another subresource', { subresource: 'scale', fieldsV1: spec }, undefined],
+])('the clock of the status is an entry %s', (_, entry, age) => {
+  const managedFields = [{ time: ago(minute), ...(entry as object) }];
+  expect(statusClock({ metadata: { managedFields } })).toBe(age === undefined ? undefined : now - age);
+});
+
 test.each<[string, unknown[], number | undefined]>([
   ['an update', [{ time: ago(3 * minute), fieldsV1: spec }], 3 * minute],
   [

@@ -76,6 +76,15 @@ test('cuts a message that nobody would read to its end', () => {
   expect(told.length).toBeLessThan(350);
 });
 
+test.each([
+  [300, 'x'.repeat(300)],
+  [301, `${'x'.repeat(299)}…`],
+])('of a message of %i characters at most 300 are told', (length, expected) => {
+  expect(tellCondition({ type: 'Ready', status: 'False', message: 'x'.repeat(length) })).toBe(
+    `Ready is False: ${expected}`,
+  );
+});
+
 test.each<[generation: unknown, observed: unknown, expected: boolean]>([
   [7, 6, true],
   [7, '6', true],
@@ -113,12 +122,17 @@ describe('while the status speaks of an older spec', () => {
     const metadata = { generation: 7, managedFields: [written({ 'f:spec': {} }, age)] };
     const lagging = object({ metadata, status: { observedGeneration: 6 } });
     expect(generationTrouble(lagging, [lagging.status as JsonObject], defaults, now)).toMatchObject([
-      { verdict: expected, reason: 'GenerationMismatch' },
+      {
+        verdict: expected,
+        reason: 'GenerationMismatch',
+        message: expect.stringMatching(/^the controller has not seen the newest spec yet; for 1[mh], grace 15m$/),
+      },
     ]);
     expect(generationTrouble(lagging, [{}, { observedGeneration: 7 }], defaults, now)).toEqual([]);
     expect(missingCondition(lagging, 'Ready', defaults, now)).toMatchObject({
       verdict: expected,
       reason: 'ConditionMissing',
+      message: expect.stringMatching(/^there is no condition Ready; for 1[mh], grace 15m$/),
     });
   });
 });

@@ -446,3 +446,63 @@ describe('properties', () => {
     );
   });
 });
+
+describe('what is said of a CronJob', () => {
+  const next = '; next due at 2026-01-01T13:00:00.000Z';
+  const never = '0 0 31 2 *';
+  const byHand = jobs(job('Failed', 30 * minute));
+
+  test.each<[expected: string, shape: Shape, evidence?: { readonly Job?: Evidence }]>([
+    ['suspended', { spec: { suspend: true } }],
+    [`no run was due yet${next}`, { created: minute }],
+    ['its schedule names no time that is to come: it runs by hand only', { schedule: never }],
+    [`a run is active${next}`, { created: minute, active: 1 }],
+    ['no run is due any more, and the last one left no trace', { schedule: never, scheduled: hour }, { Job: jobs() }],
+    [`the last run succeeded${next}`, { changed: 2 * hour, scheduled: hour }, { Job: jobs(job('Complete', hour)) }],
+    [
+      'no run has succeeded that was due since; for 1h, grace 1h',
+      { changed: 90 * minute, scheduled: hour },
+      { Job: jobs() },
+    ],
+    [
+      'no run has succeeded that was due since; for 2h15m, grace 15m',
+      {
+        schedule: '45 * * * *',
+        changed: 3 * hour,
+        scheduled: 15 * minute,
+        active: 1,
+        spec: { concurrencyPolicy: 'Replace' },
+      },
+      { Job: jobs() },
+    ],
+    ['the schedule "": it has 0 fields, not 5', { schedule: 7, active: 1, scheduled: 0 }, { Job: byHand }],
+    [
+      'the schedule "x" in the time zone Europe/Berlin: it has 1 fields, not 5',
+      { schedule: 'x', spec: { timeZone: 'Europe/Berlin' } },
+    ],
+  ])('%s', (expected, shape, evidence = {}) => {
+    expect(judge(cronJobRule, cronJob(shape), { evidence }).message).toBe(expected);
+  });
+
+  test('that does not say when it was made', () => {
+    const spec = { schedule: '0 * * * *' };
+    expect(judge(cronJobRule, { spec })).toMatchObject({ message: 'the object does not say when it was made' });
+  });
+});
+
+test('a CronJob whose start is late asks for its Jobs all the same', () => {
+  const late = cronJob({ schedule: '* * * * *', scheduled: 3 * minute });
+  expect(cronJobRule({ type: 'found', object: late }, defaults, now)).toMatchObject({ needed: [{ kind: 'Job' }] });
+});
+
+test('a run that left no trace gets no more than the grace where none is to come', () => {
+  const leapDay = Date.UTC(2096, 1, 29);
+  const at = (age: number) => new Date(leapDay - age).toISOString();
+  const given = object({
+    metadata: { creationTimestamp: at(day) },
+    spec: { schedule: '0 0 29 2 *' },
+    status: { lastScheduleTime: at(0) },
+  });
+  const after = (age: number) => told(judge(cronJobRule, given, { at: leapDay + age, evidence: { Job: jobs() } }));
+  expect([after(14 * minute), after(15 * minute)]).toEqual(['Progressing NeverSucceeded', 'Unhealthy NeverSucceeded']);
+});

@@ -26,6 +26,16 @@ function following({ schedule, timeZone, from = '' }: Row): string[] {
   return times;
 }
 
+test('a time zone is named before the schedule or not at all', () => {
+  expect(() => parseSchedule('x TZ=UTC 0 0 * * *')).toThrow(RangeError);
+});
+
+test('the last instant that something is due after', () => {
+  const { nextAfter } = parseSchedule('* * * * *');
+  const end = Date.UTC(2900, 0, 1);
+  expect([nextAfter(end), nextAfter(end + 1)]).toEqual([end + 60_000, undefined]);
+});
+
 describe('the times of robfig/cron v3', () => {
   test.each(taken.filter(({ noMidnight }) => !noMidnight))('$schedule $timeZone after $from', (row) => {
     expect(following(row).join(' ')).toBe(row.next);

@@ -169,6 +169,7 @@ describe('a custom resource', () => {
   test.each<[given: ObjectShape, expected: string]>([
     [withConditions(ready, condition('Degraded', 'False', hour), ready), 'Degraded is False, Ready is True'],
     [{}, 'it has no conditions, so that it exists is all that can be said'],
+    [{ status: { conditions: null } }, 'it has no conditions, so that it exists is all that can be said'],
     [{ status: { conditions: { a: 1 } } }, 'its status.conditions is no list, so that it exists'],
     [
       withConditions(condition('Programmed', 'True', 0), condition('Accepted', 'True', 0), null),

@@ -33,6 +33,7 @@ function judged(Node: Evidence, sick: JsonObject, counts: { ready?: number; upda
 test('nodes are asked for beside the pods, and only when it is short', () => {
   const asked = daemonSetRule({ type: 'found', object: workload('DaemonSet', { ready: 2 }) }, allOfThem, now);
   expect('needed' in asked && asked.needed.map(({ kind }) => kind)).toEqual(['Pod', 'Node']);
+  expect('needed' in asked && asked.needed[1]?.belongs(node('a'))).toBe(true);
   expect(daemonSetRule({ type: 'found', object: workload('DaemonSet') }, allOfThem, now)).toMatchObject({
     verdict: 'Healthy',
   });
@@ -91,4 +92,46 @@ test('nodes that may not be read excuse nothing, and that is said', () => {
 test('nodes that were not read leave it open', () => {
   const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'too slow' };
   expect(judged(unreadable, unreadyForLong)).toMatchObject({ verdict: 'Unknown', reason: 'Timeout' });
+});
+
+test('a node that joined exactly the grace ago excuses nothing any more', () => {
+  const nodes = read(node('a'), node('b'), node('c', { age: allOfThem.grace * 1000 }));
+  expect(judged(nodes, unreadyForLong)).toMatchObject({ verdict: 'Unhealthy', reason: 'TooFewReady' });
+});
+
+test('the pods of other nodes are judged as ever', () => {
+  const object = workload('DaemonSet', { desired: 4, ready: 2, statusAge: minute });
+  const Pod = read(on('a', pod()), on('b', pod()), on('c', unreadyForLong), on('d', unreadyForLong));
+  const Node = read(node('a'), node('b'), node('c', { ready: 'False' }), node('d'));
+  expect(daemonSetRule({ type: 'found', object, evidence: { Pod, Node } }, allOfThem, now)).toMatchObject({
+    verdict: 'Unhealthy',
+    reason: 'TooFewReady',
+    since: ago(60 * minute),
+  });
+});
+
+test('where one pod is enough, the nodes are no matter', () => {
+  const object = workload('DaemonSet', { ready: 2 });
+  const evidence = { Pod: read(on('c', unreadyForLong)), Node: read(node('c', { ready: 'False' })) };
+  expect(daemonSetRule({ type: 'found', object, evidence }, { ...allOfThem, mode: 'AtLeastOne' }, now)).toMatchObject({
+    verdict: 'Healthy',
+    message: '2 of 3 pods ready',
+  });
+});
+
+test('without a word of the nodes nothing is excused', () => {
+  const object = workload('DaemonSet', { ready: 2, statusAge: 60 * minute });
+  const evidence = { Pod: read(on('c', unreadyForLong)) };
+  expect(daemonSetRule({ type: 'found', object, evidence }, allOfThem, now)).toMatchObject({ verdict: 'Unhealthy' });
+});
+
+test.each([
+  ['within its grace', 2, pod({ ready: false, since: minute, name: 'c' }), 'Progressing TooFewReady'],
+  ['with nothing that serves', 0, unreadyForLong, 'Unhealthy NoneReady'],
+])('nodes that were not read change nothing %s', (_, ready, sick, expected) => {
+  const { verdict, reason, message } = judged({ type: 'unreadable', reason: 'Timeout', message: 'too slow' }, sick, {
+    ready,
+  });
+  expect(`${verdict} ${reason}`).toBe(expected);
+  expect(message).not.toContain('too slow');
 });

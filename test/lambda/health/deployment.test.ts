@@ -1,7 +1,8 @@
 import { deploymentFacts } from '../../../lambda/health/deployment';
 import type { JsonObject } from '../../../lambda/health/json';
-import { judge, minute, pod, read, second, told, type WorkloadShape, workload } from './objects';
+import { ago, judge, minute, now, pod, read, second, told, type WorkloadShape, workload } from './objects';
 
+const hour = 60 * minute;
 const young = read(pod({ ready: false, created: minute }));
 const condition = (type: string, status: string, reason: string, message = '') => ({ type, status, reason, message });
 const overdue = condition('Progressing', 'False', 'ProgressDeadlineExceeded');
@@ -41,6 +42,11 @@ describe('a Deployment', () => {
       'Progressing TooFewReady',
     ],
     ['an old replica is left over', { specAge: minute, status: { replicas: 4 } }, 'Progressing RollingOut'],
+    [
+      'counts that do not fit together: fewer updated than desired',
+      { updated: 1, specAge: minute, status: { replicas: undefined } },
+      'Progressing RollingOut',
+    ],
     ['surge: more new replicas than desired', { ready: 5, updated: 5, status: { replicas: 5 } }, 'Healthy Ready'],
     ["terminating pods are nobody's matter", { status: { terminatingReplicas: 3 } }, 'Healthy Ready'],
     [
@@ -85,9 +91,32 @@ describe('a Deployment', () => {
     expect(told(judge(deployment(shape), { pods: young }))).toBe(expected);
   });
 
-  test('tells of a deadline that has passed', () => {
-    const verdict = judge(deployment({ updated: 1, status: { conditions: [overdue] } }), { pods: young });
-    expect(verdict.message).toContain('1 of 3 on the new template, past its progressDeadlineSeconds');
+  test.each([
+    [[finished, overdue], '3 of 3 pods ready, 1 of 3 on the new template, past its progressDeadlineSeconds; '],
+    [[finished], '3 of 3 pods ready, 1 of 3 on the new template; '],
+  ])('tells of a deadline that has passed', (conditions, expected) => {
+    const { message } = judge(deployment({ updated: 1, status: { conditions } }), { pods: young });
+    expect(message.slice(0, expected.length)).toBe(expected);
+  });
+
+  test.each<[situation: string, condition: object, minReadySeconds: number, expected: number | undefined]>([
+    ['is since when it is not available', { type: 'Available', status: 'False' }, 0, now - hour],
+    ['is none while it is available', { type: 'Available', status: 'True' }, 0, undefined],
+    ['is none by another condition', { type: 'Progressing', status: 'False' }, 0, undefined],
+    ['is none where ready pods are not available yet', { type: 'Available', status: 'False' }, 1, undefined],
+  ])('the clock of too few that are available %s', (_, given, minReadySeconds, expected) => {
+    const conditions = [finished, { ...given, lastTransitionTime: ago(hour) }];
+    const facts = deploymentFacts(deployment({ spec: { minReadySeconds }, status: { conditions } }));
+    expect([facts.unavailableSince, facts.minReadySeconds]).toEqual([expected, minReadySeconds]);
+  });
+
+  test.each<[ready: number, expected: string]>([
+    [0, 'Unhealthy NoneReady'],
+    [1, 'Progressing TooFewReady'],
+  ])('whose pods die and are made anew is as old as its condition where none serves: %i ready', (ready, expected) => {
+    const conditions = [{ type: 'Available', status: 'False', lastTransitionTime: ago(hour) }];
+    const pods = read(...['a', 'b', 'c'].map((name) => pod({ name, ready: false, created: minute })));
+    expect(told(judge(deployment({ ready, status: { conditions } }), { pods }))).toBe(expected);
   });
 
   test.each([
@@ -108,6 +137,7 @@ describe('the pods of a Deployment', () => {
     ['another Deployment of a longer name', { kind: 'ReplicaSet', name: 'web-api-5d9c7f', controller: true }, false],
     ['a ReplicaSet of its own', { kind: 'ReplicaSet', name: 'webs', controller: true }, false],
     ['a ReplicaSet of the same name', { kind: 'ReplicaSet', name: 'web', controller: true }, false],
+    ['a name that no ReplicaSet is given', { kind: 'ReplicaSet', name: 'web-5d9c7f-', controller: true }, false],
     ['a StatefulSet', { kind: 'StatefulSet', name: 'web-5d9c7f', controller: true }, false],
     ['an owner that is no controller', { kind: 'ReplicaSet', name: 'web-5d9c7f' }, false],
     ['an owner without a name', { kind: 'ReplicaSet', controller: true }, false],

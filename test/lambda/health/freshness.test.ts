@@ -27,6 +27,14 @@ describe('the Lease of the controller manager', () => {
     });
   });
 
+  test('that was never renewed says so', () => {
+    expect(judgeLease(lease(undefined), now)).toEqual({
+      state: 'stale',
+      reason: 'StaleStatus',
+      message: "the controller manager's Lease was never renewed, so every status may be stale",
+    });
+  });
+
   test.each<[Observation, object]>([
     [{ type: 'missing', reason: 'NotFound', message: 'no such lease' }, { state: 'unproven' }],
     [{ type: 'unreadable', reason: 'Forbidden', message: 'no permission' }, { state: 'unproven' }],

@@ -102,6 +102,8 @@ describe('a HorizontalPodAutoscaler', () => {
       autoscaler([able, active], { desiredReplicas: 4, lastScaleTime: undefined }, { created: minute }),
       'Progressing ReplicasMismatch',
     ],
+    ['it wants no number', autoscaler([able, active], { desiredReplicas: null }), 'Healthy ScalingActive'],
+    ['without a maximum', autoscaler([able, active], {}, { spec: {} }), 'Healthy ScalingActive'],
     ['one count is none', autoscaler([able, active], { currentReplicas: null }), 'Healthy ScalingActive'],
     ['made now', { created: minute }, 'Progressing ConditionMissing'],
     ['never looked at', {}, 'Unhealthy ConditionMissing'],
@@ -131,6 +133,14 @@ describe('a HorizontalPodAutoscaler', () => {
   test('tells of its maximum, and of what is wrong', () => {
     const message = (given: ObjectShape) => judge(horizontalPodAutoscalerRule, object(given)).message;
     expect(message(autoscaler([able, active]))).toBe('3 replicas');
+    expect(message(autoscaler([able, active], { currentReplicas: null }))).toBe('an unknown number of replicas');
+    expect(message(autoscaler([able, noMetric(month, 'ScalingDisabled')]))).toBe(
+      'its target is scaled to 0, so it rests',
+    );
+    expect(
+      message(autoscaler([able, active], { desiredReplicas: 4, lastScaleTime: ago(hour) }, { created: hour })),
+    ).toBe('3 replicas, but it wants 4; for 1h, grace 15m');
+    expect(message({ created: minute })).toBe('there is no condition AbleToScale; for 1m, grace 15m');
     expect(message(autoscaler([able, active, limited('TooManyReplicas')]))).toBe(
       '3 replicas; warning: at its maximum, it may want more',
     );

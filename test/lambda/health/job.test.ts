@@ -63,6 +63,22 @@ describe('a Job', () => {
     expect(told(judge(jobRule, given, { demand: { grace } }))).toBe(expected);
   });
 
+  test.each<[expected: string, given: JsonObject]>([
+    ['the object has no template of pods', { metadata: {}, status: {} }],
+    ['suspended', job([], { spec: { suspend: true } })],
+    ['not started yet', job([], { status: { startTime: null } })],
+    ['started, but it has no pods: see its events; for 1h, grace 15m', job([])],
+  ])('tells: %s', (expected, given) => {
+    expect(judge(jobRule, given).message).toBe(expected);
+  });
+
+  test('tells the same of several failures, whatever their order', () => {
+    const failures = [failed('DeadlineExceeded'), failed('BackoffLimitExceeded')];
+    for (const conditions of [failures, [...failures].reverse()]) {
+      expect(judge(jobRule, job(conditions)).message).toBe('Failed is True: BackoffLimitExceeded: told why');
+    }
+  });
+
   test('tells why it failed', () => {
     expect(
       judge(jobRule, job([failed('DeadlineExceeded', 'Job was active longer than specified deadline')])).message,
@@ -111,6 +127,12 @@ describe('a failed run of a CronJob', () => {
     );
   });
 
+  test('says which run is better', () => {
+    expect(judge(jobRule, given, { evidence: { Job: runs(run([complete], minute)) } }).message).toBe(
+      'a newer run of CronJob backup succeeded; this one: Failed is True: BackoffLimitExceeded: told why',
+    );
+  });
+
   test('asks for the runs of its CronJob', () => {
     const asked = jobRule({ type: 'found', object: given }, defaults, now);
     if (!('needed' in asked)) throw new Error('asked for nothing');
@@ -124,6 +146,7 @@ describe('a failed run of a CronJob', () => {
     const ownedBy = (name: string) => ({ ownerReferences: [{ kind: 'CronJob', name, controller: true }] });
     const asked = jobRule({ type: 'found', object: { ...given, metadata: ownedBy('backup') } }, defaults, now);
     if (!('needed' in asked)) throw new Error('asked for nothing');
+    expect(asked.needed[0]).toMatchObject({ namespace: '' });
     expect(asked.needed[0]?.belongs({ metadata: ownedBy('backup') })).toBe(true);
     expect(asked.needed[0]?.belongs({ metadata: ownedBy('another') })).toBe(false);
   });

@@ -1,4 +1,14 @@
-import { count, newest, oldest, record, records, text, time } from '../../../lambda/health/json';
+import {
+  count,
+  countOr,
+  desiredReplicas,
+  newest,
+  oldest,
+  record,
+  records,
+  text,
+  time,
+} from '../../../lambda/health/json';
 
 const nothing = [undefined, null, 0, 1.5, true, 'x', [], [1]];
 
@@ -66,4 +76,28 @@ test.each([
   [[], undefined, undefined],
 ])('of %p the newest is %p and the oldest %p', (times, youngest, eldest) => {
   expect([newest(times), oldest(times)]).toEqual([youngest, eldest]);
+});
+
+test.each([
+  [undefined, 7],
+  [null, 7],
+  [0, 0],
+  ['3', 3],
+  ['x', undefined],
+])('%p as a count that may be absent is %p', (value, expected) => {
+  expect(countOr(7, value)).toBe(expected);
+});
+
+test.each([
+  [{}, 1],
+  [{ replicas: 0 }, 0],
+  [{ replicas: 3 }, 3],
+  [{ replicas: null }, undefined],
+  [{ replicas: 'x' }, undefined],
+  [undefined, undefined],
+  [null, undefined],
+  ['x', undefined],
+  [[], undefined],
+])('the replicas that the spec %j desires are %p', (spec, expected) => {
+  expect(desiredReplicas(spec)).toBe(expected);
 });

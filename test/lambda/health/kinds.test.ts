@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { KindReference } from '../../../config/kinds';
 import type { JsonObject } from '../../../lambda/health/json';
 import { ruleOf, rules } from '../../../lambda/health/kinds';
 import type { Evidence } from '../../../lambda/health/observation';
@@ -103,4 +104,14 @@ test('a condition with a name of any length does not flood the log', () => {
   const object = { metadata: {}, status: { conditions: [{ type: 'Ready', status: 'x'.repeat(5000) }] } };
   const judged = ruleOf({ kind: 'Widget', apiVersion: 'example.com/v1' })({ type: 'found', object }, allOfThem, now);
   expect(judged).toMatchObject({ message: expect.stringMatching(/^Ready is x{850,900}…$/) });
+});
+
+test.each<[KindReference, string]>([
+  [{ kind: 'Prometheus', apiVersion: 'monitoring.coreos.com/v1' }, 'ConditionMissing'],
+  [{ kind: 'Prometheus', apiVersion: 'example.com/v1' }, 'Exists'],
+  [{ kind: 'Service', apiVersion: 'serving.knative.dev/v1' }, 'Exists'],
+  [{ kind: 'Deployment' }, 'UnreadableObject'],
+])('of an object that says nothing, the rule of %j says %s', (reference, reason) => {
+  const object = { kind: reference.kind };
+  expect(ruleOf(reference)({ type: 'found', object }, allOfThem, now)).toMatchObject({ reason });
 });

@@ -7,6 +7,10 @@ test.each<[selector: unknown, expected: string]>([
   [{ matchLabels: { app: '' } }, 'app='],
   [{ matchExpressions: [{ key: 'tier', operator: 'In', values: ['web', 'api'] }] }, 'tier in (web,api)'],
   [{ matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['db'] }] }, 'tier notin (db)'],
+  [{ matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['db', 'old'] }] }, 'tier notin (db,old)'],
+  [{ matchExpressions: [{ key: 'tier', operator: 'In', values: ['web', 7, null] }] }, 'tier in (web)'],
+  [{ matchExpressions: [{ key: 'tier', operator: 'In', values: 'web' }] }, 'tier in ()'],
+  [{ matchExpressions: [{ operator: 'Exists' }] }, ''],
   [{ matchExpressions: [{ key: 'tier', operator: 'Exists' }] }, 'tier'],
   [{ matchExpressions: [{ key: 'tier', operator: 'DoesNotExist', values: [] }] }, '!tier'],
   [

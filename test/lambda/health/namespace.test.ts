@@ -38,3 +38,7 @@ describe('a Namespace', () => {
     );
   });
 });
+
+test('an active Namespace is told as that', () => {
+  expect(judge(namespaceRule, object({ status: { phase: 'Active' } })).message).toBe('active');
+});

@@ -67,6 +67,10 @@ describe('a Node', () => {
     ['NetworkUnavailable', 'True', true],
     ['KernelDeadlock', 'True', true],
     ['ReadonlyFilesystem', 'True', true],
+    ['AcceleratedHardwareReady', 'False', true],
+    ['ContainerRuntimeReady', 'False', true],
+    ['KernelReady', 'False', true],
+    ['NetworkingReady', 'False', true],
     ['StorageReady', 'False', true],
     ['DiskPressure', 'False', false],
     ['DiskPressure', 'Unknown', false],
@@ -77,11 +81,27 @@ describe('a Node', () => {
     expect(message).toBe(isTold ? `ready; warning: ${type} is ${status}: Why` : 'ready');
   });
 
+  test('tells several warnings in one order, each once', () => {
+    const pressures = ['PIDPressure', 'DiskPressure', 'PIDPressure'].map((type) => condition(type, 'True', hour));
+    expect(judge(nodeRule, object(node([ready, ...pressures]))).message).toBe(
+      'ready; warning: DiskPressure is True; warning: PIDPressure is True',
+    );
+  });
+
+  test('tells that its kubelet is silent', () => {
+    expect(judge(nodeRule, object(node([], {}, { created: minute }))).message).toBe(
+      'the kubelet has not reported yet whether it is ready; for 1m, grace 15m',
+    );
+  });
+
   test('tells why it is leaving, and that a cordoned one is not ready', () => {
     const message = (given: ObjectShape) => judge(nodeRule, object(given)).message;
     expect(message(node([ready], karpenter))).toBe('ready; leaving (karpenter.sh/disrupted)');
     expect(message(node([notReady(hour)], karpenter))).toBe(
       'Ready is False: KubeletNotReady; for 1h, grace 15m; leaving (karpenter.sh/disrupted)',
+    );
+    expect(message(node([ready], {}, { metadata: { deletionTimestamp: ago(hour) } }))).toBe(
+      'ready; leaving (being deleted)',
     );
     expect(message(node([lost(hour)], cordoned))).toContain('cordoned; Ready is Unknown: NodeStatusUnknown');
   });

@@ -124,3 +124,7 @@ describe('a PersistentVolumeClaim', () => {
     expect(message(pending({}))).toContain('waits for a Pod to use it, or storage class gp3 makes none');
   });
 });
+
+test('a claim that is bound to nobody knows what says so', () => {
+  expect(judge(persistentVolumeClaimRule, object({ status: { phase: 'Bound' } })).message).toBe('bound to a volume');
+});

@@ -1,7 +1,19 @@
 import fc from 'fast-check';
 import type { JsonObject } from '../../../lambda/health/json';
 import { podRule } from '../../../lambda/health/pod';
-import { ago, condition, hour, judge, minute, month, now, object, testTable, told } from './anyObject';
+import {
+  ago,
+  condition,
+  hour,
+  judge,
+  minute,
+  month,
+  now,
+  type ObjectShape,
+  object,
+  testTable,
+  told,
+} from './anyObject';
 
 const second = 1000;
 const ready = (status: unknown, age: number, over: JsonObject = {}) => condition('Ready', status, age, over);
@@ -95,6 +107,7 @@ describe('a Pod on its way', () => {
       'Unhealthy StuckTerminating',
     ],
     ['held by gates for a month', pending(gated), 'Healthy SchedulingGated'],
+    ['held by gates, and not', pending(gated, unschedulable), 'Unhealthy Unschedulable'],
     ['no node takes it', { created: 14 * minute, ...pending(unschedulable) }, 'Progressing Unschedulable'],
     ['no node takes it past the grace', { created: 15 * minute, ...pending(unschedulable) }, 'Unhealthy Unschedulable'],
     ['not looked at yet', { created: minute, ...pending() }, 'Progressing Pending'],
@@ -125,6 +138,26 @@ describe('a Pod that serves, or does not', () => {
   });
   testTable(podRule, 'Pod', [
     ['ready', isReady, 'Healthy Ready'],
+    [
+      'not ready, whoever would replace it',
+      { ...running(hour), metadata: ownedBy('ReplicaSet') },
+      'Unhealthy NotReady',
+    ],
+    [
+      'its node does not tell its phase any more',
+      { status: { phase: 'Unknown', conditions: [ready('Unknown', hour)] } },
+      'Unhealthy NotReady',
+    ],
+    [
+      'ready for long and not ready for a moment',
+      { status: { phase: 'Running', conditions: [ready('True', month), notReady(minute)] } },
+      'Progressing NotReady',
+    ],
+    [
+      'of two containers one is done, and would be tried again',
+      { ...finishing(done(0), serving), spec: { restartPolicy: 'OnFailure' } },
+      'Healthy Running',
+    ],
     [
       'ready and not ready',
       { status: { phase: 'Running', conditions: [ready('True', month), notReady(hour)] } },
@@ -220,6 +253,21 @@ describe('a container that waits for what fails', () => {
     ],
     ['its node came late', pulls(scheduled(4 * minute)), 'Progressing Pending'],
     ['its node came long ago', pulls(scheduled(5 * minute)), 'Unhealthy ImageUnavailable'],
+    [
+      'its network is not there',
+      pulls(scheduled(6 * minute), condition('PodReadyToStartContainers', 'False', minute)),
+      'Unhealthy ImageUnavailable',
+    ],
+    [
+      'not ready for long, and ready since a moment',
+      {
+        status: {
+          ...running(month, waiting('ErrImagePull')).status,
+          conditions: [scheduled(month), notReady(6 * minute), ready('True', minute)],
+        },
+      },
+      'Unhealthy ImageUnavailable',
+    ],
     [
       'its network came late',
       pulls(scheduled(6 * minute), condition('PodReadyToStartContainers', 'True', minute)),
@@ -353,5 +401,45 @@ describe('properties', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('what is said of a Pod', () => {
+  const exited = (name: unknown, exitCode: number, reason?: string) => ({
+    name,
+    state: { terminated: { exitCode, reason } },
+  });
+  const failed = (status: JsonObject) => ({ status: { phase: 'Failed', ...status } });
+  const unscheduled = (message: string) => condition('PodScheduled', 'False', hour, { message });
+
+  test.each<[expected: string, given: ObjectShape]>([
+    ['status.phase is not one of a pod', {}],
+    ['all its containers succeeded', { status: { phase: 'Succeeded' } }],
+    ['held back by its scheduling gates', pending(gated)],
+    ['ready', { status: { phase: 'Running', conditions: [ready('True', month)] } }],
+    [
+      'each of its containers is ready or done',
+      { ...running(hour, done(0), serving), spec: { restartPolicy: 'Never' } },
+    ],
+    [
+      'failed: a exited with 2: b exited with 1 Error; nothing replaces it',
+      failed({ containerStatuses: [exited('b', 1, 'Error'), exited('a', 2)] }),
+    ],
+    ['failed: a container exited with 1; nothing replaces it', failed({ containerStatuses: [exited(7, 1)] })],
+    ['failed: a b; nothing replaces it', failed({ reason: '', message: ' a\n b ' })],
+    [`failed: ${'x'.repeat(200)}; nothing replaces it`, failed({ message: 'x'.repeat(200) })],
+    [`failed: ${'x'.repeat(199)}…; nothing replaces it`, failed({ message: 'x'.repeat(201) })],
+    ['PodScheduled is False: no node; for 30d, grace 15m', pending(unscheduled('no volume'), unscheduled('no node'))],
+    [
+      'Ready is False; web: not ready; for 1h, grace 15m',
+      { status: { phase: 'Running', conditions: [ready('Unknown', hour), ready('False', hour)] } },
+    ],
+    ['not ready; web: not ready; for 1h, grace 15m', { created: hour, status: { phase: 'Running' } }],
+    [
+      'container without a name waits: ErrImagePull; for 6m, grace 5m',
+      running(6 * minute, { state: { waiting: { reason: 'ErrImagePull' } } }),
+    ],
+  ])('%s', (expected, given) => {
+    expect(judge(podRule, object(given)).message).toBe(expected);
   });
 });

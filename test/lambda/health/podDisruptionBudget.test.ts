@@ -54,6 +54,12 @@ describe('a PodDisruptionBudget', () => {
       'Progressing SyncFailed',
     ],
     ['cannot be worked out', budget({ ...allowed('False', 'SyncFailed', hour) }, hour), 'Unhealthy SyncFailed'],
+    [
+      'worked out, whatever its reason says',
+      budget({ ...allowed('True', 'SyncFailed', hour) }),
+      'Healthy EnoughHealthy',
+    ],
+    ['a demand that is none', budget({ desiredHealthy: null }), 'Unhealthy NotObserved'],
     ['made now', { created: minute }, 'Progressing NotObserved'],
     ['never counted', {}, 'Unhealthy NotObserved'],
     ['counts that are none', budget({ currentHealthy: null }), 'Unhealthy NotObserved'],
@@ -74,6 +80,9 @@ describe('a PodDisruptionBudget', () => {
   test('tells the counts', () => {
     const message = (status: JsonObject) => judge(podDisruptionBudgetRule, object(budget(status, hour))).message;
     expect(message({})).toBe('3 healthy, 2 demanded');
+    expect(message({ currentHealthy: null })).toBe(
+      'its controller has not counted the healthy Pods yet; for 1h, grace 15m (by the clock of the status)',
+    );
     expect(message({ currentHealthy: 1 })).toBe(
       '1 healthy, 2 demanded, 3 expected; for 1h, grace 15m (by the clock of the status)',
     );

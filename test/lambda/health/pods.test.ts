@@ -1,4 +1,12 @@
-import { explainPods, isLive, isReady, lastProgress, loops, unreadySince } from '../../../lambda/health/pods';
+import {
+  explainPods,
+  isLive,
+  isReady,
+  lastProgress,
+  loops,
+  unreadySince,
+  waitingSince,
+} from '../../../lambda/health/pods';
 import { ago, container, loopingPod, minute, month, now, type PodShape, pod, second } from './objects';
 
 const tenMinutes = 10 * minute;
@@ -59,6 +67,13 @@ test.each<[string, PodShape, string]>([
   expect(unreadySince(pod({ ready: false, ...shape }))).toBe(Date.parse(expected));
 });
 
+test.each<[string, PodShape, number]>([
+  ['its condition changed', { ready: false, since: minute }, minute],
+  ['its creation, while it loops', { ...looping, since: minute }, month],
+])('a rollout waits for a pod since %s', (_, shape, age) => {
+  expect(waitingSince(pod(shape), now)).toBe(now - age);
+});
+
 describe('lastProgress', () => {
   test.each<[string, PodShape[], number, number | undefined]>([
     ['nothing, without pods', [], 0, undefined],
@@ -80,6 +95,11 @@ test('lastProgress passes over turns of Ready of pods that are older than the ro
   const rollout = { minReadySeconds: 0, now };
   expect(lastProgress(pods, { ...rollout, started: now - 6 * minute })).toBe(now - 4 * minute);
   expect(lastProgress(pods, { ...rollout, started: now - 3 * minute })).toBeUndefined();
+});
+
+test('a pod that does not say when it was made is taken for one of the rollout', () => {
+  const pods = [pod({ since: minute, metadata: { creationTimestamp: undefined } })];
+  expect(lastProgress(pods, { minReadySeconds: 0, now, started: now - 5 * minute })).toBe(now - minute);
 });
 
 describe('explainPods', () => {
@@ -115,6 +135,46 @@ describe('explainPods', () => {
       [{ name: 'a', restarts: 7, lastRun: { lasted: second, ended: second } }],
       '; a: restarting, 7 restarts, last exit 1 Error',
     ],
+    [
+      'how many cannot be placed, and the first of the reasons',
+      ['volume', 'taint'].map((message) => ({
+        ready: false,
+        status: { conditions: [{ ...unscheduled, message }] },
+      })),
+      '; 2 pods unschedulable: taint',
+    ],
+    [
+      'that it cannot be placed, where nobody says why',
+      [{ ready: false, status: { conditions: [{ type: 'PodScheduled', status: 'False' }] } }],
+      '; 1 pod unschedulable',
+    ],
+    [
+      'three by name',
+      ['b', 'c', 'a'].map((name) => ({ name, ready: false })),
+      '; a: not ready; b: not ready; c: not ready',
+    ],
+    [
+      'pods with a known trouble by name',
+      [
+        { name: 'c', ready: false, waiting: 'ErrImagePull' },
+        { name: 'd', ready: false },
+        { name: 'a', ready: false, waiting: 'PodInitializing' },
+      ],
+      '; a: PodInitializing; c: ErrImagePull; d: not ready',
+    ],
+    [
+      'the exit of a last run that has no reason',
+      [
+        {
+          name: 'a',
+          ready: false,
+          status: {
+            containerStatuses: [{ state: { waiting: { reason: 'X' } }, lastState: { terminated: { exitCode: 3 } } }],
+          },
+        },
+      ],
+      '; a: X, last exit 3',
+    ],
     ['a pod without a name', [{ ready: false, metadata: { name: undefined } }], '; a pod: not ready'],
   ])('tells %s', (_, shapes, expected) => {
     expect(explainPods(shapes.map(pod), now)).toBe(expected);
@@ -127,4 +187,12 @@ describe('explainPods', () => {
     const told = explainPods([pod({ name: 'a', status: { containerStatuses: [neighbour, main] } })], now);
     expect(told).toBe('; a: CrashLoopBackOff, 5 restarts, last exit 1 Error');
   });
+});
+
+test.each([
+  ['all of what is bearable', 395, 400, 'Y'],
+  ['a part of what is longer', 396, 400, '…'],
+])('explainPods tells %s', (_, length, expected, end) => {
+  const told = explainPods([pod({ name: 'x'.repeat(length), ready: false, waiting: 'Y' })], now);
+  expect([told.length, told.at(-1)]).toEqual([expected, end]);
 });

@@ -158,3 +158,14 @@ describe('tells', () => {
     expect(verdict(prometheus([available], { paused: 'yes' })).message).not.toContain('it is paused');
   });
 });
+
+test.each<[expected: string, given: ObjectShape, allowZero: boolean]>([
+  ['scaled to 0, as allowed', prometheus([available], { replicas: 0 }), true],
+  ['scaled to 0; allowZero would permit it', prometheus([available], { replicas: 0 }), false],
+  ['2 of 2 replicas ready; there is no condition Available; for 30d, grace 15m', prometheus([]), false],
+])('%s', (expected, given, allowZero) => {
+  const { message } = judge(prometheusOperatorRule, object({ kind: 'Prometheus', ...given }), {
+    demand: { allowZero },
+  });
+  expect(message).toBe(expected);
+});

@@ -138,3 +138,11 @@ test('whatever was sent gives a verdict', () => {
     { numRuns: 500 },
   );
 });
+
+test('tells the same of several failures, whatever their order', () => {
+  const failures = ['quota', 'a webhook'].map((message) => condition('ReplicaFailure', 'True', minute, { message }));
+  const messages = [failures, [...failures].reverse()].map(
+    (conditions) => judge(replicaSetRule, replicaSet({ ready: 0, conditions }), { evidence: { Pod: pods() } }).message,
+  );
+  expect(messages).toEqual(Array(2).fill('0 of 3 pods ready; ReplicaFailure is True: a webhook'));
+});

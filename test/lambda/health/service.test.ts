@@ -192,6 +192,29 @@ describe('a Service', () => {
     expect(candidates.map((candidate) => query?.belongs(candidate))).toEqual([true, false, false, false, false]);
   });
 
+  test('asks for slices of no name where it has none itself', () => {
+    const asked = serviceRule({ type: 'found', object: { spec: { selector: { app: 'web' } } } }, defaults, now);
+    expect('needed' in asked && asked.needed[0]).toMatchObject({
+      namespace: '',
+      labelSelector: 'kubernetes.io/service-name=',
+    });
+  });
+
+  test('of two address families one that is ready is enough', () => {
+    const slices = found(
+      slice([endpoint({ ready: true }, '10.0.0.1', 'a')]),
+      slice([endpoint({ ready: false }, '2001:db8::1', 'a')]),
+    );
+    expect(judged(service(), slices).message).toBe('1 of 1 endpoints ready');
+  });
+
+  test.each([
+    [{ externalName: 'db.example.com' }, 'an alias of db.example.com, which is not looked at'],
+    [{}, 'an alias of another name, which is not looked at'],
+  ])('tells of what it is an alias: %j', (spec, expected) => {
+    expect(judge(serviceRule, service({ type: 'ExternalName', ...spec })).message).toBe(expected);
+  });
+
   test('counts a Pod of two address families once', () => {
     const slices = found(
       slice([endpoint({ ready: true }, '10.0.0.1', 'a'), endpoint({ ready: false }, '10.0.0.2', 'b')]),

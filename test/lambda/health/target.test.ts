@@ -98,6 +98,13 @@ describe('the verdict of a selector', () => {
       'Unhealthy NoneReady',
       '0 of 1 matching objects are healthy; Deployment a: none of 3 pods ready',
     ],
+    [
+      'one down before the namespace was gone',
+      [down('a')],
+      gone,
+      'Unhealthy NoneReady',
+      '0 of 1 matching objects are healthy; Deployment a: none of 3 pods ready',
+    ],
     ['the namespace is gone', [], gone, 'Unhealthy NamespaceNotFound', 'namespace shop does not exist'],
   ])('%s', (_, verdicts, trouble, expected, message) => {
     const { verdict, reason, ...concluded } = tally(...verdicts).conclude(target, trouble);
@@ -107,7 +114,7 @@ describe('the verdict of a selector', () => {
 
   test('sums up the counts and tells the objects that are not healthy, the worst first, then by name', () => {
     const concluded = tally(short('z'), healthy('a'), unknown('m'), down('y'), down('b')).conclude(target);
-    expect(concluded).toEqual({
+    expect(concluded).toStrictEqual({
       kind: 'Deployment',
       namespace: 'shop',
       selector: 'tier=web',
@@ -123,7 +130,22 @@ describe('the verdict of a selector', () => {
   });
 
   test('says nothing of objects where all are healthy', () => {
-    expect(tally(healthy('a'), healthy('b')).conclude(target)).not.toHaveProperty('objects');
+    expect(tally(healthy('a'), healthy('b')).conclude(target)).toStrictEqual({
+      kind: 'Deployment',
+      namespace: 'shop',
+      selector: 'tier=web',
+      verdict: 'Healthy',
+      reason: 'Ready',
+      message: 'all 2 matching objects are healthy',
+      matched: 2,
+      ready: 6,
+      desired: 6,
+    });
+  });
+
+  test('tells of an object that a list brought twice what came first', () => {
+    const { objects } = tally(down('a'), { ...down('a'), message: 'again' }).conclude(target);
+    expect(objects?.map(({ message }) => message)).toEqual([down('a').message, 'again']);
   });
 
   test('keeps the ten worst, in whatever order they come', () => {
@@ -145,10 +167,10 @@ test('what is missing is Unhealthy, what could not be read is Unknown', () => {
   expect(verdictWithoutObject(failure)).toEqual({ verdict: 'Unknown', reason: 'Timeout', message: failure.message });
 });
 
-test.each([
-  [{ name: 'web' }, { name: 'web' }],
-  [{ selector: 'a=b' }, { selector: 'a=b' }],
-])('a target is told by %j', (given, expected) => {
-  const { selector: _, ...rest } = target;
-  expect(identityOf({ ...rest, ...given })).toEqual({ kind: 'Deployment', namespace: 'shop', ...expected });
-});
+test.each([{ namespace: 'shop', name: 'web' }, { namespace: 'shop', selector: 'a=b' }, { name: 'a' }])(
+  'a target is told by %j',
+  (given) => {
+    const { namespace: _, selector: __, ...rest } = target;
+    expect(identityOf({ ...rest, ...given })).toStrictEqual({ kind: 'Deployment', ...given });
+  },
+);

@@ -3,10 +3,10 @@ import { isTerminating, terminating, worstOf } from '../../../lambda/health/trou
 import type { Verdict } from '../../../lambda/health/verdict';
 import { ago, defaults, hour, minute, now, object } from './anyObject';
 
-const verdict = (name: Verdict['verdict'], reason: string, since?: string): Verdict => ({
+const verdict = (name: Verdict['verdict'], reason: string, since?: string, message = ''): Verdict => ({
   verdict: name,
   reason,
-  message: '',
+  message,
   ...(since === undefined ? {} : { since }),
 });
 const well = verdict('Healthy', 'Ready');
@@ -17,6 +17,8 @@ test.each<[troubles: Verdict[], expected: string]>([
   [[verdict('Progressing', 'A'), verdict('Unknown', 'C')], 'C'],
   [[verdict('Unhealthy', 'A', ago(minute)), verdict('Unhealthy', 'B', ago(hour))], 'B'],
   [[verdict('Unhealthy', 'B'), verdict('Unhealthy', 'A')], 'A'],
+  [[verdict('Unhealthy', 'B'), verdict('Unhealthy', 'A', ago(hour))], 'B'],
+  [[verdict('Unhealthy', 'A', undefined, 'z'), verdict('Unhealthy', 'AB', undefined, 'a')], 'A'],
 ])('the worst of %j is %s, in any order', (troubles, expected) => {
   expect(worstOf(troubles, well).reason).toBe(expected);
   expect(worstOf([...troubles].reverse(), well).reason).toBe(expected);
@@ -47,4 +49,9 @@ test('tells what holds it', () => {
   const [trouble] = terminating(object({ metadata }), defaults, now, '; and more');
   expect(trouble?.message).toBe('being deleted, held by a/one, b/two; and more; for 1h, grace 15m');
   expect(trouble?.since).toBe(ago(hour));
+});
+
+test('says no more than it knows', () => {
+  const [trouble] = terminating(object({ metadata: { deletionTimestamp: ago(hour) } }), defaults, now);
+  expect(trouble?.message).toBe('being deleted; for 1h, grace 15m');
 });

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../lambda/health/json';
-import type { EvidenceNeeded, Found } from '../../../lambda/health/observation';
+import type { Evidence, EvidenceNeeded, Found } from '../../../lambda/health/observation';
+import type { Demand } from '../../../lambda/health/rule';
 import type { Verdict } from '../../../lambda/health/verdict';
 import { judgeWorkload, type WorkloadFacts } from '../../../lambda/health/workload';
 import {
@@ -16,6 +17,7 @@ import {
   second,
   told,
   unreadable,
+  type WorkloadShape,
   workload,
 } from './objects';
 
@@ -212,4 +214,81 @@ describe('what is told', () => {
       needed: [{ kind: 'Pod', namespace: 'shop', labelSelector: 'app=web,tier=x', belongs: owns }],
     });
   });
+});
+
+describe('what is said of counts', () => {
+  const message = (over: Partial<WorkloadFacts>, demand: Partial<Demand> = {}) => {
+    const verdict = judgeWorkload(
+      { object: workload('StatefulSet') },
+      { ...facts, ...over },
+      { ...allOfThem, ...demand },
+      now,
+    );
+    return 'needed' in verdict ? 'needs pods' : verdict.message;
+  };
+
+  test.each<[expected: string, over: Partial<WorkloadFacts>, demand?: Partial<Demand>]>([
+    ['the object does not say how many pods are desired', { desired: undefined, ready: undefined }],
+    ['the object does not say how many pods are ready', { ready: undefined }],
+    ['scaled to 0, as allowed', { desired: 0, scaledToZero: true }, { allowZero: true }],
+    ['scaled to 0; allowZero would permit it', { desired: 0, scaledToZero: true }],
+    ['3 of 3 pods ready', { ready: 3 }],
+    ['2 of 3 pods ready', {}, { mode: 'AtLeastOne', minReady: 3 }],
+    ['3 of 3 pods ready', { ready: 3 }, { mode: 'MinReady', minReady: 3 }],
+    ['5 of 3 pods ready, 4 needed', { ready: 5 }, { mode: 'MinReady', minReady: 4 }],
+  ])('%s', (expected, over, demand = {}) => {
+    expect(message(over, demand)).toBe(expected);
+  });
+});
+
+describe('a rollout under way', () => {
+  const rollingOut = (pods: Evidence, over: WorkloadShape = {}) =>
+    judge(workload('StatefulSet', { updated: 1, specAge: 60 * minute, statusAge: 60 * minute, ...over }), { pods });
+  const fresh = pod({ name: 'web-9', created: minute });
+
+  test.each<[situation: string, pods: JsonObject[], expected: string, since: number]>([
+    ['progresses with every new pod', [fresh], 'Progressing RollingOut', minute],
+    [
+      'is as old as the wait of a pod that is not ready',
+      [fresh, pod({ ready: false, created: 50 * minute, since: 40 * minute })],
+      'Unhealthy RolloutStuck',
+      40 * minute,
+    ],
+    [
+      'is as old as a pod that loops, though it is ready at this moment',
+      [fresh, loopingPod({ ready: true, created: 50 * minute, since: second })],
+      'Unhealthy RolloutStuck',
+      50 * minute,
+    ],
+  ])('%s', (_, pods, expected, since) => {
+    const verdict = rollingOut(read(...pods));
+    expect([told(verdict), verdict.since]).toEqual([expected, ago(since)]);
+  });
+
+  test('that the controller has not seen yet is told as that, whatever the counts say', () => {
+    const { message } = rollingOut(read(fresh), { lagging: true, specAge: minute });
+    expect(message).toBe('3 of 3 pods ready, the controller has not seen the newest spec yet; for 1m, grace 15m');
+  });
+
+  test.each([
+    ['may not', forbidden, ' (pods may not be read: by the clock of the status)'],
+    ['could not', unreadable, ' (by the clock of the status)'],
+  ])('is late by the clock of the status, which is told, where pods %s be read', (_, pods, note) => {
+    expect(rollingOut(pods)).toMatchObject({
+      verdict: 'Unhealthy',
+      message: `3 of 3 pods ready, 1 of 3 on the new template; for 1h, grace 15m${note}`,
+    });
+  });
+});
+
+test('a shortfall without any clock proves nothing while its pods were not read', () => {
+  const object = workload('StatefulSet', { ready: 2, metadata: { managedFields: [] } });
+  expect(told(judge(object, { pods: unreadable }))).toBe('Unknown Timeout');
+});
+
+test('by the clock of its pods alone, nothing is said of the status', () => {
+  const pods = read(pod(), pod(), pod({ name: 'c', ready: false, since: minute }));
+  expect(judge(workload('StatefulSet', { ready: 2 }), { pods }).message).toBe(
+    '2 of 3 pods ready; c: not ready; for 1m, grace 15m',
+  );
 });

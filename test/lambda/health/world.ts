@@ -8,6 +8,8 @@ import { minute, pod, read, type WorkloadKind, type WorkloadShape, workload } fr
 export interface WorldPod {
   readonly ready: boolean;
   readonly age: number;
+  /** Since it was made. Default: its age where it never ran, else an hour. */
+  readonly created?: number;
   /** Whether it never ran. */
   readonly pending: boolean;
   readonly leaving: boolean;
@@ -94,11 +96,11 @@ export function objectOf(world: World): JsonObject {
 /** Its pods as the API server gives them. */
 export function podsOf({ pods }: World): Evidence {
   return read(
-    ...pods.map(({ ready, pending, leaving, waiting, age: since }, index) =>
+    ...pods.map(({ ready, pending, leaving, waiting, age: since, created = pending ? since : 60 * minute }, index) =>
       pod({
         name: `web-${index}`,
         ready: ready && !pending,
-        created: pending ? since : 60 * minute,
+        created,
         since,
         ...(pending ? { phase: 'Pending' } : {}),
         ...(leaving ? { deleted: 0 } : {}),

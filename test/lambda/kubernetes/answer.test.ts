@@ -32,6 +32,16 @@ describe('a named object', () => {
   });
 });
 
+test.each<[object, string]>([
+  [{ kind: 'Pod', metadata: { name: 'other', namespace: 'shop' } }, 'Pod shop/other'],
+  [{ kind: 'Status' }, 'Status without a name'],
+  [{}, 'something without a name'],
+])('an answer of %j is called %s', (body, expected) => {
+  expect(observeObject(deployment, 'Deployment', { ...body })).toMatchObject({
+    message: `asked for Deployment shop/web, the answer is ${expected}`,
+  });
+});
+
 describe('a read that failed', () => {
   test.each<[string, Read, unknown, string]>([
     ['404 that names the object', deployment, notFound('apps', 'deployments', 'web'), 'missing NotFound'],
@@ -55,6 +65,12 @@ describe('a read that failed', () => {
     ['404 in plain text', deployment, pageNotFound, 'unreadable ApiNotServed'],
     ['404 with null', deployment, new ApiException(404, '', null, {}), 'unreadable ApiNotServed'],
     ['404 of a list', deploymentList, emptyDetails, 'unreadable ApiNotServed'],
+    [
+      '404 of a list that names no object',
+      deploymentList,
+      status(404, 'NotFound', '', { group: 'apps', kind: 'deployments' }),
+      'unreadable ApiNotServed',
+    ],
     ['401', deployment, unauthorized, 'unreadable Unauthorized'],
     ['403', deployment, forbidden, 'unreadable Forbidden'],
     ['410', deploymentList, status(410, 'Expired', 'too old'), 'unreadable ServerError'],
@@ -110,6 +126,12 @@ describe('a read that failed', () => {
       new ApiException(502, '', undefined, {}),
       'the API server answered 502',
     ],
+    [
+      'that it is throttled',
+      deployment,
+      status(429, 'TooManyRequests', 'slow down'),
+      'the API server is throttling (it said: slow down)',
+    ],
     ['why there was no answer', deployment, new ReadFailure('Timeout', 'too slow'), 'too slow'],
   ])('tells %s', (_, read, error, expected) => {
     expect(observeFailure(read, error).message).toEqual(expected);
@@ -139,7 +161,13 @@ describe('a namespace that was asked about after a 403', () => {
       { kind: 'Pod', metadata: { name: 'shop', deletionTimestamp: '2026-01-01T12:00:00Z' } },
       undefined,
     ],
-    ['exists', { metadata: { name: 'shop' }, status: { phase: 'Active' } }, undefined],
+    ['exists, and says what it is', { kind: 'Namespace', metadata: { name: 'shop' } }, undefined],
+    [
+      'exists, whatever a refusal says',
+      new ApiException(403, '', notFound('', 'namespaces', 'shop').body, {}),
+      undefined,
+    ],
+    ['exists, but its kind is not told', { metadata: { name: 'shop' }, status: { phase: 'Active' } }, undefined],
     ['may not be read either', forbidden, undefined],
     ['is answered with a 404 about something else', notFound('', 'namespaces', 'other'), undefined],
     ['is answered with a 404 in plain text', pageNotFound, undefined],
@@ -153,6 +181,12 @@ describe('a namespace that was asked about after a 403', () => {
       type: 'missing',
       reason: 'NamespaceNotFound',
       message: 'namespace shop does not exist',
+    });
+    const metadata = { name: 'shop', deletionTimestamp: '2026-01-01T12:00:00Z' };
+    expect(observeNamespace('shop', { kind: 'Namespace', metadata })).toEqual({
+      type: 'missing',
+      reason: 'NamespaceTerminating',
+      message: 'namespace shop is being deleted',
     });
   });
 });
