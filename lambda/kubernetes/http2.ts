@@ -1,25 +1,22 @@
-import {
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
-  connect,
-  constants,
-  type IncomingHttpHeaders,
-  type IncomingHttpStatusHeader,
-} from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import type { AnswerReader } from './answerReader';
 import type { Attempt } from './attempt';
 
 /**
- * Requests at the same time over one session, also where the server allows more. It is kube-apiserver's own limit
- * (its flag `--http2-max-streams-per-connection`) and what RFC 9113, section 5.1.2, tells servers to allow at least.
+ * Requests at the same time over one session, also where the server allows more. It is what kube-apiserver's SETTINGS say
+ * (its flag `--http2-max-streams-per-connection`) and what RFC 9113, section 6.5.2, wants a server to allow at least.
  */
-export const maxStreams = 100;
-
+const maxStreams = 100;
 /** The default of 64 KiB would stop a page of 100 objects every round trip until the window is opened anew. */
 const streamWindow = 1024 * 1024;
 const sessionWindow = 4 * streamWindow;
 const silence = 'the connection was silent for as long as a try may take';
+
+/** Loads Node.js's HTTP/2, which takes a tenth of what the function's import does: best done while a server is waited for. */
+export function loadHttp2(): typeof import('node:http2') {
+  return require('node:http2');
+}
 
 /** What a session tells whoever made it. */
 export interface SessionEvents {
@@ -37,17 +34,17 @@ export class Http2Session {
   #hasServed = false;
   #isSilent = false;
 
-  /** @param limit - of requests at the same time, until the server says its own. */
+  /** @param limit - of requests at the same time until the server says its own, where another session has heard it. */
   constructor(
     origin: string,
     private readonly socket: TLSSocket,
-    limit: number,
     private readonly reader: AnswerReader,
     private readonly events: SessionEvents,
+    limit = maxStreams,
   ) {
     this.#limit = limit;
     const settings = { initialWindowSize: streamWindow, enablePush: false };
-    this.#session = connect(origin, { createConnection: () => socket, settings });
+    this.#session = loadHttp2().connect(origin, { createConnection: () => socket, settings });
     this.#session.setLocalWindowSize(sessionWindow);
     this.#session.on('remoteSettings', ({ maxConcurrentStreams = maxStreams }) => {
       this.#limit = Math.min(maxConcurrentStreams, maxStreams);
@@ -110,7 +107,7 @@ export class Http2Session {
     }
     this.#opened(stream);
     attempt.carriedBy((timedOut) => {
-      stream.close(constants.NGHTTP2_CANCEL);
+      stream.close(loadHttp2().constants.NGHTTP2_CANCEL);
       if (!timedOut) return;
       // Silence during a whole try: nobody is there, and the others over this connection need not wait for their timeouts.
       this.#isSilent = this.socket.bytesRead === heard;
@@ -142,7 +139,8 @@ export class Http2Session {
   ) {
     const answer = await this.reader.read(stream, { status, headers });
     // Node.js tells a stream that the server broke off as one that ended.
-    if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) throw new Error(`the stream was broken off (${stream.rstCode})`);
+    if (stream.rstCode !== loadHttp2().constants.NGHTTP2_NO_ERROR)
+      throw new Error(`the stream was broken off (${stream.rstCode})`);
     this.#hasServed = true;
     return answer;
   }

@@ -6,7 +6,7 @@ import { AnswerReader } from './answerReader';
 import { Attempt } from './attempt';
 import { type Dial, dial, type Endpoint } from './dial';
 import { Http1Connections } from './http1';
-import { Http2Session, maxStreams } from './http2';
+import { Http2Session, loadHttp2 } from './http2';
 
 /** What a request may spend. */
 export interface Limits {
@@ -37,7 +37,8 @@ export class Transport {
   readonly #dials = new Set<Dial>();
   readonly #sessions = new Set<Http2Session>();
   #http1: Http1Connections | undefined;
-  #streamLimit = maxStreams;
+  /** Of one session; undefined before the first. */
+  #streamLimit: number | undefined;
   /** Whether what waits does so for its first connection, and not for its turn. */
   #isConnecting = false;
   #isDestroyed = false;
@@ -108,7 +109,7 @@ export class Transport {
       for (const attempt of this.#waiting) attempt.startTimer();
     }
     // The first connection tells which protocol is spoken, and how much goes over it.
-    const wanted = open === 0 ? 1 : Math.ceil(this.#waiting.size / this.#streamLimit);
+    const wanted = open === 0 ? 1 : Math.ceil(this.#waiting.size / (this.#streamLimit || 1));
     while (this.#dials.size < Math.min(wanted, maxSessions - open)) this.#dial();
   }
 
@@ -138,15 +139,18 @@ export class Transport {
       },
     });
     this.#dials.add(one);
+    // The server is on the way: now it costs nothing.
+    loadHttp2();
   }
 
   #useHttp2(socket: TLSSocket): void {
     const onChange = () => {
-      this.#streamLimit = Math.max(1, session.limit);
+      this.#streamLimit = session.limit;
       this.#serve();
     };
-    const session = new Http2Session(this.#origin, socket, this.#streamLimit, this.#reader, { onChange });
+    const session = new Http2Session(this.#origin, socket, this.#reader, { onChange }, this.#streamLimit);
     this.#sessions.add(session);
+    this.#streamLimit = session.limit;
     this.#isConnecting = false;
     this.#serve();
     for (const attempt of this.#waiting) attempt.stopTimer();
