@@ -1,7 +1,4 @@
-import { once } from 'node:events';
 import { constants } from 'node:http2';
-import { type AddressInfo, connect, createServer } from 'node:net';
-import { pipeline } from 'node:stream';
 import { answer, type Handle, silence, streamOf } from './tlsServer';
 import { failureOf, patient, transportUnderTest, until } from './transportUnderTest';
 
@@ -71,21 +68,15 @@ describe('sessions', () => {
     await Promise.all(busy);
   });
 
-  test('one that is being made is given up when nothing is on its way any more', async () => {
-    const server = await tested.useServer({ protocol: 'h2' });
-    let [taken, closed] = [0, 0];
-    const gate = createServer((socket) => {
-      taken += 1;
-      if (taken === 1) pipeline(socket, connect(server.port, '127.0.0.1'), socket, () => {});
-      else socket.resume().on('close', () => (closed += 1));
+  test('open their windows wide enough for a page', async () => {
+    let windows: unknown;
+    tested.server.script((request, response) => {
+      const { session } = streamOf(request);
+      windows = [session?.remoteSettings.initialWindowSize, session?.state.remoteWindowSize];
+      response.end();
     });
-    await once(gate.listen(0, '127.0.0.1'), 'listening');
-    const { port } = gate.address() as AddressInfo;
-    tested.connectTo(`https://127.0.0.1:${port}`, tested.certificates.authority.certificatePem);
-    await Promise.all(tested.sendAll(150));
-    await until(() => taken === 2 && closed === 1);
-    expect((await tested.send()).httpStatusCode).toBe(200);
-    gate.close();
+    await tested.send();
+    expect(windows).toEqual([1024 * 1024, 4 * 1024 * 1024]);
   });
 });
 
