@@ -26,13 +26,12 @@ export interface SessionEvents {
 
 /** One HTTP/2 session with an API server, over a connection that is made and verified. */
 export class Http2Session {
-  /** Whether it takes further requests. */
-  isOpen = true;
   readonly #session: ClientHttp2Session;
   readonly #open = new Set<ClientHttp2Stream>();
   #limit: number;
   #hasServed = false;
   #isSilent = false;
+  #isRetired = false;
 
   /** @param limit - of requests at the same time until the server says its own, where another session has heard it. */
   constructor(
@@ -50,7 +49,6 @@ export class Http2Session {
       this.#limit = Math.min(maxConcurrentStreams, maxStreams);
       events.onChange();
     });
-    this.#session.on('goaway', () => this.retire());
     this.#session.on('close', () => this.retire());
     // Each request is told by its own stream.
     this.#session.on('error', () => this.retire());
@@ -62,9 +60,14 @@ export class Http2Session {
     return this.#limit;
   }
 
+  /** Whether it takes further requests. After GOAWAY, Node.js closes it by itself. */
+  get isOpen(): boolean {
+    return !this.#isRetired && !this.#session.closed && !this.#session.destroyed;
+  }
+
   /** How many further requests it takes now. */
   get room(): number {
-    return this.isOpen && !this.#session.closed && !this.#session.destroyed ? this.#limit - this.#open.size : 0;
+    return this.isOpen ? this.#limit - this.#open.size : 0;
   }
 
   get isIdle(): boolean {
@@ -73,15 +76,14 @@ export class Http2Session {
 
   /** Takes no further requests, and closes the connection after the last one. */
   retire(): void {
-    const wasOpen = this.isOpen;
-    this.isOpen = false;
+    if (this.#isRetired) return;
+    this.#isRetired = true;
     if (this.isIdle) this.destroy();
-    if (wasOpen) this.events.onChange();
+    this.events.onChange();
   }
 
   /** Closes the connection; every request over it fails. */
   destroy(): void {
-    this.isOpen = false;
     this.#session.destroy();
   }
 

@@ -90,7 +90,7 @@ export class Transport {
     this.#waiting.add(attempt);
     attempt.carriedBy(() => {
       this.#waiting.delete(attempt);
-      if (this.#waiting.size === 0 && this.#openSessions === 0) this.#cancelDials();
+      if (this.#waiting.size === 0 && this.#isIdle) this.#cancelDials();
     });
     if (this.#isConnecting) attempt.startTimer();
     this.#serve();
@@ -102,7 +102,12 @@ export class Transport {
       if (!session.isOpen && session.isIdle) this.#sessions.delete(session);
       while (session.room > 0 && this.#waiting.size > 0) session.send(this.#next());
     }
-    if (this.#waiting.size === 0 || this.#isDestroyed) return;
+    if (this.#waiting.size === 0) {
+      // Nothing outlives the run: a connection for the next one is made by the next one.
+      if (this.#isIdle) this.#cancelDials();
+      return;
+    }
+    if (this.#isDestroyed) return;
     const open = this.#openSessions;
     if (open === 0 && !this.#isConnecting) {
       this.#isConnecting = true;
@@ -172,6 +177,12 @@ export class Transport {
       next.stopTimer();
       http1.send(next);
     }
+  }
+
+  /** Whether no request is on its way over HTTP/2. */
+  get #isIdle(): boolean {
+    for (const { isIdle } of this.#sessions) if (!isIdle) return false;
+    return true;
   }
 
   get #openSessions(): number {

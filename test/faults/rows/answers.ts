@@ -67,6 +67,15 @@ export const answers: readonly Row[] = [
     ...tooLarge,
     heavy: true,
   },
+  {
+    name: 'each of forty answers is 200 MB long, and does not say so',
+    config: 'forty',
+    // What is read before it is refused takes its time.
+    remaining: 10_000,
+    api: { any: h.endless(200, false) },
+    ...tooLarge,
+    heavy: true,
+  },
   { name: 'the answer is a gzip bomb', api: { web: h.gzipBomb }, ...tooLarge, asksAtMost: 1, heavy: true },
   { name: 'every answer is a gzip bomb', api: { any: h.gzipBomb }, ...tooLarge, heavy: true },
   { name: 'the answer is compressed', api: { any: h.compressed }, ...well },
