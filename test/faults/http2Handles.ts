@@ -49,16 +49,22 @@ export const goAwayInError =
   (exchange) =>
     streamOf(exchange).session?.goaway(code);
 
-/** GOAWAY that takes further requests no more, and then the answer. */
+/** GOAWAY that lets all that is on its way come and takes no more (RFC 9113, section 6.8), and then the answer. */
 export const answerAndGoAway: Handle = (exchange) => {
-  streamOf(exchange).session?.goaway(constants.NGHTTP2_NO_ERROR);
+  streamOf(exchange).session?.goaway(constants.NGHTTP2_NO_ERROR, 2 ** 31 - 1);
   return exchange.pass();
 };
 
-/** The server changes how many requests it takes at the same time, and then answers. */
-export const allowing =
-  (maxConcurrentStreams: number): Handle =>
-  (exchange) => {
-    streamOf(exchange).session?.settings({ maxConcurrentStreams });
+/** The server changes once in a session how many requests it takes at the same time, and answers. */
+export function allowing(maxConcurrentStreams: number): Handle {
+  const told = new WeakSet<object>();
+  return (exchange) => {
+    const { session } = streamOf(exchange);
+    // Each change is to be acknowledged, so there must not be many.
+    if (session !== undefined && !told.has(session)) {
+      told.add(session);
+      session.settings({ maxConcurrentStreams });
+    }
     return exchange.pass();
   };
+}
