@@ -19,6 +19,42 @@ export async function within<T>(share: number, tryTimeout: number, work: (limits
   }
 }
 
+interface Waiting {
+  readonly tells: Set<() => void>;
+  readonly tellAll: () => void;
+}
+
+const waitingFor = new WeakMap<AbortSignal, Waiting>();
+
+/**
+ * Tells when a signal comes, or at once where it has come already. A signal looks through all of its listeners for each new
+ * one, which is slow for the thousand reads of one run; this way it has one.
+ *
+ * @returns ends the waiting.
+ */
+export function whenAborted(signal: AbortSignal, tell: () => void): () => void {
+  if (signal.aborted) tell();
+  const { tells, tellAll } = waitingFor.get(signal) ?? beginWaiting(signal);
+  tells.add(tell);
+  return () => {
+    tells.delete(tell);
+    if (tells.size > 0) return;
+    signal.removeEventListener('abort', tellAll);
+    waitingFor.delete(signal);
+  };
+}
+
+function beginWaiting(signal: AbortSignal): Waiting {
+  const tells = new Set<() => void>();
+  const tellAll = () => {
+    for (const tell of [...tells]) tell();
+  };
+  const waiting = { tells, tellAll };
+  signal.addEventListener('abort', tellAll, { once: true });
+  waitingFor.set(signal, waiting);
+  return waiting;
+}
+
 /** A try took longer than it may. */
 export class TryTimeout extends Error {
   /** As the AWS SDK names it. */

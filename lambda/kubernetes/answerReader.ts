@@ -5,7 +5,7 @@ import { ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
 /** The head of an answer. */
 export interface AnswerHead {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly headers: Readonly<Record<string, string | number | readonly string[] | undefined>>;
 }
 
 const mebibyte = 1024 * 1024;
@@ -29,7 +29,8 @@ export class AnswerReader {
    */
   async read(incoming: Readable, { status, headers }: AnswerHead): Promise<ResponseContext> {
     const body = await this.#body(incoming, headers);
-    const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+    const flat: Record<string, string> = {};
+    for (const name in headers) flat[name] = String(headers[name]);
     return new ResponseContext(status, flat, {
       text: async () => body.toString('utf8'),
       binary: async () => body,
@@ -55,9 +56,15 @@ export class AnswerReader {
         else if (length > smallBytes && this.#together > maxBytesTogether) reject(new RangeError(tooLargeTogether));
         else chunks.push(chunk);
       });
-      incoming.on('end', () => resolve(Buffer.concat(chunks)));
+      incoming.on('end', () => {
+        const [first] = chunks;
+        resolve(first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks));
+      });
       incoming.on('error', reject);
-      incoming.on('close', () => reject(new Error('the connection was closed before the answer was complete')));
+      incoming.on('close', () => {
+        // An error costs more than all the rest of reading, so it is made only where it is told.
+        if (!incoming.readableEnded) reject(new Error('the connection was closed before the answer was complete'));
+      });
     });
     return gathered.finally(() => {
       incoming.removeAllListeners('data');

@@ -1,5 +1,5 @@
 import type { RequestContext, ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
-import { runIsOver } from '../limits';
+import { runIsOver, whenAborted } from '../limits';
 import type { Limits } from './transport';
 import { TransportError } from './transportError';
 
@@ -14,6 +14,7 @@ export class Attempt {
   #isReused = false;
   #timer: NodeJS.Timeout | undefined;
   #release: Release = () => {};
+  #stopWaiting: () => void = () => {};
   #resolve: (answer: ResponseContext) => void = () => {};
   #reject: (error: TransportError) => void = () => {};
 
@@ -25,8 +26,7 @@ export class Attempt {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    limits.signal.addEventListener('abort', this.#onRunOver, { once: true });
-    if (limits.signal.aborted) this.#onRunOver();
+    this.#stopWaiting = whenAborted(limits.signal, () => this.#fail(runIsOver, true));
   }
 
   /** Milliseconds for a try. */
@@ -71,8 +71,6 @@ export class Attempt {
     this.#fail(error.message, timedOut, error);
   }
 
-  readonly #onRunOver = () => this.#fail(runIsOver, true);
-
   #fail(message: string, timedOut: boolean, cause?: Error): void {
     if (!this.#end()) return;
     this.#reject(new TransportError(message, this.#stage, timedOut, this.#isReused, { cause }));
@@ -83,7 +81,7 @@ export class Attempt {
     if (this.isOver) return false;
     this.isOver = true;
     this.stopTimer();
-    this.limits.signal.removeEventListener('abort', this.#onRunOver);
+    this.#stopWaiting();
     return true;
   }
 }

@@ -80,9 +80,8 @@ export class KubernetesClient {
   async #try(connection: Connection, path: string, headers: AuthHeaders, limits: Limits) {
     const transport = this.#transportTo(connection);
     const request = new RequestContext(`${connection.server}${path}`, HttpMethod.GET);
-    for (const [name, value] of Object.entries({ accept: 'application/json', ...headers })) {
-      request.setHeaderParam(name, value);
-    }
+    request.setHeaderParam('accept', 'application/json');
+    for (const [name, value] of Object.entries(headers)) request.setHeaderParam(name, value);
     const started = performance.now();
     const outcome = await transport.send(request, limits).catch((error: unknown) => {
       if (!(error instanceof TransportError)) throw error;

@@ -14,9 +14,13 @@ const sessionWindow = 4 * streamWindow;
 const silence = 'the connection was silent for as long as a try may take';
 
 /** Loads Node.js's HTTP/2, which takes a tenth of what the function's import does: best done while a server is waited for. */
-export function loadHttp2(): typeof import('node:http2') {
-  return require('node:http2');
+export function loadHttp2(): Http2 {
+  http2 ??= require('node:http2') as Http2;
+  return http2;
 }
+
+type Http2 = typeof import('node:http2');
+let http2: Http2 | undefined;
 
 /** What a session tells whoever made it. */
 export interface SessionEvents {
@@ -35,7 +39,7 @@ export class Http2Session {
 
   /** @param limit - of requests at the same time until the server says its own, where another session has heard it. */
   constructor(
-    origin: string,
+    private readonly origin: string,
     private readonly socket: TLSSocket,
     private readonly reader: AnswerReader,
     private readonly events: SessionEvents,
@@ -90,7 +94,6 @@ export class Http2Session {
   /** Sends one request and reads the whole answer. */
   send(attempt: Attempt): void {
     const { request } = attempt;
-    const { pathname, search } = new URL(request.getUrl());
     const heard = this.socket.bytesRead;
     attempt.connected(this.#hasServed);
     let stream: ClientHttp2Stream;
@@ -99,7 +102,7 @@ export class Http2Session {
         ...request.getHeaders(),
         'accept-encoding': 'gzip',
         ':method': request.getHttpMethod(),
-        ':path': `${pathname}${search}`,
+        ':path': request.getUrl().slice(this.origin.length),
       });
     } catch (error) {
       // The session has just ended, and its event is on the way.
@@ -135,11 +138,8 @@ export class Http2Session {
     });
   }
 
-  async #read(
-    stream: ClientHttp2Stream,
-    { ':status': status = 0, ...headers }: IncomingHttpHeaders & IncomingHttpStatusHeader,
-  ) {
-    const answer = await this.reader.read(stream, { status, headers });
+  async #read(stream: ClientHttp2Stream, headers: IncomingHttpHeaders & IncomingHttpStatusHeader) {
+    const answer = await this.reader.read(stream, { status: headers[':status'] ?? 0, headers });
     // Node.js tells a stream that the server broke off as one that ended.
     if (stream.rstCode !== loadHttp2().constants.NGHTTP2_NO_ERROR)
       throw new Error(`the stream was broken off (${stream.rstCode})`);

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { TryTimeout, tryWithin, within } from '../../lambda/limits';
+import { TryTimeout, tryWithin, whenAborted, within } from '../../lambda/limits';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -81,5 +81,26 @@ describe('one try', () => {
     const { signal } = new AbortController();
     await tryWithin<unknown>({ tryTimeout: 250, signal }, attempt).catch(() => {});
     expect([jest.getTimerCount(), getEventListeners(signal, 'abort').length]).toEqual([0, 0]);
+  });
+});
+
+describe('waiting for a signal', () => {
+  test('takes one listener, however many wait', () => {
+    const controller = new AbortController();
+    const told: string[] = [];
+    const end = whenAborted(controller.signal, () => told.push('nobody'));
+    whenAborted(controller.signal, () => told.push('first'));
+    whenAborted(controller.signal, () => told.push('second'));
+    end();
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+    controller.abort();
+    expect(told).toEqual(['first', 'second']);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
+
+  test('is over at once where it has come already', () => {
+    const tell = jest.fn();
+    whenAborted(AbortSignal.abort(), tell);
+    expect(tell).toHaveBeenCalledTimes(1);
   });
 });
