@@ -475,6 +475,11 @@ describe('what is said of a CronJob', () => {
       },
       { Job: jobs() },
     ],
+    [
+      'no run has succeeded that was due since; Job without a name: Failed is True: BackoffLimitExceeded; for 2h15m, grace 15m',
+      { schedule: '45 * * * *', changed: 3 * hour, scheduled: 15 * minute, active: 1 },
+      { Job: jobs({ ...job('Failed', 75 * minute), metadata: { creationTimestamp: ago(75 * minute) } }) },
+    ],
     ['the schedule "": it has 0 fields, not 5', { schedule: 7, active: 1, scheduled: 0 }, { Job: byHand }],
     [
       'the schedule "x" in the time zone Europe/Berlin: it has 1 fields, not 5',
@@ -493,6 +498,12 @@ describe('what is said of a CronJob', () => {
 test('a CronJob whose start is late asks for its Jobs all the same', () => {
   const late = cronJob({ schedule: '* * * * *', scheduled: 3 * minute });
   expect(cronJobRule({ type: 'found', object: late }, defaults, now)).toMatchObject({ needed: [{ kind: 'Job' }] });
+});
+
+test('a CronJob of no namespace asks for Jobs of none', () => {
+  const given = { metadata: { creationTimestamp: ago(hour) }, spec: { schedule: '0 * * * *' } };
+  const object = { ...given, status: { lastScheduleTime: ago(0) } };
+  expect(cronJobRule({ type: 'found', object }, defaults, now)).toMatchObject({ needed: [{ namespace: '' }] });
 });
 
 test('a run that left no trace gets no more than the grace where none is to come', () => {

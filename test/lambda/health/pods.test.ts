@@ -154,6 +154,11 @@ describe('explainPods', () => {
       '; a: not ready; b: not ready; c: not ready',
     ],
     [
+      'pods with a known trouble by name, which were in that order',
+      ['a', 'c'].map((name) => ({ name, ready: false, waiting: 'ErrImagePull' })),
+      '; a: ErrImagePull; c: ErrImagePull',
+    ],
+    [
       'pods with a known trouble by name',
       [
         { name: 'c', ready: false, waiting: 'ErrImagePull' },

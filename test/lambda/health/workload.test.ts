@@ -204,6 +204,10 @@ describe('what is told', () => {
     expect(verdict.message).toBe('0 of 3 pods ready; for 1m, no grace (by the clock of the status)');
   });
 
+  test('pods of no namespace are needed where it has none', () => {
+    expect(judged({}, { object: {} })).toMatchObject({ needed: [{ namespace: '' }] });
+  });
+
   test('which pods are needed', () => {
     const owns = () => true;
     const object = workload('StatefulSet', {
