@@ -33,10 +33,13 @@ const largest = 1000;
 const journeys: readonly Journey[] = [
   { what: 'warm, 10 named targets', yaml: sizeOf(10).yaml, isCold: false, target: 2 },
   { what: 'warm, 100 named targets', yaml: sizeOf(100).yaml, isCold: false, target: 2 },
-  { what: `warm, ${largest} named targets`, yaml: sizeOf(largest).yaml, isCold: false, target: 2 },
+  // One user has some 300 requests in flight at the most: four waves, and the publication.
+  { what: `warm, ${largest} named targets`, yaml: sizeOf(largest).yaml, isCold: false, target: 5 },
   { what: `warm, ${short.length} short of a pod`, yaml: namedTargets(short), isCold: false, target: 3 },
   // Three of each: TCP, TLS, and the request itself, to EKS, to the API server and to CloudWatch.
-  { what: 'cold, 100 named targets', yaml: sizeOf(100).yaml, isCold: true, target: 9 },
+  { what: 'cold, 10 named targets', yaml: sizeOf(10).yaml, isCold: true, target: 9 },
+  // With the Lease it is one request more than a session takes at a time, and no second session is there yet.
+  { what: 'cold, 100 named targets', yaml: sizeOf(100).yaml, isCold: true, target: 10 },
 ];
 
 /** Counts the round trips of a run that have to wait for one another. */
