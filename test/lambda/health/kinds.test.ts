@@ -115,3 +115,11 @@ test.each<[KindReference, string]>([
   const object = { kind: reference.kind };
   expect(ruleOf(reference)({ type: 'found', object }, allOfThem, now)).toMatchObject({ reason });
 });
+
+test('what a rule asks for is asked for', () => {
+  const spec = { replicas: 1, selector: { matchLabels: { app: 'web' } } };
+  const object = { kind: 'Deployment', metadata: { name: 'web', namespace: 'shop' }, spec, status: { replicas: 1 } };
+  expect(ruleOf({ kind: 'Deployment' })({ type: 'found', object }, allOfThem, now)).toEqual({
+    needed: [expect.objectContaining({ kind: 'Pod', namespace: 'shop', labelSelector: 'app=web' })],
+  });
+});
