@@ -1,10 +1,9 @@
+import { excerpt } from '../excerpt';
 import { specClock, statusClock } from './clocks';
 import { type Shortfall, withinGrace } from './grace';
 import { count, type JsonObject, newest, oldest, record, records, text, time } from './json';
 import type { Demand } from './rule';
 import type { Verdict } from './verdict';
-
-const longestMessage = 300;
 
 /** The conditions of an object; none where they are no list. */
 export function conditionsOf(object: JsonObject): JsonObject[] {
@@ -35,7 +34,7 @@ export function tellCondition(condition: JsonObject): string {
   const { reason, message } = condition;
   const details = [text(reason), text(message)].filter((part) => part !== undefined && part !== '').join(': ');
   const told = details.replace(/\s+/g, ' ').trim();
-  const cut = told.length > longestMessage ? `${told.slice(0, longestMessage - 1)}…` : told;
+  const cut = excerpt(told);
   return `${nameCondition(condition)}${cut === '' ? '' : `: ${cut}`}`;
 }
 

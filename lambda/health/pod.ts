@@ -1,3 +1,4 @@
+import { excerpt } from '../excerpt';
 import { conditionsOfType, hasStatus, tellCondition } from './conditions';
 import { controllerOf, nameOwner } from './controllerReference';
 import { withinGrace } from './grace';
@@ -96,7 +97,7 @@ function tellFailure({ status }: JsonObject): string {
 
 function shortened(message: unknown): string | undefined {
   const told = text(message)?.replace(/\s+/g, ' ').trim();
-  return told !== undefined && told.length > longestMessage ? `${told.slice(0, longestMessage - 1)}…` : told;
+  return told === undefined ? undefined : excerpt(told, longestMessage);
 }
 
 function isGated(pod: JsonObject): boolean {

@@ -1,3 +1,4 @@
+import { excerpt } from '../excerpt';
 import { count, type JsonObject, newest, record, records, text, time } from './json';
 
 const loopRestarts = 5;
@@ -88,7 +89,7 @@ export function explainPods(pods: readonly JsonObject[], now: number): string {
     ...(because === undefined ? [] : [`${counted(unscheduled.length)} unschedulable${because}`]),
   ];
   const told = parts.map((part) => `; ${part}`).join('');
-  return told.length > maxExplanation ? `${told.slice(0, maxExplanation - 1)}…` : told;
+  return excerpt(told, maxExplanation);
 }
 
 function counted(pods: number): string {

@@ -4,51 +4,11 @@ import { loadConfig } from '../../config/load';
 import { anyWrittenTarget } from './anyTargets';
 import { checkLoaded } from './checkLoaded';
 import { inputWith } from './input';
+import { yamlTokens } from './yamlTokens';
 
 const runs = { numRuns: 500 };
 
-const words = [
-  'cluster',
-  'metric',
-  'targets',
-  'name',
-  'kind',
-  'grace',
-  '15m',
-  '0',
-  '- ',
-  '? ',
-  ': ',
-  '\n',
-  '\n  ',
-  '\t',
-  '[',
-  ']',
-  '{',
-  '}',
-  ',',
-  '&a ',
-  '*a',
-  '<<: ',
-  '!!map ',
-  '!x ',
-  '"',
-  "'",
-  '|\n',
-  '>\n',
-  '#',
-  '---\n',
-  '...\n',
-  '%YAML 1.1\n',
-  '\r',
-  '\ufeff',
-  '\0',
-  '\ufffd',
-  '__proto__',
-  '1e999',
-  '.nan',
-  '~',
-];
+const words = ['cluster', 'metric', 'targets', 'name', 'kind', 'grace', '15m', '0', '__proto__', ...yamlTokens];
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: 'grapheme' }),

@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { loadConfig } from '../../config/load';
 import { checkLoaded } from '../config/checkLoaded';
+import { yamlTokens } from '../config/yamlTokens';
 import { fuzz } from './inputs';
 import { mutate, mutations } from './mutation';
 import { anyKeyOf, anyValueBeside, keysIn } from './words';
@@ -30,28 +31,7 @@ const anyStyle = fc.record({
   lineWidth: fc.constantFrom(0, 20, 80),
 } as const);
 
-const anyToken = fc.constantFrom(
-  ...[
-    '- ',
-    '? ',
-    ': ',
-    '\n',
-    '\n  ',
-    '\t',
-    '[',
-    ']',
-    '{',
-    '}',
-    ',',
-    '&a ',
-    '*a',
-    '<<: *a\n',
-    '!!map ',
-    '!!str ',
-    '!x ',
-  ],
-  ...['"', "'", '|\n', '>-\n', '#', '---\n', '...\n', '%YAML 1.1\n', '\r\n', '\ufeff', '\0', '1e999', '.nan', '~', '='],
-);
+const anyToken = fc.constantFrom(...yamlTokens);
 /** A change of the text: so many characters are replaced there. */
 const anyEdit = fc.record({ at: fc.nat(), length: fc.oneof(fc.constant(0), fc.nat({ max: 40 })), by: anyToken });
 
