@@ -4,19 +4,10 @@ import type { RuntimeConfig, RuntimeTarget } from '../../../config/runtimeConfig
 import type { JsonObject } from '../../../lambda/health/json';
 import { ReadFailure } from '../../../lambda/kubernetes/failure';
 import { type Observed, observe } from '../../../lambda/kubernetes/observe';
-import { ago, allOfThem, minute, month, now, pod, second, told, workload } from '../health/objects';
+import { ago, minute, month, now, pod, second, told, workload } from '../health/objects';
 import { forbidden, notFound, pageNotFound, status, unauthorized } from './answers';
 import { type Answers, type FakeClient, fakeClient } from './fakeClient';
-
-const web: RuntimeTarget = {
-  ...allOfThem,
-  apiVersion: 'apps/v1',
-  kind: 'StatefulSet',
-  namespace: 'shop',
-  name: 'web',
-  atLeast: 1,
-};
-const other: RuntimeTarget = { ...web, name: 'other' };
+import { other, web } from './targets';
 
 const leasePath = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager';
 const webPath = '/apis/apps/v1/namespaces/shop/statefulsets/web';

@@ -3,19 +3,11 @@ import type { RuntimeTarget } from '../../../config/runtimeConfig';
 import type { JsonObject } from '../../../lambda/health/json';
 import { ReadFailure } from '../../../lambda/kubernetes/failure';
 import { observe } from '../../../lambda/kubernetes/observe';
-import { ago, allOfThem, now, second, told as tell } from '../health/objects';
+import { ago, now, second, told as tell } from '../health/objects';
 import { forbidden, notFound, pageNotFound } from './answers';
 import { type Answers, fakeClient } from './fakeClient';
+import { other, web } from './targets';
 
-const web: RuntimeTarget = {
-  ...allOfThem,
-  apiVersion: 'apps/v1',
-  kind: 'StatefulSet',
-  namespace: 'shop',
-  name: 'web',
-  atLeast: 1,
-};
-const other: RuntimeTarget = { ...web, name: 'other' };
 const { namespace: _, ...inNoNamespace } = web;
 const node: RuntimeTarget = { ...inNoNamespace, kind: 'Node', apiVersion: 'v1', name: 'a' };
 
