@@ -22,9 +22,9 @@ export async function handler(
   const remaining = context.getRemainingTimeInMillis();
   container ??= createContainer();
   try {
-    return JSON.parse(redact(JSON.stringify(await run(event, remaining, container))));
+    return redacted(await run(event, remaining, container));
   } catch (error) {
-    throw redacted(error);
+    throw redactedError(error);
   }
 }
 
@@ -49,8 +49,15 @@ function createContainer(): RunContext {
   };
 }
 
+/** Parsing is for what is redacted, which is hardly ever anything. */
+function redacted(result: RunResult): RunResult {
+  const text = JSON.stringify(result);
+  const safe = redact(text);
+  return safe === text ? result : JSON.parse(safe);
+}
+
 /** Lambda logs what is thrown, stack included; causes stay behind, as they may carry headers. */
-function redacted(error: unknown): Error {
+function redactedError(error: unknown): Error {
   const original = error instanceof Error ? error : new Error(String(error));
   const safe = new Error(redact(original.message));
   safe.name = redact(original.name);

@@ -9,13 +9,14 @@ import type { Limits } from './kubernetes/transport';
 export async function within<T>(share: number, tryTimeout: number, work: (limits: Limits) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const end = performance.now() + share;
-  const timer = setTimeout(() => controller.abort(), share);
+  // Without a reason, Node.js would make an error with a stack for each run that ends well.
+  const timer = setTimeout(() => controller.abort(runIsOver), share);
   try {
     return await work({ tryTimeout, signal: controller.signal, end });
   } finally {
     clearTimeout(timer);
     // What was begun and not waited for ends as well.
-    controller.abort();
+    controller.abort(runIsOver);
   }
 }
 
@@ -68,7 +69,7 @@ export class TryTimeout extends Error {
  */
 export async function tryWithin<T>(limits: Limits, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const one = new AbortController();
-  const abort = () => one.abort();
+  const abort = () => one.abort(runIsOver);
   const timer = setTimeout(abort, limits.tryTimeout);
   limits.signal.addEventListener('abort', abort, { once: true });
   if (limits.signal.aborted) abort();

@@ -18,7 +18,7 @@ export interface EksAccessProps {
  * the token is used until shortly before its end, and made anew after a 401.
  */
 export class EksAccess implements Access {
-  #info: Promise<ClusterInfo> | undefined;
+  #connection: Promise<Connection> | undefined;
   #described: ClusterInfo | undefined;
   #headers: Promise<AuthHeaders> | undefined;
   #current: AuthHeaders | undefined;
@@ -31,25 +31,25 @@ export class EksAccess implements Access {
     return this.#described;
   }
 
-  async connection(limits: Limits, failed?: Connection): Promise<Connection> {
+  connection(limits: Limits, failed?: Connection): Promise<Connection> {
     if (failed !== undefined && failed === this.#described?.connection) {
       this.#described = undefined;
-      this.#info = undefined;
+      this.#connection = undefined;
     }
-    this.#info ??= describeCluster(this.props.eks, this.props.cluster.name, limits).then(
+    this.#connection ??= describeCluster(this.props.eks, this.props.cluster.name, limits).then(
       (info) => {
         this.#described = info;
-        return info;
+        return info.connection;
       },
       (error: unknown) => {
-        this.#info = undefined;
+        this.#connection = undefined;
         throw error;
       },
     );
-    return (await this.#info).connection;
+    return this.#connection;
   }
 
-  async headers(refused?: AuthHeaders): Promise<AuthHeaders> {
+  headers(refused?: AuthHeaders): Promise<AuthHeaders> {
     const now = this.props.now();
     const isRefused = refused !== undefined && refused === this.#current;
     if (isRefused || now >= this.#expiresAt) this.#headers = undefined;

@@ -1,12 +1,6 @@
 import type { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
-import { ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
-
-/** The head of an answer. */
-export interface AnswerHead {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | number | readonly string[] | undefined>>;
-}
+import type { AnswerHead, RawAnswer } from './exchange';
 
 const mebibyte = 1024 * 1024;
 /** A page of 100 objects is seldom larger than 2 MiB; parsed, this much takes half of a function's 256 MiB. */
@@ -18,57 +12,70 @@ const smallBytes = 64 * 1024;
 const tooLarge = `the answer is larger than ${maxBytes} bytes`;
 const tooLargeTogether = `the answers that come at the same time are larger than ${maxBytesTogether} bytes`;
 
+/** Told of a whole answer, or why there is none: a RangeError where it is too large. */
+type Done = (outcome: RawAnswer | Error) => void;
+
+interface Reading {
+  readonly done: Done;
+  readonly chunks: Buffer[];
+  head: AnswerHead | undefined;
+}
+
 /** Reads the answers of one transport, and bounds what they take of the memory, each and together. */
 export class AnswerReader {
   #together = 0;
 
   /**
-   * Reads a whole answer and uncompresses it.
+   * Reads an answer and uncompresses it. What has not come when it turns out to be too large is left unread.
    *
-   * @throws RangeError where it is too large; what has not come yet is left unread.
+   * @returns is to be told of the answer's head once it is there.
    */
-  async read(incoming: Readable, { status, headers }: AnswerHead): Promise<ResponseContext> {
-    const body = await this.#body(incoming, headers);
-    const flat: Record<string, string> = {};
-    for (const name in headers) flat[name] = String(headers[name]);
-    return new ResponseContext(status, flat, {
-      text: async () => body.toString('utf8'),
-      binary: async () => body,
-      stream: () => null,
-    });
-  }
-
-  async #body(incoming: Readable, headers: AnswerHead['headers']): Promise<Buffer> {
-    if (Number(headers['content-length']) > maxBytes) throw new RangeError(tooLarge);
-    const bytes = await this.#gather(incoming);
-    // Not in the thread pool, whose threads hold memory of their own: a function of this size has less than one processor.
-    return headers['content-encoding'] === 'gzip' ? gunzipSync(bytes, { maxOutputLength: maxBytes }) : bytes;
-  }
-
-  #gather(incoming: Readable): Promise<Buffer> {
-    const chunks: Buffer[] = [];
+  read(incoming: Readable, done: Done): (head: AnswerHead) => void {
+    // Let go at the end: Node.js keeps an HTTP/2 stream, and all that hangs on it, until the next full garbage collection.
+    let reading: Reading | undefined = { done, chunks: [], head: undefined };
     let length = 0;
-    const gathered = new Promise<Buffer>((resolve, reject) => {
-      incoming.on('data', (chunk: Buffer) => {
-        length += chunk.length;
-        this.#together += chunk.length;
-        if (length > maxBytes) reject(new RangeError(tooLarge));
-        else if (length > smallBytes && this.#together > maxBytesTogether) reject(new RangeError(tooLargeTogether));
-        else chunks.push(chunk);
-      });
-      incoming.on('end', () => {
-        const [first] = chunks;
-        resolve(first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks));
-      });
-      incoming.on('error', reject);
-      incoming.on('close', () => {
-        // An error costs more than all the rest of reading, so it is made only where it is told.
-        if (!incoming.readableEnded) reject(new Error('the connection was closed before the answer was complete'));
-      });
-    });
-    return gathered.finally(() => {
-      incoming.removeAllListeners('data');
+    const end = (outcome: RawAnswer | Error) => {
+      reading = undefined;
       this.#together -= length;
+      done(outcome);
+    };
+    incoming.on('data', (chunk: Buffer) => {
+      if (reading === undefined) return;
+      length += chunk.length;
+      this.#together += chunk.length;
+      if (length > maxBytes) end(new RangeError(tooLarge));
+      else if (length > smallBytes && this.#together > maxBytesTogether) end(new RangeError(tooLargeTogether));
+      else reading.chunks.push(chunk);
     });
+    incoming.on('end', () => {
+      if (reading?.head !== undefined) end(answerOf(reading.head, reading.chunks));
+    });
+    incoming.on('error', (error) => {
+      if (reading !== undefined) end(error);
+    });
+    incoming.on('close', () => {
+      // An error costs more than all the rest of reading, so it is made only where it is told.
+      if (reading !== undefined)
+        end(
+          new Error(`the connection was closed before the answer${reading.head === undefined ? '' : ' was complete'}`),
+        );
+    });
+    return (head) => {
+      if (reading === undefined) return;
+      reading.head = head;
+      if (Number(head.headers['content-length']) > maxBytes) end(new RangeError(tooLarge));
+    };
+  }
+}
+
+function answerOf({ status, headers }: AnswerHead, chunks: readonly Buffer[]): RawAnswer | Error {
+  const [first] = chunks;
+  const bytes = first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
+  if (headers['content-encoding'] !== 'gzip') return { status, headers, body: bytes };
+  try {
+    // Not in the thread pool, whose threads hold memory of their own: a function of this size has less than one processor.
+    return { status, headers, body: gunzipSync(bytes, { maxOutputLength: maxBytes }) };
+  } catch (error) {
+    return error as Error;
   }
 }

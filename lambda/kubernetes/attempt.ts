@@ -1,5 +1,5 @@
-import type { RequestContext, ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
 import { runIsOver, whenAborted } from '../limits';
+import type { Outcome, RawAnswer, Request } from './exchange';
 import type { Limits } from './transport';
 import { TransportError } from './transportError';
 
@@ -8,23 +8,21 @@ type Release = (timedOut: boolean) => void;
 
 /** One request on its way. It ends with an answer, an error, its timeout or the run, whichever comes first. */
 export class Attempt {
-  readonly answer: Promise<ResponseContext>;
+  readonly outcome: Promise<Outcome>;
   isOver = false;
   #stage: TransportError['stage'] = 'connect';
   #isReused = false;
   #timer: NodeJS.Timeout | undefined;
-  #release: Release = () => {};
-  #stopWaiting: () => void = () => {};
-  #resolve: (answer: ResponseContext) => void = () => {};
-  #reject: (error: TransportError) => void = () => {};
+  #release: Release | undefined;
+  #stopWaiting: (() => void) | undefined;
+  #resolve: ((outcome: Outcome) => void) | undefined;
 
   constructor(
-    readonly request: RequestContext,
+    readonly request: Request,
     private readonly limits: Limits,
   ) {
-    this.answer = new Promise((resolve, reject) => {
+    this.outcome = new Promise((resolve) => {
       this.#resolve = resolve;
-      this.#reject = reject;
     });
     this.#stopWaiting = whenAborted(limits.signal, () => this.#fail(runIsOver, true));
   }
@@ -61,8 +59,8 @@ export class Attempt {
     this.startTimer();
   }
 
-  succeed(answer: ResponseContext): void {
-    if (this.#end()) this.#resolve(answer);
+  succeed(answer: RawAnswer): void {
+    this.#end()?.(answer);
   }
 
   /** @param error - a RangeError says that the answer is too large. */
@@ -72,16 +70,20 @@ export class Attempt {
   }
 
   #fail(message: string, timedOut: boolean, cause?: Error): void {
-    if (!this.#end()) return;
-    this.#reject(new TransportError(message, this.#stage, timedOut, this.#isReused, { cause }));
-    this.#release(timedOut);
+    const resolve = this.#end();
+    if (resolve === undefined) return;
+    resolve(new TransportError(message, this.#stage, timedOut, this.#isReused, { cause }));
+    this.#release?.(timedOut);
   }
 
-  #end(): boolean {
-    if (this.isOver) return false;
+  #end(): ((outcome: Outcome) => void) | undefined {
+    if (this.isOver) return undefined;
     this.isOver = true;
     this.stopTimer();
-    this.#stopWaiting();
-    return true;
+    this.#stopWaiting?.();
+    const resolve = this.#resolve;
+    // An attempt is kept longer than its outcome is of use; see `AnswerReader`.
+    this.#resolve = undefined;
+    return resolve;
   }
 }

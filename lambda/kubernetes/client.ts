@@ -1,11 +1,12 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
-import { HttpMethod, RequestContext, type ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
 import { getRetryAfterHint } from '@smithy/core/retry';
 import type { Read } from '../../config/readingPlan';
 import { type JsonObject, record, time } from '../health/json';
 import { type FailedTry, Retries } from '../retries';
 import type { Access, AuthHeaders, Connection } from './access';
+import type { Outcome, RawAnswer } from './exchange';
 import { ReadFailure } from './failure';
+import { KnownAnswers, type Parse } from './knownAnswers';
 import { pathOf } from './path';
 import { type Limits, Transport } from './transport';
 import { TransportError } from './transportError';
@@ -24,11 +25,17 @@ export interface Try {
   readonly milliseconds: number;
 }
 
+interface FailedConnection {
+  readonly connection: Connection;
+  readonly error: TransportError;
+}
+
 const throttled = 429;
 const transient: ReadonlySet<number> = new Set([408, throttled, 500, 502, 503, 504]);
 
 /** Reads from one API server over kept-alive connections. It outlives a run; what a run may spend comes with each call. */
 export class KubernetesClient {
+  readonly #known = new KnownAnswers(parseObject);
   #transport: { readonly connection: Connection; readonly transport: Transport } | undefined;
 
   constructor(
@@ -38,7 +45,8 @@ export class KubernetesClient {
 
   /** Reads what a plan says; see `get`. */
   read(read: Read, limits: Limits, continueToken?: string): Promise<Answer> {
-    return this.get(pathOf(read, continueToken), limits);
+    const parse = read.verb === 'get' ? this.#known.parserOf(read) : parseObject;
+    return this.#get(pathOf(read, continueToken), limits, parse);
   }
 
   /**
@@ -46,30 +54,8 @@ export class KubernetesClient {
    * @throws ApiException when the API server answers with an error status.
    * @throws ReadFailure when it gives no answer, or one that cannot be read.
    */
-  async get(path: string, limits: Limits): Promise<Answer> {
-    const retries = new Retries(limits);
-    let failed: { readonly connection: Connection; readonly error: TransportError } | undefined;
-    let refused: AuthHeaders | undefined;
-    for (;;) {
-      const connection = await this.access.connection(limits, failed?.connection).catch((error: unknown) => {
-        // Looking it up anew took all the time that was left: why that was needed tells more.
-        throw failed !== undefined && limits.signal.aborted ? failureOf(failed.error) : error;
-      });
-      const headers = await this.access.headers(refused);
-      const outcome = await this.#try(connection, path, headers, limits);
-      if (!(outcome instanceof TransportError)) {
-        if (outcome.httpStatusCode === 401 && refused === undefined) {
-          refused = headers;
-          continue;
-        }
-        if (!transient.has(outcome.httpStatusCode)) return toAnswer(outcome);
-      } else if (outcome.stage === 'size') {
-        return toAnswer(outcome);
-      } else if (outcome.stage === 'connect') {
-        failed = { connection, error: outcome };
-      }
-      if (!(await retries.again(failedTry(outcome)))) return toAnswer(outcome);
-    }
+  get(path: string, limits: Limits): Promise<Answer> {
+    return this.#get(path, limits, parseObject);
   }
 
   /** Closes every connection. */
@@ -77,25 +63,45 @@ export class KubernetesClient {
     this.#transport?.transport.destroy();
   }
 
-  async #try(connection: Connection, path: string, headers: AuthHeaders, limits: Limits) {
-    const transport = this.#transportTo(connection);
-    const request = new RequestContext(`${connection.server}${path}`, HttpMethod.GET);
-    request.setHeaderParam('accept', 'application/json');
-    for (const [name, value] of Object.entries(headers)) request.setHeaderParam(name, value);
-    const started = performance.now();
-    const outcome = await transport.send(request, limits).catch((error: unknown) => {
-      if (!(error instanceof TransportError)) throw error;
-      // One dead connection that was kept alive makes its idle neighbours suspect.
-      if (error.reusedSocket) transport.dropIdle();
-      return error;
+  async #get(path: string, limits: Limits, parse: Parse): Promise<Answer> {
+    let retries: Retries | undefined;
+    let failed: FailedConnection | undefined;
+    let refused: AuthHeaders | undefined;
+    for (;;) {
+      const connection = await (failed === undefined
+        ? this.access.connection(limits)
+        : this.#connectionAfter(failed, limits));
+      const headers = await this.access.headers(refused);
+      const transport = this.#transportTo(connection);
+      const started = performance.now();
+      const outcome = await transport.send({ path, headers: { ...headers, accept: 'application/json' } }, limits);
+      this.onTry({
+        path,
+        outcome: outcome instanceof TransportError ? outcome.message : outcome.status,
+        milliseconds: Math.round(performance.now() - started),
+      });
+      if (!(outcome instanceof TransportError)) {
+        if (outcome.status === 401 && refused === undefined) {
+          refused = headers;
+          continue;
+        }
+        if (!transient.has(outcome.status)) return toAnswer(outcome, parse);
+      } else {
+        // One dead connection that was kept alive makes its idle neighbours suspect.
+        if (outcome.reusedSocket) transport.dropIdle();
+        if (outcome.stage === 'size') return toAnswer(outcome, parse);
+        if (outcome.stage === 'connect') failed = { connection, error: outcome };
+      }
+      retries ??= new Retries(limits);
+      if (!(await retries.again(failedTry(outcome)))) return toAnswer(outcome, parse);
+    }
+  }
+
+  async #connectionAfter({ connection, error }: FailedConnection, limits: Limits): Promise<Connection> {
+    return this.access.connection(limits, connection).catch((reason: unknown) => {
+      // Looking it up anew took all the time that was left: why that was needed tells more.
+      throw limits.signal.aborted ? failureOf(error) : reason;
     });
-    const milliseconds = Math.round(performance.now() - started);
-    this.onTry({
-      path,
-      outcome: outcome instanceof TransportError ? outcome.message : outcome.httpStatusCode,
-      milliseconds,
-    });
-    return outcome;
   }
 
   #transportTo(connection: Connection): Transport {
@@ -108,12 +114,13 @@ export class KubernetesClient {
   }
 }
 
-async function toAnswer(outcome: ResponseContext | TransportError): Promise<Answer> {
+function toAnswer(outcome: Outcome, parse: Parse): Answer {
   if (outcome instanceof TransportError) throw failureOf(outcome);
-  const { httpStatusCode: status, headers } = outcome;
-  const text = await outcome.body.text();
-  const body = parseObject(text);
-  if (status < 200 || status > 299) throw new ApiException(status, '', body ?? text.slice(0, 200), headers);
+  const { status, headers, body: bytes } = outcome;
+  if (status < 200 || status > 299) {
+    throw new ApiException(status, '', parseObject(bytes) ?? bytes.toString('utf8').slice(0, 200), flat(headers));
+  }
+  const body = parse(bytes);
   if (body === undefined) {
     throw new ReadFailure(
       'UnreadableAnswer',
@@ -125,9 +132,14 @@ async function toAnswer(outcome: ResponseContext | TransportError): Promise<Answ
   return { body, now };
 }
 
-function parseObject(text: string): JsonObject | undefined {
+/** Headers that came several times are told as one. */
+function flat(headers: RawAnswer['headers']): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+function parseObject(bytes: Buffer): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? record(value) : undefined;
   } catch {
     return undefined;
@@ -139,10 +151,11 @@ function failureOf(error: TransportError): ReadFailure {
   return new ReadFailure(reason, `the API server gave no answer: ${error.message}`, { cause: error });
 }
 
-function failedTry(outcome: ResponseContext | TransportError): FailedTry {
+function failedTry(outcome: Outcome): FailedTry {
   if (outcome instanceof TransportError) return { isThrottled: false };
-  const { httpStatusCode: statusCode, headers } = outcome;
-  return { isThrottled: statusCode === throttled, retryAfter: getRetryAfterHint({ statusCode, headers }) };
+  const { status: statusCode, headers } = outcome;
+  const retryAfter = getRetryAfterHint({ statusCode, headers: flat(headers) });
+  return { isThrottled: statusCode === throttled, retryAfter };
 }
 
 function isSame(a: Connection, b: Connection): boolean {

@@ -1,6 +1,6 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import type { Read } from '../../config/readingPlan';
-import { newest, oldest, time } from '../health/json';
+import { time } from '../health/json';
 import type { Answer, KubernetesClient } from './client';
 import type { Limits } from './transport';
 
@@ -47,7 +47,8 @@ export class DatedReader {
   }
 
   #remember(at: number | undefined): void {
-    this.#oldest = oldest([this.#oldest, at]);
-    this.#newest = newest([this.#newest, at]);
+    if (at === undefined) return;
+    this.#oldest = Math.min(this.#oldest ?? at, at);
+    this.#newest = Math.max(this.#newest ?? at, at);
   }
 }

@@ -16,7 +16,7 @@ export class Http1Connections {
   readonly #secure: WeakSet<Socket>;
 
   constructor(
-    endpoint: Endpoint,
+    private readonly endpoint: Endpoint,
     private readonly reader: AnswerReader,
     first: TLSSocket,
   ) {
@@ -36,11 +36,13 @@ export class Http1Connections {
 
   /** Sends one request and reads the whole answer. */
   send(attempt: Attempt): void {
-    const { request } = attempt;
-    const outgoing = httpsRequest(request.getUrl(), {
+    const { path, headers } = attempt.request;
+    const outgoing = httpsRequest({
       agent: this.#agent,
-      method: request.getHttpMethod(),
-      headers: { ...request.getHeaders(), 'accept-encoding': 'gzip' },
+      host: this.endpoint.host,
+      port: this.endpoint.port,
+      path,
+      headers: { ...headers, 'accept-encoding': 'gzip' },
     });
     attempt.carriedBy(() => outgoing.destroy());
     outgoing.on('socket', (socket) => {
@@ -56,10 +58,11 @@ export class Http1Connections {
     });
     outgoing.on('error', (error) => attempt.fail(error));
     outgoing.on('response', (incoming) => {
-      this.reader.read(incoming, { status: incoming.statusCode ?? 0, headers: incoming.headers }).then(
-        (answer) => attempt.succeed(answer),
-        (error: Error) => attempt.fail(error),
-      );
+      const begin = this.reader.read(incoming, (outcome) => {
+        if ('body' in outcome) attempt.succeed(outcome);
+        else attempt.fail(outcome);
+      });
+      begin({ status: incoming.statusCode ?? 0, headers: incoming.headers });
     });
     outgoing.end();
   }

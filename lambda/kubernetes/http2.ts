@@ -1,4 +1,4 @@
-import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import type { AnswerReader } from './answerReader';
 import type { Attempt } from './attempt';
@@ -7,7 +7,7 @@ import type { Attempt } from './attempt';
  * Requests at the same time over one session, also where the server allows more. It is what kube-apiserver's SETTINGS say
  * (its flag `--http2-max-streams-per-connection`) and what RFC 9113, section 6.5.2, wants a server to allow at least.
  */
-const maxStreams = 100;
+export const maxStreams = 100;
 /** The default of 64 KiB would stop a page of 100 objects every round trip until the window is opened anew. */
 const streamWindow = 1024 * 1024;
 const sessionWindow = 4 * streamWindow;
@@ -39,7 +39,7 @@ export class Http2Session {
 
   /** @param limit - of requests at the same time until the server says its own, where another session has heard it. */
   constructor(
-    private readonly origin: string,
+    origin: string,
     private readonly socket: TLSSocket,
     private readonly reader: AnswerReader,
     private readonly events: SessionEvents,
@@ -93,17 +93,12 @@ export class Http2Session {
 
   /** Sends one request and reads the whole answer. */
   send(attempt: Attempt): void {
-    const { request } = attempt;
+    const { path, headers } = attempt.request;
     const heard = this.socket.bytesRead;
     attempt.connected(this.#hasServed);
     let stream: ClientHttp2Stream;
     try {
-      stream = this.#session.request({
-        ...request.getHeaders(),
-        'accept-encoding': 'gzip',
-        ':method': request.getHttpMethod(),
-        ':path': request.getUrl().slice(this.origin.length),
-      });
+      stream = this.#session.request({ ...headers, 'accept-encoding': 'gzip', ':path': path });
     } catch (error) {
       // The session has just ended, and its event is on the way.
       attempt.fail(error as Error);
@@ -120,31 +115,20 @@ export class Http2Session {
       this.retire();
     });
     const fail = (error: Error) => attempt.fail(this.#isSilent ? new Error(silence) : error, this.#isSilent);
-    // From the answer's headers on, its reader tells: it may be complete before its stream is closed.
-    let hasBegun = false;
-    stream.on('error', (error) => {
-      if (!hasBegun) fail(error);
-    });
-    stream.on('close', () => {
+    const begin = this.reader.read(stream, (outcome) => {
+      const { rstCode } = stream;
+      if (!('body' in outcome)) {
+        fail(outcome);
+      } else if (rstCode !== loadHttp2().constants.NGHTTP2_NO_ERROR) {
+        // Node.js tells a stream that the server broke off as one that ended.
+        fail(new Error(`the stream was broken off (${rstCode})`));
+      } else {
+        this.#hasServed = true;
+        attempt.succeed(outcome);
+      }
       this.#closed(stream);
-      if (!hasBegun) fail(new Error('the connection was closed before the answer'));
     });
-    stream.on('response', (headers) => {
-      hasBegun = true;
-      this.#read(stream, headers).then((answer) => {
-        attempt.succeed(answer);
-        this.#closed(stream);
-      }, fail);
-    });
-  }
-
-  async #read(stream: ClientHttp2Stream, headers: IncomingHttpHeaders & IncomingHttpStatusHeader) {
-    const answer = await this.reader.read(stream, { status: headers[':status'] ?? 0, headers });
-    // Node.js tells a stream that the server broke off as one that ended.
-    if (stream.rstCode !== loadHttp2().constants.NGHTTP2_NO_ERROR)
-      throw new Error(`the stream was broken off (${stream.rstCode})`);
-    this.#hasServed = true;
-    return answer;
+    stream.on('response', (headers) => begin({ status: headers[':status'] ?? 0, headers }));
   }
 
   #opened(stream: ClientHttp2Stream): void {

@@ -3,11 +3,12 @@ import type { RuntimeConfig, RuntimeTarget } from '../../config/runtimeConfig';
 import { type Freshness, judgeLease, withFreshness } from '../health/freshness';
 import { newest } from '../health/json';
 import { identityOf, type TargetVerdict } from '../health/target';
+import { Turns } from '../turns';
 import { observeFailure, observeObject } from './answer';
 import type { Answer, KubernetesClient } from './client';
 import { DatedReader } from './datedReader';
 import { type SharedAnswers, TargetObserver } from './targetObserver';
-import type { Limits } from './transport';
+import { type Limits, maxInFlight } from './transport';
 
 /** What one look at the cluster gave. */
 export interface Observed {
@@ -24,11 +25,16 @@ export async function observe(
 ): Promise<Observed> {
   const shared = shareAnswers(client, limits, plan.namespaces);
   const leaseReader = new DatedReader(client, limits);
+  const turns = new Turns(maxInFlight);
+  // Whoever waits for another try need not keep the others waiting.
+  const inTurn = { ...limits, onPause: () => turns.give() };
   const [freshness, ...looks] = await Promise.all([
     readFreshness(plan.lease, leaseReader),
     ...targets.map(async (target, index) => {
-      const reader = new DatedReader(client, limits);
+      await turns.take();
+      const reader = new DatedReader(client, inTurn);
       const verdict = await new TargetObserver(reader, shared).observe(target, plan.targets[index] as Read);
+      turns.give();
       return { target, reader, verdict };
     }),
   ]);

@@ -8,19 +8,26 @@ const pageSize = 100;
  * Source: Kubernetes, "Kubernetes API Concepts" (resource URIs, retrieving large results sets in chunks).
  */
 export function pathOf(read: Read, continueToken?: string): string {
-  const { verb, group, version, resource, namespace, name, labelSelector } = read;
-  const segments = [
-    ...apiSegments(group, version),
-    ...(namespace === undefined ? [] : ['namespaces', namespace]),
-    resource,
-    ...(name === undefined ? [] : [name]),
-  ];
-  const path = joined(segments);
+  const { verb, labelSelector } = read;
+  const path = paths.get(read) ?? joined(segmentsOf(read));
+  paths.set(read, path);
   if (verb === 'get') return path;
   const query = new URLSearchParams({ limit: String(pageSize) });
   if (labelSelector !== undefined) query.set('labelSelector', labelSelector);
   if (continueToken !== undefined) query.set('continue', continueToken);
   return `${path}?${query}`;
+}
+
+/** A plan reads the same in each run. */
+const paths = new WeakMap<Read, string>();
+
+function segmentsOf({ group, version, resource, namespace, name }: Read): string[] {
+  return [
+    ...apiSegments(group, version),
+    ...(namespace === undefined ? [] : ['namespaces', namespace]),
+    resource,
+    ...(name === undefined ? [] : [name]),
+  ];
 }
 
 /** The path that tells which resources a version of an API group has, or, without a version, which versions the group has. */

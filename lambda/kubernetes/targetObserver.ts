@@ -4,7 +4,7 @@ import { evidenceRead, type Read } from '../../config/readingPlan';
 import type { RuntimeTarget } from '../../config/runtimeConfig';
 import { type JsonObject, newest, record, text } from '../health/json';
 import { ruleOf } from '../health/kinds';
-import type { Evidence, EvidenceQuery, Found, Missing, Unreadable } from '../health/observation';
+import type { Evidence, EvidenceNeeded, EvidenceQuery, Found, Missing, Unreadable } from '../health/observation';
 import { identityOf, SelectorTally, type TargetVerdict, verdictWithoutObject } from '../health/target';
 import type { Verdict } from '../health/verdict';
 import { observeFailure, observeNamespace, observeObject } from './answer';
@@ -71,10 +71,14 @@ export class TargetObserver {
     return tally.conclude(target, failure === undefined ? undefined : await this.#failure(read, target, failure));
   }
 
-  async #judge(object: JsonObject, target: RuntimeTarget, now: number): Promise<Verdict> {
+  #judge(object: JsonObject, target: RuntimeTarget, now: number): Verdict | Promise<Verdict> {
     const rule = ruleOf(target);
     const judged = rule({ type: 'found', object }, target, now);
-    if (!('needed' in judged)) return judged;
+    return 'needed' in judged ? this.#judgeWith(judged, object, target, now) : judged;
+  }
+
+  async #judgeWith(judged: EvidenceNeeded, object: JsonObject, target: RuntimeTarget, now: number): Promise<Verdict> {
+    const rule = ruleOf(target);
     const read = await Promise.all(judged.needed.map((query) => this.#evidence(query)));
     const evidence = Object.fromEntries(judged.needed.map(({ kind }, index) => [kind, read[index]?.evidence]));
     const later = Math.max(now, ...read.flatMap(({ now: at }) => at ?? []));

@@ -1,12 +1,12 @@
 import { createSecureContext, type TLSSocket } from 'node:tls';
 import { urlToHttpOptions } from 'node:url';
-import type { RequestContext, ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
 import type { Connection } from './access';
 import { AnswerReader } from './answerReader';
 import { Attempt } from './attempt';
 import { type Dial, dial, type Endpoint } from './dial';
+import type { Outcome, Request } from './exchange';
 import { Http1Connections } from './http1';
-import { Http2Session, loadHttp2 } from './http2';
+import { Http2Session, loadHttp2, maxStreams } from './http2';
 
 /** What a request may spend. */
 export interface Limits {
@@ -16,13 +16,16 @@ export interface Limits {
   readonly signal: AbortSignal;
   /** When the signal comes, by `performance.now()`. Default: nobody knows. */
   readonly end?: number;
+  /** Is told when a request begins to wait for another try. */
+  readonly onPause?: () => void;
 }
 
 /**
  * Requests of one user beyond some 300 at the same time are answered with 429 by the API server's default configuration:
  * six queues of 50 each. Source: Kubernetes, "API Priority and Fairness".
  */
-const maxSessions = 3;
+export const maxInFlight = 300;
+const maxSessions = maxInFlight / maxStreams;
 const closed = 'the connections were closed';
 
 /**
@@ -71,20 +74,22 @@ export class Transport {
     this.#failAll(new Error(closed));
   }
 
-  /**
-   * Sends one request and reads the whole answer, whatever its status. Redirects are not followed.
-   * @throws TransportError
-   */
-  send(request: RequestContext, limits: Limits): Promise<ResponseContext> {
+  /** Sends one request and reads the whole answer, whatever its status. Redirects are not followed. */
+  send(request: Request, limits: Limits): Promise<Outcome> {
     const attempt = new Attempt(request, limits);
     if (this.#isDestroyed) attempt.fail(new Error(closed));
     else if (!attempt.isOver) this.#take(attempt);
-    return attempt.answer;
+    return attempt.outcome;
   }
 
   #take(attempt: Attempt): void {
     if (this.#http1 !== undefined) {
       this.#http1.send(attempt);
+      return;
+    }
+    const free = this.#waiting.size === 0 ? this.#sessionWithRoom() : undefined;
+    if (free !== undefined) {
+      free.send(attempt);
       return;
     }
     this.#waiting.add(attempt);
@@ -116,6 +121,11 @@ export class Transport {
     // The first connection tells which protocol is spoken, and how much goes over it.
     const wanted = open === 0 ? 1 : Math.ceil(this.#waiting.size / (this.#streamLimit || 1));
     while (this.#dials.size < Math.min(wanted, maxSessions - open)) this.#dial();
+  }
+
+  #sessionWithRoom(): Http2Session | undefined {
+    for (const session of this.#sessions) if (session.room > 0) return session;
+    return undefined;
   }
 
   #next(): Attempt {

@@ -1,29 +1,48 @@
 import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { AnswerReader } from '../../../lambda/kubernetes/answerReader';
+import type { AnswerHead, RawAnswer } from '../../../lambda/kubernetes/exchange';
 
 const mebibyte = 1024 * 1024;
 const head = { status: 200, headers: {} };
 const chunk = Buffer.alloc(mebibyte, 32);
 
+/** Reads what comes, and gives how it ended. */
+function readAll(reader: AnswerReader, incoming: PassThrough, told: AnswerHead = head): Promise<RawAnswer | Error> {
+  return new Promise((resolve) => reader.read(incoming, resolve)(told));
+}
+
 /** An answer that has come so far, and does not end. */
 function coming(reader: AnswerReader, bytes: Buffer, times = 1) {
   const incoming = new PassThrough({ highWaterMark: 1024 * mebibyte });
-  const read = reader.read(incoming, head).then(
-    ({ httpStatusCode }) => httpStatusCode,
-    (error: Error) => error,
-  );
+  const read = readAll(reader, incoming);
   for (let sent = 0; sent < times; sent += 1) incoming.write(bytes);
   return { incoming, read };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('headers that come several times are told as one', async () => {
+test('an answer is told once it has come, and not before its head', async () => {
   const incoming = new PassThrough();
-  const read = new AnswerReader().read(incoming, { status: 200, headers: { warning: ['a', 'b'], none: undefined } });
+  const told: unknown[] = [];
+  const begin = new AnswerReader().read(incoming, (outcome) => told.push(outcome));
+  incoming.write('{}');
+  await turn();
+  begin(head);
+  await turn();
+  expect(told).toEqual([]);
   incoming.end();
-  expect((await read).headers.warning).toBe('a,b');
+  await turn();
+  incoming.destroy();
+  await turn();
+  expect(told).toEqual([{ ...head, body: Buffer.from('{}') }]);
+});
+
+test('an end without a head is no answer', async () => {
+  const incoming = new PassThrough();
+  const read = new Promise((resolve) => new AnswerReader().read(incoming, resolve));
+  incoming.end('{}');
+  expect(await read).toMatchObject({ message: 'the connection was closed before the answer' });
 });
 
 test.each<[string, string, (incoming: PassThrough) => void]>([
@@ -47,7 +66,9 @@ describe('what comes at the same time', () => {
       message: `the answers that come at the same time are larger than ${64 * mebibyte} bytes`,
     });
     for (const { incoming } of [...large, small]) incoming.end();
-    expect(await Promise.all([...large, small].map(({ read }) => read))).toEqual(Array(9).fill(200));
+    expect(await Promise.all([...large, small].map(({ read }) => read))).toEqual(
+      Array(9).fill(expect.objectContaining({ status: 200 })),
+    );
   });
 
   test('counts no longer once it is read or refused, whatever comes after', async () => {
@@ -57,14 +78,22 @@ describe('what comes at the same time', () => {
       expect(await refused.read).toMatchObject({ name: 'RangeError' });
       refused.incoming.write(chunk);
       read.incoming.end();
-      expect(await read.read).toBe(200);
+      expect(await read.read).toMatchObject({ status: 200 });
     }
   });
 });
 
-test('what is compressed is bounded by what it becomes', async () => {
+test.each<[string, Buffer, object]>([
+  ['is bounded by what it becomes', gzipSync(Buffer.alloc(8 * mebibyte + 1)), { name: 'RangeError' }],
+  ['and is not what it says is no answer', Buffer.from('{}'), { message: 'incorrect header check' }],
+])('what is compressed %s', async (_, bytes, error) => {
   const incoming = new PassThrough();
-  const read = new AnswerReader().read(incoming, { status: 200, headers: { 'content-encoding': 'gzip' } });
-  incoming.end(gzipSync(Buffer.alloc(8 * mebibyte + 1)));
-  await expect(read).rejects.toMatchObject({ name: 'RangeError' });
+  const read = readAll(new AnswerReader(), incoming, { status: 200, headers: { 'content-encoding': 'gzip' } });
+  incoming.end(bytes);
+  expect(await read).toMatchObject(error);
+});
+
+test('what says that it will be too large is not waited for', async () => {
+  const told: AnswerHead = { status: 200, headers: { 'content-length': `${8 * mebibyte + 1}` } };
+  expect(await readAll(new AnswerReader(), new PassThrough(), told)).toMatchObject({ name: 'RangeError' });
 });

@@ -1,13 +1,8 @@
 import { getEventListeners } from 'node:events';
-import { HttpMethod, RequestContext, ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
 import { Attempt } from '../../../lambda/kubernetes/attempt';
 
-const request = new RequestContext('https://127.0.0.1/path', HttpMethod.GET);
-const answer = new ResponseContext(
-  200,
-  {},
-  { text: async () => '', binary: async () => Buffer.alloc(0), stream: () => null },
-);
+const request = { path: '/path', headers: {} };
+const answer = { status: 200, headers: {}, body: Buffer.alloc(0) };
 let run: AbortController;
 let released: boolean[];
 let attempt: Attempt;
@@ -21,8 +16,6 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
-const failure = () => attempt.answer.then(undefined, (error: unknown) => error);
-
 test('its time is that of the connection and of the answer together', async () => {
   attempt.startTimer();
   jest.advanceTimersByTime(60);
@@ -30,7 +23,7 @@ test('its time is that of the connection and of the answer together', async () =
   jest.advanceTimersByTime(39);
   expect(attempt.isOver).toBe(false);
   jest.advanceTimersByTime(1);
-  expect(await failure()).toMatchObject({
+  expect(await attempt.outcome).toMatchObject({
     message: 'no complete answer within 100 ms',
     stage: 'answer',
     timedOut: true,
@@ -42,7 +35,7 @@ test('its time is that of the connection and of the answer together', async () =
 test('without a connection it says so', async () => {
   attempt.startTimer();
   jest.advanceTimersByTime(100);
-  expect(await failure()).toMatchObject({ message: 'no connection within 100 ms', stage: 'connect' });
+  expect(await attempt.outcome).toMatchObject({ message: 'no connection within 100 ms', stage: 'connect' });
 });
 
 test('its turn is waited for without spending its time', () => {
@@ -57,7 +50,7 @@ test('its turn is waited for without spending its time', () => {
 
 test('the end of the run ends it', async () => {
   run.abort();
-  expect(await failure()).toMatchObject({ message: 'the time of the run is over', timedOut: true });
+  expect(await attempt.outcome).toMatchObject({ message: 'the time of the run is over', timedOut: true });
   expect(released).toEqual([true]);
 });
 
@@ -68,16 +61,16 @@ test.each<[string, () => void]>([
 ])('after %s nothing is left, and nothing else counts', async (_, end) => {
   attempt.startTimer();
   end();
-  const outcome = await failure();
+  const outcome = await attempt.outcome;
   attempt.startTimer();
   attempt.fail(new Error('later'));
   attempt.succeed(answer);
   run.abort();
-  expect(await failure()).toBe(outcome);
+  expect(await attempt.outcome).toBe(outcome);
   expect([jest.getTimerCount(), getEventListeners(run.signal, 'abort').length]).toEqual([0, 0]);
 });
 
 test('an answer that is too large is no failure of the connection', async () => {
   attempt.fail(new RangeError('too large'));
-  expect(await failure()).toMatchObject({ stage: 'size', timedOut: false });
+  expect(await attempt.outcome).toMatchObject({ stage: 'size', timedOut: false });
 });

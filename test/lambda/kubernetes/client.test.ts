@@ -59,6 +59,16 @@ describe('an answer', () => {
     expect(seen).toMatchObject({ accept: 'application/json', authorization: `Bearer ${token}` });
   });
 
+  test('that is the same as last time is as new as any other', async () => {
+    const later = new Date(serverTime + 60_000);
+    const changed = { kind: 'Deployment', status: {} };
+    server.script(fine, answer(200, { kind: 'Deployment' }, { date: later.toUTCString() }), answer(200, changed));
+    const [first, second, third] = [await tested.read(), await tested.read(), await tested.read()];
+    expect(second).toEqual({ body: first.body, now: later.getTime() });
+    expect(second.body).toBe(first.body);
+    expect(third.body).toEqual(changed);
+  });
+
   test('to a further page carries its token', async () => {
     server.script(fine);
     await tested.client.read(deploymentList, patient, 'page-2');

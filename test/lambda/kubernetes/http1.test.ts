@@ -23,7 +23,7 @@ test('a request that waits for a connection spends nothing of its time', async (
   await until(() => held.length === 64);
   await new Promise((resolve) => setTimeout(resolve, 100));
   for (const release of held) release();
-  expect((await waiting).httpStatusCode).toBe(200);
+  expect((await waiting).status).toBe(200);
   await Promise.all(busy);
 });
 

@@ -64,7 +64,7 @@ describe('sessions', () => {
     const waiting = tested.send({ tryTimeout: 50 });
     await new Promise((resolve) => setTimeout(resolve, 100));
     for (const release of held) release();
-    expect((await waiting).httpStatusCode).toBe(200);
+    expect((await waiting).status).toBe(200);
     await Promise.all(busy);
   });
 
@@ -88,7 +88,7 @@ describe('a session that says nothing', () => {
     const second = failureOf(tested.send());
     const gone = { stage: 'answer', timedOut: true, reusedSocket: true };
     expect([await first, await second]).toMatchObject([gone, gone]);
-    expect((await tested.send()).httpStatusCode).toBe(200);
+    expect((await tested.send()).status).toBe(200);
     expect(tested.server.connections).toBe(2);
   });
 
@@ -107,7 +107,7 @@ describe('a session that says nothing', () => {
     await tested.send();
     expect(tested.server.connections).toBe(2);
     for (const answerNow of late) answerNow();
-    expect((await slow).httpStatusCode).toBe(200);
+    expect((await slow).status).toBe(200);
   });
 });
 
@@ -138,7 +138,7 @@ describe('no answer', () => {
   ])('as %s', async (_, handle) => {
     tested.server.script(handle, fine);
     expect(await failureOf(tested.send())).toMatchObject({ stage: 'answer', timedOut: false, reusedSocket: false });
-    expect((await tested.send()).httpStatusCode).toBe(200);
+    expect((await tested.send()).status).toBe(200);
   });
 
   test('as the server goes away before it: the next one comes over a new session', async () => {
@@ -148,7 +148,7 @@ describe('no answer', () => {
       streamOf(request).session?.goaway(NGHTTP2_NO_ERROR, id - 2);
     }, fine);
     expect(await failureOf(tested.send())).toMatchObject({ stage: 'answer', timedOut: false });
-    expect((await tested.send()).httpStatusCode).toBe(200);
+    expect((await tested.send()).status).toBe(200);
     expect(tested.server.connections).toBe(2);
   });
 
@@ -157,8 +157,8 @@ describe('no answer', () => {
       streamOf(request).session?.goaway(NGHTTP2_NO_ERROR);
       setTimeout(() => response.end(), 10);
     }, fine);
-    expect((await tested.send()).httpStatusCode).toBe(200);
-    expect((await tested.send()).httpStatusCode).toBe(200);
+    expect((await tested.send()).status).toBe(200);
+    expect((await tested.send()).status).toBe(200);
     expect(tested.server.connections).toBe(2);
   });
 

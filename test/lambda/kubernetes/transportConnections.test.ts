@@ -35,13 +35,13 @@ test('one that is being made is given up when nothing is on its way any more', a
   await useGate('passes', 'is silent');
   await Promise.all(tested.sendAll(150));
   await until(() => taken === 2 && closed === 1);
-  expect((await tested.send()).httpStatusCode).toBe(200);
+  expect((await tested.send()).status).toBe(200);
 });
 
 test('what there is goes on where a further one fails', async () => {
   await useGate('passes', 'breaks');
   const answers = await Promise.all(tested.sendAll(150));
-  expect(answers.filter(({ httpStatusCode }) => httpStatusCode === 200)).toHaveLength(150);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(150);
 });
 
 test('whoever began to wait later goes on waiting, for a new one', async () => {
@@ -49,7 +49,7 @@ test('whoever began to wait later goes on waiting, for a new one', async () => {
   const first = failureOf(tested.send({ tryTimeout: 50 }));
   const second = tested.send();
   expect(await first).toMatchObject({ stage: 'connect', message: 'no connection within 50 ms' });
-  expect((await second).httpStatusCode).toBe(200);
+  expect((await second).status).toBe(200);
   expect(taken).toBe(2);
 });
 

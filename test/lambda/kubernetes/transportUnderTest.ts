@@ -1,4 +1,4 @@
-import { HttpMethod, RequestContext, type ResponseContext } from '@kubernetes/client-node/dist/gen/http/http.js';
+import type { RawAnswer } from '../../../lambda/kubernetes/exchange';
 import { type Limits, Transport } from '../../../lambda/kubernetes/transport';
 import { TransportError } from '../../../lambda/kubernetes/transportError';
 import {
@@ -14,10 +14,10 @@ export interface TransportUnderTest {
   readonly server: TlsServer;
   readonly transport: Transport;
   readonly certificates: Certificates;
-  /** Asks for `/path`. */
-  send(limits?: Partial<Limits>): Promise<ResponseContext>;
+  /** Asks for `/path`, and throws the `TransportError` where there is no answer. */
+  send(limits?: Partial<Limits>): Promise<RawAnswer>;
   /** Asks for `/path` so many times at once. */
-  sendAll(count: number, limits?: Partial<Limits>): Promise<ResponseContext>[];
+  sendAll(count: number, limits?: Partial<Limits>): Promise<RawAnswer>[];
   /** Another server from now on; its certificate is of these. */
   useServer(options: TlsServerOptions, certificates?: Certificates): Promise<TlsServer>;
   /** Another transport from now on. */
@@ -42,8 +42,11 @@ export function transportUnderTest(options: TlsServerOptions): TransportUnderTes
     connectTo(server.url, its.authority.certificatePem);
     return server;
   };
-  const send = (limits: Partial<Limits> = {}) =>
-    transport.send(new RequestContext(`${current().url}/path`, HttpMethod.GET), { ...patient, ...limits });
+  const send = async (limits: Partial<Limits> = {}) => {
+    const outcome = await transport.send({ path: '/path', headers: {} }, { ...patient, ...limits });
+    if (outcome instanceof TransportError) throw outcome;
+    return outcome;
+  };
 
   beforeAll(async () => {
     certificates = await createCertificates();

@@ -1,0 +1,23 @@
+import type { AuthHeaders } from './access';
+import type { TransportError } from './transportError';
+
+/** A GET. */
+export interface Request {
+  /** With its query. */
+  readonly path: string;
+  readonly headers: AuthHeaders;
+}
+
+/** The head of an answer, as Node.js tells it. */
+export interface AnswerHead {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number | readonly string[] | undefined>>;
+}
+
+/** A whole answer, uncompressed. */
+export interface RawAnswer extends AnswerHead {
+  readonly body: Buffer;
+}
+
+/** How a try ended. */
+export type Outcome = RawAnswer | TransportError;
