@@ -1,5 +1,5 @@
 import type { Read } from '../../config/readingPlan';
-import type { JsonObject } from '../health/json';
+import { type JsonObject, record } from '../health/json';
 
 /** Bytes of one answer that is kept, and of all of them: parsed, they take some three times as much of the memory. */
 const maxBytes = 64 * 1024;
@@ -8,9 +8,10 @@ const maxBytesTogether = 8 * 1024 * 1024;
 /** Makes JSON of an answer; undefined where it is no object. */
 export type Parse = (bytes: Buffer) => JsonObject | undefined;
 
+/** What was last answered to a read. */
 interface Known {
-  readonly bytes: Buffer;
-  readonly body: JsonObject;
+  readonly resourceVersion: unknown;
+  readonly kept?: { readonly bytes: Buffer; readonly body: JsonObject };
 }
 
 /**
@@ -23,23 +24,25 @@ export class KnownAnswers {
 
   constructor(private readonly parse: Parse) {}
 
-  /** What these bytes say; undefined where they are no JSON object. */
+  /** Makes JSON of the answers to a read. */
   parserOf(read: Read): Parse {
     return (bytes) => {
       const known = this.#known.get(read);
-      if (known?.bytes.equals(bytes) === true) return known.body;
+      if (known?.kept?.bytes.equals(bytes) === true) return known.kept.body;
       const body = this.parse(bytes);
-      if (body !== undefined) this.#keep(read, bytes, body);
+      this.#together -= known?.kept?.bytes.length ?? 0;
+      const { resourceVersion } = record(body?.metadata);
+      // What changes all the time, as Leases do, costs more to keep than to parse.
+      const isSteady = resourceVersion !== undefined && resourceVersion === known?.resourceVersion;
+      this.#known.set(read, { resourceVersion, ...(isSteady && body !== undefined ? this.#keep(bytes, body) : {}) });
       return body;
     };
   }
 
-  #keep(read: Read, bytes: Buffer, body: JsonObject): void {
-    this.#together -= this.#known.get(read)?.bytes.length ?? 0;
-    this.#known.delete(read);
-    if (bytes.length > maxBytes || this.#together + bytes.length > maxBytesTogether) return;
-    // A copy: the bytes may be a piece of a larger block that came over the wire.
-    this.#known.set(read, { bytes: Buffer.from(bytes), body });
+  #keep(bytes: Buffer, body: JsonObject): Pick<Known, 'kept'> {
+    if (bytes.length > maxBytes || this.#together + bytes.length > maxBytesTogether) return {};
     this.#together += bytes.length;
+    // A copy: the bytes may be a piece of a larger block that came over the wire.
+    return { kept: { bytes: Buffer.from(bytes), body } };
   }
 }

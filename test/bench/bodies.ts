@@ -1,5 +1,14 @@
 import { gzipSync } from 'node:zlib';
-import { deployment, lease, nameOf, pods, shortDeployment, shortNameOf } from './objects';
+import {
+  changingDeployment,
+  changingNameOf,
+  deployment,
+  lease,
+  nameOf,
+  pods,
+  shortDeployment,
+  shortNameOf,
+} from './objects';
 
 /** An answer of the API server. */
 export interface Body {
@@ -12,6 +21,8 @@ export const json = { 'content-type': 'application/json' };
 const pageSize = 100;
 /** Deployments that lack a pod, beside the others. */
 export const shortDeployments = 10;
+/** Deployments that have changed whenever they are read. */
+export const changingDeployments = 1000;
 
 /** Makes every answer but the Lease's before the first request. */
 export function bodies(deployments: number): ReadonlyMap<string, Body> {
@@ -20,6 +31,9 @@ export function bodies(deployments: number): ReadonlyMap<string, Body> {
     made.set(name, { bytes: Buffer.from(JSON.stringify(object)), headers: json });
   const kind = { kind: 'Deployment', apiVersion: 'apps/v1' };
   for (let index = 0; index < deployments; index++) add(nameOf(index), { ...kind, ...deployment(index) });
+  for (let index = 0; index < changingDeployments; index++) {
+    add(changingNameOf(index), { ...kind, ...changingDeployment(index) });
+  }
   for (let index = 0; index < shortDeployments; index++) {
     const name = shortNameOf(index);
     add(name, { ...kind, ...shortDeployment(index) });
@@ -49,6 +63,19 @@ export function findBody(url: string, made: ReadonlyMap<string, Body>): Body | u
   if (last === 'deployments') return made.get(`page ${parameters.get('continue') ?? 0}`);
   if (last === 'pods')
     return made.get(`pods of ${/instance=([^,]+)/.exec(parameters.get('labelSelector') ?? '')?.[1]}`);
+  if (last.startsWith('changing-')) return changed(made.get(last));
   if (last !== 'kube-controller-manager') return made.get(last);
   return { bytes: Buffer.from(JSON.stringify(lease(Date.now()))), headers: json };
+}
+
+let changes = 0;
+const version = '"resourceVersion":"';
+
+/** The same object after another change. */
+function changed(body: Body | undefined): Body | undefined {
+  if (body === undefined) return undefined;
+  changes += 1;
+  const bytes = Buffer.from(body.bytes);
+  bytes.write(String(10_000_000 + changes), bytes.indexOf(version) + version.length);
+  return { ...body, bytes };
 }

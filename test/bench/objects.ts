@@ -8,6 +8,11 @@ export function nameOf(index: number): string {
   return `web-${String(index).padStart(4, '0')}`;
 }
 
+/** The name of the nth Deployment that has changed whenever it is read. */
+export function changingNameOf(index: number): string {
+  return `changing-${String(index).padStart(4, '0')}`;
+}
+
 /** The name of the nth Deployment that lacks a pod. */
 export function shortNameOf(index: number): string {
   return `short-${String(index).padStart(4, '0')}`;
@@ -16,6 +21,11 @@ export function shortNameOf(index: number): string {
 /** A Deployment whose three replicas serve; within a list it carries no kind of its own. */
 export function deployment(index: number): object {
   return deploymentOf(nameOf(index), index, replicas);
+}
+
+/** A Deployment whose three replicas serve, to be changed by the server. */
+export function changingDeployment(index: number): object {
+  return deploymentOf(changingNameOf(index), index, replicas);
 }
 
 /** A Deployment one of whose three replicas does not serve. */

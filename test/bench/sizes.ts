@@ -1,5 +1,6 @@
 import type { BareConfig, Way } from './bareLoop';
-import { nameOf } from './objects';
+import { changingDeployments } from './bodies';
+import { changingNameOf, nameOf } from './objects';
 import { firstPagePath, leasePath, namedTargets, pathOf, selectorTarget } from './targets';
 import { type Done, saysAllHealthy } from './timedFunction';
 
@@ -37,6 +38,10 @@ export const sizes: readonly Size[] = [
   named(100, [http1(32), http1(64), http1(101), http2(1), http2(2), http2(4)]),
   named(1000, [http1(64), http1(256), http2(1), http2(2), http2(3)]),
   {
+    ...named(changingDeployments, [http1(64), http2(1), http2(2), http2(3)], changingNameOf),
+    what: `${changingDeployments} named targets, each changed since the last run`,
+  },
+  {
     what: `${selected} by selector`,
     objects: selected,
     yaml: selectorTarget,
@@ -61,8 +66,8 @@ export function sizeOf(objects: number): Size {
   return size;
 }
 
-function named(objects: number, ways: readonly Way[]): Size {
-  const names = Array.from({ length: objects }, (_, index) => nameOf(index));
+function named(objects: number, ways: readonly Way[], name = nameOf): Size {
+  const names = Array.from({ length: objects }, (_, index) => name(index));
   const paths = [...names.map(pathOf), leasePath];
   return {
     what: objects === 1 ? '1 named target' : `${objects} named targets`,

@@ -59,14 +59,20 @@ describe('an answer', () => {
     expect(seen).toMatchObject({ accept: 'application/json', authorization: `Bearer ${token}` });
   });
 
-  test('that is the same as last time is as new as any other', async () => {
+  test('that is the same as before is as new as any other', async () => {
+    const metadata = { resourceVersion: '1' };
     const later = new Date(serverTime + 60_000);
-    const changed = { kind: 'Deployment', status: {} };
-    server.script(fine, answer(200, { kind: 'Deployment' }, { date: later.toUTCString() }), answer(200, changed));
-    const [first, second, third] = [await tested.read(), await tested.read(), await tested.read()];
-    expect(second).toEqual({ body: first.body, now: later.getTime() });
-    expect(second.body).toBe(first.body);
-    expect(third.body).toEqual(changed);
+    const same = answer(200, { metadata });
+    server.script(same, same, answer(200, { metadata }, { date: later.toUTCString() }), answer(200, { metadata: {} }));
+    const [, second, third, fourth] = [
+      await tested.read(),
+      await tested.read(),
+      await tested.read(),
+      await tested.read(),
+    ];
+    expect(third).toEqual({ body: { metadata }, now: later.getTime() });
+    expect(third.body).toBe(second.body);
+    expect(fourth.body).toEqual({ metadata: {} });
   });
 
   test('to a further page carries its token', async () => {
