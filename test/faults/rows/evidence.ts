@@ -1,6 +1,6 @@
 import { objectsOf, type PodState } from '../../demo/workloads';
 import type { Row } from '../fault';
-import { alteredHeaders, alteredJson, body, hang, once, reset } from '../handles';
+import { altered, alteredHeaders, alteredJson, body, hang, once, reset } from '../handles';
 import { htmlPage, notFound, pageNotFound, status } from '../statuses';
 import type { World } from '../world';
 
@@ -29,6 +29,18 @@ const renewedAgo = (minutes: number) =>
     return { ...lease, spec: { ...(spec as object), renewTime: new Date(now() - minutes * minute).toISOString() } };
   });
 const neverRenewed = alteredJson(({ spec: _, ...lease }) => ({ ...lease, spec: {} }));
+
+/** Its answer is the same for three runs, so that it is known; then it is not. */
+const known = (name: string, then: (world: World) => void, expected: Omit<Row, 'name'>): Row => ({
+  name: `an answer that was the same three times ${name}`,
+  afterAGoodRun: async (world) => {
+    for (let runs = 0; runs < 2; runs += 1) await world.play();
+    // What was seen before is no proof.
+    world.script({});
+    then(world);
+  },
+  ...expected,
+});
 
 /** What proves that an answer is of now: the Lease, the Date; and the pods that decide. */
 export const evidence: readonly Row[] = [
@@ -175,4 +187,22 @@ export const evidence: readonly Row[] = [
     quick: true,
   },
   { name: 'a target is missing', sick: true, arrange: webIsGone, published: 0, failed: false, reason: 'NotFound' },
+  known('is of an object that is gone', webIsGone, {
+    sick: true,
+    published: 0,
+    failed: false,
+    reason: 'NotFound',
+    quick: true,
+  }),
+  known('is of an object that is down', webIsDown, { sick: true, published: 0, failed: false, reason: 'NoneReady' }),
+  known('has an old Date', (world) => world.script({ api: { web: old(2) } }), { ...stale, quick: true }),
+  known(
+    'breaks off',
+    (world) => world.script({ api: { web: altered(({ body: whole }) => ({ body: whole.subarray(0, -1) })) } }),
+    {
+      published: null,
+      failed: true,
+      reason: 'UnreadableAnswer',
+    },
+  ),
 ];
