@@ -30,8 +30,11 @@ export interface Contest {
   readonly tried: readonly Contestant[];
 }
 
-/** A page after page takes long enough to tell early. */
-const selectionOf = ({ objects }: Size) => (objects <= 1000 ? { rounds: 7, warmUp: 5 } : { rounds: 3, warmUp: 1 });
+/** Page after page takes long enough to tell early. */
+const selectionOf = ({ objects }: Size) => {
+  if (objects > 1000) return { rounds: 3, warmUp: 1 };
+  return { rounds: 7, warmUp: objects > 100 ? 20 : 60 };
+};
 /** As warm as after an hour of a run each minute; what takes long is warm earlier. Short runs vary more, and cost less. */
 const roundsOf = ({ objects }: Size) => ({
   rounds: objects <= 100 ? 41 : 21,

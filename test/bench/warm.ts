@@ -4,10 +4,6 @@ import { startServers } from './servers';
 import { deployments, sizes } from './sizes';
 import { formatBytes, formatMs, missedOf, type Report, verdictOf } from './table';
 
-const maxRatio = 1.2;
-/** With less, the publication is most of the run. */
-const targetFrom = 10;
-
 /** Holds the contest of each size at one round trip. */
 export async function holdContests(assets: Assets, roundTripMs: number): Promise<readonly Contest[]> {
   const way = roundTripMs === 0 ? {} : { oneWayMs: roundTripMs / 2 };
@@ -26,7 +22,7 @@ export function reportContests(contests: readonly Contest[]): Report {
   const figures = contests.map((contest) => ({
     what: titleOf(contest),
     figure: contest.ours.milliseconds / contest.peer.milliseconds,
-    target: contest.size.objects >= targetFrom ? maxRatio : undefined,
+    target: contest.size.maxRatio,
   }));
   return {
     head: ['warm run', 'round trip', 'eks-vigil', 'peer', 'ratio', 'target', '', 'CPU', "peer's CPU", 'the peer'],
