@@ -20,8 +20,13 @@ export async function within<T>(share: number, tryTimeout: number, work: (limits
   }
 }
 
+/** Is told when the signal that it waits for comes. */
+export interface AbortListener {
+  aborted(): void;
+}
+
 interface Waiting {
-  readonly tells: Set<() => void>;
+  readonly listeners: Set<AbortListener>;
   readonly tellAll: () => void;
 }
 
@@ -30,27 +35,26 @@ const waitingFor = new WeakMap<AbortSignal, Waiting>();
 /**
  * Tells when a signal comes, or at once where it has come already. A signal looks through all of its listeners for each new
  * one, which is slow for the thousand reads of one run; this way it has one.
- *
- * @returns ends the waiting.
  */
-export function whenAborted(signal: AbortSignal, tell: () => void): () => void {
-  if (signal.aborted) tell();
-  const { tells, tellAll } = waitingFor.get(signal) ?? beginWaiting(signal);
-  tells.add(tell);
-  return () => {
-    tells.delete(tell);
-    if (tells.size > 0) return;
-    signal.removeEventListener('abort', tellAll);
-    waitingFor.delete(signal);
-  };
+export function listenToAbort(signal: AbortSignal, listener: AbortListener): void {
+  if (signal.aborted) listener.aborted();
+  else (waitingFor.get(signal) ?? beginWaiting(signal)).listeners.add(listener);
+}
+
+/** Ends what `listenToAbort` began. */
+export function ignoreAbort(signal: AbortSignal, listener: AbortListener): void {
+  const waiting = waitingFor.get(signal);
+  if (waiting === undefined || !waiting.listeners.delete(listener) || waiting.listeners.size > 0) return;
+  signal.removeEventListener('abort', waiting.tellAll);
+  waitingFor.delete(signal);
 }
 
 function beginWaiting(signal: AbortSignal): Waiting {
-  const tells = new Set<() => void>();
+  const listeners = new Set<AbortListener>();
   const tellAll = () => {
-    for (const tell of [...tells]) tell();
+    for (const listener of [...listeners]) listener.aborted();
   };
-  const waiting = { tells, tellAll };
+  const waiting = { listeners, tellAll };
   signal.addEventListener('abort', tellAll, { once: true });
   waitingFor.set(signal, waiting);
   return waiting;

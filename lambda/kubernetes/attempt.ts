@@ -1,4 +1,4 @@
-import { runIsOver, whenAborted } from '../limits';
+import { type AbortListener, ignoreAbort, listenToAbort, runIsOver } from '../limits';
 import type { Outcome, RawAnswer, Request } from './exchange';
 import type { Limits } from './transport';
 import { TransportError } from './transportError';
@@ -7,14 +7,13 @@ import { TransportError } from './transportError';
 type Release = (timedOut: boolean) => void;
 
 /** One request on its way. It ends with an answer, an error, its timeout or the run, whichever comes first. */
-export class Attempt {
+export class Attempt implements AbortListener {
   readonly outcome: Promise<Outcome>;
   isOver = false;
   #stage: TransportError['stage'] = 'connect';
   #isReused = false;
   #timer: NodeJS.Timeout | undefined;
   #release: Release | undefined;
-  #stopWaiting: (() => void) | undefined;
   #resolve: ((outcome: Outcome) => void) | undefined;
 
   constructor(
@@ -24,7 +23,12 @@ export class Attempt {
     this.outcome = new Promise((resolve) => {
       this.#resolve = resolve;
     });
-    this.#stopWaiting = whenAborted(limits.signal, () => this.#fail(runIsOver, true));
+    listenToAbort(limits.signal, this);
+  }
+
+  /** The run is over. */
+  aborted(): void {
+    this.#fail(runIsOver, true);
   }
 
   /** Milliseconds for a try. */
@@ -80,7 +84,7 @@ export class Attempt {
     if (this.isOver) return undefined;
     this.isOver = true;
     this.stopTimer();
-    this.#stopWaiting?.();
+    ignoreAbort(this.limits.signal, this);
     const resolve = this.#resolve;
     // An attempt is kept longer than its outcome is of use; see `AnswerReader`.
     this.#resolve = undefined;

@@ -74,7 +74,7 @@ export class KubernetesClient {
       const headers = await this.access.headers(refused);
       const transport = this.#transportTo(connection);
       const started = performance.now();
-      const outcome = await transport.send({ path, headers: { ...headers, accept: 'application/json' } }, limits);
+      const outcome = await transport.send({ path, headers }, limits);
       this.onTry({
         path,
         outcome: outcome instanceof TransportError ? outcome.message : outcome.status,

@@ -5,7 +5,13 @@ import type { TransportError } from './transportError';
 export interface Request {
   /** With its query. */
   readonly path: string;
+  /** Beside those that every request has. */
   readonly headers: AuthHeaders;
+}
+
+/** All headers of a request. */
+export function headersOf({ headers }: Request): Record<string, string> {
+  return { ...headers, accept: 'application/json', 'accept-encoding': 'gzip' };
 }
 
 /** The head of an answer, as Node.js tells it. */

@@ -4,6 +4,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import type { AnswerReader } from './answerReader';
 import type { Attempt } from './attempt';
 import { type Endpoint, optionsOf } from './dial';
+import { headersOf } from './exchange';
 
 /** A hundred targets in two waves; each connection costs a handshake and each answer in flight memory, so not without bound. */
 const maxSockets = 64;
@@ -36,13 +37,13 @@ export class Http1Connections {
 
   /** Sends one request and reads the whole answer. */
   send(attempt: Attempt): void {
-    const { path, headers } = attempt.request;
+    const { path } = attempt.request;
     const outgoing = httpsRequest({
       agent: this.#agent,
       host: this.endpoint.host,
       port: this.endpoint.port,
       path,
-      headers: { ...headers, 'accept-encoding': 'gzip' },
+      headers: headersOf(attempt.request),
     });
     attempt.carriedBy(() => outgoing.destroy());
     outgoing.on('socket', (socket) => {

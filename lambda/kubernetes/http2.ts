@@ -2,6 +2,7 @@ import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import type { AnswerReader } from './answerReader';
 import type { Attempt } from './attempt';
+import { headersOf } from './exchange';
 
 /**
  * Requests at the same time over one session, also where the server allows more. It is what kube-apiserver's SETTINGS say
@@ -93,12 +94,13 @@ export class Http2Session {
 
   /** Sends one request and reads the whole answer. */
   send(attempt: Attempt): void {
-    const { path, headers } = attempt.request;
+    const headers = headersOf(attempt.request);
+    headers[':path'] = attempt.request.path;
     const heard = this.socket.bytesRead;
     attempt.connected(this.#hasServed);
     let stream: ClientHttp2Stream;
     try {
-      stream = this.#session.request({ ...headers, 'accept-encoding': 'gzip', ':path': path });
+      stream = this.#session.request(headers);
     } catch (error) {
       // The session has just ended, and its event is on the way.
       attempt.fail(error as Error);

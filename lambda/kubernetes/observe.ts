@@ -3,7 +3,7 @@ import type { RuntimeConfig, RuntimeTarget } from '../../config/runtimeConfig';
 import { type Freshness, judgeLease, withFreshness } from '../health/freshness';
 import { newest } from '../health/json';
 import { identityOf, type TargetVerdict } from '../health/target';
-import { Turns } from '../turns';
+import { inTurns } from '../inTurns';
 import { observeFailure, observeObject } from './answer';
 import type { Answer, KubernetesClient } from './client';
 import { DatedReader } from './datedReader';
@@ -25,17 +25,16 @@ export async function observe(
 ): Promise<Observed> {
   const shared = shareAnswers(client, limits, plan.namespaces);
   const leaseReader = new DatedReader(client, limits);
-  const turns = new Turns(maxInFlight);
-  // Whoever waits for another try need not keep the others waiting.
-  const inTurn = { ...limits, onPause: () => turns.give() };
-  const [freshness, ...looks] = await Promise.all([
+  const [freshness, looks] = await Promise.all([
     readFreshness(plan.lease, leaseReader),
-    ...targets.map(async (target, index) => {
-      await turns.take();
-      const reader = new DatedReader(client, inTurn);
-      const verdict = await new TargetObserver(reader, shared).observe(target, plan.targets[index] as Read);
-      turns.give();
-      return { target, reader, verdict };
+    inTurns(targets, maxInFlight, (oneMore) => {
+      // Whoever waits for another try need not keep the others waiting.
+      const patient = { ...limits, onPause: oneMore };
+      return async (target: RuntimeTarget, index: number) => {
+        const reader = new DatedReader(client, patient);
+        const verdict = await new TargetObserver(reader, shared).observe(target, plan.targets[index] as Read);
+        return { target, reader, verdict };
+      };
     }),
   ]);
   const newestOfRun = newest([leaseReader, ...looks.map(({ reader }) => reader)].map((reader) => reader.newest));

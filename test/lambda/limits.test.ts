@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { TryTimeout, tryWithin, whenAborted, within } from '../../lambda/limits';
+import { ignoreAbort, listenToAbort, TryTimeout, tryWithin, within } from '../../lambda/limits';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -88,10 +88,9 @@ describe('waiting for a signal', () => {
   test('takes one listener, however many wait', () => {
     const controller = new AbortController();
     const told: string[] = [];
-    const end = whenAborted(controller.signal, () => told.push('nobody'));
-    whenAborted(controller.signal, () => told.push('first'));
-    whenAborted(controller.signal, () => told.push('second'));
-    end();
+    const listeners = ['nobody', 'first', 'second'].map((name) => ({ aborted: () => void told.push(name) }));
+    for (const listener of listeners) listenToAbort(controller.signal, listener);
+    for (const listener of listeners.slice(0, 1)) ignoreAbort(controller.signal, listener);
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
     controller.abort();
     expect(told).toEqual(['first', 'second']);
@@ -99,8 +98,19 @@ describe('waiting for a signal', () => {
   });
 
   test('is over at once where it has come already', () => {
-    const tell = jest.fn();
-    whenAborted(AbortSignal.abort(), tell);
-    expect(tell).toHaveBeenCalledTimes(1);
+    const aborted = jest.fn();
+    listenToAbort(AbortSignal.abort(), { aborted });
+    expect(aborted).toHaveBeenCalledTimes(1);
+  });
+
+  test('ends with the last who waits, and for each by itself', () => {
+    const { signal } = new AbortController();
+    const [one, other] = [{ aborted: () => {} }, { aborted: () => {} }];
+    ignoreAbort(signal, one);
+    listenToAbort(signal, one);
+    ignoreAbort(signal, other);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    ignoreAbort(signal, one);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 });
