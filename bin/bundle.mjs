@@ -20,7 +20,7 @@ await build({
   format: 'cjs',
   mainFields: ['module', 'main'],
   // undici does not load on Node.js 20, and nothing here calls it.
-  alias: { undici: './lib/undiciStub.ts' },
+  alias: { undici: './bin/undiciStub.ts' },
   banner: { js: '#!/usr/bin/env node' },
   legalComments: 'none',
   logLevel: 'warning',

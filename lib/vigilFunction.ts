@@ -101,7 +101,6 @@ function bundlingOf(configFile: string): BundlingOptions {
     logLevel: LogLevel.WARNING,
     mainFields: ['module', 'main'],
     bundleAwsSDK: true,
-    esbuildArgs: { '--alias:undici': join(projectRoot, 'lib', 'undiciStub.ts') },
     commandHooks: {
       beforeBundling: () => [],
       beforeInstall: () => [],

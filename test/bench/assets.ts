@@ -36,7 +36,6 @@ export class Assets {
       target: 'node24',
       format: 'cjs',
       mainFields: ['module', 'main'],
-      alias: { undici: join(__dirname, '..', '..', 'lib', 'undiciStub.ts') },
     });
     writeFileSync(join(directory, 'config.json'), JSON.stringify(config));
     return directory;
