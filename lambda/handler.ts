@@ -49,7 +49,7 @@ function createContainer(): RunContext {
   };
 }
 
-/** Parsing is for what is redacted, which is hardly ever anything. */
+/** The result without credentials; it is made anew only where there were any. */
 function redacted(result: RunResult): RunResult {
   const text = JSON.stringify(result);
   const safe = redact(text);

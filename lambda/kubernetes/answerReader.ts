@@ -55,10 +55,9 @@ export class AnswerReader {
     });
     incoming.on('close', () => {
       // An error costs more than all the rest of reading, so it is made only where it is told.
-      if (reading !== undefined)
-        end(
-          new Error(`the connection was closed before the answer${reading.head === undefined ? '' : ' was complete'}`),
-        );
+      if (reading === undefined) return;
+      const missing = reading.head === undefined ? 'the answer' : 'the answer was complete';
+      end(new Error(`the connection was closed before ${missing}`));
     });
     return (head) => {
       if (reading === undefined) return;

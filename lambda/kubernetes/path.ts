@@ -9,8 +9,7 @@ const pageSize = 100;
  */
 export function pathOf(read: Read, continueToken?: string): string {
   const { verb, labelSelector } = read;
-  const path = paths.get(read) ?? joined(segmentsOf(read));
-  paths.set(read, path);
+  const path = paths.get(read) ?? rememberPath(read);
   if (verb === 'get') return path;
   const query = new URLSearchParams({ limit: String(pageSize) });
   if (labelSelector !== undefined) query.set('labelSelector', labelSelector);
@@ -21,13 +20,16 @@ export function pathOf(read: Read, continueToken?: string): string {
 /** A plan reads the same in each run. */
 const paths = new WeakMap<Read, string>();
 
-function segmentsOf({ group, version, resource, namespace, name }: Read): string[] {
-  return [
+function rememberPath(read: Read): string {
+  const { group, version, resource, namespace, name } = read;
+  const path = joined([
     ...apiSegments(group, version),
     ...(namespace === undefined ? [] : ['namespaces', namespace]),
     resource,
     ...(name === undefined ? [] : [name]),
-  ];
+  ]);
+  paths.set(read, path);
+  return path;
 }
 
 /** The path that tells which resources a version of an API group has, or, without a version, which versions the group has. */

@@ -74,13 +74,18 @@ export class TargetObserver {
   #judge(object: JsonObject, target: RuntimeTarget, now: number): Verdict | Promise<Verdict> {
     const rule = ruleOf(target);
     const judged = rule({ type: 'found', object }, target, now);
-    return 'needed' in judged ? this.#judgeWith(judged, object, target, now) : judged;
+    return 'needed' in judged ? this.#judgeByEvidence(judged, object, target, now) : judged;
   }
 
-  async #judgeWith(judged: EvidenceNeeded, object: JsonObject, target: RuntimeTarget, now: number): Promise<Verdict> {
+  async #judgeByEvidence(
+    { needed }: EvidenceNeeded,
+    object: JsonObject,
+    target: RuntimeTarget,
+    now: number,
+  ): Promise<Verdict> {
     const rule = ruleOf(target);
-    const read = await Promise.all(judged.needed.map((query) => this.#evidence(query)));
-    const evidence = Object.fromEntries(judged.needed.map(({ kind }, index) => [kind, read[index]?.evidence]));
+    const read = await Promise.all(needed.map((query) => this.#evidence(query)));
+    const evidence = Object.fromEntries(needed.map(({ kind }, index) => [kind, read[index]?.evidence]));
     const later = Math.max(now, ...read.flatMap(({ now: at }) => at ?? []));
     const again = rule({ type: 'found', object, evidence } as Found, target, later);
     if (!('needed' in again)) return again;

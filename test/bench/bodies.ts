@@ -22,7 +22,7 @@ const pageSize = 100;
 /** Deployments that lack a pod, beside the others. */
 export const shortDeployments = 10;
 /** Deployments that have changed whenever they are read. */
-export const changingDeployments = 1000;
+const changingDeployments = 1000;
 
 /** Makes every answer but the Lease's before the first request. */
 export function bodies(deployments: number): ReadonlyMap<string, Body> {

@@ -270,33 +270,3 @@ describe('an answer that is more than a minute older than another one comes from
     expect((await look(answers, [web], now + months * month)).told).toEqual(['Healthy Ready']);
   });
 });
-
-describe('a thousand targets', () => {
-  const targets = Array.from({ length: 1000 }, (_, index): RuntimeTarget => ({ ...web, name: `web-${index}` }));
-  const settled = () => new Promise((resolve) => setImmediate(resolve));
-
-  test('are begun 300 at a time; whoever waits for another try lets the next one begin', async () => {
-    const begun: { readonly pause: () => void; readonly fail: () => void }[] = [];
-    const client: Pick<FakeClient, 'read' | 'get'> = {
-      read: (_, { onPause = () => {} }) =>
-        new Promise((_resolve, reject) => begun.push({ pause: onPause, fail: () => reject(tooSlow) })),
-      get: () => Promise.reject(tooSlow),
-    };
-    const limits = { tryTimeout: 1000, signal: new AbortController().signal };
-    const observed = observe({ targets, plan: planOf(targets) }, client, limits);
-    await settled();
-    // The Lease waits for nobody.
-    expect(begun).toHaveLength(301);
-    begun[1]?.pause();
-    await settled();
-    expect(begun).toHaveLength(302);
-    begun[2]?.fail();
-    await settled();
-    expect(begun).toHaveLength(303);
-    for (const { fail } of begun) {
-      fail();
-      await settled();
-    }
-    expect(new Set((await observed).verdicts.map(told))).toEqual(new Set(['Unknown Timeout']));
-  });
-});
