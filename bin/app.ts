@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
-import { formatDiagnostic } from '../config/diagnostic';
-import { readConfigurations } from '../lib/configFiles';
+import { readConfigurations } from '../lib/config/configFiles';
+import { formatDiagnostic } from '../lib/config/diagnostics/diagnostic';
 import { VigilStack } from '../lib/vigilStack';
 
 /** The CDK app: one stack for each configuration. */

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { exitCodes, type Io, type Output } from './io';
-import { run } from './program';
+import { exitCodes, type Io, type Output } from '../cli/io';
+import { run } from '../cli/program';
 
 const interruption = new AbortController();
 let outputLost = false;

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { fromEnv } from '@aws-sdk/credential-provider-env';
-import type { RuntimeConfig } from '../config/runtimeConfig';
-import { EksAccess } from './eks/access';
-import { KubernetesClient } from './kubernetes/client';
-import { createLog } from './publish/log';
-import { redactorOf } from './redact';
+import type { RuntimeConfig } from '../model/runtimeConfig';
+import { EksAccess } from './aws/eksAccess';
+import { KubernetesClient } from './kubernetes/kubernetesClient';
+import { createLog } from './logging/log';
+import { redactorOf } from './logging/redact';
 import { type RunContext, type RunResult, run } from './run';
 
 const redact = redactorOf(process.env);

@@ -1,16 +1,16 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { RuntimeConfig } from '../config/runtimeConfig';
-import { budgetOf } from './budget';
-import type { EksAccess } from './eks/access';
-import { type Occasion, occasionOf } from './event';
-import type { TargetVerdict } from './health/target';
+import type { RuntimeConfig } from '../model/runtimeConfig';
+import type { EksAccess } from './aws/eksAccess';
+import { metricDataOf, publish } from './aws/metric';
+import type { TargetVerdict } from './health/targetVerdict';
 import { clusterHealth } from './health/verdict';
-import type { KubernetesClient } from './kubernetes/client';
-import { observe } from './kubernetes/observe';
-import { within } from './limits';
-import type { Log, LogFields } from './publish/log';
-import { metricDataOf, publish } from './publish/metric';
-import { stopwatch } from './stopwatch';
+import type { KubernetesClient } from './kubernetes/kubernetesClient';
+import type { Log, LogFields } from './logging/log';
+import { observe } from './observe/observe';
+import { budgetOf } from './time/budget';
+import { within } from './time/limits';
+import { stopwatch } from './time/stopwatch';
+import { type Occasion, occasionOf } from './trigger';
 
 /** What a run works with; it outlives the run, as long as the container lives. */
 export interface RunContext {

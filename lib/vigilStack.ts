@@ -3,10 +3,10 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
-import { mappingCommand, roleName } from '../config/names';
-import { rbacGroup } from '../config/rbac';
-import { runtimeConfig } from '../config/runtimeConfig';
-import type { Config } from '../config/schema';
+import { runtimeConfig } from '../model/runtimeConfig';
+import { mappingCommand, roleName } from './config/names';
+import { rbacGroup } from './config/rbacManifest';
+import type { Config } from './config/schema/schema';
 import { HealthAlarm } from './healthAlarm';
 import { VigilFunction } from './vigilFunction';
 

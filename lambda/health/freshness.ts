@@ -1,4 +1,4 @@
-import { record, time } from './json';
+import { record, time } from '../../model/json';
 import type { Observation } from './observation';
 import type { Verdict } from './verdict';
 

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../config/duration';
+import { formatDuration } from '../../model/duration';
 import type { Verdict } from './verdict';
 
 export interface Shortfall {

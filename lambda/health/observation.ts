@@ -1,5 +1,5 @@
-import type { EvidenceKind } from '../../config/kinds';
-import type { JsonObject } from './json';
+import type { JsonObject } from '../../model/json';
+import type { EvidenceKind } from '../../model/kinds';
 
 /** What the API server answered about one object. */
 export type Observation = Found | Missing | Unreadable;

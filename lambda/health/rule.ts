@@ -1,4 +1,4 @@
-import type { RuntimeTarget } from '../../config/runtimeConfig';
+import type { RuntimeTarget } from '../../model/runtimeConfig';
 import type { EvidenceNeeded, Found } from './observation';
 import type { Verdict } from './verdict';
 

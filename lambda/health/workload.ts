@@ -1,9 +1,9 @@
-import { isLagging, specClock, statusClock } from './clocks';
+import { type JsonObject, newest, oldest, record, text } from '../../model/json';
+import { isLagging, specClock, statusClock } from './facts/clocks';
+import { formatLabelSelector } from './facts/formatSelector';
+import { explainPods, isLeaving, isLive, isReady, lastProgress, loops, unreadySince, waitingSince } from './facts/pods';
 import { withinGrace } from './grace';
-import { type JsonObject, newest, oldest, record, text } from './json';
-import { formatLabelSelector } from './labelSelector';
 import type { Evidence, EvidenceNeeded, EvidenceQuery, Found } from './observation';
-import { explainPods, isLeaving, isLive, isReady, lastProgress, loops, unreadySince, waitingSince } from './pods';
 import type { Demand, Rule } from './rule';
 import type { Verdict } from './verdict';
 

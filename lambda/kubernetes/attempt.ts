@@ -1,4 +1,4 @@
-import { type AbortListener, ignoreAbort, listenToAbort, runIsOver } from '../limits';
+import { type AbortListener, ignoreAbort, listenToAbort, runIsOver } from '../time/limits';
 import type { Outcome, RawAnswer, Request } from './exchange';
 import type { Limits } from './transport';
 import { TransportError } from './transportError';

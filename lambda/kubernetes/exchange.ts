@@ -1,4 +1,4 @@
-import type { AuthHeaders } from './access';
+import type { AuthHeaders } from './clusterAccess';
 import type { TransportError } from './transportError';
 
 /** A GET. */

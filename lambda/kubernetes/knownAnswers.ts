@@ -1,5 +1,5 @@
-import type { Read } from '../../config/readingPlan';
-import { type JsonObject, record } from '../health/json';
+import { type JsonObject, record } from '../../model/json';
+import type { Read } from '../../model/readingPlan';
 
 /** Bytes of one answer that is kept, and of all of them: parsed, they take some three times as much of the memory. */
 const maxBytes = 64 * 1024;

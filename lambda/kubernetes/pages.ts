@@ -1,9 +1,9 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
-import type { Read } from '../../config/readingPlan';
-import { excerpt } from '../excerpt';
-import { type JsonObject, record, text } from '../health/json';
-import type { Answer } from './client';
-import { ReadFailure } from './failure';
+import { type JsonObject, record, text } from '../../model/json';
+import type { Read } from '../../model/readingPlan';
+import { excerpt } from '../../model/truncate';
+import { ReadFailure } from '../errors';
+import type { Answer } from './kubernetesClient';
 
 /** Of 100 objects each; a list that has not ended by then never will. */
 const maxPages = 200;

@@ -1,8 +1,8 @@
 import { createSecureContext, type TLSSocket } from 'node:tls';
 import { urlToHttpOptions } from 'node:url';
-import type { Connection } from './access';
 import { AnswerReader } from './answerReader';
 import { Attempt } from './attempt';
+import type { Connection } from './clusterAccess';
 import { type Dial, dial, type Endpoint } from './dial';
 import type { Outcome, Request } from './exchange';
 import { Http1Connections } from './http1';

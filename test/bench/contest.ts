@@ -1,4 +1,4 @@
-import { mintToken } from '../../lambda/eks/token';
+import { mintToken } from '../../lambda/aws/token';
 import type { Assets } from './assets';
 import type { BareConfig, Way } from './bareLoop';
 import type { Servers } from './servers';

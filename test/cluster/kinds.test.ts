@@ -1,4 +1,4 @@
-import { kinds, splitApiVersion } from '../../config/kinds';
+import { kinds, splitApiVersion } from '../../model/kinds';
 import { writeObservedFixture } from '../support/observedFixture';
 import { type ControlPlane, startControlPlane } from './controlPlane';
 import { autoscalers, budgets } from './kinds/autoscaling';

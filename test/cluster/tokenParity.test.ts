@@ -1,4 +1,4 @@
-import { mintToken } from '../../lambda/eks/token';
+import { mintToken } from '../../lambda/aws/token';
 import { awsCliToken, type TokenRequest } from './awsCli';
 
 const regions = [

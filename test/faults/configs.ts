@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RuntimeConfig, runtimeConfig } from '../../config/runtimeConfig';
+import { type RuntimeConfig, runtimeConfig } from '../../model/runtimeConfig';
 import type { WorkloadState } from '../demo/workloads';
 import { configFrom } from '../support/synthesis';
 

@@ -1,4 +1,4 @@
-import type { RuntimeConfig } from '../../config/runtimeConfig';
+import type { RuntimeConfig } from '../../model/runtimeConfig';
 import type { Fault } from './fault';
 import { type RunLine, runLinesIn } from './runLine';
 import { leaksIn } from './secrets';

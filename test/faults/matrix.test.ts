@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { budgetOf } from '../../lambda/budget';
+import { budgetOf } from '../../lambda/time/budget';
 import { isWhole } from './extent';
 import type { Row } from './fault';
 import { publishedBy, violations } from './invariants';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RuntimeConfig } from '../../config/runtimeConfig';
+import type { RuntimeConfig } from '../../model/runtimeConfig';
 import { type Authority, createAuthority, type KeyPair, type LeafRequest } from '../support/certificates';
 import { type Synthesis, synthesise } from '../support/synthesis';
 import { type ConfigName, watched, writeConfigs } from './configs';

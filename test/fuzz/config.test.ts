@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { parse, stringify } from 'yaml';
-import { loadConfig } from '../../config/load';
-import { checkLoaded } from '../config/checkLoaded';
-import { yamlTokens } from '../config/yamlTokens';
+import { loadConfig } from '../../lib/config/load';
+import { checkLoaded } from '../lib/config/checkLoaded';
+import { yamlTokens } from '../lib/config/yaml/yamlTokens';
 import { fuzz } from './inputs';
 import { mutate, mutations } from './mutation';
 import { anyKeyOf, anyValueBeside, keysIn } from './words';
@@ -13,8 +13,8 @@ const root = join(__dirname, '..', '..');
 const texts = [
   'config/example.yaml',
   'config/minimal.yaml',
-  'test/config/fixtures/kubeStatus2CloudWatch.yaml',
-  'test/config/fixtures/kubeStatus2CloudWatchMinimal.yaml',
+  'test/lib/config/fixtures/kubeStatus2CloudWatch.yaml',
+  'test/lib/config/fixtures/kubeStatus2CloudWatchMinimal.yaml',
 ].map((file) => readFileSync(join(root, file), 'utf8'));
 
 /** What the schema names, allowed values included. */

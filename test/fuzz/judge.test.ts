@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import { type EvidenceKind, evidenceKinds } from '../../config/kinds';
-import type { JsonObject } from '../../lambda/health/json';
-import { record } from '../../lambda/health/json';
-import { ruleOf } from '../../lambda/health/kinds';
 import type { Evidence, Found } from '../../lambda/health/observation';
 import type { Demand } from '../../lambda/health/rule';
+import { ruleOf } from '../../lambda/health/rules';
 import type { Verdict } from '../../lambda/health/verdict';
+import type { JsonObject } from '../../model/json';
+import { record } from '../../model/json';
+import { type EvidenceKind, evidenceKinds } from '../../model/kinds';
 import { observedFixtures } from '../support/observedFixture';
 import { fuzz } from './inputs';
 import { mutate, mutations } from './mutation';

@@ -1,10 +1,10 @@
-import { readingPlan } from '../../config/readingPlan';
-import type { RuntimeTarget } from '../../config/runtimeConfig';
-import { ReadFailure } from '../../lambda/kubernetes/failure';
+import { ReadFailure } from '../../lambda/errors';
 import { NothingCanBeSaid } from '../../lambda/run';
+import { readingPlan } from '../../model/readingPlan';
+import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { ago, minute, now, second, workload } from './health/objects';
-import { forbidden } from './kubernetes/answers';
-import type { Answers } from './kubernetes/fakeClient';
+import type { Answers } from './observe/fakeClient';
+import { forbidden } from './observe/responses';
 import {
   datum,
   fine,

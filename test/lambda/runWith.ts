@@ -1,13 +1,13 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { readingPlan } from '../../config/readingPlan';
-import type { RuntimeConfig, RuntimeTarget } from '../../config/runtimeConfig';
-import type { JsonObject } from '../../lambda/health/json';
-import { ReadFailure } from '../../lambda/kubernetes/failure';
-import type { Log, LogFields } from '../../lambda/publish/log';
+import { ReadFailure } from '../../lambda/errors';
+import type { Log, LogFields } from '../../lambda/logging/log';
 import { type RunContext, type RunResult, run } from '../../lambda/run';
+import type { JsonObject } from '../../model/json';
+import { readingPlan } from '../../model/readingPlan';
+import type { RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
 import { ago, allOfThem, minute, now, second, workload } from './health/objects';
-import { notFound } from './kubernetes/answers';
-import { type Answers, fakeClient } from './kubernetes/fakeClient';
+import { type Answers, fakeClient } from './observe/fakeClient';
+import { notFound } from './observe/responses';
 
 /** A run of the genuine code between a fake cluster and a fake CloudWatch. */
 

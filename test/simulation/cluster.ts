@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../lambda/health/json';
+import type { JsonObject } from '../../model/json';
 import { Clock, epoch } from './clock';
 import { Node } from './node';
 import type { Pod } from './pod';

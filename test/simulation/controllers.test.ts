@@ -1,4 +1,4 @@
-import { type JsonObject, record, records } from '../../lambda/health/json';
+import { type JsonObject, record, records } from '../../model/json';
 import { epoch } from './clock';
 import { Cluster } from './cluster';
 import { Deployment } from './deployment';

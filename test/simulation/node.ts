@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../lambda/health/json';
+import type { JsonObject } from '../../model/json';
 import { stamp } from './clock';
 
 /** A simulated node, as the API server gives it. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../lambda/health/json';
+import type { JsonObject } from '../../model/json';
 import { stamp } from './clock';
 import type { Cluster } from './cluster';
 import type { Node } from './node';

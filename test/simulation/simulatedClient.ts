@@ -1,8 +1,8 @@
-import type { Read } from '../../config/readingPlan';
-import type { JsonObject } from '../../lambda/health/json';
-import type { Answer, KubernetesClient } from '../../lambda/kubernetes/client';
-import { ReadFailure } from '../../lambda/kubernetes/failure';
-import { pathOf } from '../../lambda/kubernetes/path';
+import { ReadFailure } from '../../lambda/errors';
+import type { Answer, KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
+import { pathOf } from '../../lambda/kubernetes/resourcePath';
+import type { JsonObject } from '../../model/json';
+import type { Read } from '../../model/readingPlan';
 import { epoch } from './clock';
 import type { Cluster } from './cluster';
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EvidenceKind } from '../../config/kinds';
-import type { JsonObject } from '../../lambda/health/json';
 import type { Demand } from '../../lambda/health/rule';
 import type { Verdict } from '../../lambda/health/verdict';
+import type { JsonObject } from '../../model/json';
+import type { EvidenceKind } from '../../model/kinds';
 
 /** What has to be said of an object. */
 export type Expected = Pick<Verdict, 'verdict' | 'reason'>;

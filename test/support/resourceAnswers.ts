@@ -1,4 +1,4 @@
-import { parseLabelSelector, type Requirement } from '../../config/labelSelector';
+import { parseLabelSelector, type Requirement } from '../../lib/config/selectorSyntax';
 import type { ResourceRequest } from './requestInfo';
 import { type Answer, badRequest, continueExpired, json, notFound, pageNotFound } from './statusAnswers';
 import { apiVersionOf, type ObjectStore, type ServedResource, servedResources } from './store';

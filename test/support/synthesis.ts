@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { formatDiagnostic } from '../../config/diagnostic';
-import { loadConfig } from '../../config/load';
-import type { Config } from '../../config/schema';
+import { formatDiagnostic } from '../../lib/config/diagnostics/diagnostic';
+import { loadConfig } from '../../lib/config/load';
+import type { Config } from '../../lib/config/schema/schema';
 import { VigilStack } from '../../lib/vigilStack';
 
 interface Resource {

@@ -1,4 +1,4 @@
-import { builtinKind } from '../../../config/kinds';
+import { builtinKind } from '../../../model/kinds';
 import type { Expected } from '../../support/observedFixture';
 import type { ControlPlane } from '../controlPlane';
 import type { Target } from '../witness';

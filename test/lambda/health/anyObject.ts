@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../../lambda/health/json';
 import type { Found } from '../../../lambda/health/observation';
 import type { Demand, Rule } from '../../../lambda/health/rule';
 import type { Verdict } from '../../../lambda/health/verdict';
+import type { JsonObject } from '../../../model/json';
 
 /** Builders of objects of any kind, a month old unless told otherwise, and how they are judged. */
 

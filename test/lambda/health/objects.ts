@@ -1,8 +1,8 @@
-import type { JsonObject } from '../../../lambda/health/json';
-import { rules } from '../../../lambda/health/kinds';
 import type { Evidence } from '../../../lambda/health/observation';
 import type { Demand } from '../../../lambda/health/rule';
+import { rules } from '../../../lambda/health/rules';
 import type { Verdict } from '../../../lambda/health/verdict';
+import type { JsonObject } from '../../../model/json';
 
 /** Builders of the objects that the API server would send; everything is healthy and a month old unless told otherwise. */
 

@@ -1,6 +1,6 @@
-import { type EvidenceKind, kinds } from '../../../config/kinds';
-import { ruleOf } from '../../../lambda/health/kinds';
 import type { Evidence } from '../../../lambda/health/observation';
+import { ruleOf } from '../../../lambda/health/rules';
+import { type EvidenceKind, kinds } from '../../../model/kinds';
 import { type ObservedFixture, observedFixtures } from '../../support/observedFixture';
 
 /** Recorded on a real control plane by `RECORD=1 npm run test:cluster -- kinds`. */

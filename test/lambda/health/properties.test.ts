@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { JsonObject } from '../../../lambda/health/json';
 import type { Evidence } from '../../../lambda/health/observation';
 import type { Demand } from '../../../lambda/health/rule';
 import type { Verdict } from '../../../lambda/health/verdict';
+import type { JsonObject } from '../../../model/json';
 import { forbidden, judge, loopingPod, minute, now, read } from './objects';
 import { demands, objectOf, podsOf, serving, type World, type WorldPod, worlds } from './world';
 

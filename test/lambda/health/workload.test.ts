@@ -1,8 +1,8 @@
-import type { JsonObject } from '../../../lambda/health/json';
 import type { Evidence, EvidenceNeeded, Found } from '../../../lambda/health/observation';
 import type { Demand } from '../../../lambda/health/rule';
 import type { Verdict } from '../../../lambda/health/verdict';
 import { judgeWorkload, type WorkloadFacts } from '../../../lambda/health/workload';
+import type { JsonObject } from '../../../model/json';
 import {
   ago,
   allOfThem,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { JsonObject } from '../../../lambda/health/json';
 import type { Evidence } from '../../../lambda/health/observation';
 import type { Demand } from '../../../lambda/health/rule';
+import type { JsonObject } from '../../../model/json';
 import { minute, pod, read, type WorkloadKind, type WorkloadShape, workload } from './objects';
 
 /** One pod of an arbitrary workload; ages in milliseconds. */

@@ -1,9 +1,9 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
-import type { AuthHeaders, Connection } from '../../../lambda/kubernetes/access';
-import { type Answer, KubernetesClient, type Try } from '../../../lambda/kubernetes/client';
-import { ReadFailure } from '../../../lambda/kubernetes/failure';
+import { ReadFailure } from '../../../lambda/errors';
+import type { AuthHeaders, Connection } from '../../../lambda/kubernetes/clusterAccess';
+import { type Answer, KubernetesClient, type Try } from '../../../lambda/kubernetes/kubernetesClient';
 import type { Limits } from '../../../lambda/kubernetes/transport';
-import { deployment } from './answers';
+import { deployment } from '../observe/responses';
 
 /** A client with an access of its own, and what the two did. */
 export interface ClientUnderTest {

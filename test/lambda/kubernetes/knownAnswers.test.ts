@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Read } from '../../../config/readingPlan';
 import { KnownAnswers } from '../../../lambda/kubernetes/knownAnswers';
-import { deployment } from './answers';
+import type { Read } from '../../../model/readingPlan';
+import { deployment } from '../observe/responses';
 
 let parsed: string[];
 let known: KnownAnswers;

@@ -1,8 +1,8 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
-import type { JsonObject } from '../../../lambda/health/json';
-import { ReadFailure } from '../../../lambda/kubernetes/failure';
+import { ReadFailure } from '../../../lambda/errors';
 import { gatherList } from '../../../lambda/kubernetes/pages';
-import { deploymentList, status } from './answers';
+import type { JsonObject } from '../../../model/json';
+import { deploymentList, status } from '../observe/responses';
 
 const item = (name: string, namespace = 'shop') => ({ metadata: { name, namespace } });
 const page = (items: unknown, next?: unknown): JsonObject => ({

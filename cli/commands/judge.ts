@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { Demand } from '../../lambda/health/rule';
+import type { TargetVerdict } from '../../lambda/health/targetVerdict';
+import { quote } from '../../lib/config/diagnostics/diagnostic';
+import { loadConfig } from '../../lib/config/load';
+import { runtimeConfig } from '../../model/runtimeConfig';
+import { coloursFor, type ExitCode, type Io, oneLine, UserError } from '../io';
+import { judgeObjects } from '../judgeObjects';
+import { readObjects } from '../objectFile';
+import { sumUp, verdictTable } from '../verdictReport';
+
+export interface JudgeOptions {
+  readonly now?: string;
+  readonly grace?: string;
+  readonly downGrace?: string;
+  readonly mode?: string;
+  readonly minReady?: string;
+  readonly allowZero?: boolean;
+  readonly output: 'table' | 'json';
+}
+
+/** Tells the verdicts for objects of a file, or of standard input where the file is `-`. No cluster is asked. */
+export async function judge(io: Io, file: string, options: JudgeOptions): Promise<ExitCode> {
+  const now = options.now === undefined ? io.now() : timeOf(options.now);
+  const demand = demandOf(io, options);
+  const { verdicts, notes } = judgeObjects(await readObjects(io, file), demand, now);
+  for (const note of notes) io.stderr.write(`note: ${oneLine(note)}\n`);
+  if (verdicts.length === 0) {
+    throw new UserError('there is nothing to judge; give workloads, such as of `kubectl get all`');
+  }
+  const colours = coloursFor(io.stdout, io.env);
+  const { exitCode, summary } = sumUp(verdicts, 'object', colours);
+  if (options.output === 'json') {
+    io.stdout.write(`${JSON.stringify(verdicts.map(entryOf), null, 2)}\n`);
+  } else {
+    const at = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
+    io.stdout.write(`${verdictTable({ verdicts }, colours, io.stdout.columns)}\n\n${summary} (as of ${at})\n`);
+  }
+  return exitCode;
+}
+
+/** The same keys for every object. */
+function entryOf({ kind, namespace, name, verdict, reason, message, since }: TargetVerdict) {
+  return { kind, namespace: namespace ?? null, name, verdict, reason, message, since: since ?? null };
+}
+
+function timeOf(text: string): number {
+  if (z.iso.datetime({ offset: true }).safeParse(text).success) return Date.parse(text);
+  throw new UserError(`--now: found ${quote(text)}, allowed is a time such as 2026-01-31T03:15:00Z (RFC 3339)`);
+}
+
+const optionOf: Readonly<Record<string, string>> = {
+  'targets[0].grace': '--grace',
+  'targets[0].downGrace': '--down-grace',
+  'targets[0].minReady': '--min-ready',
+};
+
+/** What the settings mean in a configuration, with its defaults; what is wrong with them is told as it is there. */
+function demandOf(io: Io, { minReady, grace, downGrace, mode, allowZero }: JudgeOptions): Demand {
+  const count = minReady !== undefined && /^\d+$/.test(minReady) ? Number(minReady) : minReady;
+  const object = { kind: 'Deployment', namespace: 'any', name: 'any' };
+  const settings = {
+    cluster: { name: 'any', region: 'eu-central-1' },
+    metric: { namespace: 'Any', name: 'Any' },
+    targets: [{ ...object, grace, downGrace, mode, allowZero, minReady: count }],
+  };
+  const { config, diagnostics } = loadConfig('', JSON.stringify(settings));
+  for (const { path, severity, message } of diagnostics) {
+    const option = optionOf[path];
+    if (option !== undefined && severity === 'error') throw new UserError(`${option}: ${message}`);
+    if (option !== undefined) io.stderr.write(`note: ${option}: ${message}\n`);
+  }
+  const [demand] = config === undefined ? [] : runtimeConfig(config).targets;
+  if (demand === undefined) throw new Error(`the settings are not valid: ${diagnostics[0]?.message}`);
+  return demand;
+}

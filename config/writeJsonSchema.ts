@@ -1,6 +1,0 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { configJsonSchema } from './issueMessage';
-
-/** Writes what editors read: `npm run schema`, after every change of the schema. */
-writeFileSync(join(__dirname, 'config.schema.json'), `${JSON.stringify(configJsonSchema, null, 2)}\n`);

@@ -1,0 +1,76 @@
+import type { EKSClient } from '@aws-sdk/client-eks';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import type { Access, AuthHeaders, Connection } from '../kubernetes/clusterAccess';
+import type { Limits } from '../kubernetes/transport';
+import { type ClusterInfo, describeCluster } from './cluster';
+import { mintToken } from './token';
+
+export interface EksAccessProps {
+  readonly cluster: { readonly name: string; readonly region: string };
+  readonly eks: Pick<EKSClient, 'send'>;
+  readonly credentials: AwsCredentialIdentityProvider;
+  /** The process's clock in milliseconds. */
+  readonly now: () => number;
+}
+
+/**
+ * The way in to an EKS cluster. It outlives a run: the cluster is described once, and again after its connection failed;
+ * the token is used until shortly before its end, and made anew after a 401.
+ */
+export class EksAccess implements Access {
+  #connection: Promise<Connection> | undefined;
+  #described: ClusterInfo | undefined;
+  #headers: Promise<AuthHeaders> | undefined;
+  #current: AuthHeaders | undefined;
+  #expiresAt = 0;
+
+  constructor(private readonly props: EksAccessProps) {}
+
+  /** What was last learnt of the cluster. */
+  get described(): ClusterInfo | undefined {
+    return this.#described;
+  }
+
+  connection(limits: Limits, failed?: Connection): Promise<Connection> {
+    if (failed !== undefined && failed === this.#described?.connection) {
+      this.#described = undefined;
+      this.#connection = undefined;
+    }
+    this.#connection ??= describeCluster(this.props.eks, this.props.cluster.name, limits).then(
+      (info) => {
+        this.#described = info;
+        return info.connection;
+      },
+      (error: unknown) => {
+        this.#connection = undefined;
+        throw error;
+      },
+    );
+    return this.#connection;
+  }
+
+  headers(refused?: AuthHeaders): Promise<AuthHeaders> {
+    const now = this.props.now();
+    const isRefused = refused !== undefined && refused === this.#current;
+    if (isRefused || now >= this.#expiresAt) this.#headers = undefined;
+    this.#headers ??= this.#mint(now);
+    return this.#headers;
+  }
+
+  #mint(now: number): Promise<AuthHeaders> {
+    this.#current = undefined;
+    this.#expiresAt = Number.POSITIVE_INFINITY;
+    return mintToken(this.props.cluster, this.props.credentials, now).then(
+      ({ token, expiresAt }) => {
+        this.#expiresAt = expiresAt;
+        this.#current = { authorization: `Bearer ${token}` };
+        return this.#current;
+      },
+      (error: unknown) => {
+        this.#headers = undefined;
+        this.#expiresAt = 0;
+        throw error;
+      },
+    );
+  }
+}

@@ -1,0 +1,113 @@
+import { count, type JsonObject, newest, oldest, record, records, text, time } from '../../../model/json';
+import { excerpt } from '../../../model/truncate';
+import { type Shortfall, withinGrace } from '../grace';
+import type { Demand } from '../rule';
+import type { Verdict } from '../verdict';
+import { specClock, statusClock } from './clocks';
+
+/** The conditions of an object; none where they are no list. */
+export function conditionsOf(object: JsonObject): JsonObject[] {
+  return records(record(object.status).conditions);
+}
+
+/** All conditions of one type: nothing keeps a controller from writing a type twice. */
+export function conditionsOfType(object: JsonObject, type: string): JsonObject[] {
+  return conditionsOf(object).filter((condition) => condition.type === type);
+}
+
+/** Whether a condition's status is the given one; some controllers write `true`, or a boolean. */
+export function hasStatus(condition: JsonObject, wanted: string): boolean {
+  return statusOf(condition).toLowerCase() === wanted.toLowerCase();
+}
+
+function statusOf({ status }: JsonObject): string {
+  return text(status) ?? (typeof status === 'boolean' ? String(status) : 'without a status');
+}
+
+/** `Ready is False`. */
+export function nameCondition(condition: JsonObject): string {
+  return `${text(condition.type) ?? 'a condition'} is ${statusOf(condition)}`;
+}
+
+/** `Ready is False: BackOff: the message`, in one line and cut to a bearable length. */
+export function tellCondition(condition: JsonObject): string {
+  const { reason, message } = condition;
+  const details = [text(reason), text(message)].filter((part) => part !== undefined && part !== '').join(': ');
+  const told = details.replace(/\s+/g, ' ').trim();
+  const cut = excerpt(told);
+  return `${nameCondition(condition)}${cut === '' ? '' : `: ${cut}`}`;
+}
+
+type Clock = Pick<Shortfall, 'since' | 'note'>;
+
+/**
+ * Since when a condition has its status. Every clock that stands in for `lastTransitionTime` moves later than it, so that
+ * of several the oldest is the best. A time before the object's creation (CRDs have 1970 as a default) is none.
+ * Source: Kubernetes, "API Conventions" (typical status properties).
+ */
+export function conditionClock(object: JsonObject, condition: JsonObject): Clock {
+  const created = time(record(object.metadata).creationTimestamp);
+  const changed = time(condition.lastTransitionTime);
+  if (changed !== undefined) return { since: newest([changed, created]) };
+  const written = oldest([time(condition.lastUpdateTime), time(condition.lastHeartbeatTime), statusClock(object)]);
+  return {
+    since: newest([written, created]),
+    note:
+      written === undefined
+        ? " (by the object's creation, as the condition has no time)"
+        : ' (by when it was last written, as the condition has no lastTransitionTime)',
+  };
+}
+
+/**
+ * Whether a status or a condition speaks of an older spec. One that does not say which it has seen, or says 0, which no
+ * generation is, is not behind. Source: Kubernetes, "API Conventions" (observedGeneration).
+ */
+export function isBehind(object: JsonObject, written: JsonObject): boolean {
+  const observed = count(written.observedGeneration) ?? 0;
+  return observed > 0 && observed < (count(record(object.metadata).generation) ?? 0);
+}
+
+type Limits = Pick<Shortfall, 'limit' | 'now' | 'reason'> & Partial<Pick<Shortfall, 'lateReason'>>;
+
+/** The trouble of a condition that has the wrong status; while it speaks of an older spec, the spec's change is the clock. */
+export function conditionTrouble(object: JsonObject, condition: JsonObject, limits: Limits): Verdict {
+  const { since, note } = conditionClock(object, condition);
+  const behind = isBehind(object, record(object.status)) || isBehind(object, condition);
+  return withinGrace({
+    ...limits,
+    since: behind ? newest([since, specClock(object)]) : since,
+    message: tellCondition(condition),
+    note,
+  });
+}
+
+/** The trouble of a controller that has yet to see the newest spec; none where all that was written is up to date. */
+export function generationTrouble(
+  object: JsonObject,
+  written: readonly JsonObject[],
+  { grace }: Demand,
+  now: number,
+): Verdict[] {
+  if (!written.some((part) => isBehind(object, part))) return [];
+  return [
+    withinGrace({
+      since: specClock(object),
+      limit: grace,
+      now,
+      reason: 'GenerationMismatch',
+      message: 'the controller has not seen the newest spec yet',
+    }),
+  ];
+}
+
+/** The trouble of a condition that should be there, since the spec last changed. */
+export function missingCondition(object: JsonObject, type: string, { grace }: Demand, now: number): Verdict {
+  return withinGrace({
+    since: specClock(object),
+    limit: grace,
+    now,
+    reason: 'ConditionMissing',
+    message: `there is no condition ${type}`,
+  });
+}

@@ -1,0 +1,82 @@
+import { count, type JsonObject, newest, record, records, text, time } from '../../../model/json';
+import { type CronSchedule, dueTimes, parseSchedule } from '../cron/cronSchedule';
+import { specClock, statusClock } from '../facts/clocks';
+import { worstOf } from '../findings';
+import { withinGrace } from '../grace';
+import type { Demand, Rule } from '../rule';
+import type { Verdict } from '../verdict';
+import { type CronRuns, judgeRuns } from './cronJobRuns';
+
+/** Milliseconds that a punctual start may take: the controller looks every 10 seconds, and much is due at a full minute. */
+const startDelay = 60_000;
+const mostMissed = 100;
+
+/**
+ * The rule of health of a CronJob: it starts a run whenever one is due, and its runs succeed. Suspended, it owes nothing.
+ * Sources: Kubernetes, "CronJob" (schedule, concurrency policy, deadline for delayed Job start, suspension, limitations).
+ */
+export const cronJobRule: Rule = (found, demand, now) => {
+  const { object } = found;
+  if (record(object.spec).suspend === true) return { verdict: 'Healthy', reason: 'Suspended', message: 'suspended' };
+  const runs = runsOf(object);
+  const schedule = scheduleOf(object);
+  const start = 'verdict' in schedule ? schedule : judgeStart(object, runs, schedule, demand, now);
+  if (start?.verdict === 'Unhealthy') return start;
+  const ran = judgeRuns(found, runs, 'verdict' in schedule ? undefined : schedule, demand, now);
+  if ('needed' in ran || start === undefined) return ran;
+  return worstOf([start, ran], ran);
+};
+
+function runsOf(object: JsonObject): CronRuns {
+  const { active, lastScheduleTime, lastSuccessfulTime } = record(object.status);
+  return {
+    active: records(active).length,
+    scheduled: time(lastScheduleTime),
+    succeeded: time(lastSuccessfulTime),
+    changed: specClock(object),
+    policy: text(record(object.spec).concurrencyPolicy),
+  };
+}
+
+function scheduleOf({ spec }: JsonObject): CronSchedule | Verdict {
+  const { schedule, timeZone } = record(spec);
+  const written = text(schedule) ?? '';
+  const zone = text(timeZone) ?? '';
+  try {
+    return parseSchedule(written, zone);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const where = zone === '' ? '' : ` in the time zone ${zone}`;
+    return { verdict: 'Unknown', reason: 'ScheduleUnreadable', message: `the schedule "${written}"${where}: ${why}` };
+  }
+}
+
+/** Whether a run that was due was not started. With Forbid, what is due while a run is active is let go. */
+function judgeStart(
+  object: JsonObject,
+  { active, scheduled, succeeded, changed, policy }: CronRuns,
+  schedule: CronSchedule,
+  { grace }: Demand,
+  now: number,
+): Verdict | undefined {
+  const forbids = policy === 'Forbid';
+  if (forbids && active > 0) return undefined;
+  const settled = newest([scheduled, changed, ...(forbids ? [succeeded, statusClock(object)] : [])]);
+  if (settled === undefined) {
+    return { verdict: 'Unknown', reason: 'UnreadableObject', message: 'the object does not say when it was made' };
+  }
+  const missed = dueTimes(schedule, settled, now - startDelay, mostMissed);
+  const [first] = missed;
+  if (first === undefined) return undefined;
+  // However late the first may start: once the next is due, a controller that works starts that.
+  const period = (schedule.nextAfter(first) ?? Number.POSITIVE_INFINITY) - first;
+  const deadline = Math.min((count(record(object.spec).startingDeadlineSeconds) ?? 0) * 1000, period);
+  const runs = missed.length === 1 ? '1 run' : `${missed.length}${missed.length === mostMissed ? ' or more' : ''} runs`;
+  return withinGrace({
+    since: first,
+    limit: grace + (startDelay + deadline) / 1000,
+    now,
+    reason: 'MissedSchedule',
+    message: `${runs} not started, due from ${new Date(first).toISOString()} on`,
+  });
+}

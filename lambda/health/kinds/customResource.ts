@@ -1,0 +1,90 @@
+import { type JsonObject, record, text } from '../../../model/json';
+import type { ConditionNames } from '../../../model/runtimeConfig';
+import {
+  conditionsOf,
+  conditionsOfType,
+  conditionTrouble,
+  generationTrouble,
+  hasStatus,
+  missingCondition,
+  nameCondition,
+} from '../facts/conditions';
+import { terminating, worstOf } from '../findings';
+import type { Demand, Rule } from '../rule';
+import type { Verdict } from '../verdict';
+
+const defaults: Required<ConditionNames> = {
+  healthy: ['Ready', 'Available', 'Healthy', 'Succeeded', 'Reconciled'],
+  unhealthy: ['Degraded', 'Stalled', 'Failed'],
+};
+
+/**
+ * The rule of health of any custom resource, by its conditions: a healthy one that is not True gets the grace, an unhealthy
+ * one that is True gets none. The target may name which are which; what it names as healthy has to be there.
+ * Sources: Kubernetes, "API Conventions" (typical status properties); kstatus (Reconciling, Stalled, observedGeneration).
+ */
+export const customResourceRule: Rule = ({ object }, demand, now) => {
+  const { healthy, unhealthy } = typesOf(demand.conditions);
+  const known = conditionsOf(object);
+  const judged = [...healthy, ...unhealthy].flatMap((type) => conditionsOfType(object, type));
+  const statements = [record(object.status), ...healthy.flatMap((type) => conditionsOfType(object, type))];
+  return worstOf(
+    [
+      ...terminating(object, demand, now),
+      ...healthy.flatMap((type) => healthyTroubles(object, type, demand, now)),
+      ...unhealthy.flatMap((type) => unhealthyTroubles(object, type, now)),
+      ...reconcilingTroubles(object, demand, now),
+      ...generationTrouble(object, statements, demand, now),
+    ],
+    judged.length === 0
+      ? { verdict: 'Healthy', reason: 'Exists', message: tellNothing(object, known) }
+      : { verdict: 'Healthy', reason: 'ConditionsMet', message: tellAll(judged) },
+  );
+};
+
+/** What the target names wins over a default of the opposite meaning. */
+function typesOf({ healthy, unhealthy }: ConditionNames = {}): Required<ConditionNames> {
+  return {
+    healthy: healthy ?? defaults.healthy.filter((type) => !unhealthy?.includes(type)),
+    unhealthy: unhealthy ?? defaults.unhealthy.filter((type) => !healthy?.includes(type)),
+  };
+}
+
+function healthyTroubles(object: JsonObject, type: string, demand: Demand, now: number): Verdict[] {
+  const conditions = conditionsOfType(object, type);
+  if (conditions.length === 0 && demand.conditions?.healthy?.includes(type)) {
+    return [missingCondition(object, type, demand, now)];
+  }
+  return conditions
+    .filter((condition) => !hasStatus(condition, 'True'))
+    .map((condition) => conditionTrouble(object, condition, { limit: demand.grace, now, reason: 'ConditionNotMet' }));
+}
+
+function unhealthyTroubles(object: JsonObject, type: string, now: number): Verdict[] {
+  return conditionsOfType(object, type)
+    .filter((condition) => hasStatus(condition, 'True'))
+    .map((condition) => conditionTrouble(object, condition, { limit: 0, now, reason: 'ConditionFailed' }));
+}
+
+function reconcilingTroubles(object: JsonObject, { grace }: Demand, now: number): Verdict[] {
+  const limits = { limit: grace, now, reason: 'Reconciling', lateReason: 'ReconcileStuck' };
+  return conditionsOfType(object, 'Reconciling')
+    .filter((condition) => hasStatus(condition, 'True'))
+    .map((condition) => conditionTrouble(object, condition, limits));
+}
+
+function tellNothing({ status }: JsonObject, known: readonly JsonObject[]): string {
+  const { conditions } = record(status);
+  const types = [...new Set(known.flatMap(({ type }) => text(type) ?? []))].sort().join(', ');
+  const found =
+    conditions !== undefined && conditions !== null && !Array.isArray(conditions)
+      ? 'its status.conditions is no list'
+      : types === ''
+        ? 'it has no conditions'
+        : `none of its conditions (${types}) is one to judge by`;
+  return `${found}, so that it exists is all that can be said`;
+}
+
+function tellAll(judged: readonly JsonObject[]): string {
+  return [...new Set(judged.map(nameCondition))].sort().join(', ');
+}

@@ -1,0 +1,46 @@
+import { count, countOr, desiredReplicas, type JsonObject, record, records, text, time } from '../../../model/json';
+import { type WorkloadFacts, workloadRule } from '../workload';
+
+/** Reads a Deployment. Source: Kubernetes, "Deployments" (status, failed deployment, rolling update). */
+export function deploymentFacts(object: JsonObject): WorkloadFacts {
+  const spec = record(object.spec);
+  const status = record(object.status);
+  const conditions = records(status.conditions);
+  const desired = desiredReplicas(object.spec);
+  const wanted = desired ?? 0;
+  const updated = count(status.updatedReplicas) ?? 0;
+  const old = (count(status.replicas) ?? 0) - updated;
+  const overdue = conditions.some(({ reason }) => reason === 'ProgressDeadlineExceeded');
+  const minReadySeconds = count(spec.minReadySeconds) ?? 0;
+  const unavailableSince = time(
+    conditions.find(({ type, status: value }) => type === 'Available' && value === 'False')?.lastTransitionTime,
+  );
+  const failure = conditions.find(({ type, status: value }) => type === 'ReplicaFailure' && value === 'True');
+  return {
+    desired,
+    scaledToZero: desired === 0,
+    ready: countOr(0, status.readyReplicas),
+    ...(spec.paused !== true && (updated < wanted || old > 0)
+      ? { rollout: { updated, wanted, ...(overdue ? { note: ', past its progressDeadlineSeconds' } : {}) } }
+      : {}),
+    ...(failure === undefined
+      ? {}
+      : { replicaFailure: text(failure.message) ?? text(failure.reason) ?? 'pods cannot be created' }),
+    // With minReadySeconds the condition is False long after the pods serve.
+    ...(unavailableSince === undefined || minReadySeconds > 0 ? {} : { unavailableSince }),
+    minReadySeconds,
+    owns: ownedByReplicaSetOf(text(record(object.metadata).name) ?? ''),
+  };
+}
+
+/** Pods belong to a ReplicaSet, whose name is the Deployment's name and a hash. */
+function ownedByReplicaSetOf(deployment: string): WorkloadFacts['owns'] {
+  return (pod) =>
+    records(record(pod.metadata).ownerReferences).some(({ kind, name, controller }) => {
+      const [, base] = /(.+)-[^-]+$/.exec(text(name) ?? '') ?? [];
+      return controller === true && kind === 'ReplicaSet' && base === deployment;
+    });
+}
+
+/** The rule of health of a Deployment. */
+export const deploymentRule = workloadRule(deploymentFacts);

@@ -1,0 +1,96 @@
+import { count, type JsonObject, newest, record, time } from '../../../model/json';
+import { specClock, statusClock } from '../facts/clocks';
+import {
+  conditionsOf,
+  conditionsOfType,
+  conditionTrouble,
+  generationTrouble,
+  hasStatus,
+  missingCondition,
+} from '../facts/conditions';
+import { terminating, worstOf } from '../findings';
+import { withinGrace } from '../grace';
+import type { Demand, Rule } from '../rule';
+import type { Verdict } from '../verdict';
+
+/** Seconds that metrics may be missing, as they are while Pods start. */
+const metricsGrace = 600;
+
+/**
+ * The rule of health of a HorizontalPodAutoscaler: it can scale, and it has metrics to scale by. To be at its maximum is
+ * what it is for, which is told, and rings not; so is to rest while its target is scaled to 0.
+ * Source: Kubernetes, "Horizontal Pod Autoscaling" (status conditions) and its walkthrough (appendix).
+ */
+export const horizontalPodAutoscalerRule: Rule = ({ object }, demand, now) => {
+  const { currentReplicas } = record(object.status);
+  const replicas = `${count(currentReplicas) ?? 'an unknown number of'} replicas`;
+  const disabled = notTrue(object, 'ScalingActive').some(isDisabled);
+  const atMaximum = isAtMaximum(object);
+  const well: Verdict = {
+    verdict: 'Healthy',
+    reason: disabled ? 'ScalingDisabled' : atMaximum ? 'AtMaximum' : 'ScalingActive',
+    message: disabled
+      ? 'its target is scaled to 0, so it rests'
+      : `${replicas}${atMaximum ? '; warning: at its maximum, it may want more' : ''}`,
+  };
+  return worstOf(
+    [
+      ...terminating(object, demand, now),
+      ...conditionTroubles(object, demand, now),
+      ...generationTrouble(object, [record(object.status)], demand, now),
+      ...replicasTrouble(object, demand, now),
+    ],
+    well,
+  );
+};
+
+function conditionTroubles(object: JsonObject, demand: Demand, now: number): Verdict[] {
+  const { grace } = demand;
+  if (conditionsOf(object).length === 0) return [missingCondition(object, 'AbleToScale', demand, now)];
+  return [
+    ...notTrue(object, 'AbleToScale').map((condition) =>
+      conditionTrouble(object, condition, { limit: grace, now, reason: 'UnableToScale' }),
+    ),
+    ...notTrue(object, 'ScalingActive')
+      .filter((condition) => !isDisabled(condition))
+      .map((condition) =>
+        conditionTrouble(object, condition, { limit: Math.min(metricsGrace, grace), now, reason: 'ScalingInactive' }),
+      ),
+  ];
+}
+
+function notTrue(object: JsonObject, type: string): JsonObject[] {
+  return conditionsOfType(object, type).filter((condition) => !hasStatus(condition, 'True'));
+}
+
+function isDisabled({ reason }: JsonObject): boolean {
+  return reason === 'ScalingDisabled';
+}
+
+/** It wants another number than there is: the moment of a scaling, unless nothing comes of it. */
+function replicasTrouble(object: JsonObject, { grace }: Demand, now: number): Verdict[] {
+  const { currentReplicas, desiredReplicas, lastScaleTime } = record(object.status);
+  const [current, desired] = [count(currentReplicas), count(desiredReplicas)];
+  // Without metrics there stands what it wanted last, and 0 where it never had any.
+  if (notTrue(object, 'ScalingActive').length > 0) return [];
+  if (current === undefined || desired === undefined || current === desired) return [];
+  return [
+    withinGrace({
+      since: newest([time(lastScaleTime), statusClock(object), specClock(object)]),
+      limit: grace,
+      now,
+      reason: 'ReplicasMismatch',
+      message: `${current} replicas, but it wants ${desired}`,
+    }),
+  ];
+}
+
+function isAtMaximum(object: JsonObject): boolean {
+  const { minReplicas, maxReplicas } = record(object.spec);
+  const maximum = count(maxReplicas) ?? Number.POSITIVE_INFINITY;
+  const current = count(record(object.status).currentReplicas) ?? 0;
+  const isLimited = conditionsOfType(object, 'ScalingLimited').some(
+    (condition) => condition.reason === 'TooManyReplicas' && hasStatus(condition, 'True'),
+  );
+  return isLimited || (current >= maximum && maximum !== (count(minReplicas) ?? 1));
+}

@@ -1,0 +1,30 @@
+import { type JsonObject, record, text } from '../../../model/json';
+import { conditionsOf, hasStatus, tellCondition } from '../facts/conditions';
+import { isTerminating, terminating, worstOf } from '../findings';
+import type { Rule } from '../rule';
+import type { Verdict } from '../verdict';
+
+/**
+ * The rule of health of a Namespace: it is there, and its deletion, once asked for, comes to an end.
+ * Source: Kubernetes, "Namespaces" and the API reference of `v1` (NamespaceStatus, its conditions while it terminates).
+ */
+export const namespaceRule: Rule = ({ object }, demand, now) => {
+  const { phase } = record(object.status);
+  const well: Verdict =
+    phase === 'Active'
+      ? { verdict: 'Healthy', reason: 'Active', message: 'active' }
+      : {
+          verdict: 'Unknown',
+          reason: 'UnreadableObject',
+          message: 'status.phase is not Active, and it is not being deleted',
+        };
+  return isTerminating(object) ? worstOf(terminating(object, demand, now, whyItTakesLong(object)), well) : well;
+};
+
+function whyItTakesLong(object: JsonObject): string {
+  return conditionsOf(object)
+    .filter((condition) => text(condition.type)?.startsWith('Namespace') === true && hasStatus(condition, 'True'))
+    .map((condition) => `; ${tellCondition(condition)}`)
+    .sort()
+    .join('');
+}

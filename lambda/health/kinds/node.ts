@@ -1,0 +1,88 @@
+import { type JsonObject, record, records, text, time } from '../../../model/json';
+import { conditionsOf, conditionsOfType, conditionTrouble, hasStatus, tellCondition } from '../facts/conditions';
+import { isTerminating, worstOf } from '../findings';
+import { withinGrace } from '../grace';
+import type { Demand, Rule } from '../rule';
+import type { Verdict } from '../verdict';
+
+/** The autoscalers' and the termination handler's marks of a node that is leaving; a mere candidate is not. */
+const removalTaints = [
+  /^ToBeDeletedByClusterAutoscaler$/,
+  /^karpenter\.sh\/disrupt(ed|ion)$/,
+  /^aws-node-termination-handler\//,
+] as const;
+
+/** Which status of a condition is a warning: Kubernetes' own, the node problem detector's, and EKS' node monitoring agent's. */
+const warnings: ReadonlyMap<unknown, string> = new Map(
+  Object.entries({
+    MemoryPressure: 'True',
+    DiskPressure: 'True',
+    PIDPressure: 'True',
+    NetworkUnavailable: 'True',
+    KernelDeadlock: 'True',
+    ReadonlyFilesystem: 'True',
+    AcceleratedHardwareReady: 'False',
+    ContainerRuntimeReady: 'False',
+    KernelReady: 'False',
+    NetworkingReady: 'False',
+    StorageReady: 'False',
+  }),
+);
+
+/**
+ * The rule of health of a Node: its kubelet reports that it is ready. Whoever cordoned it knows of it, ready or not (as in
+ * the kubernetes-mixin's KubeNodeNotReady). A node that is leaving is Progressing as long as it is ready, however long its
+ * drain takes, as it serves; from when it is not, the grace counts. Pressures are told, and ring not.
+ * Sources: Kubernetes, "Node Status" (conditions), "Nodes" (manual administration); Karpenter, "Disruption"; Amazon EKS,
+ * "Detect node health issues and enable automatic node repair".
+ */
+export const nodeRule: Rule = ({ object }, demand, now) => {
+  const notReady = readyTroubles(object, demand, now);
+  const isReady = notReady.length === 0;
+  const leaving = leavingBecause(object);
+  const judged = worstOf(notReady, { verdict: 'Healthy', reason: 'Ready', message: 'ready' });
+  const message = `${judged.message}${leaving === undefined ? '' : `; leaving (${leaving})`}${warn(object)}`;
+  if (isReady && leaving !== undefined) return { verdict: 'Progressing', reason: 'Leaving', message };
+  if (leaving === undefined && record(object.spec).unschedulable === true) {
+    return { verdict: 'Healthy', reason: 'Cordoned', message: `cordoned; ${message}` };
+  }
+  return { ...judged, message };
+};
+
+function readyTroubles(object: JsonObject, { grace }: Demand, now: number): Verdict[] {
+  const ready = conditionsOfType(object, 'Ready');
+  if (ready.length === 0) {
+    return [
+      withinGrace({
+        since: time(record(object.metadata).creationTimestamp),
+        limit: grace,
+        now,
+        reason: 'ConditionMissing',
+        message: 'the kubelet has not reported yet whether it is ready',
+      }),
+    ];
+  }
+  return ready
+    .filter((condition) => !hasStatus(condition, 'True'))
+    .map((condition) =>
+      conditionTrouble(object, condition, {
+        limit: grace,
+        now,
+        reason: hasStatus(condition, 'False') ? 'NotReady' : 'Unreachable',
+      }),
+    );
+}
+
+function leavingBecause(object: JsonObject): string | undefined {
+  const taints = records(record(object.spec).taints).flatMap(({ key }) => text(key) ?? []);
+  const [removal] = taints.filter((key) => removalTaints.some((pattern) => pattern.test(key))).sort();
+  return removal ?? (isTerminating(object) ? 'being deleted' : undefined);
+}
+
+function warn(object: JsonObject): string {
+  const told = conditionsOf(object).filter((condition) => {
+    const wrong = warnings.get(condition.type);
+    return wrong !== undefined && hasStatus(condition, wrong);
+  });
+  return [...new Set(told.map((condition) => `; warning: ${tellCondition(condition)}`))].sort().join('');
+}

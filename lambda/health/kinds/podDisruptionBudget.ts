@@ -1,0 +1,55 @@
+import { count, type JsonObject, newest, record, time } from '../../../model/json';
+import { specClock, statusClock } from '../facts/clocks';
+import { conditionsOfType, generationTrouble, hasStatus, tellCondition } from '../facts/conditions';
+import { terminating, worstOf } from '../findings';
+import { withinGrace } from '../grace';
+import type { Demand, Rule } from '../rule';
+import type { Verdict } from '../verdict';
+
+/**
+ * The rule of health of a PodDisruptionBudget: as many Pods are healthy as it demands, which is the kubernetes-mixin's
+ * KubePdbNotEnoughHealthyPods. That it allows no disruption is no sickness, but that its controller cannot work it out is:
+ * then nothing may be evicted at all.
+ * Source: Kubernetes, "Specifying a Disruption Budget for your Application" and the API reference of `policy/v1`.
+ */
+export const podDisruptionBudgetRule: Rule = ({ object }, demand, now) => {
+  const status = record(object.status);
+  const current = count(status.currentHealthy);
+  const desired = count(status.desiredHealthy);
+  const told = `${current} healthy, ${desired} demanded`;
+  return worstOf(
+    [
+      ...terminating(object, demand, now),
+      ...generationTrouble(object, [status], demand, now),
+      ...syncTroubles(object, demand, now),
+      ...(current === undefined || desired === undefined
+        ? [trouble(object, demand, now, 'NotObserved', 'its controller has not counted the healthy Pods yet')]
+        : current < desired
+          ? [trouble(object, demand, now, 'TooFewHealthy', `${told}, ${count(status.expectedPods) ?? 0} expected`)]
+          : []),
+    ],
+    { verdict: 'Healthy', reason: 'EnoughHealthy', message: told },
+  );
+};
+
+function syncTroubles(object: JsonObject, demand: Demand, now: number): Verdict[] {
+  return conditionsOfType(object, 'DisruptionAllowed')
+    .filter((condition) => condition.reason === 'SyncFailed' && !hasStatus(condition, 'True'))
+    .map((condition) => trouble(object, demand, now, 'SyncFailed', tellCondition(condition)));
+}
+
+/**
+ * DisruptionAllowed turns False when the last spare Pod goes, long before one is lacking, so the status' clock, which is
+ * never too old, decides where it is kept.
+ */
+function trouble(object: JsonObject, { grace }: Demand, now: number, reason: string, message: string): Verdict {
+  const allowed = conditionsOfType(object, 'DisruptionAllowed').map((condition) => time(condition.lastTransitionTime));
+  return withinGrace({
+    since: newest([statusClock(object), specClock(object), ...allowed]),
+    limit: grace,
+    now,
+    reason,
+    message,
+    note: ' (by the clock of the status)',
+  });
+}

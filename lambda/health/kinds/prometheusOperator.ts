@@ -1,0 +1,81 @@
+import { count, type JsonObject, record, text } from '../../../model/json';
+import {
+  conditionsOfType,
+  conditionTrouble,
+  generationTrouble,
+  hasStatus,
+  missingCondition,
+} from '../facts/conditions';
+import { terminating, worstOf } from '../findings';
+import type { Demand, Rule } from '../rule';
+import type { Verdict } from '../verdict';
+import { customResourceRule } from './customResource';
+
+/** The kinds that the operator makes Pods for; the others (ServiceMonitor and the like) are mere configuration. */
+const kindsWithPods: ReadonlySet<unknown> = new Set(['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler']);
+
+/**
+ * The rule of health of the Prometheus operator's kinds, by what it writes as Available and Reconciled. A target that names
+ * its own conditions is judged by these. Source: Prometheus operator, API reference of `monitoring.coreos.com/v1`
+ * (Condition, PrometheusStatus).
+ */
+export const prometheusOperatorRule: Rule = (found, demand, now) => {
+  const { object } = found;
+  if (!kindsWithPods.has(object.kind)) return customResourceRule(found, demand, now);
+  const { replicas, paused } = record(object.spec);
+  const counts = countsOf(object);
+  if (count(replicas) === 0) return worstOf(terminating(object, demand, now), { ...scaledToZero(demand), ...counts });
+  if (demand.conditions !== undefined) return customResourceRule(found, demand, now);
+  const verdict = worstOf(
+    [
+      ...terminating(object, demand, now),
+      ...availableTroubles(object, demand, now),
+      ...(demand.mode === 'AllOfThem' ? reconcileTroubles(object, demand, now) : []),
+    ],
+    { verdict: 'Healthy', reason: 'Ready', message: 'available' },
+  );
+  const served = counts.ready === undefined ? '' : `${counts.ready} of ${counts.desired} replicas ready; `;
+  const note = paused === true ? '; it is paused, so the operator changes nothing' : '';
+  return { ...verdict, message: `${served}${verdict.message}${note}`, ...counts };
+};
+
+/** The operator says that nothing at all is available, where nothing is wanted. */
+function scaledToZero({ allowZero }: Demand): Verdict {
+  return allowZero
+    ? { verdict: 'Healthy', reason: 'ScaledToZero', message: 'scaled to 0, as allowed' }
+    : { verdict: 'Unhealthy', reason: 'ScaledToZero', message: 'scaled to 0; allowZero would permit it' };
+}
+
+/** Of every shard; False means that one of them has no ready Pod at all. */
+function availableTroubles(object: JsonObject, demand: Demand, now: number): Verdict[] {
+  const { mode, grace, downGrace } = demand;
+  const available = conditionsOfType(object, 'Available');
+  if (available.length === 0) return [missingCondition(object, 'Available', demand, now)];
+  return available
+    .filter((condition) => !hasStatus(condition, 'True'))
+    .filter((condition) => mode !== 'AtLeastOne' || !hasStatus(condition, 'Degraded'))
+    .map((condition) =>
+      hasStatus(condition, 'False')
+        ? conditionTrouble(object, condition, { limit: downGrace, now, reason: 'NoneReady' })
+        : conditionTrouble(object, condition, { limit: grace, now, reason: 'TooFewReady' }),
+    );
+}
+
+function reconcileTroubles(object: JsonObject, demand: Demand, now: number): Verdict[] {
+  const reconciled = conditionsOfType(object, 'Reconciled');
+  const statements = [record(object.status), ...conditionsOfType(object, 'Available'), ...reconciled];
+  return [
+    ...reconciled
+      .filter((condition) => !hasStatus(condition, 'True'))
+      .map((condition) => conditionTrouble(object, condition, { limit: demand.grace, now, reason: 'NotReconciled' })),
+    // Whoever paused it means that the newest spec is to wait.
+    ...(record(object.spec).paused === true ? [] : generationTrouble(object, statements, demand, now)),
+  ];
+}
+
+function countsOf(object: JsonObject): Pick<Verdict, 'ready' | 'desired'> {
+  const { replicas, shards, mode } = record(object.spec);
+  const ready = count(record(object.status).availableReplicas);
+  if (ready === undefined || text(mode) === 'DaemonSet') return {};
+  return { ready, desired: (count(replicas) ?? 1) * Math.max(1, count(shards) ?? 1) };
+}

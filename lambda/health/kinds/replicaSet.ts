@@ -1,0 +1,45 @@
+import { countOr, desiredReplicas, type JsonObject, record } from '../../../model/json';
+import { conditionsOfType, hasStatus, tellCondition } from '../facts/conditions';
+import { controllerOf, nameOwner } from '../facts/controllerReference';
+import { ownedBy } from '../facts/owner';
+import type { Rule } from '../rule';
+import { judgeWorkload, type WorkloadFacts } from '../workload';
+
+/**
+ * The rule of health of a ReplicaSet: that of a workload without rollouts. One that a Deployment made is an old or new
+ * revision of it, and says nothing alone. Source: Kubernetes, "ReplicaSet" and the API reference of `apps/v1`
+ * (ReplicaSetStatus, its condition ReplicaFailure).
+ */
+export const replicaSetRule: Rule = (found, demand, now) => {
+  const owner = controllerOf(found.object);
+  if (owner?.kind === 'Deployment') {
+    return {
+      verdict: 'Healthy',
+      reason: 'OwnedByDeployment',
+      message: `${nameOwner(owner)} makes and replaces it: that one is to be watched`,
+    };
+  }
+  const facts = replicaSetFacts(found.object);
+  if (owner !== undefined && facts.scaledToZero) {
+    const message = `scaled to 0 by ${nameOwner(owner)}`;
+    return { verdict: 'Healthy', reason: 'ScaledToZero', message, ready: 0, desired: 0 };
+  }
+  return judgeWorkload(found, facts, demand, now);
+};
+
+function replicaSetFacts(object: JsonObject): WorkloadFacts {
+  const desired = desiredReplicas(object.spec);
+  const [failure] = conditionsOfType(object, 'ReplicaFailure')
+    .filter((condition) => hasStatus(condition, 'True'))
+    .map(tellCondition)
+    .sort();
+  return {
+    desired,
+    scaledToZero: desired === 0,
+    ready: countOr(0, record(object.status).readyReplicas),
+    ...(failure === undefined ? {} : { replicaFailure: failure }),
+    // It matters to rollouts alone.
+    minReadySeconds: 0,
+    owns: ownedBy(object),
+  };
+}

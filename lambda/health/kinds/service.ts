@@ -1,0 +1,111 @@
+import { type JsonObject, newest, record, records, text, time } from '../../../model/json';
+import { specClock } from '../facts/clocks';
+import { terminating, worstOf } from '../findings';
+import { withinGrace } from '../grace';
+import type { Evidence, EvidenceQuery } from '../observation';
+import type { Demand, Rule } from '../rule';
+import type { Verdict } from '../verdict';
+
+const serviceLabel = 'kubernetes.io/service-name';
+
+/**
+ * The rule of health of a Service, headless ones included: somebody answers, and the load balancer that was asked for has
+ * an address. The endpoints of a Service without a selector are not Kubernetes' matter, and an ExternalName has none.
+ * Sources: Kubernetes, "Service" (type LoadBalancer, ExternalName, Services without selectors) and "EndpointSlices".
+ */
+export const serviceRule: Rule = ({ object, evidence }, demand, now) => {
+  const spec = record(object.spec);
+  const troubles = [...terminating(object, demand, now), ...loadBalancerTrouble(object, demand, now)];
+  if (spec.type === 'ExternalName') {
+    const message = `an alias of ${text(spec.externalName) ?? 'another name'}, which is not looked at`;
+    return worstOf(troubles, { verdict: 'Healthy', reason: 'ExternalName', message });
+  }
+  if (Object.keys(record(spec.selector)).length === 0) {
+    const message = 'it has no selector, so its endpoints are not looked at';
+    return worstOf(troubles, { verdict: 'Healthy', reason: 'NoSelector', message });
+  }
+  const slices = evidence?.EndpointSlice;
+  if (slices === undefined) return { needed: [sliceQuery(object)] };
+  const judged = judgeEndpoints(object, slices, demand, now);
+  return worstOf([...troubles, judged], judged);
+};
+
+function sliceQuery({ metadata }: JsonObject): EvidenceQuery {
+  const name = text(record(metadata).name) ?? '';
+  const namespace = text(record(metadata).namespace) ?? '';
+  return {
+    kind: 'EndpointSlice',
+    namespace,
+    labelSelector: `${serviceLabel}=${name}`,
+    belongs: (slice) => {
+      const { labels, namespace: where } = record(slice.metadata);
+      return record(labels)[serviceLabel] === name && where === namespace;
+    },
+  };
+}
+
+/** The Service itself knows nothing of its endpoints, so without the slices nothing can be said. */
+function judgeEndpoints(object: JsonObject, slices: Evidence, { downGrace }: Demand, now: number): Verdict {
+  if (slices.type !== 'found') {
+    const reason = slices.type === 'withheld' ? 'EndpointsWithheld' : slices.reason;
+    return { verdict: 'Unknown', reason, message: slices.message };
+  }
+  const { ready, known } = countEndpoints(slices.objects);
+  const published = record(object.spec).publishNotReadyAddresses === true;
+  if (ready > 0) {
+    const note = published ? ', but it publishes addresses that are not ready: only their Pods can tell' : '';
+    return { verdict: 'Healthy', reason: 'EndpointsReady', message: `${ready} of ${known} endpoints ready${note}` };
+  }
+  return withinGrace({
+    since: endpointsClock(object, slices.objects),
+    limit: downGrace,
+    now,
+    reason: 'NoEndpoints',
+    message: known === 0 ? 'no Pod of its selector has an address' : `none of ${known} endpoints ready`,
+  });
+}
+
+/** A Pod with two address families is in two slices, and an endpoint that says nothing of being ready is to be used. */
+function countEndpoints(slices: readonly JsonObject[]): { ready: number; known: number } {
+  const endpoints = new Map<string, boolean>();
+  for (const { addresses, targetRef, conditions } of slices.flatMap((slice) => records(slice.endpoints))) {
+    if (!Array.isArray(addresses) || addresses.length === 0) continue;
+    const key = text(record(targetRef).uid) ?? JSON.stringify(addresses);
+    const ready = record(conditions).ready ?? true;
+    endpoints.set(key, endpoints.get(key) === true || ready === true);
+  }
+  return { ready: [...endpoints.values()].filter(Boolean).length, known: endpoints.size };
+}
+
+/**
+ * The controller writes a slice whenever an endpoint turns ready or not, so the last endpoint went no later than the
+ * newest write. Before any slice, and where a new selector matches nothing, the change of the Service counts.
+ */
+function endpointsClock(object: JsonObject, slices: readonly JsonObject[]): number | undefined {
+  return newest([
+    specClock(object),
+    ...slices.flatMap(({ metadata }) => {
+      const { creationTimestamp, annotations, managedFields } = record(metadata);
+      return [
+        time(creationTimestamp),
+        time(record(annotations)['endpoints.kubernetes.io/last-change-trigger-time']),
+        ...records(managedFields).map((entry) => time(entry.time)),
+      ];
+    }),
+  ]);
+}
+
+function loadBalancerTrouble(object: JsonObject, { grace }: Demand, now: number): Verdict[] {
+  if (record(object.spec).type !== 'LoadBalancer') return [];
+  const { ingress } = record(record(object.status).loadBalancer);
+  if (records(ingress).some(({ ip, hostname }) => text(ip) || text(hostname))) return [];
+  return [
+    withinGrace({
+      since: specClock(object),
+      limit: grace,
+      now,
+      reason: 'LoadBalancerPending',
+      message: 'its load balancer has no address',
+    }),
+  ];
+}

@@ -1,0 +1,31 @@
+import { count, countOr, desiredReplicas, type JsonObject, record } from '../../../model/json';
+import { ownedBy } from '../facts/owner';
+import { type WorkloadFacts, workloadRule } from '../workload';
+
+/**
+ * Reads a StatefulSet. A rollout is judged by counts, never by revisions, and only for the replicas from the partition on;
+ * the controller counts the partition from the start ordinal.
+ * Source: Kubernetes, "StatefulSets" (update strategies, partitioned rolling updates, start ordinal).
+ */
+export function statefulSetFacts(object: JsonObject): WorkloadFacts {
+  const spec = record(object.spec);
+  const status = record(object.status);
+  const strategy = record(spec.updateStrategy);
+  const desired = desiredReplicas(object.spec);
+  const updated = count(status.updatedReplicas) ?? 0;
+  const partition = count(record(strategy.rollingUpdate).partition) ?? 0;
+  const wanted = Math.max(0, (desired ?? 0) - partition);
+  // A pod that is being drained counts as ready but not as updated, though nothing is rolled out.
+  const underWay = strategy.type !== 'OnDelete' && updated < wanted && status.updateRevision !== status.currentRevision;
+  return {
+    desired,
+    scaledToZero: desired === 0,
+    ready: countOr(0, status.readyReplicas),
+    ...(underWay ? { rollout: { updated, wanted } } : {}),
+    minReadySeconds: count(spec.minReadySeconds) ?? 0,
+    owns: ownedBy(object),
+  };
+}
+
+/** The rule of health of a StatefulSet. */
+export const statefulSetRule = workloadRule(statefulSetFacts);

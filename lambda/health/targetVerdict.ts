@@ -1,0 +1,91 @@
+import type { RuntimeTarget } from '../../model/runtimeConfig';
+import type { Missing, Unreadable } from './observation';
+import { type Verdict, worstFirst } from './verdict';
+
+/** A verdict and the object that it is about. */
+export interface ObjectVerdict extends Verdict {
+  /** `NAMESPACE/NAME` where the selector searches all namespaces. */
+  readonly name: string;
+}
+
+/** What is said of one entry of `targets`. */
+export interface TargetVerdict extends Verdict {
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly selector?: string;
+  /** With a selector: how many objects it matched. */
+  readonly matched?: number;
+  /** With a selector: the worst objects that are not Healthy, at most ten. */
+  readonly objects?: readonly ObjectVerdict[];
+}
+
+const maxObjects = 10;
+
+/** What identifies a target in logs and tables. */
+export function identityOf({ kind, namespace, name, selector }: RuntimeTarget) {
+  return {
+    kind,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+    ...(selector === undefined ? {} : { selector }),
+  };
+}
+
+/** What is said of an object that is missing (evidence: Unhealthy) or could not be read (none: Unknown). */
+export function verdictWithoutObject({ type, reason, message }: Missing | Unreadable): Verdict {
+  return { verdict: type === 'missing' ? 'Unhealthy' : 'Unknown', reason, message };
+}
+
+/** Gathers the verdicts of a selector's objects as they come; it keeps only the worst, so that memory is bounded. */
+export class SelectorTally {
+  #matched = 0;
+  #healthy = 0;
+  #ready = 0;
+  #desired = 0;
+  #worst: ObjectVerdict[] = [];
+
+  add(verdict: ObjectVerdict): void {
+    this.#matched += 1;
+    this.#ready += verdict.ready ?? 0;
+    this.#desired += verdict.desired ?? 0;
+    if (verdict.verdict === 'Healthy') {
+      this.#healthy += 1;
+      return;
+    }
+    this.#worst.push(verdict);
+    this.#worst.sort((a, b) => worstFirst(a, b) || (a.name < b.name ? -1 : 1));
+    this.#worst.length = Math.min(this.#worst.length, maxObjects);
+  }
+
+  /**
+   * The target's verdict: that of its worst object, and Unhealthy when too few match.
+   * @param failure - why the list could not be read to its end.
+   */
+  conclude(target: RuntimeTarget, failure?: Missing | Unreadable): TargetVerdict {
+    const counts = { matched: this.#matched, ready: this.#ready, desired: this.#desired };
+    const objects = this.#worst.length === 0 ? {} : { objects: this.#worst };
+    return { ...identityOf(target), ...this.#verdict(target, failure), ...counts, ...objects };
+  }
+
+  #verdict({ kind, atLeast }: RuntimeTarget, failure: Missing | Unreadable | undefined): Verdict {
+    const [worst] = this.#worst;
+    const seen: Verdict =
+      worst === undefined
+        ? { verdict: 'Healthy', reason: 'Ready', message: `all ${this.#matched} matching objects are healthy` }
+        : { ...worst, message: this.#tell(kind, worst) };
+    const unseen = failure === undefined ? this.#tooFew(kind, atLeast) : verdictWithoutObject(failure);
+    const { verdict, reason, message, since } = unseen !== undefined && worstFirst(unseen, seen) < 0 ? unseen : seen;
+    return { verdict, reason, message, ...(since === undefined ? {} : { since }) };
+  }
+
+  #tooFew(kind: string, atLeast: number): Verdict | undefined {
+    if (this.#matched >= atLeast) return undefined;
+    const message = `the selector matches ${this.#matched} objects of kind ${kind}, at least ${atLeast} must exist`;
+    return { verdict: 'Unhealthy', reason: 'TooFewMatches', message };
+  }
+
+  #tell(kind: string, worst: ObjectVerdict): string {
+    return `${this.#healthy} of ${this.#matched} matching objects are healthy; ${kind} ${worst.name}: ${worst.message}`;
+  }
+}

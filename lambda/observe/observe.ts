@@ -1,0 +1,89 @@
+import { newest } from '../../model/json';
+import type { Read } from '../../model/readingPlan';
+import type { RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
+import { type Freshness, judgeLease, withFreshness } from '../health/freshness';
+import { identityOf, type TargetVerdict } from '../health/targetVerdict';
+import { inTurns } from '../inTurns';
+import type { Answer, KubernetesClient } from '../kubernetes/kubernetesClient';
+import { type Limits, maxInFlight } from '../kubernetes/transport';
+import { DatedReader } from './datedReader';
+import { observeFailure, observeObject } from './response';
+import { type SharedAnswers, TargetObserver } from './targetObserver';
+
+/** What one look at the cluster gave. */
+export interface Observed {
+  /** One for each target, in their order. */
+  readonly verdicts: readonly TargetVerdict[];
+  readonly freshness: Freshness;
+}
+
+/** Reads everything that the plan says, in parallel, and judges each answer as it comes. */
+export async function observe(
+  { targets, plan }: Pick<RuntimeConfig, 'targets' | 'plan'>,
+  client: Pick<KubernetesClient, 'read' | 'get'>,
+  limits: Limits,
+): Promise<Observed> {
+  const shared = shareAnswers(client, limits, plan.namespaces);
+  const leaseReader = new DatedReader(client, limits);
+  const [freshness, looks] = await Promise.all([
+    readFreshness(plan.lease, leaseReader),
+    inTurns(targets, maxInFlight, (oneMore) => {
+      // Whoever waits for another try need not keep the others waiting.
+      const patient = { ...limits, onPause: oneMore };
+      return async (target: RuntimeTarget, index: number) => {
+        const reader = new DatedReader(client, patient);
+        const verdict = await new TargetObserver(reader, shared).observe(target, plan.targets[index] as Read);
+        return { target, reader, verdict };
+      };
+    }),
+  ]);
+  const newestOfRun = newest([leaseReader, ...looks.map(({ reader }) => reader)].map((reader) => reader.newest));
+  const current = currentFreshness(freshness, leaseReader.staleSince(newestOfRun));
+  return {
+    verdicts: looks.map(({ target, reader, verdict }) =>
+      withFreshness(currentVerdict(target, verdict, reader.staleSince(newestOfRun)), current),
+    ),
+    freshness: current,
+  };
+}
+
+async function readFreshness(read: Read, reader: DatedReader): Promise<Freshness> {
+  try {
+    const { body, now } = await reader.read(read);
+    return judgeLease(observeObject(read, 'Lease', body), now);
+  } catch (error) {
+    return judgeLease(observeFailure(read, error), 0);
+  }
+}
+
+/** Asks once in a run for what several targets may need. */
+function shareAnswers(
+  client: Pick<KubernetesClient, 'read' | 'get'>,
+  limits: Limits,
+  namespaces: readonly Read[],
+): SharedAnswers {
+  const asked = new Map<string, Promise<Answer>>();
+  const once = (key: string, ask: () => Promise<Answer>) => {
+    const answer = asked.get(key) ?? ask();
+    asked.set(key, answer);
+    return answer;
+  };
+  return {
+    namespace: (name) => {
+      const read = namespaces.find((one) => one.name === name);
+      return read === undefined ? undefined : once(`namespace ${name}`, () => client.read(read, limits));
+    },
+    discovery: (path) => once(path, () => client.get(path, limits)),
+  };
+}
+
+function currentFreshness(freshness: Freshness, stale: string | undefined): Freshness {
+  if (stale === undefined) return freshness;
+  return { state: 'stale', reason: 'StaleAnswer', message: `cannot prove that statuses are fresh: ${stale}` };
+}
+
+/** An old answer is no evidence, neither of health nor of sickness. */
+function currentVerdict(target: RuntimeTarget, verdict: TargetVerdict, stale: string | undefined): TargetVerdict {
+  if (stale === undefined || verdict.verdict === 'Unknown') return verdict;
+  return { ...identityOf(target), verdict: 'Unknown', reason: 'StaleAnswer', message: stale };
+}

@@ -1,0 +1,99 @@
+import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
+import { type JsonObject, record, text } from '../../model/json';
+import type { Read } from '../../model/readingPlan';
+import { excerpt } from '../../model/truncate';
+import { ReadFailure } from '../errors';
+import type { Found, Missing, Observation, Unreadable } from '../health/observation';
+
+/** What the answers of the API server mean. Pure. */
+
+/** A named object as answered; unreadable when the answer is about something else. */
+export function observeObject(read: Read, kind: string, body: JsonObject): Found | Unreadable {
+  const { name, namespace } = record(body.metadata);
+  if (body.kind !== kind || name !== read.name || namespace !== read.namespace) {
+    const asked = describeObject(kind, read.namespace, read.name);
+    const got = describeObject(body.kind, namespace, name);
+    return unreadable('UnreadableAnswer', `asked for ${asked}, the answer is ${got}`);
+  }
+  return { type: 'found', object: body };
+}
+
+/** What it means that a target could not be read. */
+export function observeFailure(read: Read, error: unknown): Exclude<Observation, Found> {
+  if (error instanceof ReadFailure) return unreadable(error.reason, error.message);
+  if (!(error instanceof ApiException)) throw error;
+  const status = record(error.body);
+  if (error.code === 404) return observeNotFound(read, status);
+  const said = text(status.message) ?? (text(error.body) === undefined ? '' : String(error.body));
+  const { reason, explain } = refusals[error.code] ?? {
+    reason: 'ServerError',
+    explain: () => `the API server answered ${error.code}`,
+  };
+  return unreadable(reason, `${explain(read)}${said === '' ? '' : ` (it said: ${excerpt(said)})`}`);
+}
+
+/** What a namespace's own answer says of a target inside it that may not be read: its Role was deleted with it. */
+export function observeNamespace(namespace: string, answer: JsonObject | ApiException<unknown>): Missing | undefined {
+  if (answer instanceof ApiException) {
+    const gone =
+      answer.code === 404 && isAbout({ group: '', resource: 'namespaces', name: namespace }, record(answer.body));
+    return gone ? missing('NamespaceNotFound', `namespace ${namespace} does not exist`) : undefined;
+  }
+  const { name, deletionTimestamp } = record(answer.metadata);
+  return answer.kind === 'Namespace' && name === namespace && deletionTimestamp !== undefined
+    ? missing('NamespaceTerminating', `namespace ${namespace} is being deleted`)
+    : undefined;
+}
+
+/** `Deployment shop/web`, of whatever the API server sent. */
+function describeObject(kind: unknown, namespace: unknown, name: unknown): string {
+  const where = [namespace, name].flatMap((part) => text(part) ?? []).join('/');
+  return excerpt(`${text(kind) ?? 'something'} ${where === '' ? 'without a name' : where}`);
+}
+
+/** `deployments.apps "web" in namespace "shop"`, as Kubernetes names what a rule is about. */
+export function describeRead({ group, resource, namespace, name }: Read): string {
+  const what = `${resource}${group === '' ? '' : `.${group}`}${name === undefined ? '' : ` "${name}"`}`;
+  return namespace === undefined ? what : `${what} in namespace "${namespace}"`;
+}
+
+const refusals: Readonly<Record<number, { reason: string; explain: (read: Read) => string }>> = {
+  401: {
+    reason: 'Unauthorized',
+    explain: () =>
+      "the cluster does not accept the identity; the function gets in by `eksctl create iamidentitymapping` (the stack's output MapRole)",
+  },
+  403: {
+    reason: 'Forbidden',
+    explain: (read) =>
+      `the permission to ${read.verb} ${describeRead(read)} is missing; the function gets it by \`npx eks-vigil rbac --config FILE | kubectl apply -f -\``,
+  },
+  429: { reason: 'TooManyRequests', explain: () => 'the API server is throttling' },
+};
+
+function observeNotFound(read: Read, status: JsonObject): Missing | Unreadable {
+  if (read.name !== undefined && isAbout(read, status)) {
+    return missing('NotFound', `${describeRead(read)} does not exist`);
+  }
+  const api = `${read.group === '' ? 'core' : read.group}/${read.version}`;
+  return unreadable('ApiNotServed', `the API server does not serve ${read.resource} of ${api}`);
+}
+
+/** Source: Kubernetes, "API conventions" (Status with reason NotFound: details name the object, its group and resource). */
+function isAbout({ group, resource, name }: Pick<Read, 'group' | 'resource' | 'name'>, status: JsonObject): boolean {
+  const details = record(status.details);
+  return (
+    status.reason === 'NotFound' &&
+    details.name === name &&
+    details.kind === resource &&
+    (details.group ?? '') === group
+  );
+}
+
+function missing(reason: Missing['reason'], message: string): Missing {
+  return { type: 'missing', reason, message };
+}
+
+function unreadable(reason: string, message: string): Unreadable {
+  return { type: 'unreadable', reason, message };
+}

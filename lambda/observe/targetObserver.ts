@@ -1,0 +1,143 @@
+import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
+import { type JsonObject, newest, record, text } from '../../model/json';
+import { evidenceKinds } from '../../model/kinds';
+import { evidenceRead, type Read } from '../../model/readingPlan';
+import type { RuntimeTarget } from '../../model/runtimeConfig';
+import { ReadFailure } from '../errors';
+import type { Evidence, EvidenceNeeded, EvidenceQuery, Found, Missing, Unreadable } from '../health/observation';
+import { ruleOf } from '../health/rules';
+import { identityOf, SelectorTally, type TargetVerdict, verdictWithoutObject } from '../health/targetVerdict';
+import type { Verdict } from '../health/verdict';
+import type { Answer } from '../kubernetes/kubernetesClient';
+import { gatherList } from '../kubernetes/pages';
+import type { DatedReader } from './datedReader';
+import { describeServed } from './discovery';
+import { observeFailure, observeNamespace, observeObject } from './response';
+
+/** What is asked for once in a run, whichever targets need it. */
+export interface SharedAnswers {
+  /** A namespace; undefined where it may not be read. */
+  namespace(name: string): Promise<Answer> | undefined;
+  /** A document of discovery. */
+  discovery(path: string): Promise<Answer>;
+}
+
+interface ReadEvidence {
+  readonly evidence: Evidence;
+  readonly now?: number;
+}
+
+/** Reads one target with what its verdict needs, and judges it. */
+export class TargetObserver {
+  constructor(
+    private readonly reader: DatedReader,
+    private readonly shared: SharedAnswers,
+  ) {}
+
+  observe(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
+    return target.selector === undefined ? this.#named(target, read) : this.#selected(target, read);
+  }
+
+  async #named(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
+    const identity = identityOf(target);
+    try {
+      const { body, now } = await this.reader.read(read);
+      const observation = observeObject(read, target.kind, body);
+      if (observation.type !== 'found') return { ...identity, ...verdictWithoutObject(observation) };
+      return { ...identity, ...(await this.#judge(observation.object, target, now)) };
+    } catch (error) {
+      return { ...identity, ...verdictWithoutObject(await this.#failure(read, target, error)) };
+    }
+  }
+
+  async #selected(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
+    const judging: Promise<void>[] = [];
+    const add = async (tally: SelectorTally, object: JsonObject, now: number) => {
+      // The items of a list carry no kind of their own.
+      const { kind, apiVersion } = target;
+      const verdict = await this.#judge({ ...object, kind, apiVersion }, target, now);
+      const { namespace, name } = record(object.metadata);
+      const where = target.namespace === namespace ? [] : (text(namespace) ?? []);
+      tally.add({ ...verdict, name: [where, text(name) ?? ''].flat().join('/') });
+    };
+    const { gathered: tally, failure } = await gatherList(
+      read,
+      target.kind,
+      (continueToken) => this.reader.read(read, continueToken),
+      () => new SelectorTally(),
+      (gathered, { items, now }) => judging.push(...items.map((object) => add(gathered, object, now))),
+    );
+    await Promise.all(judging);
+    return tally.conclude(target, failure === undefined ? undefined : await this.#failure(read, target, failure));
+  }
+
+  #judge(object: JsonObject, target: RuntimeTarget, now: number): Verdict | Promise<Verdict> {
+    const rule = ruleOf(target);
+    const judged = rule({ type: 'found', object }, target, now);
+    return 'needed' in judged ? this.#judgeByEvidence(judged, object, target, now) : judged;
+  }
+
+  async #judgeByEvidence(
+    { needed }: EvidenceNeeded,
+    object: JsonObject,
+    target: RuntimeTarget,
+    now: number,
+  ): Promise<Verdict> {
+    const rule = ruleOf(target);
+    const read = await Promise.all(needed.map((query) => this.#evidence(query)));
+    const evidence = Object.fromEntries(needed.map(({ kind }, index) => [kind, read[index]?.evidence]));
+    const later = Math.max(now, ...read.flatMap(({ now: at }) => at ?? []));
+    const again = rule({ type: 'found', object, evidence } as Found, target, later);
+    if (!('needed' in again)) return again;
+    throw new Error(`the rule of ${target.kind} asks for evidence again`);
+  }
+
+  async #evidence({ kind, namespace, labelSelector, belongs }: EvidenceQuery): Promise<ReadEvidence> {
+    if (evidenceKinds[kind].scope === 'Namespaced' && !/^[-a-z0-9]+$/.test(namespace ?? '')) {
+      const message = `the object does not say in which namespace its ${evidenceKinds[kind].resource} are`;
+      return { evidence: { type: 'unreadable', reason: 'UnreadableObject', message } };
+    }
+    const read = evidenceRead(kind, namespace, labelSelector);
+    const { gathered, failure } = await gatherList(
+      read,
+      kind,
+      (continueToken) => this.reader.read(read, continueToken),
+      () => ({ objects: [] as JsonObject[], clocks: [] as number[] }),
+      ({ objects, clocks }, { items, now }) => {
+        objects.push(...items.filter(belongs));
+        clocks.push(now);
+      },
+    );
+    if (failure !== undefined) return { evidence: evidenceWithout(read, failure) };
+    const now = newest(gathered.clocks);
+    return { evidence: { type: 'found', objects: gathered.objects }, ...(now === undefined ? {} : { now }) };
+  }
+
+  /** A 403 may also mean that the namespace was deleted, and the Role with it; an API not served, a wrong guess. */
+  async #failure(read: Read, { kind }: RuntimeTarget, error: unknown): Promise<Missing | Unreadable> {
+    const failure = observeFailure(read, error);
+    if (failure.reason === 'Forbidden') return (await this.#namespaceOf(read)) ?? failure;
+    if (failure.reason !== 'ApiNotServed') return failure;
+    const served = await describeServed(read, kind, (path) => this.shared.discovery(path));
+    return { ...failure, message: `${failure.message}${served}` };
+  }
+
+  async #namespaceOf({ namespace }: Read): Promise<Missing | undefined> {
+    const asked = namespace === undefined ? undefined : this.shared.namespace(namespace);
+    if (namespace === undefined || asked === undefined) return undefined;
+    try {
+      return observeNamespace(namespace, (await this.reader.note(asked)).body);
+    } catch (error) {
+      if (error instanceof ApiException) return observeNamespace(namespace, error);
+      if (error instanceof ReadFailure) return undefined;
+      throw error;
+    }
+  }
+}
+
+function evidenceWithout(read: Read, failure: unknown): Evidence {
+  const { reason, message } = observeFailure(read, failure);
+  return reason === 'Forbidden'
+    ? { type: 'withheld', message: `${read.resource} may not be read` }
+    : { type: 'unreadable', reason, message: `the ${read.resource} that decide could not be read: ${message}` };
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { configSchema } from '../schema/schema';
+import { quote } from './diagnostic';
+import { didYouMean } from './suggestion';
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+  readonly required?: readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly type?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly multipleOf?: number;
+  readonly errorMessage?: string;
+}
+
+/** The configuration's JSON Schema, for editors and for error messages. */
+export const configJsonSchema = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-07' }) as JsonSchema;
+
+/** One mistake: where it is, and what to tell the user. `atKey` marks a mistake in a key, not in its value. */
+export interface Mistake {
+  readonly path: readonly PropertyKey[];
+  readonly atKey: boolean;
+  readonly message: string;
+}
+
+/**
+ * Puts what the schema refused in the user's words: what was found, what is allowed, what was likely meant.
+ *
+ * @param sourceOf - the text of a scalar as the user wrote it.
+ */
+export function describeIssue(
+  issue: z.core.$ZodIssue,
+  input: unknown,
+  sourceOf: (path: readonly PropertyKey[]) => string | undefined,
+): Mistake[] {
+  const schema = schemaAt(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(schema.properties ?? {});
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      atKey: true,
+      message: `unknown key.${didYouMean(key, known)} Allowed: ${known.join(', ')}.`,
+    }));
+  }
+  const value = valueAt(input, issue.path);
+  const source = sourceOf(issue.path) ?? (typeof value === 'object' ? '' : String(value));
+  return [{ path: issue.path, atKey: false, message: describeValue(issue, value, source, schema) }];
+}
+
+function describeValue(issue: z.core.$ZodIssue, value: unknown, source: string, schema: JsonSchema): string {
+  if (issue.code === 'custom') {
+    const found = typeof value === 'object' || value === undefined ? '' : `found ${show(value, source)}: `;
+    return `${found}${issue.message}.`;
+  }
+  if (value === undefined) return `is required: ${allowed(schema)}.`;
+  return `found ${show(value, source)}, allowed is ${allowed(schema)}.${suggestions[schema.type ?? '']?.(value, source, schema) ?? ''}`;
+}
+
+function allowed(schema: JsonSchema): string {
+  if (schema.errorMessage !== undefined) return schema.errorMessage;
+  if (schema.enum !== undefined) return schema.enum.join(' or ');
+  if (schema.properties !== undefined) return `a mapping with the keys ${Object.keys(schema.properties).join(', ')}`;
+  return schema.type === 'boolean' ? 'true or false' : `a ${schema.type ?? 'value'}`;
+}
+
+type Suggest = (value: unknown, source: string, schema: JsonSchema) => string;
+
+/** What to write instead, by the type that is allowed. */
+const suggestions: Readonly<Record<string, Suggest>> = {
+  boolean: (value) => {
+    if (typeof value !== 'string') return '';
+    const meant = [/^(true|yes|on|y)$/i, /^(false|no|off|n)$/i].findIndex((words) => words.test(value));
+    return ['', ' Write true.', ' Write false.'][meant + 1] ?? '';
+  },
+  integer: (value, _, schema) => {
+    if (typeof value === 'string') return /^\d+$/.test(value) ? ` Write ${value} without quotes.` : '';
+    return typeof value === 'number' && !Number.isNaN(value) ? suggestMultiples(value, schema) : '';
+  },
+  string: (value, source, { enum: choices }) => {
+    if (choices !== undefined) return typeof value === 'string' ? didYouMean(value, choices.map(String)) : '';
+    return typeof value === 'number' || typeof value === 'boolean' ? ` Put it in quotes: "${source}".` : '';
+  },
+};
+
+function suggestMultiples(found: number, { multipleOf, minimum, maximum }: JsonSchema): string {
+  if (multipleOf === undefined || minimum === undefined || maximum === undefined) return '';
+  const below = Math.floor(found / multipleOf) * multipleOf;
+  const near = [below, below + multipleOf].map((multiple) => Math.min(maximum, Math.max(minimum, multiple)));
+  return ` Write ${[...new Set(near)].join(' or ')}.`;
+}
+
+function show(value: unknown, source: string): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
+  if (value === null) return 'nothing';
+  if (typeof value === 'object') return 'a mapping';
+  return typeof value === 'string' ? quote(value) : source;
+}
+
+function schemaAt(path: readonly PropertyKey[]): JsonSchema {
+  return path.reduce<JsonSchema>(
+    (schema, key) => (typeof key === 'number' ? schema.items : schema.properties?.[String(key)]) ?? {},
+    configJsonSchema,
+  );
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
+}

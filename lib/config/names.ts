@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import type { Config } from './schema/schema';
+
+const maxRoleName = 64;
+
+/**
+ * The IAM role of the function. The name is fixed, so that the role can be mapped before it exists and the mapping survives
+ * a redeployment. Longer names are cut to IAM's 64 characters, with a hash that keeps them apart.
+ */
+export function roleName({ name, region }: Config['cluster']): string {
+  const full = `eks-vigil-${region}-${name}`;
+  if (full.length <= maxRoleName) return full;
+  const hash = createHash('sha256').update(full).digest('hex').slice(0, 8);
+  return `${full.slice(0, maxRoleName - hash.length - 1)}-${hash}`;
+}
+
+/**
+ * The command that maps the role to the RBAC group.
+ * @param arn - the ARN of the role.
+ */
+export function mappingCommand({ name, region }: Config['cluster'], group: string, arn: string): string {
+  return `eksctl create iamidentitymapping --cluster ${name} --region ${region} --arn ${arn} --username ${group} --group ${group}`;
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { Read, ReadingPlan } from '../../model/readingPlan';
+
+/** The Kubernetes group that the function's IAM role is mapped to and that the manifest binds. */
+export const rbacGroup = 'eks-vigil';
+
+const name = 'eks-vigil';
+const labels = { 'app.kubernetes.io/name': name };
+const apiVersion = 'rbac.authorization.k8s.io/v1';
+
+interface PolicyRule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** An RBAC object as `kubectl apply` takes it. */
+export interface RbacObject {
+  readonly apiVersion: string;
+  readonly kind: 'Role' | 'RoleBinding' | 'ClusterRole' | 'ClusterRoleBinding';
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels: Record<string, string> };
+  readonly [field: string]: unknown;
+}
+
+/**
+ * The RBAC objects that allow what a plan reads and nothing more: `get` by name, `list` only where a selector needs it.
+ *
+ * Source: Kubernetes, "Using RBAC Authorization" (`resourceNames` cannot limit `list` by selector). Namespaces are granted
+ * by a ClusterRole, because a Role inside a namespace is deleted with it.
+ */
+export function rbacManifest(plan: ReadingPlan): RbacObject[] {
+  const reads = [...plan.targets, plan.lease, ...plan.evidence, ...plan.namespaces];
+  return groupBy(reads, ({ namespace }) => namespace ?? '').flatMap(([namespace, same]) =>
+    namespace === '' ? pair('ClusterRole', undefined, same) : pair('Role', namespace, same),
+  );
+}
+
+/** A short hash of the manifest, by which a log line tells whether the manifest that is applied is the one needed. */
+export function rbacHash(manifest: readonly RbacObject[]): string {
+  return createHash('sha256').update(JSON.stringify(manifest)).digest('hex').slice(0, 12);
+}
+
+function pair(kind: 'Role' | 'ClusterRole', namespace: string | undefined, reads: readonly Read[]): RbacObject[] {
+  const metadata = { name, ...(namespace === undefined ? {} : { namespace }), labels };
+  return [
+    { apiVersion, kind, metadata, rules: rulesFor(reads) },
+    {
+      apiVersion,
+      kind: `${kind}Binding`,
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name },
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: rbacGroup }],
+    },
+  ];
+}
+
+function rulesFor(reads: readonly Read[]): PolicyRule[] {
+  return groupBy(reads, ({ verb, group, resource }) => `${group}/${resource} ${verb}`).flatMap(([, same]) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { group, resource, verb } = first;
+    const resourceNames = [...new Set(same.flatMap(({ name: object }) => object ?? []))].sort();
+    return { apiGroups: [group], resources: [resource], ...(verb === 'get' ? { resourceNames } : {}), verbs: [verb] };
+  });
+}
+
+/** Groups in the order of their keys, so that the manifest and its hash do not depend on the order of the targets. */
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): [string, T[]][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,33 @@
+import { type KindInfo, kinds } from '../../../model/kinds';
+
+interface Rule {
+  readonly if: object;
+  readonly then: object;
+}
+
+const none = (keys: readonly string[]) => ({ not: { anyOf: keys.map((key) => ({ required: [key] })) } });
+
+/** Only of a kind without an `apiVersion`: with one it may be a custom resource of the same name. */
+function where(applies: (info: KindInfo) => boolean, then: object): Rule {
+  const names = Object.entries<KindInfo>(kinds).flatMap(([name, info]) => (applies(info) ? name : []));
+  return {
+    if: { properties: { kind: { enum: names } }, required: ['kind'], not: { required: ['apiVersion'] } },
+    then,
+  };
+}
+
+/** Of the rules of kindCheck.ts those that JSON Schema can tell without a false alarm, for editors. */
+export const kindRules: { readonly anyOf: readonly object[]; readonly allOf: readonly Rule[] } = {
+  anyOf: [{ properties: { kind: { enum: Object.keys(kinds) } } }, { required: ['apiVersion'] }],
+  allOf: [
+    where(({ scope }) => scope === 'Cluster', none(['namespace'])),
+    where(({ scope }) => scope === 'Namespaced', { required: ['namespace'] }),
+    where(({ replicas }) => !replicas, none(['mode', 'minReady', 'allowZero'])),
+    where(() => true, none(['resource', 'conditions'])),
+    {
+      if: { properties: { namespace: { const: '*' } }, required: ['namespace'] },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+      then: { required: ['selector'] },
+    },
+  ],
+};

@@ -1,0 +1,93 @@
+import type { TargetConfig } from '../lib/config/schema/schema';
+import {
+  type ApiResource,
+  builtinKind,
+  type EvidenceKind,
+  evidenceKinds,
+  guessResource,
+  splitApiVersion,
+} from './kinds';
+
+/** One thing to read from the Kubernetes API. */
+export interface Read extends ApiResource {
+  readonly verb: 'get' | 'list';
+  /** Absent for what is in no namespace, and for a list over all namespaces. */
+  readonly namespace?: string;
+  /** For `get`. */
+  readonly name?: string;
+  /** For `list`; absent where it is known only at run time. */
+  readonly labelSelector?: string;
+}
+
+/** All that a run may read, and so all that RBAC has to grant. */
+export interface ReadingPlan {
+  /** One for each target, in their order. */
+  readonly targets: readonly Read[];
+  /** The controller manager's heartbeat: proof that every status is fresh. */
+  readonly lease: Read;
+  /** What the rules of the targets' kinds may need as well, such as the pods of a workload that is short. */
+  readonly evidence: readonly Read[];
+  /** Read only after a 403, to tell a deleted namespace from a missing permission. */
+  readonly namespaces: readonly Read[];
+}
+
+/** Stands for all namespaces. */
+export const allNamespaces = '*';
+
+/** What a configuration's targets make a run read. Pure: the same targets give the same plan. */
+export function readingPlan(targets: readonly TargetConfig[]): ReadingPlan {
+  const named = targets.flatMap(({ namespace }) => (namespace === allNamespaces ? [] : (namespace ?? [])));
+  return {
+    targets: targets.map(readOf),
+    lease: {
+      verb: 'get',
+      group: 'coordination.k8s.io',
+      version: 'v1',
+      resource: 'leases',
+      namespace: 'kube-system',
+      name: 'kube-controller-manager',
+    },
+    evidence: distinct(
+      targets.flatMap((target) =>
+        (builtinKind(target)?.evidence ?? []).map((kind) => evidenceRead(kind, target.namespace)),
+      ),
+    ),
+    namespaces: distinct(
+      named.map((name) => ({ verb: 'get', group: '', version: 'v1', resource: 'namespaces', name })),
+    ),
+  };
+}
+
+/** The list of what a rule needs as well, in one namespace or in all. */
+export function evidenceRead(kind: EvidenceKind, namespace: string | undefined, labelSelector?: string): Read {
+  const { scope, ...resource } = evidenceKinds[kind];
+  return {
+    verb: 'list',
+    ...resource,
+    ...(scope === 'Cluster' ? {} : inNamespace(namespace)),
+    ...(labelSelector === undefined ? {} : { labelSelector }),
+  };
+}
+
+function readOf({ kind, apiVersion, resource, namespace, name, selector }: TargetConfig): Read {
+  const builtin = builtinKind({ kind, apiVersion });
+  const where = {
+    ...(builtin === undefined
+      ? { ...splitApiVersion(apiVersion ?? ''), resource: resource ?? guessResource(kind) }
+      : { group: builtin.group, version: builtin.version, resource: builtin.resource }),
+    ...inNamespace(namespace),
+  };
+  return name !== undefined
+    ? { verb: 'get', ...where, name }
+    : { verb: 'list', ...where, labelSelector: selector ?? '' };
+}
+
+/** Each once, in an order that does not depend on that of the targets. */
+function distinct(reads: readonly Read[]): Read[] {
+  const different = new Map(reads.map((read) => [JSON.stringify(read), read]));
+  return [...different].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, read]) => read);
+}
+
+function inNamespace(namespace: string | undefined): Pick<Read, 'namespace'> {
+  return namespace === undefined || namespace === allNamespaces ? {} : { namespace };
+}

@@ -1,0 +1,132 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type ApiServer, startApiServer } from '../support/apiServer';
+import { deployment, kubeconfigText, lease } from './cluster';
+import { configText, type Folder, temporaryFolder } from './commandLine';
+
+const identity = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI' };
+const target = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+
+let folder: Folder;
+let bundle: string;
+let server: ApiServer;
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  // Far from node_modules, so that whatever the bundle lacks is missed.
+  bundle = join(folder.path, 'eks-vigil.js');
+  execFileSync(process.execPath, [join(__dirname, '../../cli/bundle.mjs'), bundle]);
+  server = await startApiServer({ cluster: 'prod', identities: [identity], now: Date.now });
+  server.put(lease(Date.now()));
+  server.put(deployment('web', 3));
+});
+afterAll(async () => {
+  await server.stop();
+  folder.remove();
+});
+
+function start(args: readonly string[]) {
+  const child = spawn(process.execPath, [bundle, ...args], {
+    cwd: folder.path,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder.path,
+      AWS_ACCESS_KEY_ID: identity.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: identity.secretAccessKey,
+    },
+  });
+  return { child, ended: ended(child) };
+}
+
+async function ended(child: ChildProcess): Promise<number | null> {
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code;
+}
+
+async function eksVigil(...args: readonly string[]) {
+  const { child, ended } = start(args);
+  const [exitCode, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  return { exitCode, stdout, stderr };
+}
+
+/** A kubeconfig whose exec plugin is the bundle itself. */
+function selfMadeKubeconfig(): string {
+  const args = [bundle, 'token', '--cluster', 'prod', '--region', 'eu-central-1'];
+  const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args };
+  return folder.write('kubeconfig', kubeconfigText(server, { user: { exec } }));
+}
+
+test('is executable and prints help', async () => {
+  accessSync(bundle, constants.X_OK);
+  const { stdout, stderr, exitCode } = await eksVigil('--help');
+  expect(stdout).toMatch(/^Usage: eks-vigil/);
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+});
+
+test('an error is one line and UNKNOWN', async () => {
+  expect(await eksVigil('chekc')).toEqual({
+    stdout: '',
+    stderr: "error: unknown command 'chekc' (Did you mean check?) (see eks-vigil --help)\n",
+    exitCode: 3,
+  });
+});
+
+test('checks a cluster whose kubeconfig takes its tokens from `eks-vigil token`', async () => {
+  const config = folder.write('prod.yaml', configText([target]));
+  const { stdout, stderr, exitCode } = await eksVigil(
+    'check',
+    '--config',
+    config,
+    '--kubeconfig',
+    selfMadeKubeconfig(),
+  );
+  expect(stdout).toMatch(/\nOK: the one target is healthy \(metric would be 1\)\n$/);
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+});
+
+test('judges what another command writes to its standard input', async () => {
+  const child = spawn(process.execPath, [bundle, 'judge', '-', '--output', 'json'], { stdio: 'pipe' });
+  child.stdin.end(JSON.stringify(deployment('web', 3)));
+  const [exitCode, stdout, stderr] = await Promise.all([ended(child), text(child.stdout), text(child.stderr)]);
+  expect(JSON.parse(stdout)).toMatchObject([{ name: 'web', verdict: 'Healthy' }]);
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+});
+
+test('Ctrl-C ends a watch with the exit code of the last look', async () => {
+  const config = folder.write('watched.yaml', configText([target, { ...target, name: 'gone' }]));
+  const { child, ended } = start(['check', '--config', config, '--kubeconfig', selfMadeKubeconfig(), '--watch']);
+  let stdout = '';
+  for await (const chunk of child.stdout) {
+    stdout += String(chunk);
+    if (stdout.includes('CRITICAL')) break;
+  }
+  child.kill('SIGINT');
+  expect(await ended).toBe(2);
+});
+
+test('a reader that goes away is no error', async () => {
+  const config = folder.write('prod.yaml', configText([target]));
+  const { child, ended } = start(['rbac', '--config', config]);
+  child.stdout.destroy();
+  const [exitCode, stderr] = await Promise.all([ended, text(child.stderr)]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+});
+
+test('an output that cannot be written is told', async () => {
+  const config = folder.write('prod.yaml', configText([target]));
+  const readOnly = openSync(config, 'r');
+  const child = spawn(process.execPath, [bundle, 'rbac', '--config', config], { stdio: ['ignore', readOnly, 'pipe'] });
+  let stderr = '';
+  child.stderr?.on('data', (chunk) => {
+    stderr += String(chunk);
+  });
+  const exitCode = await ended(child);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 3,
+    stderr: expect.stringMatching(/^error: the output cannot be written: EBADF.*\n$/),
+  });
+});

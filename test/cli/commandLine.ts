@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExitCode, Io } from '../../cli/io';
+import { run } from '../../cli/program';
+
+/** What a command line left behind. */
+export interface Finished {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: ExitCode | undefined;
+}
+
+export interface Surroundings {
+  /** What stands in the standard input. */
+  readonly stdin?: string;
+  readonly env?: Io['env'];
+  readonly isTerminal?: boolean;
+  readonly columns?: number;
+  readonly now?: () => number;
+  /** How often a watch waits before it is interrupted. */
+  readonly waits?: number;
+  /** Called at each wait of a watch. */
+  readonly onWait?: (milliseconds: number) => void;
+}
+
+/** Runs a command line inside this process. */
+export async function eksVigil(args: readonly string[], surroundings: Surroundings = {}): Promise<Finished> {
+  const { env = {}, isTerminal = false, columns, now = Date.now, onWait } = surroundings;
+  const text = { stdout: '', stderr: '' };
+  let exitCode: ExitCode | undefined;
+  let waitsLeft = surroundings.waits ?? 0;
+  const interruption = new AbortController();
+  const output = (name: 'stdout' | 'stderr') => ({
+    write: (more: string) => {
+      text[name] += more;
+    },
+    isTerminal,
+    ...(columns === undefined ? {} : { columns }),
+  });
+  await run(args, {
+    stdin: async () => surroundings.stdin ?? '',
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    env,
+    now,
+    sleep: async (milliseconds) => {
+      onWait?.(milliseconds);
+      if (waitsLeft === 0) interruption.abort();
+      waitsLeft -= 1;
+    },
+    interruption: () => interruption.signal,
+    setExitCode: (code) => {
+      exitCode = code;
+    },
+  });
+  return { ...text, exitCode };
+}
+
+/** A folder for the files of one test file. */
+export interface Folder {
+  /** Writes a file and gives its path. */
+  write(name: string, content: string): string;
+  readonly path: string;
+  remove(): void;
+}
+
+export function temporaryFolder(): Folder {
+  const path = mkdtempSync(join(tmpdir(), 'eks-vigil-'));
+  return {
+    path,
+    write: (name, content) => {
+      const file = join(path, name);
+      writeFileSync(file, content);
+      return file;
+    },
+    remove: () => rmSync(path, { recursive: true }),
+  };
+}
+
+/** A valid configuration of the cluster `prod`. */
+export function configText(targets: readonly object[], more: object = {}): string {
+  return JSON.stringify({
+    cluster: { name: 'prod', region: 'eu-central-1' },
+    metric: { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [{ name: 'Cluster', value: 'prod' }] },
+    targets,
+    ...more,
+  });
+}

@@ -1,0 +1,68 @@
+import { parseAllDocuments } from 'yaml';
+import { loadConfig } from '../../../lib/config/load';
+import { rbacHash, rbacManifest } from '../../../lib/config/rbacManifest';
+import { readingPlan } from '../../../model/readingPlan';
+import { configText, eksVigil, type Folder, temporaryFolder } from '../commandLine';
+
+let folder: Folder;
+beforeAll(() => {
+  folder = temporaryFolder();
+});
+afterAll(() => folder.remove());
+
+const targets = [
+  { kind: 'Deployment', namespace: 'shop', selector: 'app=web' },
+  { kind: 'StatefulSet', namespace: 'monitoring', name: 'prometheus' },
+];
+
+function manifestOf(text: string) {
+  return rbacManifest(readingPlan(loadConfig('', text).config?.targets ?? []));
+}
+
+test('the YAML is the manifest, headed by comments with file, cluster, hash, and how to map the role', async () => {
+  const text = configText(targets);
+  const file = folder.write('prod.yaml', text);
+  const { stdout, stderr, exitCode } = await eksVigil(['rbac', '--config', file]);
+  const manifest = manifestOf(text);
+  const documents = parseAllDocuments(stdout, { version: '1.1' });
+  expect([...documents].map((document) => document.toJS())).toEqual(manifest);
+  expect(stdout.split('\n').slice(0, 3)).toEqual([
+    `# RBAC of eks-vigil for cluster prod in eu-central-1, from ${file}; hash ${rbacHash(manifest)}`,
+    `# Map the function's role to the group: eksctl create iamidentitymapping --cluster prod --region eu-central-1 --arn arn:aws:iam::$(aws sts get-caller-identity --query Account --output text):role/eks-vigil-eu-central-1-prod --username eks-vigil --group eks-vigil`,
+    '---',
+  ]);
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+});
+
+test('the JSON is a List of the manifest', async () => {
+  const text = configText(targets);
+  const file = folder.write('prod.yaml', text);
+  const { stdout, exitCode } = await eksVigil(['rbac', '--config', file, '--output', 'json']);
+  expect(JSON.parse(stdout)).toEqual({ apiVersion: 'v1', kind: 'List', items: manifestOf(text) });
+  expect(exitCode).toBe(0);
+});
+
+test.each(['no', 'on', 'y', '1e3', '012', '0o14', '0x1f', '1.5', '2026-01-01'])(
+  'a name that YAML 1.1 would read as something else is quoted: %s',
+  async (name) => {
+    const file = folder.write('prod.yaml', configText([{ kind: 'Deployment', namespace: 'shop', name }]));
+    const { stdout } = await eksVigil(['rbac', '--config', file]);
+    expect(stdout).toContain(`resourceNames:\n      - "${name}"\n`);
+  },
+);
+
+test('a file name cannot break out of the comment', async () => {
+  const file = folder.write('a\nkind: Pod.yaml', configText(targets));
+  const { stdout } = await eksVigil(['rbac', '--config', file]);
+  expect(stdout).toMatch(/^# .*a kind: Pod\.yaml; hash [0-9a-f]+\n# Map .*\n---\n/);
+});
+
+test('a configuration with mistakes gives no manifest', async () => {
+  const file = folder.write('prod.yaml', configText(targets, { dry: true, metric: { namespace: 'a', name: 'b' } }));
+  const { stdout, stderr, exitCode } = await eksVigil(['rbac', '--config', file]);
+  expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 3 });
+  expect(stderr.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(/prod\.yaml:1:\d+: error: dry: unknown key\. Did you mean dryRun\?/),
+    `error: ${file} has 1 error, so nothing was done`,
+  ]);
+});

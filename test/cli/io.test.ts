@@ -1,0 +1,38 @@
+import { counted, oneLine, tellError } from '../../cli/io';
+
+test.each([
+  ['a\n  b\r\nc', 'a b c'],
+  [' \u001b[31mred\u0007 ', '[31mred'],
+  ['déjà vu …', 'déjà vu …'],
+])('oneLine(%j)', (text, expected) => {
+  expect(oneLine(text)).toBe(expected);
+});
+
+test.each([
+  [0, '0 files'],
+  [1, '1 file'],
+  [2, '2 files'],
+])('counted(%d)', (count, expected) => {
+  expect(counted(count, 'file')).toBe(expected);
+});
+
+test('an error shows neither credentials nor tokens', () => {
+  let told = '';
+  const stderr = { write: (text: string) => (told += text), isTerminal: false };
+  const env = { AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI' };
+  tellError(
+    {
+      stdin: async () => '',
+      stderr,
+      stdout: stderr,
+      env,
+      now: Date.now,
+      sleep: async () => {},
+      interruption: jest.fn(),
+      setExitCode: jest.fn(),
+    },
+    new Error('refused wJalrXUtnFEMI\nAuthorization: Bearer k8s-aws-v1.aHR0cHM'),
+  );
+  expect(told).toMatch(/^error: refused \[redacted\] Authorization: .*\n$/);
+  expect(told).not.toMatch(/wJalr|aHR0/);
+});

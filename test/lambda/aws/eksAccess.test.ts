@@ -1,0 +1,134 @@
+import type { AwsCredentialIdentity } from '@smithy/types';
+import { EksAccess } from '../../../lambda/aws/eksAccess';
+import { cluster, type FakeEks, fakeEks } from './fakeEks';
+
+const limits = { tryTimeout: 1000, signal: new AbortController().signal };
+const minute = 60_000;
+const noon = Date.UTC(2026, 0, 1, 12);
+
+let clock: number;
+let minted: number;
+let credentials: () => Promise<AwsCredentialIdentity>;
+
+beforeEach(() => {
+  clock = noon;
+  minted = 0;
+  credentials = async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
+});
+
+function accessTo({ eks }: FakeEks = fakeEks(cluster('a'))): EksAccess {
+  return new EksAccess({
+    cluster: { name: 'prod', region: 'eu-central-1' },
+    eks,
+    credentials: () => {
+      minted += 1;
+      return credentials();
+    },
+    now: () => clock,
+  });
+}
+
+describe('the connection', () => {
+  test('is looked up once, for whoever asks at the same time or later', async () => {
+    const fake = fakeEks(cluster('a'));
+    const access = accessTo(fake);
+    const [one, other] = await Promise.all([access.connection(limits), access.connection(limits)]);
+    expect(await access.connection(limits)).toBe(one);
+    expect(other).toBe(one);
+    expect(fake.calls).toHaveLength(1);
+  });
+
+  test('is looked up again after it failed, once for all that it failed', async () => {
+    const fake = fakeEks(cluster('a'), cluster('b'));
+    const access = accessTo(fake);
+    const failed = await access.connection(limits);
+    const anew = await Promise.all([access.connection(limits, failed), access.connection(limits, failed)]);
+    expect(anew.map(({ server }) => server)).toEqual(['https://b.eks.amazonaws.com', 'https://b.eks.amazonaws.com']);
+    expect((await access.connection(limits, failed)).server).toBe('https://b.eks.amazonaws.com');
+    expect(fake.calls).toHaveLength(2);
+  });
+
+  test('is looked up again each time that it fails', async () => {
+    const fake = fakeEks(cluster('a'));
+    const access = accessTo(fake);
+    const first = await access.connection(limits);
+    const second = await access.connection(limits, first);
+    await access.connection(limits, second);
+    expect(fake.calls).toHaveLength(3);
+  });
+
+  test('is looked up again after the lookup failed', async () => {
+    const fake = fakeEks(new Error('throttled'), cluster('a'));
+    const access = accessTo(fake);
+    const both = await Promise.allSettled([access.connection(limits), access.connection(limits)]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect((await access.connection(limits)).server).toBe('https://a.eks.amazonaws.com');
+    expect(fake.calls).toHaveLength(2);
+  });
+
+  test('tells what was learnt of the cluster last', async () => {
+    const access = accessTo(fakeEks(cluster('a'), cluster('b', { status: 'UPDATING' }), new Error('gone')));
+    expect(access.described).toBeUndefined();
+    const first = await access.connection(limits);
+    expect(access.described?.status).toBe('ACTIVE');
+    const second = await access.connection(limits, first);
+    expect(access.described?.status).toBe('UPDATING');
+    await expect(access.connection(limits, second)).rejects.toThrow('gone');
+    expect(access.described).toBeUndefined();
+  });
+});
+
+describe('the headers', () => {
+  test('carry the token', async () => {
+    expect(await accessTo().headers()).toEqual({ authorization: expect.stringMatching(/^Bearer k8s-aws-v1\.[\w-]+$/) });
+  });
+
+  test('are made once, for whoever asks at the same time or later', async () => {
+    const access = accessTo();
+    const [one, other] = await Promise.all([access.headers(), access.headers()]);
+    expect(await access.headers()).toBe(one);
+    expect(other).toBe(one);
+    expect(minted).toBe(1);
+  });
+
+  test('are made anew when the token ends', async () => {
+    const access = accessTo();
+    const first = await access.headers();
+    clock = noon + 14 * minute - 1;
+    expect(await access.headers()).toBe(first);
+    clock = noon + 14 * minute;
+    expect(await access.headers()).not.toEqual(first);
+    expect(minted).toBe(2);
+  });
+
+  test('are made anew when the credentials end', async () => {
+    credentials = async () => ({ accessKeyId: 'A', secretAccessKey: 's', expiration: new Date(noon + minute) });
+    const access = accessTo();
+    await access.headers();
+    clock = noon + minute;
+    await access.headers();
+    expect(minted).toBe(2);
+  });
+
+  test('are made anew after a 401, once for all that it met', async () => {
+    const access = accessTo();
+    const refused = await access.headers();
+    clock = noon + 1000;
+    const anew = await Promise.all([access.headers(refused), access.headers(refused), access.headers()]);
+    expect(new Set(anew).size).toBe(1);
+    expect(anew[0]).not.toEqual(refused);
+    expect(await access.headers(refused)).toBe(anew[0]);
+    expect(minted).toBe(2);
+  });
+
+  test('are tried again after they could not be made', async () => {
+    const access = accessTo();
+    const given = credentials;
+    credentials = () => Promise.reject(new Error('none yet'));
+    const both = await Promise.allSettled([access.headers(), access.headers()]);
+    expect(both).toMatchObject([{ reason: { reason: 'NoCredentials' } }, { reason: { reason: 'NoCredentials' } }]);
+    expect(minted).toBe(1);
+    credentials = given;
+    expect(await access.headers()).toHaveProperty('authorization');
+  });
+});

@@ -1,0 +1,31 @@
+import { wallClock } from '../../../../lambda/health/cron/wallClock';
+
+const second = 1000;
+const hour = 3600 * second;
+
+test.each([
+  ['', 0],
+  ['UTC', 0],
+  ['Europe/Berlin', hour],
+  ['America/St_Johns', -3.5 * hour],
+  ['Asia/Kathmandu', 5.75 * hour],
+])('the clocks of "%s" are off by %i ms', (timeZone, expected) => {
+  const instant = Date.UTC(2026, 0, 1, 12, 34, 56, 789);
+  expect(wallClock(timeZone).offsetAt(instant)).toBe(expected);
+});
+
+test.each<[situation: string, wall: number, instants: number[]]>([
+  ['once', Date.UTC(2026, 0, 1, 12), [Date.UTC(2026, 0, 1, 11)]],
+  ['never where they are put forward over it', Date.UTC(2026, 2, 29, 2, 30), []],
+  [
+    'twice where they are put back, earliest first',
+    Date.UTC(2026, 9, 25, 2, 30),
+    [Date.UTC(2026, 9, 25, 0, 30), Date.UTC(2026, 9, 25, 1, 30)],
+  ],
+])('the clocks of Berlin show a time %s', (_, wall, instants) => {
+  expect(wallClock('Europe/Berlin').instantsOf(wall)).toEqual(instants);
+});
+
+test('a zone that nobody knows is refused', () => {
+  expect(() => wallClock('Mars/Olympus')).toThrow(RangeError);
+});

@@ -1,0 +1,58 @@
+import { formatLabelSelector } from '../../../../lambda/health/facts/formatSelector';
+import { matchesLabels, parseLabelSelector } from '../../../../lib/config/selectorSyntax';
+
+test.each<[selector: unknown, expected: string]>([
+  [{ matchLabels: { app: 'web' } }, 'app=web'],
+  [{ matchLabels: { app: 'web', 'app.kubernetes.io/part-of': 'shop' } }, 'app=web,app.kubernetes.io/part-of=shop'],
+  [{ matchLabels: { app: '' } }, 'app='],
+  [{ matchExpressions: [{ key: 'tier', operator: 'In', values: ['web', 'api'] }] }, 'tier in (web,api)'],
+  [{ matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['db'] }] }, 'tier notin (db)'],
+  [{ matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['db', 'old'] }] }, 'tier notin (db,old)'],
+  [{ matchExpressions: [{ key: 'tier', operator: 'In', values: ['web', 7, null] }] }, 'tier in (web)'],
+  [{ matchExpressions: [{ key: 'tier', operator: 'In', values: 'web' }] }, 'tier in ()'],
+  [{ matchExpressions: [{ operator: 'Exists' }] }, ''],
+  [{ matchExpressions: [{ key: 'tier', operator: 'Exists' }] }, 'tier'],
+  [{ matchExpressions: [{ key: 'tier', operator: 'DoesNotExist', values: [] }] }, '!tier'],
+  [
+    {
+      matchLabels: { app: 'web' },
+      matchExpressions: [
+        { key: 'tier', operator: 'Exists' },
+        { key: 'old', operator: 'DoesNotExist' },
+      ],
+    },
+    'app=web,tier,!old',
+  ],
+  [{}, ''],
+  [null, ''],
+  [undefined, ''],
+  ['app=web', ''],
+  [{ matchLabels: null, matchExpressions: 'x' }, ''],
+  [{ matchExpressions: [null, { key: 'tier' }, { key: 'tier', operator: 'Gt', values: ['1'] }] }, ''],
+  [
+    {
+      matchExpressions: [
+        { key: 'tier', operator: 'constructor' },
+        { key: 'tier', operator: '__proto__' },
+      ],
+    },
+    '',
+  ],
+  [{ matchLabels: { app: { toString: null } } }, 'app='],
+])('%j is written as %p', (selector, expected) => {
+  expect(formatLabelSelector(selector)).toBe(expected);
+});
+
+test('means the same as the selector that it was made of', () => {
+  const written = formatLabelSelector({
+    matchLabels: { app: 'web' },
+    matchExpressions: [
+      { key: 'tier', operator: 'In', values: ['web', 'api'] },
+      { key: 'old', operator: 'DoesNotExist' },
+    ],
+  });
+  const matches = (labels: Record<string, string>) => matchesLabels(parseLabelSelector(written), labels);
+  expect(matches({ app: 'web', tier: 'api' })).toBe(true);
+  expect(matches({ app: 'web', tier: 'db' })).toBe(false);
+  expect(matches({ app: 'web', tier: 'api', old: '' })).toBe(false);
+});

@@ -1,0 +1,40 @@
+import { ago, judge, minute, pod, read, second, told, workload } from '../objects';
+
+/** Pods that were told to go and do not: on a lost node nobody stops them, and a StatefulSet waits for the name. */
+
+const stuck = { ready: false, since: 6 * minute, deleted: 10 * second } as const;
+
+function down(desired: number, ...pods: Parameters<typeof pod>[0][]) {
+  const ready = pods.filter((shape) => shape?.ready !== false).length;
+  const object = workload('StatefulSet', { desired, ready, updated: ready, statusAge: 10 * second });
+  return judge(object, { pods: read(...pods.map(pod)) });
+}
+
+test('telling an unready pod to go is no new beginning', () => {
+  const { deleted: _, ...before } = stuck;
+  expect(told(down(1, before))).toBe('Unhealthy NoneReady');
+  expect(told(down(1, stuck))).toBe('Unhealthy NoneReady');
+  expect(down(1, stuck).since).toBe(ago(6 * minute));
+});
+
+test('nor is it where others serve', () => {
+  expect(down(3, { name: 'web-2' }, { name: 'web-1' }, { ...stuck, since: 16 * minute })).toMatchObject({
+    verdict: 'Unhealthy',
+    reason: 'TooFewReady',
+    since: ago(16 * minute),
+  });
+});
+
+test.each([
+  ['that never ran counts from its creation', { ...stuck, phase: 'Pending', created: 7 * minute }, 7 * minute],
+  ['that was ready to the end does not count', { ...stuck, ready: true }, 10 * second],
+  ['that is finished does not count', { ...stuck, phase: 'Failed' }, 10 * second],
+])('a pod on its way out %s', (_, shape, expected) => {
+  const object = workload('StatefulSet', { desired: 1, ready: 0, statusAge: 10 * second });
+  expect(judge(object, { pods: read(pod(shape)) }).since).toBe(ago(expected));
+});
+
+test('once another pod has taken its place, that one counts', () => {
+  const replacement = { name: 'web-x', phase: 'Pending', ready: false, created: minute };
+  expect(down(1, stuck, replacement)).toMatchObject({ verdict: 'Progressing', since: ago(minute) });
+});

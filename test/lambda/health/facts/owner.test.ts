@@ -1,0 +1,21 @@
+import { ownedBy } from '../../../../lambda/health/facts/owner';
+
+const set = { kind: 'StatefulSet', name: 'db' };
+const controlled = (owner: object) => ({ metadata: { ownerReferences: [{ controller: true, ...owner }] } });
+
+test.each<[title: string, uid: string | undefined, owner: object, expected: boolean]>([
+  ['of its uid', 'a', { ...set, uid: 'a' }, true],
+  ['of another uid, made anew under the same name', 'a', { ...set, uid: 'b' }, false],
+  ['of its name, where the owner has no uid', 'a', set, true],
+  ['of its name, where it has no uid itself', undefined, { ...set, uid: 'b' }, true],
+  ['of another name', undefined, { ...set, name: 'web' }, false],
+  ['of its name, but another kind', undefined, { ...set, kind: 'ReplicaSet' }, false],
+  ['that is not its controller', 'a', { ...set, uid: 'a', controller: false }, false],
+])('an object owns a pod %s', (_, uid, owner, expected) => {
+  const metadata = { name: 'db', ...(uid === undefined ? {} : { uid }) };
+  expect(ownedBy({ kind: 'StatefulSet', metadata })(controlled(owner))).toBe(expected);
+});
+
+test('an object owns no pod without owners', () => {
+  expect(ownedBy({ kind: 'StatefulSet', metadata: { name: 'db' } })({ metadata: {} })).toBe(false);
+});

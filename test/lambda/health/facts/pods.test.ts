@@ -1,0 +1,203 @@
+import {
+  explainPods,
+  isLive,
+  isReady,
+  lastProgress,
+  loops,
+  unreadySince,
+  waitingSince,
+} from '../../../../lambda/health/facts/pods';
+import { ago, container, loopingPod, minute, month, now, type PodShape, pod, second } from '../objects';
+
+const tenMinutes = 10 * minute;
+const looping: PodShape = { restarts: 5, lastRun: { lasted: tenMinutes - 1, ended: tenMinutes - 1 } };
+
+describe('loops', () => {
+  test.each<[situation: string, shape: PodShape, expected: boolean]>([
+    ['exactly at every limit', looping, true],
+    ['one restart less', { ...looping, restarts: 4 }, false],
+    ['a last run of ten minutes', { restarts: 5, lastRun: { lasted: tenMinutes, ended: 0 } }, false],
+    ['a last run that ended ten minutes ago', { restarts: 5, lastRun: { lasted: 0, ended: tenMinutes } }, false],
+    ['no last run', { restarts: 5 }, false],
+    ['Ready at this moment, as without a readiness probe', { ...looping, ready: true, since: second }, true],
+    ['hundreds of restarts long ago', { restarts: 300, lastRun: { lasted: second, ended: month } }, false],
+    ['one restart a moment ago', { restarts: 1, lastRun: { lasted: second, ended: second } }, false],
+    ['no container yet', { status: { containerStatuses: undefined } }, false],
+    [
+      'no times of its last run',
+      { status: { containerStatuses: [{ restartCount: 9, lastState: { terminated: {} } }] } },
+      false,
+    ],
+  ])('%s: %#', (_, shape, expected) => {
+    expect(loops(pod(shape), now)).toBe(expected);
+  });
+
+  test.each(['containerStatuses', 'initContainerStatuses'])('any of %s, not only the first', (field) => {
+    const statuses = [container({}), container(looping)];
+    expect(loops(pod({ status: { [field]: statuses } }), now)).toBe(true);
+  });
+});
+
+test.each<[string, PodShape, boolean]>([
+  ['Running', {}, true],
+  ['Pending', { phase: 'Pending' }, true],
+  ['Unknown', { phase: 'Unknown' }, true],
+  ['Failed', { phase: 'Failed' }, false],
+  ['Succeeded', { phase: 'Succeeded' }, false],
+  ['told to go', { deleted: -30 * second }, false],
+])('whether a pod is live: %s', (_, shape, expected) => {
+  expect(isLive(pod(shape))).toBe(expected);
+});
+
+test.each<[string, PodShape, boolean]>([
+  ['True', {}, true],
+  ['False', { ready: false }, false],
+  ['Unknown', { status: { conditions: [{ type: 'Ready', status: 'Unknown' }] } }, false],
+  ['absent', { status: { conditions: [{ type: 'ContainersReady', status: 'True' }] } }, false],
+  ['no conditions', { status: { conditions: undefined } }, false],
+])('whether a pod is ready: %s', (_, shape, expected) => {
+  expect(isReady(pod(shape))).toBe(expected);
+});
+
+test.each<[string, PodShape, string]>([
+  ['its condition changed', { created: month, since: minute }, ago(minute)],
+  ['its creation, while Pending', { phase: 'Pending', created: 3 * minute, since: minute }, ago(3 * minute)],
+  ['its creation, without a condition', { created: 3 * minute, status: { conditions: [] } }, ago(3 * minute)],
+])('a pod is unready since %s', (_, shape, expected) => {
+  expect(unreadySince(pod({ ready: false, ...shape }))).toBe(Date.parse(expected));
+});
+
+test.each<[string, PodShape, number]>([
+  ['its condition changed', { ready: false, since: minute }, minute],
+  ['its creation, while it loops', { ...looping, since: minute }, month],
+])('a rollout waits for a pod since %s', (_, shape, age) => {
+  expect(waitingSince(pod(shape), now)).toBe(now - age);
+});
+
+describe('lastProgress', () => {
+  test.each<[string, PodShape[], number, number | undefined]>([
+    ['nothing, without pods', [], 0, undefined],
+    ['the youngest creation', [{ created: 2 * minute }, { created: month }], 0, 2 * minute],
+    ['the newest Ready', [{ since: 2 * minute }, { since: month }], 0, 2 * minute],
+    ['the newest end, grace period included', [{ deleted: -30 * second }, {}], 0, -30 * second],
+    ['when it became available', [{ since: 5 * minute }], 60, 4 * minute],
+    ['now, while it is not yet available', [{ since: 5 * minute }], 3600, 0],
+    ['not a pod that turned unready', [{ ready: false, since: minute }], 0, month],
+    ['not a looping pod', [{ ...looping, since: minute }], 0, month],
+  ])('is %s', (_, shapes, minReadySeconds, age) => {
+    const expected = age === undefined ? undefined : now - age;
+    expect(lastProgress(shapes.map(pod), { started: undefined, minReadySeconds, now })).toBe(expected);
+  });
+});
+
+test('lastProgress passes over turns of Ready of pods that are older than the rollout', () => {
+  const pods = [pod({ created: month, since: second }), pod({ created: 5 * minute, since: 4 * minute })];
+  const rollout = { minReadySeconds: 0, now };
+  expect(lastProgress(pods, { ...rollout, started: now - 6 * minute })).toBe(now - 4 * minute);
+  expect(lastProgress(pods, { ...rollout, started: now - 3 * minute })).toBeUndefined();
+});
+
+test('a pod that does not say when it was made is taken for one of the rollout', () => {
+  const pods = [pod({ since: minute, metadata: { creationTimestamp: undefined } })];
+  expect(lastProgress(pods, { minReadySeconds: 0, now, started: now - 5 * minute })).toBe(now - minute);
+});
+
+describe('explainPods', () => {
+  const unscheduled = {
+    type: 'PodScheduled',
+    status: 'False',
+    reason: 'Unschedulable',
+    message: '0/3 nodes are available',
+  };
+
+  test.each<[string, PodShape[], string]>([
+    ['nothing, without pods', [], ''],
+    ['nothing of pods that are ready', [{}], ''],
+    ['that it is not ready', [{ name: 'a', ready: false }], '; a: not ready'],
+    ['why it waits', [{ name: 'a', ready: false, waiting: 'ImagePullBackOff' }], '; a: ImagePullBackOff'],
+    [
+      'why it cannot be placed',
+      [{ name: 'a', ready: false, status: { conditions: [unscheduled] } }],
+      '; 1 pod unschedulable: 0/3 nodes are available',
+    ],
+    [
+      'the pod with a known trouble first',
+      [{ name: 'a', ready: false }, { name: 'b', ready: false, waiting: 'ErrImagePull' }, { name: 'c' }],
+      '; b: ErrImagePull; a: not ready',
+    ],
+    [
+      'at most three by name, and how many more there are',
+      ['e', 'd', 'c', 'b', 'a'].map((name) => ({ name, ready: false })),
+      '; a: not ready; b: not ready; c: not ready; and 2 more pods not ready',
+    ],
+    [
+      'a loop that looks ready now',
+      [{ name: 'a', restarts: 7, lastRun: { lasted: second, ended: second } }],
+      '; a: restarting, 7 restarts, last exit 1 Error',
+    ],
+    [
+      'how many cannot be placed, and the first of the reasons',
+      ['volume', 'taint'].map((message) => ({
+        ready: false,
+        status: { conditions: [{ ...unscheduled, message }] },
+      })),
+      '; 2 pods unschedulable: taint',
+    ],
+    [
+      'that it cannot be placed, where nobody says why',
+      [{ ready: false, status: { conditions: [{ type: 'PodScheduled', status: 'False' }] } }],
+      '; 1 pod unschedulable',
+    ],
+    [
+      'three by name',
+      ['b', 'c', 'a'].map((name) => ({ name, ready: false })),
+      '; a: not ready; b: not ready; c: not ready',
+    ],
+    [
+      'pods with a known trouble by name, which were in that order',
+      ['a', 'c'].map((name) => ({ name, ready: false, waiting: 'ErrImagePull' })),
+      '; a: ErrImagePull; c: ErrImagePull',
+    ],
+    [
+      'pods with a known trouble by name',
+      [
+        { name: 'c', ready: false, waiting: 'ErrImagePull' },
+        { name: 'd', ready: false },
+        { name: 'a', ready: false, waiting: 'PodInitializing' },
+      ],
+      '; a: PodInitializing; c: ErrImagePull; d: not ready',
+    ],
+    [
+      'the exit of a last run that has no reason',
+      [
+        {
+          name: 'a',
+          ready: false,
+          status: {
+            containerStatuses: [{ state: { waiting: { reason: 'X' } }, lastState: { terminated: { exitCode: 3 } } }],
+          },
+        },
+      ],
+      '; a: X, last exit 3',
+    ],
+    ['a pod without a name', [{ ready: false, metadata: { name: undefined } }], '; a pod: not ready'],
+  ])('tells %s', (_, shapes, expected) => {
+    expect(explainPods(shapes.map(pod), now)).toBe(expected);
+  });
+
+  test('tells of the container that loops, not of its healthy neighbour', () => {
+    const neighbour = container({ waiting: 'PodInitializing' });
+    const { status } = loopingPod();
+    const [main] = (status as { containerStatuses: object[] }).containerStatuses;
+    const told = explainPods([pod({ name: 'a', status: { containerStatuses: [neighbour, main] } })], now);
+    expect(told).toBe('; a: CrashLoopBackOff, 5 restarts, last exit 1 Error');
+  });
+});
+
+test.each([
+  ['all of what is bearable', 395, 400, 'Y'],
+  ['a part of what is longer', 396, 400, '…'],
+])('explainPods tells %s', (_, length, expected, end) => {
+  const told = explainPods([pod({ name: 'x'.repeat(length), ready: false, waiting: 'Y' })], now);
+  expect([told.length, told.at(-1)]).toEqual([expected, end]);
+});

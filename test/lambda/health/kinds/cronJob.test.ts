@@ -1,0 +1,519 @@
+import fc from 'fast-check';
+import { cronJobRule } from '../../../../lambda/health/kinds/cronJob';
+import type { Evidence } from '../../../../lambda/health/observation';
+import type { Demand } from '../../../../lambda/health/rule';
+import type { JsonObject } from '../../../../model/json';
+import { ago, defaults, hour, judge, minute, month, now, object, told, written } from '../anyObject';
+
+const day = 24 * hour;
+
+interface Shape {
+  readonly schedule?: unknown;
+  readonly spec?: JsonObject;
+  readonly created?: number;
+  /** Milliseconds since the spec and the status changed. */
+  readonly changed?: number | undefined;
+  readonly statusChanged?: number | undefined;
+  readonly active?: number;
+  /** Milliseconds since the last run was due, and since the last success. */
+  readonly scheduled?: number | undefined;
+  readonly succeeded?: number | undefined;
+}
+
+/** A CronJob `shop/web`; now is 12:00 UTC on a Thursday. */
+function cronJob({ schedule = '0 * * * *', spec = {}, created = month, ...rest }: Shape = {}): JsonObject {
+  const { changed, statusChanged, active = 0, scheduled, succeeded } = rest;
+  return object({
+    kind: 'CronJob',
+    created,
+    metadata: {
+      uid: 'uid-of-web',
+      managedFields: [
+        ...(changed === undefined ? [] : [written({ 'f:spec': {} }, changed)]),
+        ...(statusChanged === undefined ? [] : [written({ 'f:status': {} }, statusChanged)]),
+      ],
+    },
+    spec: { schedule, concurrencyPolicy: 'Allow', ...spec },
+    status: {
+      ...(active === 0 ? {} : { active: Array.from({ length: active }, (_, index) => ({ name: `web-${index}` })) }),
+      ...(scheduled === undefined ? {} : { lastScheduleTime: ago(scheduled) }),
+      ...(succeeded === undefined ? {} : { lastSuccessfulTime: ago(succeeded) }),
+    },
+  });
+}
+
+type Outcome = 'Failed' | 'Complete' | 'FailureTarget' | 'active';
+
+function job(outcome: Outcome, made: number, name = `web-${made}`): JsonObject {
+  return {
+    metadata: {
+      name,
+      creationTimestamp: ago(made),
+      ownerReferences: [{ kind: 'CronJob', uid: 'uid-of-web', controller: true }],
+    },
+    status: {
+      conditions: outcome === 'active' ? [] : [{ type: outcome, status: 'True', reason: 'BackoffLimitExceeded' }],
+    },
+  };
+}
+
+const jobs = (...objects: JsonObject[]): Evidence => ({ type: 'found', objects });
+const withheld: Evidence = { type: 'withheld', message: 'jobs may not be read' };
+const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'no answer' };
+
+type Row = [situation: string, shape: Shape, jobs: Evidence | undefined, expected: string, demand?: Partial<Demand>];
+
+function testRows(rows: readonly Row[]): void {
+  test.each(rows)('%s', (_, shape, evidence, expected, demand = {}) => {
+    const circumstances = { demand, evidence: evidence === undefined ? {} : { Job: evidence } };
+    expect(told(judge(cronJobRule, cronJob(shape), circumstances))).toBe(expected);
+  });
+}
+
+/** The last run succeeded, the next is due now. */
+const well = { scheduled: hour, succeeded: 55 * minute };
+
+describe('whether runs start', () => {
+  testRows([
+    ['the last run succeeded', well, undefined, 'Healthy Succeeded'],
+    [
+      'due a minute ago',
+      { scheduled: 61 * minute, succeeded: 55 * minute, schedule: '59 * * * *' },
+      undefined,
+      'Progressing MissedSchedule',
+    ],
+    ['due less than a minute ago, and strict', well, undefined, 'Healthy Succeeded', { grace: 0 }],
+    ['missed, and strict', { ...well, schedule: '58 * * * *' }, undefined, 'Unhealthy MissedSchedule', { grace: 0 }],
+    ['missed within the grace', { ...well, schedule: '45 * * * *' }, undefined, 'Progressing MissedSchedule'],
+    ['missed, a minute and the grace ago', { ...well, schedule: '44 * * * *' }, undefined, 'Unhealthy MissedSchedule'],
+    [
+      'missed, but the deadline for its start is not over',
+      { ...well, schedule: '30 * * * *', spec: { startingDeadlineSeconds: 1200 } },
+      undefined,
+      'Progressing MissedSchedule',
+    ],
+    [
+      'missed, and the deadline is over',
+      { ...well, schedule: '20 * * * *', spec: { startingDeadlineSeconds: 600 } },
+      undefined,
+      'Unhealthy MissedSchedule',
+    ],
+    [
+      'a long deadline counts for one period at most',
+      { ...well, scheduled: 3 * hour, succeeded: 2.9 * hour, spec: { startingDeadlineSeconds: 86_400 } },
+      undefined,
+      'Unhealthy MissedSchedule',
+    ],
+    [
+      'every 5 minutes, missed for a month',
+      { schedule: '*/5 * * * *', scheduled: month, succeeded: month },
+      undefined,
+      'Unhealthy MissedSchedule',
+    ],
+    [
+      'by an interval, on time',
+      { schedule: '@every 90m', scheduled: hour, succeeded: 50 * minute },
+      undefined,
+      'Healthy Succeeded',
+    ],
+    [
+      'by an interval, missed',
+      { schedule: '@every 30m', scheduled: hour, succeeded: 50 * minute },
+      undefined,
+      'Unhealthy MissedSchedule',
+    ],
+    [
+      'daily at 8:00 in New York, which is yet to come',
+      { schedule: '0 8 * * *', spec: { timeZone: 'America/New_York' }, scheduled: 23 * hour, succeeded: 22 * hour },
+      undefined,
+      'Healthy Succeeded',
+    ],
+    [
+      'daily at 8:00 without a zone is 8:00 UTC',
+      { schedule: '0 8 * * *', scheduled: 28 * hour, succeeded: 27 * hour },
+      undefined,
+      'Unhealthy MissedSchedule',
+    ],
+    ['never due yet', { created: 30 * minute }, undefined, 'Healthy NotYetScheduled'],
+    [
+      'its first run is just due',
+      { created: 55 * minute, schedule: '50 * * * *' },
+      undefined,
+      'Progressing MissedSchedule',
+    ],
+    [
+      'its first run was missed',
+      { created: 55 * minute, schedule: '20 * * * *' },
+      undefined,
+      'Unhealthy MissedSchedule',
+    ],
+    ['a schedule that never comes', { schedule: '0 0 31 2 *' }, undefined, 'Healthy NeverDue'],
+    ['suspended', { scheduled: month, spec: { suspend: true } }, undefined, 'Healthy Suspended'],
+    [
+      'resumed since it was due',
+      { scheduled: 3 * hour, succeeded: 2.9 * hour, changed: 30 * minute },
+      undefined,
+      'Healthy Succeeded',
+    ],
+    [
+      'missed since it was resumed',
+      { scheduled: 5 * hour, succeeded: 4.9 * hour, changed: 90 * minute },
+      undefined,
+      'Unhealthy MissedSchedule',
+    ],
+    ['missed while another run is active', { scheduled: 3 * hour, active: 1 }, undefined, 'Unhealthy MissedSchedule'],
+    [
+      'with Forbid nothing is due while a run is active',
+      { scheduled: 3 * hour, succeeded: 3.5 * hour, active: 1, spec: { concurrencyPolicy: 'Forbid' } },
+      undefined,
+      'Healthy Running',
+    ],
+    [
+      'with Forbid, a long run has just succeeded',
+      { scheduled: 3 * hour, succeeded: 10 * minute, spec: { concurrencyPolicy: 'Forbid' } },
+      undefined,
+      'Healthy Succeeded',
+    ],
+    [
+      'with Forbid, a long run has just failed',
+      { scheduled: 3 * hour, statusChanged: 10 * minute, spec: { concurrencyPolicy: 'Forbid' } },
+      jobs(job('Failed', 3 * hour)),
+      'Unhealthy LastRunFailed',
+    ],
+    [
+      'with Forbid, missed since a long run ended',
+      { scheduled: 5 * hour, succeeded: 3 * hour, statusChanged: 3 * hour, spec: { concurrencyPolicy: 'Forbid' } },
+      undefined,
+      'Unhealthy MissedSchedule',
+    ],
+    ['a schedule from the future', { scheduled: -day, succeeded: -day }, undefined, 'Healthy Succeeded'],
+  ]);
+
+  test('tells what was missed', () => {
+    const { message, since } = judge(cronJobRule, cronJob({ scheduled: 4 * hour, succeeded: 4 * hour }));
+    expect(message).toBe('3 runs not started, due from 2026-01-01T09:00:00.000Z on; for 3h, grace 16m');
+    expect(since).toBe('2026-01-01T09:00:00.000Z');
+  });
+
+  test.each([
+    ['1 run ', { ...well, schedule: '58 * * * *' }],
+    ['100 or more runs ', { schedule: '* * * * *', scheduled: month }],
+  ])('tells that %s were missed', (expected, shape) => {
+    expect(judge(cronJobRule, cronJob(shape)).message).toMatch(new RegExp(`^${expected}not started`));
+  });
+
+  test('tells when the next is due', () => {
+    expect(judge(cronJobRule, cronJob(well)).message).toBe(
+      'the last run succeeded, at 2026-01-01T11:05:00.000Z; next due at 2026-01-01T13:00:00.000Z',
+    );
+  });
+});
+
+/** The last run is over, without a success since it was due. */
+const ended = { scheduled: hour, succeeded: 115 * minute };
+/** Its last run left nothing behind: due half an hour ago, as the first since the last success. */
+const traceless = { schedule: '30 * * * *', scheduled: 30 * minute, succeeded: 85 * minute };
+const busy = { schedule: '*/5 * * * *', scheduled: 0, succeeded: 2 * hour, active: 2 };
+const failedLast = jobs(job('Complete', 2 * hour), job('Failed', hour));
+
+describe('what becomes of its runs', () => {
+  testRows([
+    ['the last one failed', ended, failedLast, 'Unhealthy LastRunFailed'],
+    ['the last one is about to fail', ended, jobs(job('FailureTarget', hour)), 'Unhealthy LastRunFailed'],
+    ['an older one failed', ended, jobs(job('Failed', 2 * hour), job('Complete', hour)), 'Healthy Succeeded'],
+    ['it failed, and was run by hand since', { ...ended, succeeded: 30 * minute }, undefined, 'Healthy Succeeded'],
+    ['it failed, and is being run by hand', ended, jobs(job('Failed', hour), job('active', minute)), 'Healthy Running'],
+    [
+      'it failed, and an older one hangs',
+      ended,
+      jobs(job('Failed', hour), job('active', 3 * hour)),
+      'Unhealthy LastRunFailed',
+    ],
+    [
+      'of two in one second one failed',
+      ended,
+      jobs(job('Complete', hour, 'a'), job('Failed', hour, 'b')),
+      'Unhealthy LastRunFailed',
+    ],
+    ['a run is active', { scheduled: hour, succeeded: 90 * minute, active: 1 }, undefined, 'Healthy Running'],
+    ['a run is active after a failure', { ...ended, scheduled: 0, active: 1 }, undefined, 'Healthy Running'],
+    ['a run is active that was never due', { created: 10 * minute, active: 1 }, undefined, 'Healthy Running'],
+    ['no trace, within a period', traceless, jobs(), 'Progressing NoRecentSuccess'],
+    ['no trace, but of a success before', traceless, jobs(job('Complete', 90 * minute)), 'Progressing NoRecentSuccess'],
+    ['no trace for a period', ended, jobs(), 'Unhealthy NoRecentSuccess'],
+    ['no trace for a period, within the grace', ended, jobs(), 'Progressing NoRecentSuccess', { grace: 2 * 3600 }],
+    [
+      'never a success, within a period',
+      { ...traceless, succeeded: undefined, created: 50 * minute },
+      jobs(),
+      'Progressing NeverSucceeded',
+    ],
+    [
+      'never a success for more than a period',
+      { ...traceless, succeeded: undefined, created: 2 * hour },
+      jobs(),
+      'Unhealthy NeverSucceeded',
+    ],
+    [
+      'no trace since the spec changed',
+      { ...traceless, succeeded: 5 * hour, changed: 50 * minute },
+      jobs(),
+      'Progressing NoRecentSuccess',
+    ],
+    ['no trace, and not due again', { ...ended, schedule: '0 0 30 2 *' }, jobs(), 'Healthy NeverDue'],
+    ['jobs withheld, within a period', traceless, withheld, 'Progressing NoRecentSuccess'],
+    ['jobs withheld, for a period', ended, withheld, 'Unhealthy NoRecentSuccess'],
+    ['jobs unreadable, within a period', traceless, unreadable, 'Unknown Timeout'],
+    ['jobs unreadable, for a period', ended, unreadable, 'Unhealthy NoRecentSuccess'],
+    ['always one active, and they fail', busy, failedLast, 'Unhealthy NoRecentSuccess'],
+    [
+      'always one active, and they never succeeded',
+      { ...busy, succeeded: undefined, created: 2 * hour },
+      failedLast,
+      'Unhealthy NeverSucceeded',
+    ],
+    ['always one active, and they are slow', busy, jobs(job('Complete', 2 * hour)), 'Healthy Running'],
+    [
+      'always one active, and each is replaced',
+      { ...busy, spec: { concurrencyPolicy: 'Replace' } },
+      jobs(),
+      'Unhealthy NoRecentSuccess',
+    ],
+    [
+      'always one active, and a replaced one succeeded',
+      { ...busy, spec: { concurrencyPolicy: 'Replace' } },
+      jobs(job('Complete', minute)),
+      'Healthy Running',
+    ],
+    ['always one active, for less than the grace more', busy, undefined, 'Healthy Running', { grace: 2 * 3600 }],
+    [
+      'always one active, replacing, jobs withheld',
+      { ...busy, spec: { concurrencyPolicy: 'Replace' } },
+      withheld,
+      'Healthy Running',
+    ],
+    ['always one active, jobs withheld', busy, withheld, 'Healthy Running'],
+    ['always one active, jobs unreadable', busy, unreadable, 'Unknown Timeout'],
+  ]);
+
+  test('tells which Job failed, and why', () => {
+    expect(judge(cronJobRule, cronJob(ended), { evidence: { Job: failedLast } }).message).toBe(
+      `the last run failed; Job web-${hour}: Failed is True: BackoffLimitExceeded`,
+    );
+  });
+
+  test('tells that the Jobs could not be seen', () => {
+    expect(judge(cronJobRule, cronJob(traceless), { evidence: { Job: withheld } }).message).toBe(
+      'no run has succeeded that was due since; for 30m, grace 1h (jobs may not be read: by its status alone)',
+    );
+  });
+
+  test.each([
+    [1, 'a run is active, the last one due 30m ago; next due at 2026-01-01T12:30:00.000Z'],
+    [3, '3 runs are active, the last one due 30m ago; next due at 2026-01-01T12:30:00.000Z'],
+  ])('tells how long %d run', (active, message) => {
+    const { message: found } = judge(cronJobRule, cronJob({ ...traceless, active }));
+    expect(found).toBe(message);
+  });
+
+  test('asks for the Jobs that it made, in its namespace', () => {
+    const asked = cronJobRule({ type: 'found', object: cronJob(ended) }, defaults, now);
+    if (!('needed' in asked)) throw new Error('asked for nothing');
+    const [query] = asked.needed;
+    expect(query).toMatchObject({ kind: 'Job', namespace: 'shop' });
+    expect(query?.belongs(job('Failed', hour))).toBe(true);
+    expect(query?.belongs({ metadata: { ownerReferences: [{ uid: 'another', controller: true }] } })).toBe(false);
+  });
+});
+
+describe('what cannot be read', () => {
+  const daily = '0 0 L * *';
+  testRows([
+    ['a schedule', { ...well, schedule: daily }, undefined, 'Unknown ScheduleUnreadable'],
+    ['a zone', { ...well, spec: { timeZone: 'Mars/Olympus' } }, undefined, 'Unknown ScheduleUnreadable'],
+    ['no schedule', { ...well, schedule: null }, undefined, 'Unknown ScheduleUnreadable'],
+    [
+      'a schedule, while a run is active',
+      { scheduled: hour, active: 1, schedule: daily },
+      undefined,
+      'Unknown ScheduleUnreadable',
+    ],
+    ['a schedule, but the last run failed', { ...ended, schedule: daily }, failedLast, 'Unhealthy LastRunFailed'],
+    ['a schedule, and the last run left no trace', { ...ended, schedule: daily }, jobs(), 'Unknown ScheduleUnreadable'],
+  ]);
+
+  test('is told', () => {
+    const given = cronJob({ schedule: '0 25 * * *', spec: { timeZone: 'Asia/Tokyo' } });
+    expect(judge(cronJobRule, given).message).toBe(
+      'the schedule "0 25 * * *" in the time zone Asia/Tokyo: 25 is no hour: only 0 to 23 are',
+    );
+  });
+
+  test('neither made nor scheduled ever', () => {
+    expect(told(judge(cronJobRule, { spec: { schedule: '@daily' } }))).toBe('Unknown UnreadableObject');
+  });
+});
+
+const severity = { Healthy: 0, Progressing: 1, Unknown: 2, Unhealthy: 3 } as const;
+const age = fc.oneof(fc.integer({ min: 0, max: 4 * hour }), fc.constantFrom(0, minute, 15 * minute, hour, 2 * hour));
+const shapes: fc.Arbitrary<Shape> = fc.record({
+  schedule: fc.constantFrom('*/5 * * * *', '0 * * * *', '@every 45m', '30 11 * * *', 'unreadable'),
+  spec: fc.record({
+    concurrencyPolicy: fc.constantFrom('Allow', 'Forbid', 'Replace'),
+    startingDeadlineSeconds: fc.constantFrom(undefined, 0, 600, 100_000),
+  }),
+  created: age.map((value) => value + hour),
+  changed: fc.option(age, { nil: undefined }),
+  statusChanged: fc.option(age, { nil: undefined }),
+  active: fc.integer({ min: 0, max: 2 }),
+  scheduled: fc.option(age, { nil: undefined }),
+  succeeded: fc.option(age, { nil: undefined }),
+});
+const outcomes = fc.constantFrom<Outcome>('Failed', 'Complete', 'FailureTarget', 'active');
+const someJobs = fc.array(
+  fc.tuple(outcomes, age).map(([outcome, made]) => job(outcome, made)),
+  { maxLength: 5 },
+);
+const evidence = fc.oneof(
+  someJobs.map((list) => jobs(...list)),
+  fc.constantFrom(withheld, unreadable),
+);
+
+describe('properties', () => {
+  const grace = fc.integer({ min: 0, max: 7200 });
+
+  test('time never makes a verdict better', () => {
+    fc.assert(
+      fc.property(shapes, evidence, grace, fc.integer({ min: 0, max: 3 * hour }), (shape, Job, limit, later) => {
+        const circumstances = { demand: { grace: limit }, evidence: { Job } };
+        const before = judge(cronJobRule, cronJob(shape), circumstances);
+        const after = judge(cronJobRule, cronJob(shape), { ...circumstances, at: now + later });
+        expect({ before, after, holds: severity[before.verdict] <= severity[after.verdict] }).toMatchObject({
+          holds: true,
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a longer grace never makes a verdict worse', () => {
+    fc.assert(
+      fc.property(shapes, evidence, grace, grace, (shape, Job, one, more) => {
+        const strict = judge(cronJobRule, cronJob(shape), { demand: { grace: one }, evidence: { Job } });
+        const lenient = judge(cronJobRule, cronJob(shape), { demand: { grace: one + more }, evidence: { Job } });
+        expect({ strict, lenient, holds: severity[lenient.verdict] <= severity[strict.verdict] }).toMatchObject({
+          holds: true,
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('the order of Jobs never matters', () => {
+    fc.assert(
+      fc.property(shapes, someJobs, (shape, list) => {
+        const judged = (order: JsonObject[]) =>
+          told(judge(cronJobRule, cronJob(shape), { evidence: { Job: jobs(...order) } }));
+        expect(judged([...list].reverse())).toBe(judged(list));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('whatever was sent gives a verdict', () => {
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom('+275760-09-13T00:00:00Z', '-271821-04-20T00:00:00Z', ago(hour)),
+    );
+    const part = (...keys: string[]) => fc.oneof(value, fc.dictionary(fc.constantFrom(...keys), value));
+    const given = fc.record({
+      metadata: part('creationTimestamp', 'managedFields', 'uid', 'namespace'),
+      spec: fc.oneof(
+        part('schedule', 'timeZone', 'suspend', 'startingDeadlineSeconds', 'concurrencyPolicy'),
+        fc.record({ schedule: fc.constantFrom('@every 1h', '* * * * *'), startingDeadlineSeconds: value }),
+      ),
+      status: part('active', 'lastScheduleTime', 'lastSuccessfulTime'),
+    });
+    fc.assert(
+      fc.property(given, fc.array(given), (broken, others) => {
+        const { verdict, reason } = judge(cronJobRule, broken as JsonObject, {
+          evidence: { Job: jobs(...(others as JsonObject[])) },
+        });
+        expect(Object.keys(severity)).toContain(verdict);
+        expect(reason).toMatch(/^[A-Z][A-Za-z]+$/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('what is said of a CronJob', () => {
+  const next = '; next due at 2026-01-01T13:00:00.000Z';
+  const never = '0 0 31 2 *';
+  const byHand = jobs(job('Failed', 30 * minute));
+
+  test.each<[expected: string, shape: Shape, evidence?: { readonly Job?: Evidence }]>([
+    ['suspended', { spec: { suspend: true } }],
+    [`no run was due yet${next}`, { created: minute }],
+    ['its schedule names no time that is to come: it runs by hand only', { schedule: never }],
+    [`a run is active${next}`, { created: minute, active: 1 }],
+    ['no run is due any more, and the last one left no trace', { schedule: never, scheduled: hour }, { Job: jobs() }],
+    [`the last run succeeded${next}`, { changed: 2 * hour, scheduled: hour }, { Job: jobs(job('Complete', hour)) }],
+    [
+      'no run has succeeded that was due since; for 1h, grace 1h',
+      { changed: 90 * minute, scheduled: hour },
+      { Job: jobs() },
+    ],
+    [
+      'no run has succeeded that was due since; for 2h15m, grace 15m',
+      {
+        schedule: '45 * * * *',
+        changed: 3 * hour,
+        scheduled: 15 * minute,
+        active: 1,
+        spec: { concurrencyPolicy: 'Replace' },
+      },
+      { Job: jobs() },
+    ],
+    [
+      'no run has succeeded that was due since; Job without a name: Failed is True: BackoffLimitExceeded; for 2h15m, grace 15m',
+      { schedule: '45 * * * *', changed: 3 * hour, scheduled: 15 * minute, active: 1 },
+      { Job: jobs({ ...job('Failed', 75 * minute), metadata: { creationTimestamp: ago(75 * minute) } }) },
+    ],
+    ['the schedule "": it has 0 fields, not 5', { schedule: 7, active: 1, scheduled: 0 }, { Job: byHand }],
+    [
+      'the schedule "x" in the time zone Europe/Berlin: it has 1 fields, not 5',
+      { schedule: 'x', spec: { timeZone: 'Europe/Berlin' } },
+    ],
+  ])('%s', (expected, shape, evidence = {}) => {
+    expect(judge(cronJobRule, cronJob(shape), { evidence }).message).toBe(expected);
+  });
+
+  test('that does not say when it was made', () => {
+    const spec = { schedule: '0 * * * *' };
+    expect(judge(cronJobRule, { spec })).toMatchObject({ message: 'the object does not say when it was made' });
+  });
+});
+
+test('a CronJob whose start is late asks for its Jobs all the same', () => {
+  const late = cronJob({ schedule: '* * * * *', scheduled: 3 * minute });
+  expect(cronJobRule({ type: 'found', object: late }, defaults, now)).toMatchObject({ needed: [{ kind: 'Job' }] });
+});
+
+test('a CronJob of no namespace asks for Jobs of none', () => {
+  const given = { metadata: { creationTimestamp: ago(hour) }, spec: { schedule: '0 * * * *' } };
+  const object = { ...given, status: { lastScheduleTime: ago(0) } };
+  expect(cronJobRule({ type: 'found', object }, defaults, now)).toMatchObject({ needed: [{ namespace: '' }] });
+});
+
+test('a run that left no trace gets no more than the grace where none is to come', () => {
+  const leapDay = Date.UTC(2096, 1, 29);
+  const at = (age: number) => new Date(leapDay - age).toISOString();
+  const given = object({
+    metadata: { creationTimestamp: at(day) },
+    spec: { schedule: '0 0 29 2 *' },
+    status: { lastScheduleTime: at(0) },
+  });
+  const after = (age: number) => told(judge(cronJobRule, given, { at: leapDay + age, evidence: { Job: jobs() } }));
+  expect([after(14 * minute), after(15 * minute)]).toEqual(['Progressing NeverSucceeded', 'Unhealthy NeverSucceeded']);
+});

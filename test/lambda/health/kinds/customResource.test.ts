@@ -1,0 +1,192 @@
+import { customResourceRule } from '../../../../lambda/health/kinds/customResource';
+import type { JsonObject } from '../../../../model/json';
+import { ago, condition, hour, judge, minute, month, type ObjectShape, object, testTable, written } from '../anyObject';
+
+const ready = condition('Ready', 'True', month);
+const withConditions = (...conditions: unknown[]): ObjectShape => ({ status: { conditions } });
+/** Its spec changed so many milliseconds ago, which its status has not seen. */
+const behind = (age: number, status: JsonObject, created = month): ObjectShape => ({
+  created,
+  metadata: { generation: 7, managedFields: [written({ 'f:spec': {} }, age)] },
+  status,
+});
+const synced = { conditions: { healthy: ['Synced'] } };
+
+describe('a custom resource', () => {
+  testTable(customResourceRule, 'Widget', [
+    ['ready', withConditions(ready), 'Healthy ConditionsMet'],
+    ['ready in small letters', withConditions({ ...ready, status: 'true' }), 'Healthy ConditionsMet'],
+    ...['Ready', 'Available', 'Healthy', 'Succeeded', 'Reconciled'].flatMap((type) => [
+      [
+        `${type} is False since a moment`,
+        withConditions(condition(type, 'False', minute)),
+        'Progressing ConditionNotMet',
+      ] as const,
+      [
+        `${type} is False since an hour`,
+        withConditions(condition(type, 'False', hour)),
+        'Unhealthy ConditionNotMet',
+      ] as const,
+      [
+        `${type} is Unknown since a moment`,
+        withConditions(condition(type, 'Unknown', minute)),
+        'Progressing ConditionNotMet',
+      ] as const,
+      [
+        `${type} is Unknown since an hour`,
+        withConditions(condition(type, 'Unknown', hour)),
+        'Unhealthy ConditionNotMet',
+      ] as const,
+    ]),
+    ...['Degraded', 'Stalled', 'Failed'].flatMap((type) => [
+      [
+        `${type} is True since a moment`,
+        withConditions(ready, condition(type, 'True', 0)),
+        'Unhealthy ConditionFailed',
+      ] as const,
+      [`${type} is False`, withConditions(condition(type, 'False', hour)), 'Healthy ConditionsMet'] as const,
+      [`${type} is Unknown`, withConditions(ready, condition(type, 'Unknown', hour)), 'Healthy ConditionsMet'] as const,
+    ]),
+    ['strict', withConditions(condition('Ready', 'False', 0)), 'Unhealthy ConditionNotMet', { grace: 0 }],
+    ['Available is Degraded', withConditions(condition('Available', 'Degraded', hour)), 'Unhealthy ConditionNotMet'],
+    [
+      'the worst of several',
+      withConditions(ready, condition('Available', 'False', hour), ready),
+      'Unhealthy ConditionNotMet',
+    ],
+    ['one type twice', withConditions(ready, condition('Ready', 'False', hour)), 'Unhealthy ConditionNotMet'],
+    ['types that mean nothing here', withConditions(condition('Accepted', 'False', hour)), 'Healthy Exists'],
+    [
+      'reconciling since a moment',
+      withConditions(ready, condition('Reconciling', 'True', minute)),
+      'Progressing Reconciling',
+    ],
+    [
+      'reconciling since an hour',
+      withConditions(ready, condition('Reconciling', 'True', hour)),
+      'Unhealthy ReconcileStuck',
+    ],
+    ['not reconciling', withConditions(ready, condition('Reconciling', 'False', hour)), 'Healthy ConditionsMet'],
+
+    [
+      'changed a moment ago',
+      behind(minute, { observedGeneration: 6, conditions: [ready] }),
+      'Progressing GenerationMismatch',
+    ],
+    [
+      'changed an hour ago',
+      behind(hour, { observedGeneration: 6, conditions: [ready] }),
+      'Unhealthy GenerationMismatch',
+    ],
+    [
+      'changed an hour ago, told as text',
+      behind(hour, { observedGeneration: '6', conditions: [ready] }),
+      'Unhealthy GenerationMismatch',
+    ],
+    [
+      'changed an hour ago, told by the condition',
+      behind(hour, { conditions: [{ ...ready, observedGeneration: 6 }] }),
+      'Unhealthy GenerationMismatch',
+    ],
+    [
+      'the condition that is behind is none to judge by',
+      behind(hour, { conditions: [ready, condition('Issuing', 'False', hour, { observedGeneration: 6 })] }),
+      'Healthy ConditionsMet',
+    ],
+    ['up to date', behind(hour, { observedGeneration: 7, conditions: [ready] }), 'Healthy ConditionsMet'],
+    [
+      'an observedGeneration that is a hash',
+      behind(hour, { observedGeneration: '5d9c7f', conditions: [ready] }),
+      'Healthy ConditionsMet',
+    ],
+    ['no observedGeneration', behind(hour, { conditions: [ready] }), 'Healthy ConditionsMet'],
+    ['behind, without conditions', behind(minute, { observedGeneration: 6 }), 'Progressing GenerationMismatch'],
+    [
+      'mended a moment ago',
+      behind(minute, { observedGeneration: 6, conditions: [condition('Ready', 'False', hour)] }),
+      'Progressing ConditionNotMet',
+    ],
+
+    ['no status', {}, 'Healthy Exists'],
+    ['no conditions', { status: { phase: 'Running' } }, 'Healthy Exists'],
+    ['an empty list', withConditions(), 'Healthy Exists'],
+    ['conditions that are a mapping', { status: { conditions: { Ready: 'False' } } }, 'Healthy Exists'],
+    ['conditions that are none', withConditions(null, 7, 'Ready', { type: 7 }, []), 'Healthy Exists'],
+    ['a status that is none', { status: 'fine' }, 'Healthy Exists'],
+    [
+      'being deleted',
+      { ...withConditions(ready), metadata: { deletionTimestamp: ago(minute) } },
+      'Progressing Terminating',
+    ],
+    [
+      'not to be deleted',
+      { ...withConditions(ready), metadata: { deletionTimestamp: ago(hour) } },
+      'Unhealthy StuckTerminating',
+    ],
+
+    ['a named condition', withConditions(condition('Synced', 'False', hour)), 'Unhealthy ConditionNotMet', synced],
+    [
+      'a default that is not named',
+      withConditions(condition('Synced', 'True', hour), condition('Ready', 'False', hour)),
+      'Healthy ConditionsMet',
+      synced,
+    ],
+    [
+      'named healthy ones leave the unhealthy defaults',
+      withConditions(condition('Synced', 'True', hour), condition('Stalled', 'True', hour)),
+      'Unhealthy ConditionFailed',
+      synced,
+    ],
+    [
+      'a named unhealthy condition',
+      withConditions(ready, condition('Paused', 'True', 0)),
+      'Unhealthy ConditionFailed',
+      { conditions: { unhealthy: ['Paused'] } },
+    ],
+    [
+      'a default that is named with the opposite meaning',
+      withConditions(condition('Succeeded', 'False', hour)),
+      'Healthy ConditionsMet',
+      { conditions: { unhealthy: ['Succeeded'] } },
+    ],
+    [
+      'an unhealthy default that is named healthy',
+      withConditions(condition('Failed', 'True', hour)),
+      'Healthy ConditionsMet',
+      { conditions: { healthy: ['Failed'] } },
+    ],
+    ['a named condition is missing', withConditions(ready), 'Unhealthy ConditionMissing', synced],
+    ['a named condition is missing, just made', { created: minute }, 'Progressing ConditionMissing', synced],
+    [
+      'a named condition is missing, just changed',
+      behind(minute, { conditions: [ready] }),
+      'Progressing ConditionMissing',
+      synced,
+    ],
+    ['a named unhealthy condition is missing', {}, 'Healthy Exists', { conditions: { unhealthy: ['Paused'] } }],
+  ]);
+
+  test.each<[given: ObjectShape, expected: string]>([
+    [withConditions(ready, condition('Degraded', 'False', hour), ready), 'Degraded is False, Ready is True'],
+    [{}, 'it has no conditions, so that it exists is all that can be said'],
+    [{ status: { conditions: null } }, 'it has no conditions, so that it exists is all that can be said'],
+    [{ status: { conditions: { a: 1 } } }, 'its status.conditions is no list, so that it exists'],
+    [
+      withConditions(condition('Programmed', 'True', 0), condition('Accepted', 'True', 0), null),
+      'none of its conditions (Accepted, Programmed) is one to judge by',
+    ],
+    [
+      withConditions(condition('Ready', 'False', hour, { reason: 'InstallFailed', message: 'timed out' })),
+      'Ready is False: InstallFailed: timed out; for 1h, grace 15m',
+    ],
+    [withConditions({ type: 'Ready', status: 'False' }), 'as the condition has no time'],
+  ])('tells %#', (given, expected) => {
+    expect(judge(customResourceRule, object(given)).message).toContain(expected);
+  });
+
+  test('tells since when', () => {
+    expect(judge(customResourceRule, object(withConditions(condition('Ready', 'False', minute)))).since).toBe(
+      ago(minute),
+    );
+  });
+});

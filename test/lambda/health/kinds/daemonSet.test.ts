@@ -1,0 +1,68 @@
+import { daemonSetFacts } from '../../../../lambda/health/kinds/daemonSet';
+import type { Demand } from '../../../../lambda/health/rule';
+import { judge, minute, pod, read, told, type WorkloadShape, workload } from '../objects';
+
+const young = read(pod({ ready: false, created: minute }));
+const daemonSet = (shape: WorkloadShape = {}) => workload('DaemonSet', { statusAge: minute, ...shape });
+const noStatus = { desiredNumberScheduled: undefined, numberReady: undefined, updatedNumberScheduled: undefined };
+
+describe('a DaemonSet', () => {
+  test.each<[situation: string, shape: WorkloadShape, expected: string]>([
+    ['desired is one pod for each node', { desired: 5 }, 'Healthy Ready'],
+    ['replicas mean nothing to it', { spec: { replicas: 9 } }, 'Healthy Ready'],
+    ['a rollout began', { updated: 1, specAge: minute }, 'Progressing RollingOut'],
+    [
+      'no updatedNumberScheduled means none',
+      { specAge: minute, status: { updatedNumberScheduled: undefined } },
+      'Progressing RollingOut',
+    ],
+    ['OnDelete ignores updated', { updated: 0, spec: { updateStrategy: { type: 'OnDelete' } } }, 'Healthy Ready'],
+    [
+      'OnDelete never ignores readiness',
+      { updated: 0, ready: 2, spec: { updateStrategy: { type: 'OnDelete' } } },
+      'Progressing TooFewReady',
+    ],
+    ['misscheduled pods', { status: { numberMisscheduled: 2 } }, 'Healthy Ready'],
+    [
+      'ready, but not yet available',
+      { spec: { minReadySeconds: 600 }, status: { numberAvailable: 0 } },
+      'Healthy Ready',
+    ],
+    ['more updated than desired', { updated: 4, ready: 4 }, 'Healthy Ready'],
+    ['no node to run on', { desired: 0 }, 'Unhealthy ScaledToZero'],
+    ['not seen by its controller yet', { lagging: true, specAge: minute, status: noStatus }, 'Progressing NoneReady'],
+    ['not seen for long', { lagging: true, specAge: 16 * minute, status: noStatus }, 'Unhealthy NoneReady'],
+    ['no status at all, though its generation was seen', { status: noStatus }, 'Unknown UnreadableObject'],
+    ['desired is no count', { status: { desiredNumberScheduled: 'all' } }, 'Unknown UnreadableObject'],
+    [
+      'counts as text',
+      { status: { desiredNumberScheduled: '3', numberReady: '3', updatedNumberScheduled: '3' } },
+      'Healthy Ready',
+    ],
+  ])('%s', (_, shape, expected) => {
+    expect(told(judge(daemonSet(shape), { pods: young }))).toBe(expected);
+  });
+
+  test.each<Demand['mode']>(['AllOfThem', 'AtLeastOne', 'MinReady'])(
+    'that its controller has not seen yet desires nothing so far: nothing serves, mode %s',
+    (mode) => {
+      const object = daemonSet({ desired: 0, lagging: true, specAge: minute });
+      expect(told(judge(object, { demand: { mode }, pods: read() }))).toBe('Progressing NoneReady');
+    },
+  );
+
+  test('that its controller has not seen yet has no counts to tell', () => {
+    const object = daemonSet({ desired: 0, ready: 1, lagging: true, specAge: minute });
+    expect(judge(object, { pods: read() }).message).toBe(
+      'not scheduled yet, the controller has not seen the newest spec yet; for 1m, grace 15m',
+    );
+    expect(judge(object, { demand: { mode: 'AtLeastOne' } }).message).toBe('1 of 0 pods ready');
+  });
+
+  test('its pods are told by its uid', () => {
+    const { owns } = daemonSetFacts(daemonSet());
+    const owner = { kind: 'DaemonSet', name: 'web', uid: 'uid-of-web', controller: true };
+    const owned = (over: object) => owns({ metadata: { ownerReferences: [{ ...owner, ...over }] } });
+    expect([owned({}), owned({ uid: 'uid-of-another' })]).toEqual([true, false]);
+  });
+});

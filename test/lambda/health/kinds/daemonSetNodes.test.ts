@@ -1,0 +1,137 @@
+import { daemonSetRule } from '../../../../lambda/health/kinds/daemonSet';
+import type { Evidence } from '../../../../lambda/health/observation';
+import type { JsonObject } from '../../../../model/json';
+import { ago, allOfThem, loopingPod, minute, month, now, pod, read, workload } from '../objects';
+
+function node(
+  name: string,
+  { ready = 'True', age = month, spec = {} }: { ready?: string; age?: number; spec?: object } = {},
+): JsonObject {
+  return {
+    metadata: { name, creationTimestamp: ago(age) },
+    spec,
+    status: {
+      conditions: [
+        { type: 'MemoryPressure', status: 'False' },
+        { type: 'Ready', status: ready },
+      ],
+    },
+  };
+}
+
+const on = (nodeName: string, one: JsonObject): JsonObject => ({ ...one, spec: { nodeName } });
+const unreadyForLong = pod({ ready: false, since: 60 * minute });
+
+function judged(Node: Evidence, sick: JsonObject, counts: { ready?: number; updated?: number } = {}) {
+  const object = workload('DaemonSet', { ready: 2, statusAge: 60 * minute, ...counts });
+  const Pod = read(on('a', pod()), on('b', pod()), on('c', sick));
+  const verdict = daemonSetRule({ type: 'found', object, evidence: { Pod, Node } }, allOfThem, now);
+  if ('needed' in verdict) throw new Error('the rule asks for evidence again');
+  return verdict;
+}
+
+test('nodes are asked for beside the pods, and only when it is short', () => {
+  const asked = daemonSetRule({ type: 'found', object: workload('DaemonSet', { ready: 2 }) }, allOfThem, now);
+  expect('needed' in asked && asked.needed.map(({ kind }) => kind)).toEqual(['Pod', 'Node']);
+  expect('needed' in asked && asked.needed[1]?.belongs(node('a'))).toBe(true);
+  expect(daemonSetRule({ type: 'found', object: workload('DaemonSet') }, allOfThem, now)).toMatchObject({
+    verdict: 'Healthy',
+  });
+});
+
+test.each([
+  ['not ready', { ready: 'False' }],
+  ['lost', { ready: 'Unknown' }],
+  ['cordoned', { spec: { unschedulable: true } }],
+  ['just joined', { age: minute }],
+])('a pod on a node that is %s is the node’s matter', (_, shape) => {
+  const nodes = read(node('a'), node('b'), node('c', shape));
+  for (const sick of [unreadyForLong, loopingPod()]) {
+    expect(judged(nodes, sick)).toMatchObject({ verdict: 'Healthy', ready: 2, desired: 3 });
+  }
+  expect(judged(nodes, unreadyForLong).message).toMatch(
+    /; 1 more on nodes that are not ready, cordoned or just joined$/,
+  );
+});
+
+test('a pod on a node that is well is not', () => {
+  const nodes = read(node('a', { ready: 'False' }), node('b'), node('c'));
+  expect(judged(nodes, unreadyForLong)).toMatchObject({ verdict: 'Unhealthy', reason: 'TooFewReady' });
+});
+
+test('a rollout does not wait for the pods of such nodes', () => {
+  const nodes = read(node('a'), node('b'), node('c', { ready: 'False' }));
+  expect(judged(nodes, unreadyForLong, { updated: 2 })).toMatchObject({ verdict: 'Healthy' });
+  expect(judged(nodes, unreadyForLong, { updated: 1 })).toMatchObject({ reason: 'RolloutStuck' });
+});
+
+test.each([
+  [1, 'Unhealthy', /^3 of 3 pods ready, 1 of 3 on the new template; for /],
+  [2, 'Healthy', /^3 of 3 pods ready; 1 more on nodes that are not ready, cordoned or just joined$/],
+])('a pod that surges on such a node is lacking only in the rollout, %i of 3 updated', (updated, verdict, message) => {
+  const object = workload('DaemonSet', { ready: 3, updated });
+  const Pod = read(on('a', pod()), on('b', pod()), on('c', pod()), on('c', unreadyForLong));
+  const Node = read(node('a'), node('b'), node('c', { ready: 'False' }));
+
+  expect(daemonSetRule({ type: 'found', object, evidence: { Pod, Node } }, allOfThem, now)).toMatchObject({
+    verdict,
+    message: expect.stringMatching(message),
+  });
+});
+
+test('with nothing that serves, nothing is excused', () => {
+  const nodes = read(node('c', { ready: 'False' }));
+  expect(judged(nodes, unreadyForLong, { ready: 0 })).toMatchObject({ verdict: 'Unhealthy', reason: 'NoneReady' });
+});
+
+test('nodes that may not be read excuse nothing, and that is said', () => {
+  const verdict = judged({ type: 'withheld', message: 'nodes may not be read' }, unreadyForLong);
+  expect(verdict).toMatchObject({ verdict: 'Unhealthy', message: expect.stringMatching(/\(nodes may not be read\)$/) });
+});
+
+test('nodes that were not read leave it open', () => {
+  const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'too slow' };
+  expect(judged(unreadable, unreadyForLong)).toMatchObject({ verdict: 'Unknown', reason: 'Timeout' });
+});
+
+test('a node that joined exactly the grace ago excuses nothing any more', () => {
+  const nodes = read(node('a'), node('b'), node('c', { age: allOfThem.grace * 1000 }));
+  expect(judged(nodes, unreadyForLong)).toMatchObject({ verdict: 'Unhealthy', reason: 'TooFewReady' });
+});
+
+test('the pods of other nodes are judged as ever', () => {
+  const object = workload('DaemonSet', { desired: 4, ready: 2, statusAge: minute });
+  const Pod = read(on('a', pod()), on('b', pod()), on('c', unreadyForLong), on('d', unreadyForLong));
+  const Node = read(node('a'), node('b'), node('c', { ready: 'False' }), node('d'));
+  expect(daemonSetRule({ type: 'found', object, evidence: { Pod, Node } }, allOfThem, now)).toMatchObject({
+    verdict: 'Unhealthy',
+    reason: 'TooFewReady',
+    since: ago(60 * minute),
+  });
+});
+
+test('where one pod is enough, the nodes are no matter', () => {
+  const object = workload('DaemonSet', { ready: 2 });
+  const evidence = { Pod: read(on('c', unreadyForLong)), Node: read(node('c', { ready: 'False' })) };
+  expect(daemonSetRule({ type: 'found', object, evidence }, { ...allOfThem, mode: 'AtLeastOne' }, now)).toMatchObject({
+    verdict: 'Healthy',
+    message: '2 of 3 pods ready',
+  });
+});
+
+test('without a word of the nodes nothing is excused', () => {
+  const object = workload('DaemonSet', { ready: 2, statusAge: 60 * minute });
+  const evidence = { Pod: read(on('c', unreadyForLong)) };
+  expect(daemonSetRule({ type: 'found', object, evidence }, allOfThem, now)).toMatchObject({ verdict: 'Unhealthy' });
+});
+
+test.each([
+  ['within its grace', 2, pod({ ready: false, since: minute, name: 'c' }), 'Progressing TooFewReady'],
+  ['with nothing that serves', 0, unreadyForLong, 'Unhealthy NoneReady'],
+])('nodes that were not read change nothing %s', (_, ready, sick, expected) => {
+  const { verdict, reason, message } = judged({ type: 'unreadable', reason: 'Timeout', message: 'too slow' }, sick, {
+    ready,
+  });
+  expect(`${verdict} ${reason}`).toBe(expected);
+  expect(message).not.toContain('too slow');
+});

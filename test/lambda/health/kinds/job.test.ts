@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { jobRule } from '../../../../lambda/health/kinds/job';
+import type { Evidence } from '../../../../lambda/health/observation';
+import type { JsonObject } from '../../../../model/json';
+import { ago, condition, defaults, hour, judge, minute, now, object, told } from '../anyObject';
+
+const template = { spec: { containers: [{ name: 'main' }] } };
+
+/** A Job `shop/web`. */
+function job(
+  conditions: readonly JsonObject[],
+  { status = {}, spec = {}, metadata = {} }: Record<string, JsonObject> = {},
+) {
+  return object({
+    kind: 'Job',
+    created: hour,
+    metadata,
+    spec: { completions: 5, parallelism: 2, template, ...spec },
+    status: { startTime: ago(hour), conditions, ...status },
+  });
+}
+
+const failed = (reason: string, message = 'told why') => condition('Failed', 'True', minute, { reason, message });
+const complete = condition('Complete', 'True', minute);
+const active = { active: 2, ready: 1, succeeded: 1, failed: 3 };
+
+describe('a Job', () => {
+  test.each<[situation: string, given: JsonObject, expected: string, grace?: number]>([
+    ...[
+      'BackoffLimitExceeded',
+      'DeadlineExceeded',
+      'PodFailurePolicy',
+      'FailedIndexes',
+      'MaxFailedIndexesExceeded',
+    ].map((reason): [string, JsonObject, string] => [
+      `failed with ${reason}`,
+      job([failed(reason)]),
+      'Unhealthy JobFailed',
+    ]),
+    ['about to fail', job([condition('FailureTarget', 'True', minute)], { status: active }), 'Unhealthy JobFailed'],
+    ['failed and complete', job([complete, failed('BackoffLimitExceeded')]), 'Unhealthy JobFailed'],
+    ['failed, though suspended', job([failed('DeadlineExceeded')], { spec: { suspend: true } }), 'Unhealthy JobFailed'],
+    ['complete', job([complete]), 'Healthy Complete'],
+    [
+      'about to complete',
+      job([condition('SuccessCriteriaMet', 'True', minute)], { status: active }),
+      'Healthy Complete',
+    ],
+    ['not failed', job([condition('Failed', 'False', minute)], { status: active }), 'Healthy Running'],
+    ['suspended', job([], { spec: { suspend: true } }), 'Healthy Suspended'],
+    ['suspended by a condition', job([condition('Suspended', 'True', minute)]), 'Healthy Suspended'],
+    ['resumed', job([condition('Suspended', 'False', minute)], { status: active }), 'Healthy Running'],
+    ['running for a day', job([], { status: { ...active, startTime: ago(24 * hour) } }), 'Healthy Running'],
+    ['between two tries', job([], { status: { failed: 2 } }), 'Healthy Running'],
+    ['not started', job([], { status: { startTime: null } }), 'Healthy NotStarted'],
+    ['no pods yet', job([], { status: { startTime: ago(14 * minute) } }), 'Progressing NoPods'],
+    ['no pods past the grace', job([], { status: { startTime: ago(15 * minute), active: 0 } }), 'Unhealthy NoPods'],
+    ['no pods, and strict', job([], { status: { startTime: ago(0) } }), 'Unhealthy NoPods', 0],
+    ['pods on their way out', job([], { status: { terminating: 1 } }), 'Healthy Running'],
+    ['counts that are none', job([], { status: { active: {} } }), 'Healthy Running'],
+    ['no spec', { metadata: {}, status: {} }, 'Unknown UnreadableObject'],
+  ])('%s', (_, given, expected, grace = defaults.grace) => {
+    expect(told(judge(jobRule, given, { demand: { grace } }))).toBe(expected);
+  });
+
+  test.each<[expected: string, given: JsonObject]>([
+    ['the object has no template of pods', { metadata: {}, status: {} }],
+    ['suspended', job([], { spec: { suspend: true } })],
+    ['not started yet', job([], { status: { startTime: null } })],
+    ['started, but it has no pods: see its events; for 1h, grace 15m', job([])],
+  ])('tells: %s', (expected, given) => {
+    expect(judge(jobRule, given).message).toBe(expected);
+  });
+
+  test('tells the same of several failures, whatever their order', () => {
+    const failures = [failed('DeadlineExceeded'), failed('BackoffLimitExceeded')];
+    for (const conditions of [failures, [...failures].reverse()]) {
+      expect(judge(jobRule, job(conditions)).message).toBe('Failed is True: BackoffLimitExceeded: told why');
+    }
+  });
+
+  test('tells why it failed', () => {
+    expect(
+      judge(jobRule, job([failed('DeadlineExceeded', 'Job was active longer than specified deadline')])).message,
+    ).toBe('Failed is True: DeadlineExceeded: Job was active longer than specified deadline');
+  });
+
+  test('tells how long it runs, and its counts', () => {
+    expect(judge(jobRule, job([], { status: active })).message).toBe(
+      'running for 1h; 2 pods active, 1 ready, 1 of 5 succeeded, 3 failed',
+    );
+  });
+});
+
+/** A run of the CronJob `backup`, so many milliseconds old. */
+const run = (conditions: readonly JsonObject[], made: number) =>
+  job(conditions, {
+    metadata: {
+      creationTimestamp: ago(made),
+      ownerReferences: [{ kind: 'CronJob', name: 'backup', uid: 'uid-of-backup', controller: true }],
+    },
+    status: active,
+  });
+const runs = (...objects: JsonObject[]): Evidence => ({ type: 'found', objects });
+
+describe('a failed run of a CronJob', () => {
+  const given = run([failed('BackoffLimitExceeded')], hour);
+
+  test.each<[situation: string, evidence: Evidence, expected: string]>([
+    ['alone', runs(given), 'Unhealthy JobFailed'],
+    ['a newer one succeeded', runs(run([complete], minute), given), 'Healthy Superseded'],
+    ['a newer one is about to', runs(run([condition('SuccessCriteriaMet', 'True', 0)], minute)), 'Healthy Superseded'],
+    ['a newer one runs', runs(run([], minute)), 'Unhealthy JobFailed'],
+    ['a newer one failed', runs(run([failed('DeadlineExceeded')], minute)), 'Unhealthy JobFailed'],
+    ['an older one succeeded', runs(run([complete], 2 * hour)), 'Unhealthy JobFailed'],
+    ['one of the same second succeeded', runs(run([complete], hour)), 'Unhealthy JobFailed'],
+    ['the others may not be read', { type: 'withheld', message: 'jobs may not be read' }, 'Unhealthy JobFailed'],
+    ['the others cannot be read', { type: 'unreadable', reason: 'Timeout', message: 'no answer' }, 'Unknown Timeout'],
+  ])('%s', (_, Job, expected) => {
+    expect(told(judge(jobRule, given, { evidence: { Job } }))).toBe(expected);
+  });
+
+  test('says what may not be seen', () => {
+    const Job: Evidence = { type: 'withheld', message: 'jobs may not be read' };
+    expect(judge(jobRule, given, { evidence: { Job } }).message).toBe(
+      'Failed is True: BackoffLimitExceeded: told why (jobs may not be read: a newer run of CronJob backup may have succeeded)',
+    );
+  });
+
+  test('says which run is better', () => {
+    expect(judge(jobRule, given, { evidence: { Job: runs(run([complete], minute)) } }).message).toBe(
+      'a newer run of CronJob backup succeeded; this one: Failed is True: BackoffLimitExceeded: told why',
+    );
+  });
+
+  test('asks for the runs of its CronJob', () => {
+    const asked = jobRule({ type: 'found', object: given }, defaults, now);
+    if (!('needed' in asked)) throw new Error('asked for nothing');
+    const [query] = asked.needed;
+    expect(query).toMatchObject({ kind: 'Job', namespace: 'shop' });
+    expect(query?.belongs(run([], 0))).toBe(true);
+    expect(query?.belongs(job([]))).toBe(false);
+  });
+
+  test('knows them by the name of its CronJob where no uid is given', () => {
+    const ownedBy = (name: string) => ({ ownerReferences: [{ kind: 'CronJob', name, controller: true }] });
+    const asked = jobRule({ type: 'found', object: { ...given, metadata: ownedBy('backup') } }, defaults, now);
+    if (!('needed' in asked)) throw new Error('asked for nothing');
+    expect(asked.needed[0]).toMatchObject({ namespace: '' });
+    expect(asked.needed[0]?.belongs({ metadata: ownedBy('backup') })).toBe(true);
+    expect(asked.needed[0]?.belongs({ metadata: ownedBy('another') })).toBe(false);
+  });
+
+  test('asks for nothing where another owns it', () => {
+    const ownerReferences = [
+      { kind: 'CronJob', uid: 'x' },
+      { kind: 'JobSet', uid: 'y', controller: true },
+    ];
+    const owned = job([failed('BackoffLimitExceeded')], { metadata: { ownerReferences } });
+    expect(told(judge(jobRule, owned))).toBe('Unhealthy JobFailed');
+  });
+});
+
+const types = fc.constantFrom('Failed', 'FailureTarget', 'Complete', 'SuccessCriteriaMet', 'Suspended', 'Else');
+const conditions = fc.array(
+  fc
+    .tuple(types, fc.constantFrom('True', 'False', 'Unknown', true, null))
+    .map(([type, status]) => condition(type, status, minute)),
+  { maxLength: 5 },
+);
+
+test('the order of conditions and of the other runs never matters', () => {
+  fc.assert(
+    fc.property(conditions, fc.array(fc.tuple(conditions, fc.integer({ min: 0, max: 2 * hour }))), (own, others) => {
+      const judged = (mine: readonly JsonObject[], siblings: readonly JsonObject[]) =>
+        judge(jobRule, run(mine, hour), { evidence: { Job: runs(...siblings) } });
+      const siblings = others.map(([theirs, made]) => run(theirs, made));
+      expect(judged([...own].reverse(), [...siblings].reverse())).toEqual(judged(own, siblings));
+    }),
+  );
+});
+
+test('a longer grace never makes it worse, and time never better', () => {
+  const severity = { Healthy: 0, Progressing: 1, Unknown: 2, Unhealthy: 3 } as const;
+  const counts = fc.record({ active: fc.constantFrom(undefined, 0, 1), failed: fc.constantFrom(undefined, 0, 1) });
+  const age = fc.integer({ min: 0, max: hour });
+  fc.assert(
+    fc.property(conditions, counts, age, age, age, age, (own, status, started, grace, more, later) => {
+      const given = job(own, { status: { ...status, startTime: ago(started) } });
+      const judged = (limit: number, at: number) =>
+        severity[judge(jobRule, given, { demand: { grace: limit / 1000 }, at }).verdict];
+      expect(judged(grace + more, now)).toBeLessThanOrEqual(judged(grace, now));
+      expect(judged(grace, now + later)).toBeGreaterThanOrEqual(judged(grace, now));
+    }),
+  );
+});
+
+test('whatever was sent gives a verdict', () => {
+  const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant(ago(-hour)));
+  const part = (...keys: string[]) => fc.oneof(value, fc.dictionary(fc.constantFrom(...keys), value));
+  const given = fc.record({
+    metadata: part('ownerReferences', 'creationTimestamp', 'namespace'),
+    spec: part('template', 'completions', 'suspend'),
+    status: part('conditions', 'active', 'failed', 'startTime', 'succeeded'),
+  });
+  fc.assert(
+    fc.property(given, fc.array(given), (broken, others) => {
+      const { reason } = judge(jobRule, broken as JsonObject, { evidence: { Job: runs(...(others as JsonObject[])) } });
+      expect(reason).toMatch(/^[A-Z][A-Za-z]+$/);
+    }),
+    { numRuns: 500 },
+  );
+});

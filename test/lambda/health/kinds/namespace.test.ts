@@ -1,0 +1,44 @@
+import { namespaceRule } from '../../../../lambda/health/kinds/namespace';
+import { ago, condition, hour, judge, minute, object, testTable } from '../anyObject';
+
+const deleted = (age: number) => ({ metadata: { deletionTimestamp: ago(age) }, status: { phase: 'Terminating' } });
+
+describe('a Namespace', () => {
+  testTable(namespaceRule, 'Namespace', [
+    ['active', { status: { phase: 'Active' } }, 'Healthy Active'],
+    ['deleted a moment ago', deleted(minute), 'Progressing Terminating'],
+    ['deleted an hour ago', deleted(hour), 'Unhealthy StuckTerminating'],
+    ['strict', deleted(0), 'Unhealthy StuckTerminating', { grace: 0 }],
+    ['its phase does not say so yet', { ...deleted(hour), status: { phase: 'Active' } }, 'Unhealthy StuckTerminating'],
+    ['conditions that are none', { ...deleted(hour), status: { conditions: { a: 1 } } }, 'Unhealthy StuckTerminating'],
+    ['no status', {}, 'Unknown UnreadableObject'],
+    ['a phase that nobody knows', { status: { phase: 7 } }, 'Unknown UnreadableObject'],
+  ]);
+
+  test('tells what is left in it, and nothing of what went well', () => {
+    const conditions = [
+      condition('NamespaceFinalizersRemaining', 'True', hour, {
+        reason: 'SomeFinalizersRemain',
+        message: 'x in 1 resource',
+      }),
+      condition('NamespaceDeletionDiscoveryFailure', 'False', hour, { message: 'all well' }),
+      condition('NamespaceContentRemaining', 'True', hour, {
+        reason: 'SomeResourcesRemain',
+        message: 'widgets has 1 instance',
+      }),
+      condition('Else', 'True', hour),
+    ];
+    const { message } = judge(
+      namespaceRule,
+      object({ ...deleted(hour), status: { phase: 'Terminating', conditions } }),
+    );
+    expect(message).toBe(
+      'being deleted; NamespaceContentRemaining is True: SomeResourcesRemain: widgets has 1 instance' +
+        '; NamespaceFinalizersRemaining is True: SomeFinalizersRemain: x in 1 resource; for 1h, grace 15m',
+    );
+  });
+});
+
+test('an active Namespace is told as that', () => {
+  expect(judge(namespaceRule, object({ status: { phase: 'Active' } })).message).toBe('active');
+});

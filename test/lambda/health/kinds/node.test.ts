@@ -1,0 +1,108 @@
+import { nodeRule } from '../../../../lambda/health/kinds/node';
+import type { JsonObject } from '../../../../model/json';
+import { ago, condition, hour, judge, minute, month, type ObjectShape, object, testTable } from '../anyObject';
+
+const ready = condition('Ready', 'True', month);
+const notReady = (age: number) => condition('Ready', 'False', age, { reason: 'KubeletNotReady' });
+const lost = (age: number) => condition('Ready', 'Unknown', age, { reason: 'NodeStatusUnknown' });
+const node = (conditions: unknown, spec: JsonObject = {}, over: ObjectShape = {}): ObjectShape => ({
+  ...over,
+  spec,
+  status: { conditions },
+});
+const tainted = (...keys: unknown[]) => ({ taints: keys.map((key) => ({ key, effect: 'NoSchedule' })) });
+const cordoned = { unschedulable: true, ...tainted('node.kubernetes.io/unschedulable') };
+const karpenter = tainted('karpenter.sh/disrupted');
+
+describe('a Node', () => {
+  testTable(nodeRule, 'Node', [
+    ['ready', node([ready]), 'Healthy Ready'],
+    ['not ready since a moment', node([notReady(minute)]), 'Progressing NotReady'],
+    ['not ready since an hour', node([notReady(hour)]), 'Unhealthy NotReady'],
+    ['lost a moment ago', node([lost(minute)]), 'Progressing Unreachable'],
+    ['lost an hour ago', node([lost(hour)]), 'Unhealthy Unreachable'],
+    ['strict', node([notReady(0)]), 'Unhealthy NotReady', { grace: 0 }],
+    [
+      'Ready is not its first condition',
+      node([condition('DiskPressure', 'False', month), lost(hour)]),
+      'Unhealthy Unreachable',
+    ],
+    ['told twice', node([ready, lost(hour)]), 'Unhealthy Unreachable'],
+    ['just joined', { created: minute }, 'Progressing ConditionMissing'],
+    ['joined an hour ago, and its kubelet never reported', node([]), 'Unhealthy ConditionMissing'],
+    ['conditions null', node(null), 'Unhealthy ConditionMissing'],
+    ['cordoned', node([ready], cordoned), 'Healthy Cordoned'],
+    ['cordoned, and rebooted for an hour', node([lost(hour)], cordoned), 'Healthy Cordoned'],
+    [
+      'in the way of the cluster autoscaler',
+      node([ready], tainted('ToBeDeletedByClusterAutoscaler')),
+      'Progressing Leaving',
+    ],
+    ['a mere candidate', node([ready], tainted('DeletionCandidateOfClusterAutoscaler')), 'Healthy Ready'],
+    ['disrupted by Karpenter', node([ready], karpenter), 'Progressing Leaving'],
+    ['disrupted by an older Karpenter', node([ready], tainted('karpenter.sh/disruption')), 'Progressing Leaving'],
+    ['not yet registered with Karpenter', node([ready], tainted('karpenter.sh/unregistered')), 'Healthy Ready'],
+    [
+      'reclaimed: the termination handler cordons it as well',
+      node([ready], { ...cordoned, ...tainted('team', 'aws-node-termination-handler/spot-itn') }),
+      'Progressing Leaving',
+    ],
+    ['being deleted', node([ready], {}, { metadata: { deletionTimestamp: ago(hour) } }), 'Progressing Leaving'],
+    ['leaving, stopped a moment ago', node([lost(minute)], karpenter), 'Progressing Unreachable'],
+    ['leaving, stopped an hour ago', node([lost(hour)], karpenter), 'Unhealthy Unreachable'],
+    [
+      'leaving and cordoned, stopped an hour ago',
+      node([lost(hour)], { ...cordoned, ...karpenter }),
+      'Unhealthy Unreachable',
+    ],
+    ['under pressure', node([ready, condition('MemoryPressure', 'True', hour)]), 'Healthy Ready'],
+    ['taints that are none', node([ready], { taints: [null, 7, { key: 7 }] }), 'Healthy Ready'],
+    ['taints null', node([ready], { taints: null, unschedulable: 'yes' }), 'Healthy Ready'],
+  ]);
+
+  test.each<[type: string, status: string, isTold: boolean]>([
+    ['MemoryPressure', 'True', true],
+    ['DiskPressure', 'True', true],
+    ['PIDPressure', 'True', true],
+    ['NetworkUnavailable', 'True', true],
+    ['KernelDeadlock', 'True', true],
+    ['ReadonlyFilesystem', 'True', true],
+    ['AcceleratedHardwareReady', 'False', true],
+    ['ContainerRuntimeReady', 'False', true],
+    ['KernelReady', 'False', true],
+    ['NetworkingReady', 'False', true],
+    ['StorageReady', 'False', true],
+    ['DiskPressure', 'False', false],
+    ['DiskPressure', 'Unknown', false],
+    ['StorageReady', 'True', false],
+    ['toString', 'True', false],
+  ])('warns of %s %s: %s', (type, status, isTold) => {
+    const { message } = judge(nodeRule, object(node([ready, condition(type, status, hour, { reason: 'Why' })])));
+    expect(message).toBe(isTold ? `ready; warning: ${type} is ${status}: Why` : 'ready');
+  });
+
+  test('tells several warnings in one order, each once', () => {
+    const pressures = ['PIDPressure', 'DiskPressure', 'PIDPressure'].map((type) => condition(type, 'True', hour));
+    expect(judge(nodeRule, object(node([ready, ...pressures]))).message).toBe(
+      'ready; warning: DiskPressure is True; warning: PIDPressure is True',
+    );
+  });
+
+  test('tells that its kubelet is silent', () => {
+    expect(judge(nodeRule, object(node([], {}, { created: minute }))).message).toBe(
+      'the kubelet has not reported yet whether it is ready; for 1m, grace 15m',
+    );
+  });
+
+  test('tells why it is leaving, and that a cordoned one is not ready', () => {
+    const message = (given: ObjectShape) => judge(nodeRule, object(given)).message;
+    expect(message(node([ready], karpenter))).toBe('ready; leaving (karpenter.sh/disrupted)');
+    expect(message(node([notReady(hour)], karpenter))).toBe(
+      'Ready is False: KubeletNotReady; for 1h, grace 15m; leaving (karpenter.sh/disrupted)',
+    );
+    expect(message(node([ready], {}, { metadata: { deletionTimestamp: ago(hour) } }))).toBe(
+      'ready; leaving (being deleted)',
+    );
+    expect(message(node([lost(hour)], cordoned))).toContain('cordoned; Ready is Unknown: NodeStatusUnknown');
+  });
+});

@@ -1,0 +1,90 @@
+import { podDisruptionBudgetRule } from '../../../../lambda/health/kinds/podDisruptionBudget';
+import type { JsonObject } from '../../../../model/json';
+import { ago, condition, hour, judge, minute, month, type ObjectShape, object, testTable, written } from '../anyObject';
+
+/** A budget whose status was written so many milliseconds ago. */
+const budget = (status: JsonObject, age = month, over: ObjectShape = {}): ObjectShape => ({
+  ...over,
+  metadata: { generation: 1, managedFields: [written({ 'f:status': {} }, age)], ...over.metadata },
+  status: {
+    observedGeneration: 1,
+    currentHealthy: 3,
+    desiredHealthy: 2,
+    expectedPods: 3,
+    disruptionsAllowed: 1,
+    ...status,
+  },
+});
+const allowed = (status: string, reason: string, age: number) => ({
+  conditions: [condition('DisruptionAllowed', status, age, { reason })],
+});
+
+describe('a PodDisruptionBudget', () => {
+  testTable(podDisruptionBudgetRule, 'PodDisruptionBudget', [
+    ['enough', budget({}), 'Healthy EnoughHealthy'],
+    [
+      'just enough, so no disruption is allowed',
+      budget({ desiredHealthy: 3, disruptionsAllowed: 0 }),
+      'Healthy EnoughHealthy',
+    ],
+    [
+      'no disruption allowed for a month',
+      budget({ desiredHealthy: 3, ...allowed('False', 'InsufficientPods', month) }),
+      'Healthy EnoughHealthy',
+    ],
+    ['of no Pods', budget({ currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }), 'Healthy EnoughHealthy'],
+    ['too few since a moment', budget({ currentHealthy: 1 }, minute), 'Progressing TooFewHealthy'],
+    ['too few since an hour', budget({ currentHealthy: 1 }, hour), 'Unhealthy TooFewHealthy'],
+    ['strict', budget({ currentHealthy: 1 }, 0), 'Unhealthy TooFewHealthy', { grace: 0 }],
+    [
+      'too few since a moment, no disruption allowed for a month',
+      budget({ currentHealthy: 1, ...allowed('False', 'InsufficientPods', month) }, minute),
+      'Progressing TooFewHealthy',
+    ],
+    [
+      'too few, without managedFields',
+      { status: { currentHealthy: 1, desiredHealthy: 2, ...allowed('False', 'InsufficientPods', minute) } },
+      'Progressing TooFewHealthy',
+    ],
+    ['more demanded than there are', budget({ desiredHealthy: 5 }), 'Unhealthy TooFewHealthy'],
+    ['counts as text', budget({ currentHealthy: '3', desiredHealthy: '2' }), 'Healthy EnoughHealthy'],
+    [
+      'cannot be worked out since a moment',
+      budget({ ...allowed('False', 'SyncFailed', month) }, minute),
+      'Progressing SyncFailed',
+    ],
+    ['cannot be worked out', budget({ ...allowed('False', 'SyncFailed', hour) }, hour), 'Unhealthy SyncFailed'],
+    [
+      'worked out, whatever its reason says',
+      budget({ ...allowed('True', 'SyncFailed', hour) }),
+      'Healthy EnoughHealthy',
+    ],
+    ['a demand that is none', budget({ desiredHealthy: null }), 'Unhealthy NotObserved'],
+    ['made now', { created: minute }, 'Progressing NotObserved'],
+    ['never counted', {}, 'Unhealthy NotObserved'],
+    ['counts that are none', budget({ currentHealthy: null }), 'Unhealthy NotObserved'],
+    ['counts that are negative', budget({ currentHealthy: -1 }), 'Unhealthy NotObserved'],
+    [
+      'its spec changed a moment ago',
+      budget({}, hour, { metadata: { generation: 2, managedFields: [written({ 'f:spec': {} }, minute)] } }),
+      'Progressing GenerationMismatch',
+    ],
+    [
+      'its spec changed an hour ago, and nobody saw it',
+      budget({}, hour, { metadata: { generation: 2, managedFields: [written({ 'f:spec': {} }, hour)] } }),
+      'Unhealthy GenerationMismatch',
+    ],
+    ['being deleted', budget({}, hour, { metadata: { deletionTimestamp: ago(minute) } }), 'Progressing Terminating'],
+  ]);
+
+  test('tells the counts', () => {
+    const message = (status: JsonObject) => judge(podDisruptionBudgetRule, object(budget(status, hour))).message;
+    expect(message({})).toBe('3 healthy, 2 demanded');
+    expect(message({ currentHealthy: null })).toBe(
+      'its controller has not counted the healthy Pods yet; for 1h, grace 15m (by the clock of the status)',
+    );
+    expect(message({ currentHealthy: 1 })).toBe(
+      '1 healthy, 2 demanded, 3 expected; for 1h, grace 15m (by the clock of the status)',
+    );
+  });
+});

@@ -1,0 +1,176 @@
+import type { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
+import type { Connection } from '../../../lambda/kubernetes/clusterAccess';
+import { KubernetesClient } from '../../../lambda/kubernetes/kubernetesClient';
+import { deployment, deploymentList } from '../observe/responses';
+import { type ClientUnderTest, clientOf, failureOf, patient } from './clientOf';
+import {
+  answer,
+  type Certificates,
+  createCertificates,
+  type Handle,
+  serverTime,
+  startTlsServer,
+  type TlsServer,
+} from './tlsServer';
+
+const path = '/apis/apps/v1/namespaces/shop/deployments/web';
+const token = 'k8s-aws-v1.secret';
+
+let certificates: Certificates;
+let server: TlsServer;
+let tested: ClientUnderTest;
+
+beforeAll(async () => {
+  certificates = await createCertificates();
+});
+beforeEach(async () => {
+  server = await startTlsServer(certificates);
+  tested = clientOf([serverConnection()], [{ authorization: `Bearer ${token}` }]);
+  // Retries back off by a random share of their delay: by none.
+  jest.spyOn(Math, 'random').mockReturnValue(0);
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  tested.client.destroy();
+  await server.stop();
+});
+
+const serverConnection = (): Connection => ({
+  server: server.url,
+  tls: { ca: certificates.authority.certificatePem },
+});
+
+const fine = answer(200, { kind: 'Deployment' });
+
+describe('an answer', () => {
+  test('is its body and the clock of the server', async () => {
+    server.script(fine);
+    expect(await tested.read()).toEqual({ body: { kind: 'Deployment' }, now: serverTime });
+    expect(server.requests).toEqual([`GET ${path}`]);
+  });
+
+  test('is asked for as JSON, with the headers of the access', async () => {
+    let seen: object = {};
+    server.script((request, response) => {
+      seen = request.headers;
+      fine(request, response);
+    });
+    await tested.read();
+    expect(seen).toMatchObject({ accept: 'application/json', authorization: `Bearer ${token}` });
+  });
+
+  test('that is the same as before is as new as any other', async () => {
+    const metadata = { resourceVersion: '1' };
+    const later = new Date(serverTime + 60_000);
+    const same = answer(200, { metadata });
+    server.script(same, same, answer(200, { metadata }, { date: later.toUTCString() }), answer(200, { metadata: {} }));
+    const [, second, third, fourth] = [
+      await tested.read(),
+      await tested.read(),
+      await tested.read(),
+      await tested.read(),
+    ];
+    expect(third).toEqual({ body: { metadata }, now: later.getTime() });
+    expect(third.body).toBe(second.body);
+    expect(fourth.body).toEqual({ metadata: {} });
+  });
+
+  test('to a further page carries its token', async () => {
+    server.script(fine);
+    await tested.client.read(deploymentList, patient, 'page-2');
+    expect(server.requests[0]).toContain('&continue=page-2');
+  });
+
+  test('comes over connections that are kept', async () => {
+    for (let count = 0; count < 3; count += 1) await tested.read();
+    expect([server.requests.length, server.connections]).toEqual([3, 1]);
+  });
+
+  test.each<[string, Handle, string]>([
+    ['text', answer(200, 'ok'), 'the API server answered 200 with something that is no JSON object'],
+    ['a JSON list', answer(200, []), 'the API server answered 200 with something that is no JSON object'],
+    ['JSON null', answer(200, 'null'), 'the API server answered 200 with something that is no JSON object'],
+    ['nothing', answer(204, ''), 'the API server answered 204 with something that is no JSON object'],
+    ['of no time', answer(200, {}, { date: 'now' }), 'the API server answered without a Date'],
+  ])('that is %s cannot be read', async (_, handle, message) => {
+    server.script(handle);
+    expect(await failureOf(tested.read())).toMatchObject({ name: 'ReadFailure', reason: 'UnreadableAnswer', message });
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('an error status', () => {
+  test.each([301, 400, 403, 404, 409, 410, 422, 501])('%p is told at once', async (status) => {
+    server.script(answer(status, { kind: 'Status', code: status }), fine);
+    expect(await failureOf(tested.read())).toMatchObject({ code: status, body: { kind: 'Status', code: status } });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test.each([408, 429, 500, 502, 503, 504])('%p is tried again', async (status) => {
+    server.script(answer(status, {}), fine);
+    expect((await tested.read()).body).toEqual({ kind: 'Deployment' });
+    expect(tested.tries.map(({ outcome }) => outcome)).toEqual([status, 200]);
+  });
+
+  test('is tried three times, and the last answer counts', async () => {
+    server.script(answer(503, {}), answer(500, {}), answer(504, { message: 'the third' }), fine);
+    expect(await failureOf(tested.read())).toMatchObject({ code: 504, body: { message: 'the third' } });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('in plain text is kept short', async () => {
+    server.script(answer(404, `404 page not found\n${'x'.repeat(1000)}`));
+    const { body } = (await failureOf(tested.read())) as ApiException<unknown>;
+    expect(body).toMatch(/^404 page not found\nx{181}$/);
+  });
+});
+
+describe('a 401', () => {
+  const unauthorized = answer(401, { kind: 'Status', code: 401 });
+  const old = { authorization: 'Bearer old' };
+  const renewed = { authorization: 'Bearer new' };
+
+  test('is tried once more, with new headers', async () => {
+    const seen: unknown[] = [];
+    tested = clientOf([serverConnection()], [old, renewed]);
+    server.script((request, response) => {
+      seen.push(request.headers.authorization);
+      (request.headers.authorization === 'Bearer new' ? fine : unauthorized)(request, response);
+    });
+    expect((await tested.read()).body).toEqual({ kind: 'Deployment' });
+    expect(seen).toEqual(['Bearer old', 'Bearer new']);
+    expect(tested.refused).toEqual([undefined, old]);
+  });
+
+  test('that comes again is told', async () => {
+    tested = clientOf([serverConnection()], [old, renewed]);
+    server.script(unauthorized);
+    expect(await failureOf(tested.read())).toMatchObject({ code: 401 });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test('does not take away the tested.tries that a transient failure has', async () => {
+    tested = clientOf([serverConnection()], [old, renewed]);
+    server.script(unauthorized, answer(503, {}), answer(503, {}), fine);
+    expect((await tested.read()).body).toEqual({ kind: 'Deployment' });
+    expect(tested.refused).toEqual([undefined, old, old, old]);
+  });
+});
+
+test('each try is told, with its path and its time', async () => {
+  server.script(answer(503, {}), fine);
+  await tested.read();
+  expect(tested.tries).toEqual([
+    { path, outcome: 503, milliseconds: expect.any(Number) },
+    { path, outcome: 200, milliseconds: expect.any(Number) },
+  ]);
+});
+
+test('the connection is kept while it is the same, whoever tells it', async () => {
+  const [one, same] = [serverConnection(), serverConnection()];
+  const told = [one, same, one];
+  const client = new KubernetesClient({ connection: async () => told.shift() ?? one, headers: async () => ({}) });
+  for (let count = 0; count < 3; count += 1) await client.read(deployment, patient);
+  expect(server.connections).toBe(1);
+  client.destroy();
+});

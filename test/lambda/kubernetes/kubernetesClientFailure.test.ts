@@ -1,0 +1,184 @@
+import { gzipSync } from 'node:zlib';
+import { ReadFailure } from '../../../lambda/errors';
+import type { Connection } from '../../../lambda/kubernetes/clusterAccess';
+import { KubernetesClient } from '../../../lambda/kubernetes/kubernetesClient';
+import { deployment } from '../observe/responses';
+import { type ClientUnderTest, clientOf, failureOf, patient } from './clientOf';
+import {
+  answer,
+  type Certificates,
+  createCertificates,
+  type Handle,
+  hangUp,
+  refusedUrl,
+  silence,
+  startTlsServer,
+  type TlsServer,
+} from './tlsServer';
+
+const token = 'k8s-aws-v1.secret';
+
+let certificates: Certificates;
+let server: TlsServer;
+let tested: ClientUnderTest;
+
+beforeAll(async () => {
+  certificates = await createCertificates();
+});
+beforeEach(async () => {
+  server = await startTlsServer(certificates);
+  tested = clientOf([serverConnection()], [{ authorization: `Bearer ${token}` }]);
+  // Retries back off by a random share of their delay: by none.
+  jest.spyOn(Math, 'random').mockReturnValue(0);
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  tested.client.destroy();
+  await server.stop();
+});
+
+const serverConnection = (): Connection => ({
+  server: server.url,
+  tls: { ca: certificates.authority.certificatePem },
+});
+
+const fine = answer(200, { kind: 'Deployment' });
+
+describe('no answer', () => {
+  test('over a kept connection that had died: the next try dials anew', async () => {
+    server.script(fine, hangUp, fine);
+    await tested.read();
+    expect((await tested.read()).body).toEqual({ kind: 'Deployment' });
+    expect(server.connections).toBe(2);
+  });
+
+  test('over one of several: its idle neighbours are suspect as well', async () => {
+    await server.stop();
+    server = await startTlsServer(certificates, { protocol: 'http/1.1' });
+    tested = clientOf([serverConnection()]);
+    let waiting: (() => void)[] = [];
+    server.script((request, response) => {
+      waiting.push(() => fine(request, response));
+      if (waiting.length < 4) return;
+      for (const release of waiting) release();
+      waiting = [];
+    });
+    await Promise.all([tested.read(), tested.read(), tested.read(), tested.read()]);
+    expect(server.connections).toBe(4);
+    server.script(hangUp, fine);
+    await tested.read();
+    await Promise.all([tested.read(), tested.read()]);
+    expect(server.connections).toBeGreaterThanOrEqual(5);
+    expect(tested.tries.filter(({ outcome }) => outcome !== 200)).toHaveLength(1);
+  });
+
+  test('after the connection was made: it is not looked up anew', async () => {
+    server.script(hangUp, fine);
+    await tested.read();
+    expect(tested.failed).toEqual([undefined, undefined]);
+  });
+
+  test('as the connection is refused: it is looked up anew', async () => {
+    const gone: Connection = { ...serverConnection(), server: await refusedUrl() };
+    tested = clientOf([gone, serverConnection()]);
+    expect((await tested.read()).body).toEqual({});
+    expect(tested.failed).toEqual([undefined, gone]);
+    expect(tested.tries.map(({ outcome }) => outcome)).toEqual([expect.stringContaining('ECONNREFUSED'), 200]);
+  });
+
+  test('as the authority is another one: it is looked up anew', async () => {
+    const former: Connection = {
+      server: server.url,
+      tls: { ca: (await createCertificates()).authority.certificatePem },
+    };
+    tested = clientOf([former, serverConnection()]);
+    expect((await tested.read()).body).toEqual({});
+    expect(tested.failed).toEqual([undefined, former]);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('as the authority stays another one', async () => {
+    tested = clientOf(
+      [{ server: server.url, tls: { ca: (await createCertificates()).authority.certificatePem } }],
+      [{}],
+    );
+    expect(await failureOf(tested.read())).toMatchObject({ reason: 'Unreachable' });
+    expect(server.requests).toEqual([]);
+    expect(tested.tries).toHaveLength(3);
+  });
+
+  test.each<[string, Handle, string, number]>([
+    ['in time', silence, 'Timeout', 3],
+    ['as the connection breaks', hangUp, 'Unreachable', 3],
+    [
+      'of a bearable size',
+      (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(huge),
+      'AnswerTooLarge',
+      1,
+    ],
+  ])('%s', async (_, handle, reason, tried) => {
+    server.script(handle);
+    const failure = await failureOf(tested.read({ tryTimeout: 500 }));
+    expect(failure).toMatchObject({ reason, message: expect.stringMatching(/^the API server gave no answer: /) });
+    expect(tested.tries).toHaveLength(tried);
+    expect(JSON.stringify([failure, failure.message, failure.stack, tested.tries])).not.toContain(token);
+  });
+
+  test('as nothing is known of the cluster', async () => {
+    const unknown = new ReadFailure('ClusterNotDescribed', 'AccessDenied');
+    const client = new KubernetesClient({ connection: () => Promise.reject(unknown), headers: async () => ({}) });
+    expect(await failureOf(client.read(deployment, patient))).toBe(unknown);
+  });
+});
+
+const huge = gzipSync(Buffer.alloc(8 * 1024 * 1024 + 1, 32), { level: 1 });
+
+describe('the end of the run', () => {
+  test('ends a try', async () => {
+    const run = new AbortController();
+    server.script(() => run.abort());
+    expect(await failureOf(tested.read({ signal: run.signal }))).toMatchObject({ reason: 'Timeout' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('ends the wait for the next try, and the last answer counts', async () => {
+    const run = new AbortController();
+    const throttled = answer(429, { message: 'come later' }, { 'retry-after': '3600' });
+    server.script((request, response) => {
+      throttled(request, response);
+      setTimeout(() => run.abort(), 20);
+    }, fine);
+    expect(await failureOf(tested.read({ signal: run.signal }))).toMatchObject({
+      code: 429,
+      body: { message: 'come later' },
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('that comes sooner than the server wants to be asked again: its answer is told at once', async () => {
+    server.script(answer(429, { message: 'come later' }, { 'retry-after': '60' }), fine);
+    const end = performance.now() + 30_000;
+    expect(await failureOf(tested.read({ end }))).toMatchObject({ code: 429, body: { message: 'come later' } });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('while the connection is looked up anew: what failed first is told', async () => {
+    const run = new AbortController();
+    const gone: Connection = { ...serverConnection(), server: await refusedUrl() };
+    const access = {
+      connection: async (_: unknown, failed?: Connection) => {
+        if (failed === undefined) return gone;
+        run.abort();
+        throw new ReadFailure('ClusterNotDescribed', 'the time of the run is over');
+      },
+      headers: async () => ({}),
+    };
+    const failure = await failureOf(new KubernetesClient(access).read(deployment, { ...patient, signal: run.signal }));
+    expect(failure).toMatchObject({ reason: 'Unreachable', message: expect.stringContaining('ECONNREFUSED') });
+  });
+
+  test('that has come lets nothing begin', async () => {
+    expect(await failureOf(tested.read({ signal: AbortSignal.abort() }))).toMatchObject({ reason: 'Timeout' });
+    expect(server.requests).toEqual([]);
+  });
+});

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { redactorOf } from '../../../lambda/logging/redact';
+
+const secret = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
+const session = 'IQoJb3JpZ2luX2VjEJr//////////wEaDGV1==';
+const environment = {
+  AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
+  AWS_SECRET_ACCESS_KEY: secret,
+  AWS_SESSION_TOKEN: session,
+};
+const redact = redactorOf(environment);
+const redactShapes = redactorOf({});
+
+describe('what an environment holds is known by its value', () => {
+  test.each(Object.entries(environment))('%s', (_, value) => {
+    expect(redact(`before ${value} after`)).toBe('before [redacted] after');
+    expect(redact(`before ${encodeURIComponent(value)} after`)).toBe('before [redacted] after');
+    expect(redact(JSON.stringify({ nested: { value } }))).toBe('{"nested":{"value":"[redacted]"}}');
+    expect(redact(`${value}${value}`)).toBe('[redacted][redacted]');
+  });
+
+  test('also after it was renewed', () => {
+    const renewed = { AWS_SESSION_TOKEN: 'the first token' };
+    const redactRenewed = redactorOf(renewed);
+    renewed.AWS_SESSION_TOKEN = 'the second token';
+    expect(redactRenewed('the second token')).toBe('[redacted]');
+  });
+
+  test('and so are former values, of some use to a thief still', () => {
+    const renewed = { AWS_SESSION_TOKEN: 'the first token' };
+    const redactRenewed = redactorOf(renewed);
+    redactRenewed('anything');
+    renewed.AWS_SESSION_TOKEN = 'the second token';
+    expect(redactRenewed('the first token, the second token')).toBe('[redacted], [redacted]');
+  });
+
+  test('but not more of them than a few rotations have', () => {
+    const renewed = { AWS_SESSION_TOKEN: '' };
+    const redactRenewed = redactorOf(renewed);
+    for (let count = 10; count < 40; count += 1) {
+      renewed.AWS_SESSION_TOKEN = `${count} tokens`;
+      redactRenewed('anything');
+    }
+    expect(redactRenewed('10 tokens, 39 tokens')).toBe('10 tokens, [redacted]');
+  });
+
+  test.each([
+    ['escaped in JSON', secret.replaceAll('/', '\\\\/')],
+    ['escaped in JSON in JSON', secret.replaceAll('/', '\\\\\\\\/')],
+    ['percent-encoded in small letters', encodeURIComponent(secret).toLowerCase()],
+    ['escaped in HTML', session.replaceAll('/', '&#x2F;').replaceAll('=', '&#61;')],
+    ['in small letters', secret.toLowerCase()],
+  ])('%s', (_, text) => {
+    expect(redact(`before ${text} after`)).toBe('before [redacted] after');
+  });
+
+  test.each([13, 20, 39])('cut after %p letters', (length) => {
+    expect(redact(`before ${secret.slice(0, length)}… after`)).toBe('before [redacted]… after');
+  });
+
+  test('but nothing so short that it would tear texts apart', () => {
+    expect(redactorOf({ AWS_SECRET_ACCESS_KEY: 'e', AWS_SESSION_TOKEN: '' })('three targets')).toBe('three targets');
+  });
+
+  test('and nothing else of it', () => {
+    expect(redactorOf({ ...environment, AWS_REGION: 'eu-central-1' })('in eu-central-1')).toBe('in eu-central-1');
+  });
+});
+
+const token = `k8s-aws-v1.${Buffer.from('https://sts.eu-central-1.amazonaws.com/?X-Amz-Signature=abc').toString('base64url')}`;
+const signature = 'b3ac7ff2a7e5c1b5d4a1ff8b3a9d36f0c8d2a6c1d97bbd5a3e8f0a1b2c3d4e5f';
+const headers = {
+  authorization: `AWS4-HMAC-SHA256 Credential=ASIAOTHER/20260101/eu-central-1/eks/aws4_request, SignedHeaders=host, Signature=${signature}`,
+  'x-amz-security-token': session,
+};
+
+describe('what the environment does not hold is known by its shape', () => {
+  test.each<[shape: string, text: string, secrets: readonly string[]]>([
+    ['a token of EKS', `the token ${token} was refused`, [token.slice(11)]],
+    ['a token with padding', `${token}==`, [token.slice(11)]],
+    ['a token without its prefix', `sent ${token.slice(11)}`, [token.slice(11)]],
+    ['a signature alone', `SignedHeaders=host, Signature=${signature}`, [signature]],
+    ['a bearer header', `authorization: Bearer ${token}`, [token.slice(11)]],
+    ['a bearer token of another kind', 'Bearer eyJhbGciOi.eyJzdWIi.c2ln-_~+/=', ['eyJhbGciOi', 'eyJzdWIi', 'c2ln']],
+    ['a bearer header in capitals', 'Authorization: BEARER abcdef', ['abcdef']],
+    [
+      'a presigned URL',
+      `https://sts.amazonaws.com/?X-Amz-Credential=ASIA%2F2026&X-Amz-Security-Token=${encodeURIComponent(session)}&X-Amz-Signature=${signature}`,
+      ['ASIA', encodeURIComponent(session), signature],
+    ],
+    ['a presigned URL in small letters', `?x-amz-signature=${signature}`, [signature]],
+    ['headers as an object', JSON.stringify({ headers }), [signature, session, 'ASIAOTHER']],
+    [
+      'headers as they are sent',
+      `authorization: ${headers.authorization}\r\nx-amz-security-token: ${session}\r\n`,
+      [signature, session, 'ASIAOTHER'],
+    ],
+    [
+      'headers in an error, in a JSON line',
+      JSON.stringify({ message: `sent ${JSON.stringify(headers)}` }),
+      [signature, session, 'ASIAOTHER'],
+    ],
+    [
+      'headers in a JSON line in a JSON line',
+      JSON.stringify({ line: JSON.stringify({ message: JSON.stringify(headers) }) }),
+      [signature, session, 'ASIAOTHER'],
+    ],
+    [
+      'headers as Node.js shows them',
+      `{ authorization: '${headers.authorization}', 'x-amz-security-token': '${session}' }`,
+      [signature, session, 'ASIAOTHER'],
+    ],
+  ])('%s', (_, text, secrets) => {
+    const redacted = redactShapes(text);
+    expect(redacted).toContain('[redacted]');
+    for (const one of secrets) expect(redacted).not.toContain(one);
+  });
+
+  test('and what is around stays', () => {
+    expect(redactShapes(`GET /?Action=GetCallerIdentity&X-Amz-Signature=${signature}&X-Amz-Expires=60 failed`)).toBe(
+      'GET /?Action=GetCallerIdentity&X-Amz-Signature=[redacted]&X-Amz-Expires=60 failed',
+    );
+  });
+
+  test.each([
+    'the permission to get deployments.apps "web" in namespace "shop" is missing',
+    'the cluster does not accept the identity (it said: Unauthorized)',
+    'eks:DescribeCluster of cluster prod failed: AccessDeniedException: no authorization',
+  ])('%j is no secret', (text) => {
+    expect(redact(text)).toBe(text);
+  });
+});
+
+test('a redacted line of JSON is still JSON, whatever the texts in it', () => {
+  const piece = fc.constantFrom(
+    `${token} `,
+    secret,
+    session,
+    signature,
+    'authorization: ',
+    'Bearer ',
+    'X-Amz-Signature=',
+    JSON.stringify(headers),
+    '"',
+    '\\',
+    ' ',
+    '\n',
+    'x',
+  );
+  const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
+  fc.assert(
+    fc.property(fc.dictionary(text, text), (fields) => {
+      const line = redact(JSON.stringify(fields));
+      expect(() => JSON.parse(line)).not.toThrow();
+      for (const value of [secret, session, token.slice(11)]) expect(line).not.toContain(value);
+    }),
+  );
+});

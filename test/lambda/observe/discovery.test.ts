@@ -1,0 +1,131 @@
+import type { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
+import { ReadFailure } from '../../../lambda/errors';
+import { describeServed } from '../../../lambda/observe/discovery';
+import type { JsonObject } from '../../../model/json';
+import type { Read } from '../../../model/readingPlan';
+import { readDiscovery } from '../../support/discoveryAnswers';
+import { fakeClient } from './fakeClient';
+import { forbidden, pageNotFound, status, unauthorized } from './responses';
+
+const limits = { tryTimeout: 1000, signal: new AbortController().signal };
+const versionPath = '/apis/gateway.networking.k8s.io/v1';
+const groupPath = '/apis/gateway.networking.k8s.io';
+const gateway: Read = {
+  verb: 'get',
+  group: 'gateway.networking.k8s.io',
+  version: 'v1',
+  resource: 'gatewaies',
+  namespace: 'shop',
+  name: 'web',
+};
+
+const resource = (name: string, kind: string, namespaced = true) => ({ name, kind, namespaced });
+const served = (...resources: unknown[]): JsonObject => ({ kind: 'APIResourceList', resources });
+const routes = [resource('httproutes', 'HTTPRoute'), resource('grpcroutes', 'GRPCRoute')];
+const gateways = resource('gateways', 'Gateway');
+const group = (...versions: string[]): JsonObject => ({
+  kind: 'APIGroup',
+  versions: versions.map((version) => ({ groupVersion: `gateway.networking.k8s.io/${version}`, version })),
+});
+
+type Answer = JsonObject | ApiException<unknown> | ReadFailure | TypeError;
+
+function describeWith(ofVersion: Answer, ofGroup?: Answer, read: Read = gateway, kind = 'Gateway') {
+  const answers = { [versionPath]: ofVersion, ...(ofGroup === undefined ? {} : { [groupPath]: ofGroup }) };
+  const client = fakeClient(answers, 0);
+  return describeServed(read, kind, (path) => client.get(path, limits));
+}
+
+describe('what an API server serves instead', () => {
+  test.each<[title: string, ofVersion: Answer, expected: string]>([
+    [
+      'the kind, by another plural',
+      served(resource('gateways/status', 'Gateway'), ...routes, gateways),
+      '; there Gateway has the plural gateways: write resource: gateways',
+    ],
+    ['other kinds, in the order of the alphabet', served(...routes), '; there it serves grpcroutes, httproutes'],
+    [
+      'what is a part of others is not told',
+      served(resource('httproutes/status', 'HTTPRoute'), ...routes),
+      '; there it serves grpcroutes, httproutes',
+    ],
+    ['nothing', served(), '; there it serves nothing'],
+    [
+      'as many as there are, within bounds',
+      served(...Array.from({ length: 25 }, (_, index) => resource(`r${10 + index}`, 'R'))),
+      `; there it serves ${Array.from({ length: 20 }, (_, index) => `r${10 + index}`).join(', ')} and 5 more`,
+    ],
+    [
+      'just that, in no namespace',
+      served(resource('gatewaies', 'Gateway', false)),
+      ' in a namespace: leave namespace out',
+    ],
+    ['just that, so that it cannot tell', served(resource('gatewaies', 'Gateway')), ''],
+    ['just that, without its scope', served({ name: 'gatewaies' }), ''],
+    ['a list of something else', served(null, 'gateways', 7, { name: 7 }, {}), '; there it serves nothing'],
+    ['no list', { kind: 'APIResourceList', resources: 'gateways' }, '; there it serves nothing'],
+  ])('%s', async (_, ofVersion, expected) => {
+    expect(await describeWith(ofVersion)).toBe(expected);
+  });
+
+  test.each<[title: string, ofGroup: Answer, expected: string]>([
+    ['another version', group('v1beta1'), '; of gateway.networking.k8s.io it serves v1beta1'],
+    ['other versions', group('v1beta1', 'v1alpha2'), '; of gateway.networking.k8s.io it serves v1beta1, v1alpha2'],
+    ['no group', pageNotFound, '; the API group gateway.networking.k8s.io is not installed at all'],
+    ['a group without versions', { versions: null }, '; of gateway.networking.k8s.io it serves nothing'],
+  ])('%s', async (_, ofGroup, expected) => {
+    expect(await describeWith(pageNotFound, ofGroup)).toBe(expected);
+  });
+
+  const { namespace: _, ...inNoNamespace } = gateway;
+  const { name: __, ...everywhere } = inNoNamespace;
+
+  test('just that, but in namespaces', async () => {
+    const only = served(resource('gatewaies', 'Gateway'));
+    expect(await describeWith(only, undefined, inNoNamespace)).toBe(' outside of a namespace: give it its namespace');
+    expect(await describeWith(only, undefined, { ...everywhere, verb: 'list' })).toBe('');
+  });
+
+  test('just that, in no namespace, as asked for', async () => {
+    expect(await describeWith(served(resource('gatewaies', 'Gateway', false)), undefined, inNoNamespace)).toBe('');
+  });
+
+  test.each<[read: Partial<Read>, kind: string, expected: string]>([
+    [{ group: '', version: 'v2', resource: 'configmaps' }, 'ConfigMap', '; of core it serves v1'],
+    [{ group: 'autoscaling', version: 'v1' }, 'HorizontalPodAutoscaler', '; of autoscaling it serves v2'],
+    [{ group: 'batch', version: 'v1', resource: 'backups' }, 'Backup', '; there it serves cronjobs, jobs'],
+    [
+      { group: 'cert-manager.io', version: 'v1', resource: 'clusterissuers' },
+      'ClusterIssuer',
+      ' in a namespace: leave namespace out',
+    ],
+    [{ group: 'argoproj.io', version: 'v1' }, 'Rollout', '; the API group argoproj.io is not installed at all'],
+  ])('by the documents of an API server: %j', async (read, kind, expected) => {
+    const client = (path: string) => {
+      const { status: code, body } = readDiscovery(path) ?? { status: 0, body: '' };
+      return code === 200 ? Promise.resolve({ body: JSON.parse(body), now: 0 }) : Promise.reject(pageNotFound);
+    };
+    expect(await describeServed({ ...gateway, ...read }, kind, client)).toBe(expected);
+  });
+});
+
+describe('an API server that does not tell', () => {
+  const answers: [title: string, answer: Answer][] = [
+    ['forbids it', forbidden],
+    ['does not know the identity', unauthorized],
+    ['answers too late', new ReadFailure('Timeout', 'no answer')],
+    ['answers with an error', status(503, 'ServiceUnavailable', 'the aggregated API is away')],
+  ];
+
+  test.each(answers)('of a version, since it %s, leaves the message as it is', async (_, answer) => {
+    expect(await describeWith(answer)).toBe('');
+  });
+
+  test.each(answers)('of a group, since it %s, leaves the message as it is', async (_, answer) => {
+    expect(await describeWith(pageNotFound, answer)).toBe('');
+  });
+
+  test('is not taken for one where the program has a mistake', async () => {
+    await expect(describeWith(new TypeError('oops'))).rejects.toThrow('oops');
+  });
+});

@@ -1,0 +1,33 @@
+import type { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
+import type { ReadFailure } from '../../../lambda/errors';
+import type { Answer, KubernetesClient } from '../../../lambda/kubernetes/kubernetesClient';
+import { pathOf } from '../../../lambda/kubernetes/resourcePath';
+import type { Limits } from '../../../lambda/kubernetes/transport';
+import type { JsonObject } from '../../../model/json';
+import type { Read } from '../../../model/readingPlan';
+
+/** An answer by path: a body, or what the client throws. */
+export type Answers = Readonly<Record<string, JsonObject | ApiException<unknown> | ReadFailure | TypeError>>;
+
+export interface FakeClient extends Pick<KubernetesClient, 'read' | 'get'> {
+  /** The paths that were read, in their order. */
+  readonly paths: readonly string[];
+}
+
+/** A client that answers from a table; a path that is not in it is a mistake of the test. */
+export function fakeClient(answers: Answers, now: number | ((path: string) => number)): FakeClient {
+  const paths: string[] = [];
+  return {
+    paths,
+    read(read: Read, limits: Limits, continueToken?: string): Promise<Answer> {
+      return this.get(decodeURIComponent(pathOf(read, continueToken)), limits);
+    },
+    async get(path: string): Promise<Answer> {
+      paths.push(path);
+      const answer = answers[path];
+      if (answer === undefined) throw new TypeError(`nobody expected a read of ${path}`);
+      if (answer instanceof Error) throw answer;
+      return { body: answer, now: typeof now === 'number' ? now : now(path) };
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { ReadFailure } from '../../../lambda/errors';
+import { observe } from '../../../lambda/observe/observe';
+import type { JsonObject } from '../../../model/json';
+import { readingPlan } from '../../../model/readingPlan';
+import type { RuntimeTarget } from '../../../model/runtimeConfig';
+import { ago, now, second, told as tell } from '../health/objects';
+import { type Answers, fakeClient } from './fakeClient';
+import { forbidden, notFound, pageNotFound } from './responses';
+import { other, web } from './targets';
+
+const { namespace: _, ...inNoNamespace } = web;
+const node: RuntimeTarget = { ...inNoNamespace, kind: 'Node', apiVersion: 'v1', name: 'a' };
+
+const leasePath = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager';
+const webPath = '/apis/apps/v1/namespaces/shop/statefulsets/web';
+const otherPath = '/apis/apps/v1/namespaces/shop/statefulsets/other';
+const appsWithout: JsonObject = {
+  resources: ['deployments', 'daemonsets'].map((name) => ({ name, namespaced: true })),
+};
+const tooSlow = new ReadFailure('Timeout', 'no answer');
+const lease: JsonObject = {
+  kind: 'Lease',
+  metadata: { name: 'kube-controller-manager', namespace: 'kube-system' },
+  spec: { renewTime: ago(second) },
+};
+
+async function look(answers: Answers, ...targets: RuntimeTarget[]) {
+  const client = fakeClient({ [leasePath]: lease, ...answers }, now);
+  const plan = readingPlan(targets as unknown as Parameters<typeof readingPlan>[0]);
+  const limits = { tryTimeout: 1000, signal: new AbortController().signal };
+  const { verdicts } = await observe({ targets, plan }, client, limits);
+  return { verdicts, client, told: verdicts.map(tell) };
+}
+
+describe('a target', () => {
+  test('that is of an API that is not served is told with what is, which is asked once for all targets', async () => {
+    const answers = { [webPath]: pageNotFound, [otherPath]: pageNotFound, '/apis/apps/v1': appsWithout };
+    const { verdicts, told, client } = await look(answers, web, other);
+    expect(told).toEqual(['Unknown ApiNotServed', 'Unknown ApiNotServed']);
+    expect(verdicts[0]?.message).toBe(
+      'the API server does not serve statefulsets of apps/v1; there it serves daemonsets, deployments',
+    );
+    expect(client.paths.filter((path) => path === '/apis/apps/v1')).toHaveLength(1);
+  });
+
+  test('that is of an API that is not served stays so where the API server tells no more', async () => {
+    const { verdicts, told } = await look({ [webPath]: pageNotFound, '/apis/apps/v1': tooSlow }, web);
+    expect(told).toEqual(['Unknown ApiNotServed']);
+    expect(verdicts[0]?.message).toBe('the API server does not serve statefulsets of apps/v1');
+  });
+
+  test('of a custom resource with a wrong plural is told the right one', async () => {
+    const gateway = { ...web, kind: 'Gateway', apiVersion: 'gateway.networking.k8s.io/v1' };
+    const { verdicts } = await look(
+      {
+        '/apis/gateway.networking.k8s.io/v1/namespaces/shop/gatewaies/web': pageNotFound,
+        '/apis/gateway.networking.k8s.io/v1': {
+          resources: [{ name: 'gateways', kind: 'Gateway', namespaced: true }],
+        },
+      },
+      gateway,
+    );
+    expect(verdicts[0]?.message).toBe(
+      'the API server does not serve gatewaies of gateway.networking.k8s.io/v1; there Gateway has the plural gateways: write resource: gateways',
+    );
+  });
+
+  test('in no namespace is read and told without one', async () => {
+    const { verdicts, client } = await look({ '/api/v1/nodes/a': notFound('', 'nodes', 'a') }, node);
+    expect(verdicts).toEqual([
+      {
+        kind: 'Node',
+        name: 'a',
+        verdict: 'Unhealthy',
+        reason: 'NotFound',
+        message: 'nodes "a" does not exist',
+      },
+    ]);
+    expect([...client.paths].sort()).toEqual(['/api/v1/nodes/a', leasePath]);
+  });
+
+  test('a target in no namespace has none to ask about', async () => {
+    const { verdicts, told } = await look({ '/api/v1/nodes/a': forbidden }, node);
+    expect(told).toEqual(['Unknown Forbidden']);
+    expect(verdicts[0]?.message).toMatch(/^the permission to get nodes "a" is missing/);
+  });
+});

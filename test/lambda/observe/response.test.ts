@@ -1,0 +1,200 @@
+import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
+import { ReadFailure } from '../../../lambda/errors';
+import { describeRead, observeFailure, observeNamespace, observeObject } from '../../../lambda/observe/response';
+import type { Read } from '../../../model/readingPlan';
+import { deployment, deploymentList, forbidden, notFound, pageNotFound, status, unauthorized } from './responses';
+
+const namespaceRead: Read = { verb: 'get', group: '', version: 'v1', resource: 'namespaces', name: 'shop' };
+const emptyDetails = status(404, 'NotFound', 'the server could not find the requested resource', {});
+const noDetails = status(404, 'NotFound', 'the server could not find the requested resource');
+
+describe('a named object', () => {
+  const metadata = { name: 'web', namespace: 'shop' };
+
+  test('is what was asked for', () => {
+    const object = { kind: 'Deployment', metadata, spec: {} };
+    expect(observeObject(deployment, 'Deployment', object)).toEqual({ type: 'found', object });
+  });
+
+  test.each<[string, object]>([
+    ['another name', { kind: 'Deployment', metadata: { ...metadata, name: 'other' } }],
+    ['another namespace', { kind: 'Deployment', metadata: { ...metadata, namespace: 'other' } }],
+    ['another kind', { kind: 'StatefulSet', metadata }],
+    ['a Status', { kind: 'Status', status: 'Success' }],
+    ['no metadata', { kind: 'Deployment' }],
+    ['nothing', {}],
+  ])('that is %s is no evidence', (_, body) => {
+    expect(observeObject(deployment, 'Deployment', { ...body })).toMatchObject({
+      type: 'unreadable',
+      reason: 'UnreadableAnswer',
+      message: expect.stringContaining('asked for Deployment shop/web, the answer is'),
+    });
+  });
+});
+
+test.each<[object, string]>([
+  [{ kind: 'Pod', metadata: { name: 'other', namespace: 'shop' } }, 'Pod shop/other'],
+  [{ kind: 'Status' }, 'Status without a name'],
+  [{}, 'something without a name'],
+])('an answer of %j is called %s', (body, expected) => {
+  expect(observeObject(deployment, 'Deployment', { ...body })).toMatchObject({
+    message: `asked for Deployment shop/web, the answer is ${expected}`,
+  });
+});
+
+describe('a read that failed', () => {
+  test.each<[string, Read, unknown, string]>([
+    ['404 that names the object', deployment, notFound('apps', 'deployments', 'web'), 'missing NotFound'],
+    [
+      '404 that names an object of the core group',
+      namespaceRead,
+      notFound('', 'namespaces', 'shop'),
+      'missing NotFound',
+    ],
+    ['404 of another name', deployment, notFound('apps', 'deployments', 'other'), 'unreadable ApiNotServed'],
+    ['404 of another group', deployment, notFound('extensions', 'deployments', 'web'), 'unreadable ApiNotServed'],
+    ['404 of another resource', deployment, notFound('apps', 'statefulsets', 'web'), 'unreadable ApiNotServed'],
+    ['404 with empty details', deployment, emptyDetails, 'unreadable ApiNotServed'],
+    ['404 without details', deployment, noDetails, 'unreadable ApiNotServed'],
+    [
+      '404 of another reason',
+      deployment,
+      status(404, 'Gone', '', { name: 'web', group: 'apps', kind: 'deployments' }),
+      'unreadable ApiNotServed',
+    ],
+    ['404 in plain text', deployment, pageNotFound, 'unreadable ApiNotServed'],
+    ['404 with null', deployment, new ApiException(404, '', null, {}), 'unreadable ApiNotServed'],
+    ['404 of a list', deploymentList, emptyDetails, 'unreadable ApiNotServed'],
+    [
+      '404 of a list that names no object',
+      deploymentList,
+      status(404, 'NotFound', '', { group: 'apps', kind: 'deployments' }),
+      'unreadable ApiNotServed',
+    ],
+    ['401', deployment, unauthorized, 'unreadable Unauthorized'],
+    ['403', deployment, forbidden, 'unreadable Forbidden'],
+    ['410', deploymentList, status(410, 'Expired', 'too old'), 'unreadable ServerError'],
+    ['429', deployment, status(429, 'TooManyRequests', 'slow down'), 'unreadable TooManyRequests'],
+    ['500', deployment, status(500, 'InternalError', 'etcdserver: request timed out'), 'unreadable ServerError'],
+    ['503 in plain text', deployment, new ApiException(503, '', 'service unavailable', {}), 'unreadable ServerError'],
+    ['301', deployment, new ApiException(301, '', '', {}), 'unreadable ServerError'],
+    ['no answer', deployment, new ReadFailure('Timeout', 'too slow'), 'unreadable Timeout'],
+  ])('%s', (_, read, error, expected) => {
+    const { type, reason } = observeFailure(read, error);
+    expect(`${type} ${reason}`).toBe(expected);
+  });
+
+  test.each<[string, Read, unknown, unknown]>([
+    [
+      'what is missing',
+      deployment,
+      notFound('apps', 'deployments', 'web'),
+      'deployments.apps "web" in namespace "shop" does not exist',
+    ],
+    ['what is not served', deployment, pageNotFound, 'the API server does not serve deployments of apps/v1'],
+    [
+      'what is not served of the core group',
+      namespaceRead,
+      pageNotFound,
+      'the API server does not serve namespaces of core/v1',
+    ],
+    [
+      'which permission is missing',
+      deployment,
+      forbidden,
+      expect.stringMatching(
+        /^the permission to get deployments\.apps "web" in namespace "shop" is missing; .*`npx eks-vigil rbac --config FILE \| kubectl apply -f -` \(it said: User "eks-vigil" cannot get resource\)$/,
+      ),
+    ],
+    [
+      'that the role is not mapped',
+      deployment,
+      unauthorized,
+      expect.stringMatching(
+        /^the cluster does not accept the identity; .*`eksctl create iamidentitymapping`.* \(it said: Unauthorized\)$/,
+      ),
+    ],
+    [
+      'what the server said in plain text',
+      deployment,
+      new ApiException(503, '', 'service unavailable', {}),
+      'the API server answered 503 (it said: service unavailable)',
+    ],
+    [
+      'the status alone, where nothing was said',
+      deployment,
+      new ApiException(502, '', undefined, {}),
+      'the API server answered 502',
+    ],
+    [
+      'that it is throttled',
+      deployment,
+      status(429, 'TooManyRequests', 'slow down'),
+      'the API server is throttling (it said: slow down)',
+    ],
+    ['why there was no answer', deployment, new ReadFailure('Timeout', 'too slow'), 'too slow'],
+  ])('tells %s', (_, read, error, expected) => {
+    expect(observeFailure(read, error).message).toEqual(expected);
+  });
+
+  test('is not taken for an answer when it is a mistake of the program', () => {
+    const mistake = new TypeError('x is not a function');
+    expect(() => observeFailure(deployment, mistake)).toThrow(mistake);
+  });
+});
+
+describe('a namespace that was asked about after a 403', () => {
+  test.each<[string, Parameters<typeof observeNamespace>[1], string | undefined]>([
+    ['does not exist', notFound('', 'namespaces', 'shop'), 'NamespaceNotFound'],
+    [
+      'is being deleted',
+      { kind: 'Namespace', metadata: { name: 'shop', deletionTimestamp: '2026-01-01T12:00:00Z' } },
+      'NamespaceTerminating',
+    ],
+    [
+      'is answered with another one that is being deleted',
+      { kind: 'Namespace', metadata: { name: 'other', deletionTimestamp: '2026-01-01T12:00:00Z' } },
+      undefined,
+    ],
+    [
+      'is answered with something else that is being deleted',
+      { kind: 'Pod', metadata: { name: 'shop', deletionTimestamp: '2026-01-01T12:00:00Z' } },
+      undefined,
+    ],
+    ['exists, and says what it is', { kind: 'Namespace', metadata: { name: 'shop' } }, undefined],
+    [
+      'exists, whatever a refusal says',
+      new ApiException(403, '', notFound('', 'namespaces', 'shop').body, {}),
+      undefined,
+    ],
+    ['exists, but its kind is not told', { metadata: { name: 'shop' }, status: { phase: 'Active' } }, undefined],
+    ['may not be read either', forbidden, undefined],
+    ['is answered with a 404 about something else', notFound('', 'namespaces', 'other'), undefined],
+    ['is answered with a 404 in plain text', pageNotFound, undefined],
+    ['is answered with nothing', {}, undefined],
+  ])('%s', (_, answer, expected) => {
+    expect(observeNamespace('shop', answer)?.reason).toBe(expected);
+  });
+
+  test('is named', () => {
+    expect(observeNamespace('shop', notFound('', 'namespaces', 'shop'))).toEqual({
+      type: 'missing',
+      reason: 'NamespaceNotFound',
+      message: 'namespace shop does not exist',
+    });
+    const metadata = { name: 'shop', deletionTimestamp: '2026-01-01T12:00:00Z' };
+    expect(observeNamespace('shop', { kind: 'Namespace', metadata })).toEqual({
+      type: 'missing',
+      reason: 'NamespaceTerminating',
+      message: 'namespace shop is being deleted',
+    });
+  });
+});
+
+test.each<[Read, string]>([
+  [deployment, 'deployments.apps "web" in namespace "shop"'],
+  [deploymentList, 'deployments.apps in namespace "shop"'],
+  [namespaceRead, 'namespaces "shop"'],
+])('%j is called %s', (read, expected) => {
+  expect(describeRead(read)).toBe(expected);
+});

@@ -1,0 +1,116 @@
+import { getEventListeners } from 'node:events';
+import { ignoreAbort, listenToAbort, TryTimeout, tryWithin, within } from '../../../lambda/time/limits';
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+const untilAborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+
+describe('a share of the time of the run', () => {
+  test('is told with its end, and gives what the work gives', async () => {
+    const now = performance.now();
+    expect(await within(1000, 250, async ({ signal, ...limits }) => ({ ...limits, aborted: signal.aborted }))).toEqual({
+      tryTimeout: 250,
+      end: now + 1000,
+      aborted: false,
+    });
+  });
+
+  test('ends the work when it is spent', async () => {
+    const work = within(1000, 250, ({ signal }) => untilAborted(signal));
+    const failed = expect(work).rejects.toThrow('aborted');
+    await jest.advanceTimersByTimeAsync(1000);
+    await failed;
+  });
+
+  test('ends what the work began and did not wait for', async () => {
+    const begun = await within(1000, 250, async ({ signal }) => ({ failure: untilAborted(signal) }));
+    await expect(begun.failure).rejects.toThrow('aborted');
+  });
+
+  test.each([
+    ['done', async () => 'done'],
+    ['failed', () => Promise.reject(new Error('oops'))],
+  ])('leaves no timer behind work that has %s', async (_, work) => {
+    await within<unknown>(1000, 250, work).catch(() => {});
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
+
+describe('one try', () => {
+  const limits = () => ({ tryTimeout: 250, signal: new AbortController().signal });
+
+  test('gives what it gives', async () => {
+    expect(await tryWithin(limits(), async () => 'done')).toBe('done');
+  });
+
+  test('fails as it fails', async () => {
+    await expect(tryWithin(limits(), () => Promise.reject(new RangeError('oops')))).rejects.toThrow(RangeError);
+  });
+
+  test('is over when its own time is', async () => {
+    const tried = tryWithin(limits(), untilAborted);
+    const failed = expect(tried).rejects.toMatchObject({
+      name: 'TimeoutError',
+      message: 'no complete answer within 250 ms',
+      cause: new Error('aborted'),
+    });
+    await jest.advanceTimersByTimeAsync(250);
+    await failed;
+  });
+
+  test('is over when the run is', async () => {
+    const run = new AbortController();
+    const tried = tryWithin({ tryTimeout: 250, signal: run.signal }, untilAborted);
+    run.abort();
+    await expect(tried).rejects.toEqual(new TryTimeout('the time of the run is over'));
+  });
+
+  test('is over at once where the run was', async () => {
+    const tried = tryWithin({ tryTimeout: 250, signal: AbortSignal.abort() }, async (signal) =>
+      signal.throwIfAborted(),
+    );
+    await expect(tried).rejects.toThrow('the time of the run is over');
+  });
+
+  test.each([
+    ['done', async () => 'done'],
+    ['failed', () => Promise.reject(new Error('oops'))],
+  ])('that has %s leaves no timer and no listener behind', async (_, attempt) => {
+    const { signal } = new AbortController();
+    await tryWithin<unknown>({ tryTimeout: 250, signal }, attempt).catch(() => {});
+    expect([jest.getTimerCount(), getEventListeners(signal, 'abort').length]).toEqual([0, 0]);
+  });
+});
+
+describe('waiting for a signal', () => {
+  test('takes one listener, however many wait', () => {
+    const controller = new AbortController();
+    const told: string[] = [];
+    const listeners = ['nobody', 'first', 'second'].map((name) => ({ aborted: () => void told.push(name) }));
+    for (const listener of listeners) listenToAbort(controller.signal, listener);
+    for (const listener of listeners.slice(0, 1)) ignoreAbort(controller.signal, listener);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+    controller.abort();
+    expect(told).toEqual(['first', 'second']);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
+
+  test('is over at once where it has come already', () => {
+    const aborted = jest.fn();
+    listenToAbort(AbortSignal.abort(), { aborted });
+    expect(aborted).toHaveBeenCalledTimes(1);
+  });
+
+  test('ends with the last who waits, and for each by itself', () => {
+    const { signal } = new AbortController();
+    const [one, other] = [{ aborted: () => {} }, { aborted: () => {} }];
+    ignoreAbort(signal, one);
+    listenToAbort(signal, one);
+    ignoreAbort(signal, other);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    ignoreAbort(signal, one);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+});

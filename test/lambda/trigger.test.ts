@@ -1,0 +1,62 @@
+import { EventRefused, occasionOf } from '../../lambda/trigger';
+
+const noon = Date.UTC(2026, 0, 1, 12);
+const second = 1000;
+
+/** An event as EventBridge sends it. */
+const scheduled = (time: unknown) => ({
+  version: '0',
+  'detail-type': 'Scheduled Event',
+  source: 'aws.events',
+  time,
+  resources: ['arn:aws:events:eu-central-1:111122223333:rule/eks-vigil'],
+  detail: {},
+});
+const at = (milliseconds: number) => scheduled(new Date(milliseconds).toISOString());
+
+function outcome(event: unknown, now = noon, seconds = 60): unknown {
+  try {
+    return occasionOf(event, now, seconds);
+  } catch (error) {
+    expect(error).toBeInstanceOf(EventRefused);
+    return (error as EventRefused).name;
+  }
+}
+
+describe('a scheduled event', () => {
+  test.each<[string, number, number, unknown]>([
+    ['is of its own minute', noon, 60, noon],
+    ['of a few seconds ago', noon - 7 * second, 60, noon - 60 * second],
+    ['of exactly one period ago', noon - 60 * second, 60, noon - 60 * second],
+    ['of more than one period ago', noon - 60 * second - 1, 60, 'LateEvent'],
+    ['of a longer period', noon - 300 * second, 300, noon - 300 * second],
+    ['of more than a longer period', noon - 300 * second - 1, 300, 'LateEvent'],
+    ['of the near future, as clocks differ', noon + 60 * second, 60, noon + 60 * second],
+    ['of the far future', noon + 60 * second + 1, 60, 'EarlyEvent'],
+    ['of years ago', 0, 60, 'LateEvent'],
+  ])('%s', (_, scheduledAt, seconds, expected) => {
+    const occasion = typeof expected === 'number' ? { type: 'scheduled', timestamp: expected } : expected;
+    expect(outcome(at(scheduledAt), noon, seconds)).toEqual(occasion);
+  });
+
+  test('as EventBridge writes its time', () => {
+    expect(outcome(scheduled('2026-01-01T11:59:12Z'))).toEqual({ type: 'scheduled', timestamp: noon - 60 * second });
+  });
+
+  test.each([null, '', 'now', 1767268800, {}, [], true])('with the time %j is invalid', (time) => {
+    expect(outcome(scheduled(time))).toBe('InvalidEvent');
+  });
+
+  test.each<[unknown, number, RegExp]>([
+    [at(noon), noon + 3600 * second, /^the event is 3600 s old, more than its period of 60 s: nothing is published$/],
+    [at(noon), noon - 3600 * second, /^the event is 3600 s in the future: nothing is published; is the clock right\?$/],
+    [scheduled('now'), noon, /^the event's time is no date: now$/],
+    [scheduled(null), noon, /^the event's time is no date: object$/],
+  ])('%j at %p is refused with the reason', (event, now, message) => {
+    expect(() => occasionOf(event, now, 60)).toThrow(message);
+  });
+});
+
+test.each([{}, { key1: 'value1' }, undefined, null, 'test', [], 7])('the event %j is a test', (event) => {
+  expect(outcome(event)).toEqual({ type: 'test' });
+});

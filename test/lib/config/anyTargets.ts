@@ -1,0 +1,55 @@
+import * as fc from 'fast-check';
+import type { TargetConfig } from '../../../lib/config/schema/schema';
+import { type Kind, kinds } from '../../../model/kinds';
+
+const anyNamespace = fc.constantFrom('shop', 'monitoring', 'kube-system');
+const named = fc.constantFrom('web', 'api', 'db').map((name) => ({ name }));
+const selected = fc.constantFrom('app=web', '!canary').map((selector) => ({ selector }));
+
+const inOneNamespace = fc
+  .tuple(anyNamespace, fc.oneof(named, selected))
+  .map(([namespace, which]) => ({ namespace, ...which }));
+const inAllNamespaces = selected.map((which) => ({ namespace: '*', ...which }));
+const inNoNamespace = fc.oneof(named, selected);
+
+const kindNames = Object.keys(kinds) as Kind[];
+const builtin = fc.constantFrom(...kindNames).chain((kind) =>
+  (kinds[kind].scope === 'Cluster' ? inNoNamespace : fc.oneof(inOneNamespace, inAllNamespaces)).map((where) => ({
+    kind: kind as string,
+    ...where,
+  })),
+);
+const customResource = fc
+  .tuple(
+    fc.constantFrom(
+      { kind: 'Prometheus', apiVersion: 'monitoring.coreos.com/v1' },
+      { kind: 'Gateway', apiVersion: 'gateway.networking.k8s.io/v1', resource: 'gateways' },
+      { kind: 'Service', apiVersion: 'serving.knative.dev/v1' },
+    ),
+    fc.oneof(inOneNamespace, inAllNamespaces, inNoNamespace),
+  )
+  .map(([kind, where]) => ({ ...kind, ...where }));
+
+/** Validated targets, few enough names that some fall together. */
+export const anyTargets: fc.Arbitrary<TargetConfig[]> = fc.array(
+  fc.oneof(builtin, customResource).map((target) => ({ ...target, allowZero: false })),
+  { minLength: 1, maxLength: 12 },
+);
+
+/** Targets as a user could write them, of words that are fine each, but not together. */
+export const anyWrittenTarget = fc.record(
+  {
+    kind: fc.constantFrom(...kindNames, 'Prometheus', 'Certificate', 'deployment'),
+    apiVersion: fc.constantFrom('apps/v1', 'batch/v1', 'v1', 'monitoring.coreos.com/v1', 'cert-manager.io/v1'),
+    namespace: fc.constantFrom('shop', '*'),
+    name: fc.constant('web'),
+    selector: fc.constant('app=web'),
+    atLeast: fc.constant(2),
+    resource: fc.constant('certificates'),
+    conditions: fc.constantFrom({}, { healthy: ['Ready'] }, { healthy: ['Ready'], unhealthy: ['Stalled'] }),
+    mode: fc.constant('AtLeastOne'),
+    minReady: fc.constant('50%'),
+    allowZero: fc.boolean(),
+  },
+  { requiredKeys: ['kind'] },
+);

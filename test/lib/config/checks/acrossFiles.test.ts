@@ -1,0 +1,61 @@
+import { checkAcrossFiles } from '../../../../lib/config/checks/acrossFiles';
+import { formatDiagnostic } from '../../../../lib/config/diagnostics/diagnostic';
+import { type Change, inputWith, loadInput } from '../input';
+
+const check = (...files: readonly (readonly Change[])[]) =>
+  checkAcrossFiles(files.map((changes, index) => loadInput(inputWith(...changes), `${'abc'[index]}.yaml`))).map(
+    formatDiagnostic,
+  );
+const staging: Change = ['cluster.name', 'staging'];
+const ireland: Change = ['cluster.region', 'eu-west-1'];
+const dimensions = (...pairs: [string, string][]): Change => [
+  'metric.dimensions',
+  pairs.map(([name, value]) => ({ name, value })),
+];
+const sameMetric = (file: string, other: string) =>
+  `${file}.yaml:1:61: error: metric: ${other}.yaml writes the same metric, and two writers hide each other's gaps; give each its own dimensions.`;
+const sameCluster = (file: string, other: string) =>
+  `${file}.yaml:1:12: error: cluster: ${other}.yaml watches the same cluster, and both would be one and the same IAM role; put all targets of a cluster into one file.`;
+
+test.each<[string, Change[], Change[], string[]]>([
+  ['the same metric of two clusters', [['cluster.name', 'stage']], [], [sameMetric('b', 'a')]],
+  [
+    'the same metric with its dimensions in another order',
+    [['cluster.name', 'test'], dimensions(['Cluster', 'x'], ['Stage', 'y'])],
+    [dimensions(['Stage', 'y'], ['Cluster', 'x'])],
+    [sameMetric('b', 'a')],
+  ],
+  [
+    'the same metric without dimensions',
+    [['cluster.name', 'test'], dimensions()],
+    [['metric.dimensions', undefined]],
+    [sameMetric('b', 'a')],
+  ],
+  ['the same cluster', [['metric.name', 'Other']], [], [sameCluster('b', 'a')]],
+  ['the same cluster and metric', [], [], [sameCluster('b', 'a'), sameMetric('b', 'a')]],
+  ['clusters and dimensions that differ', [staging, dimensions(['Cluster', 'staging'])], [], []],
+  [
+    'clusters and values of a dimension that differ',
+    [staging, dimensions(['Cluster', 'x'])],
+    [dimensions(['Cluster', 'y'])],
+    [],
+  ],
+  ['one dimension more', [staging, dimensions(['Cluster', 'x'])], [dimensions(['Cluster', 'x'], ['Stage', 'y'])], []],
+  ['names and values that swap', [staging, dimensions(['a', 'b'])], [dimensions(['b', 'a'])], []],
+  ['namespaces that differ', [staging, ['metric.namespace', 'Other']], [], []],
+  ['metrics of two regions', [ireland], [], []],
+  ['metrics of two accounts', [['cluster.account', '111122223333']], [['cluster.account', '444455556666']], []],
+])('%s', (_, a, b, told) => {
+  expect(check(a, b)).toEqual(told);
+});
+
+test('each further file is told, with the first', () => {
+  expect(check([['metric.name', 'x']], [['metric.name', 'y']], [['metric.name', 'z']])).toEqual([
+    sameCluster('b', 'a'),
+    sameCluster('c', 'a'),
+  ]);
+});
+
+test('a file that is not valid is not compared', () => {
+  expect(check([['seconds', 1]], [])).toEqual([]);
+});

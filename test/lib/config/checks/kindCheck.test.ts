@@ -1,0 +1,110 @@
+import { loadConfig } from '../../../../lib/config/load';
+import { diagnose } from '../input';
+import { crd, job, kindMistakes, node, prometheus, web } from './kindMistakes';
+
+describe('a target may be', () => {
+  test.each<[string, object]>([
+    ['a kind in a namespace, by name', web],
+    ['a kind with its own apiVersion', { ...web, apiVersion: 'apps/v1' }],
+    ['a kind in all namespaces, by selector', { kind: 'Pod', namespace: '*', selector: 'app=web' }],
+    ['a kind in no namespace, by name', node],
+    ['a kind in no namespace, by selector', { kind: 'Node', selector: 'karpenter.sh/nodepool' }],
+    ['an APIService', { kind: 'APIService', name: 'v1beta1.metrics.k8s.io' }],
+    ['a Namespace', { kind: 'Namespace', name: 'shop' }],
+    ['a ReplicaSet with a mode', { kind: 'ReplicaSet', namespace: 'shop', name: 'web-5d', mode: 'AtLeastOne' }],
+    ['a kind without replicas, with graces', { ...job, grace: '1h', downGrace: 0 }],
+    ['a custom resource in a namespace', crd],
+    [
+      'a custom resource in no namespace',
+      { kind: 'ClusterIssuer', apiVersion: 'cert-manager.io/v1', name: 'letsencrypt' },
+    ],
+    ['a custom resource in all namespaces', { ...crd, name: undefined, namespace: '*', selector: 'app=web' }],
+    ['a custom resource with its plural', { ...crd, resource: 'certificates' }],
+    ['a custom resource with a plural of two words', { ...crd, resource: 'foo-bars' }],
+    ['a custom resource with its conditions', { ...crd, conditions: { healthy: ['Ready'], unhealthy: ['Issuing'] } }],
+    [
+      'a custom resource with one sort of conditions',
+      { ...crd, conditions: { unhealthy: ['example.com/Is.Broken_1'] } },
+    ],
+    [
+      'a custom resource with the name of a known kind',
+      { ...crd, kind: 'Service', apiVersion: 'serving.knative.dev/v1' },
+    ],
+    ['a custom resource of a version with a name', { ...crd, apiVersion: 'example.com/stable' }],
+    ['a kind of Kubernetes without a rule of its own', { ...crd, kind: 'ConfigMap', apiVersion: 'v1' }],
+    ['one of the Prometheus operator, with a mode', { ...prometheus, mode: 'AtLeastOne', allowZero: true }],
+  ])('%s', (_, target) => {
+    expect(diagnose(['targets.0', target])).toEqual([]);
+  });
+});
+
+describe('a target may not be', () => {
+  test.each(kindMistakes)('%s', (_, target, lines) => {
+    const told = diagnose(['targets.0', target]).map((line) => line.replace(/^error targets\[0\]\./, ''));
+    expect(told).toEqual(lines);
+  });
+
+  test.each([[undefined], [42], [null], [['Deployment']]])('of the kind %j, beside other mistakes', (kind) => {
+    expect(diagnose(['targets.0', { kind, namespace: '*', name: 'web' }])).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^error targets\[0\]\.kind: (is required: |found .*, allowed is )APIService, CronJob/),
+        expect.stringMatching(/^error targets\[0\]\.namespace: all namespaces/),
+      ]),
+    );
+  });
+
+  test.each([[42], [null], [{}]])('of the apiVersion %j, which hides what the kind would need', (apiVersion) => {
+    expect(diagnose(['targets.0', { ...job, apiVersion, mode: 'AllOfThem' }])).toEqual([
+      expect.stringMatching(/^error targets\[0\]\.apiVersion: found .*, allowed is a group and version such as/),
+    ]);
+  });
+});
+
+test('a kind that Kubernetes allows in lower case is a warning only', () => {
+  expect(diagnose(['targets.0', { ...crd, kind: 'certificate' }])).toEqual([
+    'warning targets[0].kind: found "certificate", but kinds are mostly written like Certificate, and case matters.',
+  ]);
+});
+
+test('a mistake is told at its key where the key is too much, else at its value or its target', () => {
+  const text = `cluster: { name: prod, region: eu-central-1 }
+metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: prod }] }
+targets:
+  - kind: deployment
+    namespace: shop
+    name: web
+  - kind: Node
+    namespace: shop
+    name: a
+  - kind: Job
+    name: backup
+    mode: AtLeastOne
+  - kind: Deployment
+    apiVersion: apps/v1beta1
+    namespace: "*"
+    name: web
+  - kind: Certificate
+    apiVersion: cert-manager.io/v1
+    namespace: shop
+    name: tls
+    conditions:
+      healthy: [Ready]
+      unhealthy: [Ready]
+`;
+  const places = loadConfig('prod.yaml', text).diagnostics.map(({ line, column, path }) => `${line}:${column} ${path}`);
+  expect(places).toEqual([
+    '4:11 targets[0].kind',
+    '8:5 targets[1].namespace',
+    '10:5 targets[2].namespace',
+    '12:5 targets[2].mode',
+    '14:17 targets[3].apiVersion',
+    '15:16 targets[3].namespace',
+    '23:19 targets[4].conditions.unhealthy[0]',
+  ]);
+});
+
+test('a Secret is refused, as the function would be allowed to read it', () => {
+  expect(diagnose(['targets.0', { ...crd, kind: 'Secret', apiVersion: 'v1' }])).toEqual([
+    expect.stringMatching(/^error targets\[0\]\.kind: a Secret says nothing of health/),
+  ]);
+});

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfigurations } from '../../../lib/config/configFiles';
+
+const valid = `
+cluster: { name: prod, region: eu-central-1 }
+metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: prod }] }
+targets: [{ kind: Deployment, namespace: monitoring, name: grafana }]
+`;
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'eks-vigil-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+test('each YAML file of a folder is a configuration, but not the examples', () => {
+  for (const name of ['example.yaml', 'minimal.yaml', 'notes.txt']) write(name, 'not: read');
+  write('a.yaml', valid);
+  write('b.yml', valid.replaceAll('prod', 'test'));
+  const { configs, diagnostics } = readConfigurations({ folder });
+  expect(configs.map(({ cluster }) => cluster.name)).toEqual(['prod', 'test']);
+  expect(diagnostics).toEqual([]);
+});
+
+test('one file can be picked from anywhere', () => {
+  const path = write('elsewhere.yaml', valid);
+  expect(readConfigurations({ only: path }).configs.map(({ cluster }) => cluster.name)).toEqual(['prod']);
+});
+
+test('files that would write one and the same metric are an error', () => {
+  write('a.yaml', valid);
+  write('b.yaml', valid.replace('name: prod, region', 'name: other, region'));
+  const { diagnostics } = readConfigurations({ folder });
+  expect(diagnostics.map(({ severity, path }) => [severity, path])).toEqual([['error', 'metric']]);
+});
+
+test('an empty folder is told in one sentence, with what to do', () => {
+  expect(() => readConfigurations({ folder })).toThrow(
+    /^There is no configuration yet: copy config\/minimal\.yaml to /,
+  );
+});
+
+test('a file that is not there is named', () => {
+  expect(() => readConfigurations({ only: join(folder, 'gone.yaml') })).toThrow(/There is no file .*gone\.yaml/);
+});

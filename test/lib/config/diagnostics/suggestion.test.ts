@@ -1,0 +1,29 @@
+import { didYouMean } from '../../../../lib/config/diagnostics/suggestion';
+
+const rootKeys = ['cluster', 'dryRun', 'seconds', 'logging', 'metric', 'targets', 'grace', 'downGrace', 'alarm'];
+const targetKeys = ['kind', 'namespace', 'name', 'selector', 'atLeast', 'mode', 'minReady', 'allowZero'];
+
+test.each([
+  ['dry', rootKeys, 'dryRun'],
+  ['dryrun', rootKeys, 'dryRun'],
+  ['dry_run', rootKeys, 'dryRun'],
+  ['metrics', rootKeys, 'metric'],
+  ['Cluster', rootKeys, 'cluster'],
+  ['target', rootKeys, 'targets'],
+  ['downgrace', rootKeys, 'downGrace'],
+  ['gracePeriod', rootKeys, 'grace'],
+  ['alarms', rootKeys, 'alarm'],
+  ['namspace', targetKeys, 'namespace'],
+  ['nmae', ['kind', 'name'], undefined],
+  ['minready', targetKeys, 'minReady'],
+  ['at_least', targetKeys, 'atLeast'],
+  ['replicas', targetKeys, undefined],
+  ['x', rootKeys, undefined],
+  ['', rootKeys, undefined],
+  ['allofthem', ['AllOfThem', 'AtLeastOne'], 'AllOfThem'],
+  ['abcdef', ['abcxyf', 'abcdex'], 'abcdex'],
+  ['deployment', ['DaemonSet', 'Deployment', 'StatefulSet'], 'Deployment'],
+  ['Demonset', ['DaemonSet', 'Deployment', 'StatefulSet'], 'DaemonSet'],
+])('%j among %j most likely means %s', (found, candidates, meant) => {
+  expect(didYouMean(found, candidates)).toBe(meant === undefined ? '' : ` Did you mean ${meant}?`);
+});

@@ -1,0 +1,43 @@
+import { type LoadedConfig, loadConfig } from '../../../lib/config/load';
+import type { Config } from '../../../lib/config/schema/schema';
+
+/** A path such as `targets.0.name`, and the value to put there; undefined removes the key. */
+export type Change = readonly [path: string, value: unknown];
+
+/** A valid configuration, as plain values, with changes applied. */
+export function inputWith(...changes: readonly Change[]): unknown {
+  const input = {
+    cluster: { name: 'prod', region: 'eu-central-1' },
+    metric: { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [{ name: 'Cluster', value: 'prod' }] },
+    targets: [{ kind: 'Deployment', namespace: 'shop', name: 'web' }],
+  };
+  for (const [path, value] of changes) {
+    const keys = path.split('.');
+    const last = keys.pop() ?? '';
+    const holder = keys.reduce<object>((inner, key, depth) => {
+      if (!Object.hasOwn(inner, key)) Reflect.set(inner, key, /^\d+$/.test(keys[depth + 1] ?? last) ? [] : {});
+      return Reflect.get(inner, key);
+    }, input);
+    Reflect.set(holder, last, value);
+  }
+  return input;
+}
+
+/** Loads values as a file. JSON is YAML too. */
+export function loadInput(input: unknown, file = 'prod.yaml'): LoadedConfig {
+  return loadConfig(file, JSON.stringify(input));
+}
+
+/** The valid configuration with changes applied, as validated. */
+export function configWith(...changes: readonly Change[]): Config {
+  const { config, diagnostics } = loadInput(inputWith(...changes));
+  if (config === undefined) throw new Error(`not valid: ${JSON.stringify(diagnostics)}`);
+  return config;
+}
+
+/** What is told about values, each as `severity path: message`. */
+export function diagnose(...changes: readonly Change[]): string[] {
+  return loadInput(inputWith(...changes)).diagnostics.map(
+    ({ severity, path, message }) => `${severity} ${path}: ${message}`,
+  );
+}

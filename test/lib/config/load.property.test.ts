@@ -1,0 +1,110 @@
+import * as fc from 'fast-check';
+import { stringify } from 'yaml';
+import { loadConfig } from '../../../lib/config/load';
+import { anyWrittenTarget } from './anyTargets';
+import { checkLoaded } from './checkLoaded';
+import { inputWith } from './input';
+import { yamlTokens } from './yaml/yamlTokens';
+
+const runs = { numRuns: 500 };
+
+const words = ['cluster', 'metric', 'targets', 'name', 'kind', 'grace', '15m', '0', '__proto__', ...yamlTokens];
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'grapheme' }),
+  fc.array(fc.constantFrom(...words), { maxLength: 40 }).map((parts) => parts.join('')),
+);
+
+test('any text is either valid or has an error with its place', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      checkLoaded(loadConfig('any.yaml', text), text);
+    }),
+    runs,
+  );
+});
+
+test('so is any text behind a valid configuration', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const whole = `${stringify(inputWith())}${text}`;
+      checkLoaded(loadConfig('any.yaml', whole), whole);
+    }),
+    runs,
+  );
+});
+
+test('so is any JSON, written as YAML', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const text = stringify(value);
+      checkLoaded(loadConfig('any.yaml', text), text);
+    }),
+    runs,
+  );
+});
+
+const paths = [
+  'cluster',
+  'cluster.name',
+  'cluster.region',
+  'cluster.account',
+  'dryRun',
+  'seconds',
+  'logging',
+  'logging.level',
+  'metric',
+  'metric.namespace',
+  'metric.dimensions',
+  'metric.dimensions.0',
+  'metric.dimensions.0.value',
+  'targets',
+  'targets.0',
+  'targets.1',
+  'targets.0.kind',
+  'targets.0.name',
+  'targets.0.selector',
+  'targets.0.apiVersion',
+  'targets.0.namespace',
+  'targets.0.resource',
+  'targets.0.conditions',
+  'targets.0.conditions.healthy',
+  'targets.0.atLeast',
+  'targets.0.minReady',
+  'targets.0.grace',
+  'targets.0.downGrace',
+  'grace',
+  'downGrace',
+  'alarm',
+  'alarm.evaluationPeriods',
+  'alarm.datapointsToAlarm',
+  'alarm.actions',
+  '__proto__',
+  'toString',
+];
+const anyValue = fc.oneof(
+  fc.jsonValue({ maxDepth: 2 }),
+  fc.constantFrom<unknown>('a', 'a=b', '15m', '1h', '0', '50%', 1, 60, 1441, 1e9, 0, -1, 0.5, true, null, [], {}, [[]]),
+  fc.constantFrom<unknown>('*', 'Node', 'Prometheus', 'v1', 'example.com/v1', ['Ready'], { healthy: ['Ready'] }),
+  fc.constantFrom('toString', 'valueOf', '__proto__', 'name').map((key) => ({ [key]: 1 })),
+);
+
+test('so are any targets', () => {
+  fc.assert(
+    fc.property(fc.array(anyWrittenTarget, { minLength: 1, maxLength: 3 }), (targets) => {
+      const text = stringify(inputWith(['targets', targets]));
+      checkLoaded(loadConfig('any.yaml', text), text);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('so is any value in the place of another', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...paths), anyValue, (path, value) => {
+      const text = stringify(inputWith([path, value]));
+      checkLoaded(loadConfig('any.yaml', text), text);
+    }),
+    { numRuns: 1000 },
+  );
+});

@@ -1,0 +1,226 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatDiagnostic } from '../../../lib/config/diagnostics/diagnostic';
+import { loadConfig } from '../../../lib/config/load';
+import { kinds } from '../../../model/kinds';
+
+const told = (text: string) => loadConfig('prod.yaml', text).diagnostics.map(formatDiagnostic);
+const loadFile = (...path: string[]) => {
+  const file = path.at(-1) ?? '';
+  return loadConfig(file, readFileSync(join(__dirname, ...path), 'utf8'));
+};
+const valid = `cluster: { name: prod, region: eu-central-1 }
+metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: prod }] }
+targets:
+  - { kind: Deployment, namespace: shop, name: web }
+`;
+
+test('every mistake of a file is told at once, with its place', () => {
+  const text = `cluster:
+  name: prod
+  regoin: eu-central-1
+dry: true
+seconds: 90
+metrics: {}
+metric:
+  namespace: AWS/EKS
+  name: ClusterHealth
+  dimensions:
+    - { name: Cluster, value: prod }
+    - { name: Cluster, value: "" }
+targets:
+  - kind: deployment
+    namespace: Shop
+    name: web
+    mode: allofthem
+    grace: 10m
+    downGrace: 20m
+  - { kind: Deployment, namespace: shop }
+  - { kind: StatefulSet, namespace: shop, selector: app=db }
+  - { kind: StatefulSet, namespace: shop, selector: "app in (db)" }
+alarm:
+  evaluationPeriods: 2
+"strange key": 1
+`;
+  expect(told(text)).toEqual([
+    'prod.yaml:2:3: error: cluster.region: is required: a region such as eu-central-1.',
+    'prod.yaml:3:3: error: cluster.regoin: unknown key. Did you mean region? Allowed: name, region, account.',
+    'prod.yaml:4:1: error: dry: unknown key. Did you mean dryRun? Allowed: cluster, dryRun, seconds, logging, metric, targets, grace, downGrace, alarm.',
+    'prod.yaml:5:10: error: seconds: found 90, allowed is a multiple of 60 from 60 to 86400, because one minute is the finest grain of EventBridge schedules. Write 60 or 120.',
+    'prod.yaml:6:1: error: metrics: unknown key. Did you mean metric? Allowed: cluster, dryRun, seconds, logging, metric, targets, grace, downGrace, alarm.',
+    'prod.yaml:8:14: error: metric.namespace: found "AWS/EKS", allowed is 1 to 255 letters, digits, spaces and ". - _ / # :", not beginning with ":" nor with "AWS/", which is kept for AWS services.',
+    'prod.yaml:12:15: error: metric.dimensions[1].name: is the name of dimensions[0] already; CloudWatch allows each name once.',
+    'prod.yaml:12:31: error: metric.dimensions[1].value: found "", allowed is 1 to 1024 printable ASCII characters.',
+    `prod.yaml:14:11: error: targets[0].kind: found "deployment", allowed is ${Object.keys(kinds).join(', ')}, or a custom resource with its apiVersion. Did you mean Deployment?`,
+    'prod.yaml:15:16: error: targets[0].namespace: found "Shop", allowed is a Kubernetes namespace (1 to 63 lower-case letters, digits and "-"), or "*" for all of them.',
+    'prod.yaml:17:11: error: targets[0].mode: found "allofthem", allowed is AllOfThem or AtLeastOne. Did you mean AllOfThem?',
+    'prod.yaml:19:16: warning: targets[0].downGrace: is longer than grace (10m), which cuts it: raise grace too.',
+    'prod.yaml:20:5: error: targets[1]: give either name (one object) or selector (a set), and not both.',
+    'prod.yaml:22:5: error: targets[3]: names the same objects as targets[2]; keep one of them.',
+    'prod.yaml:24:3: error: alarm.datapointsToAlarm: datapointsToAlarm (3) is larger than evaluationPeriods (2), so the alarm could never ring.',
+    'prod.yaml:25:1: error: ["strange key"]: unknown key. Allowed: cluster, dryRun, seconds, logging, metric, targets, grace, downGrace, alarm.',
+  ]);
+});
+
+describe('a file that is not a mapping', () => {
+  const rest = 'but a configuration is a mapping with the keys cluster, metric and targets; see config/example.yaml.';
+
+  test.each([
+    ['nothing', ''],
+    ['nothing', '# only a comment\n'],
+    ['a list', '- cluster\n'],
+    ['a single value', 'cluster\n'],
+  ])('found %s: %j', (found, text) => {
+    expect(told(text)).toEqual([`prod.yaml:1:1: error: found ${found}, ${rest}`]);
+  });
+
+  test('tells of keys that stand twice too', () => {
+    expect(told('- { a: 1, a: 2 }\n')).toEqual([
+      `prod.yaml:1:1: error: found a list, ${rest}`,
+      'prod.yaml:1:11: error: [0].a: this key stands twice in the same mapping; keep one.',
+    ]);
+  });
+});
+
+test('a key that stands twice is told beside other mistakes', () => {
+  expect(told(`${valid}dryRun: true\ndryRun: false\nseconds: 30\n`)).toEqual([
+    'prod.yaml:6:1: error: dryRun: this key stands twice in the same mapping; keep one.',
+    expect.stringMatching(/^prod\.yaml:7:10: error: seconds: found 30, /),
+  ]);
+});
+
+test('a file with an error gives no configuration, even where each value is fine', () => {
+  const target = '  - { kind: Deployment, namespace: shop, name: web }\n';
+  expect(loadConfig('prod.yaml', valid).config).toBeDefined();
+  expect(loadConfig('prod.yaml', valid + target).config).toBeUndefined();
+  expect(loadConfig('prod.yaml', `${valid}dryRun: true\ndryRun: true\n`).config).toBeUndefined();
+});
+
+test('a text that is broken as YAML has no other mistakes', () => {
+  expect(told('dry: true\ncluster:\n\tname: prod\n')).toEqual([
+    'prod.yaml:3:1: error: found a tab in the indentation, where YAML allows only spaces.',
+  ]);
+});
+
+describe('a scalar is shown as it is written', () => {
+  test.each([
+    [
+      'an account with a leading zero',
+      valid.replace('eu-central-1 }', 'eu-central-1, account: 012345678901 }'),
+      '"012345678901"',
+    ],
+    ['a version', valid.replace('value: prod', 'value: 1.10'), '"1.10"'],
+    ['a word of YAML', valid.replace('value: prod', 'value: True'), '"True"'],
+    ['an alias of a number', `x: &x 0x10\n${valid.replace('value: prod', 'value: *x')}`, '"0x10"'],
+  ])('%s', (_, text, quoted) => {
+    expect(told(text)).toContainEqual(expect.stringMatching(`Put it in quotes: ${quoted}\\.$`));
+  });
+
+  test('infinity', () => {
+    expect(told(`${valid}seconds: .inf\n`)).toEqual([expect.stringMatching(/seconds: found \.inf, allowed is/)]);
+  });
+});
+
+describe('aliases and merge keys', () => {
+  const shared = valid.replace('- { kind', '- &shop { kind');
+
+  test('a merged target is complete', () => {
+    const { config, diagnostics } = loadConfig('prod.yaml', `${shared}  - { <<: *shop, name: api }\n`);
+    expect(diagnostics).toEqual([]);
+    expect(config?.targets).toEqual([
+      { kind: 'Deployment', namespace: 'shop', name: 'web', allowZero: false },
+      { kind: 'Deployment', namespace: 'shop', name: 'api', allowZero: false },
+    ]);
+  });
+
+  test('a mistake that is merged in is told at the target that merges it', () => {
+    expect(told(`${shared.replace('web', 'Web')}  - { <<: *shop, mode: AtLeastOne }\n`)).toEqual([
+      expect.stringMatching(/^prod\.yaml:4:54: error: targets\[0\]\.name: found "Web"/),
+      expect.stringMatching(/^prod\.yaml:5:5: error: targets\[1\]\.name: found "Web"/),
+      expect.stringMatching(/^prod\.yaml:5:5: error: targets\[1\]: names the same objects as targets\[0\]/),
+    ]);
+  });
+
+  test('a mistake inside of an alias is told where its anchor is', () => {
+    expect(told(`${shared}  - *shop\n`)).toEqual([
+      'prod.yaml:5:5: error: targets[1]: names the same objects as targets[0]; keep one of them.',
+    ]);
+    expect(told(`${shared.replace('Deployment', 'Rollout')}  - *shop\n`)).toContainEqual(
+      expect.stringMatching(/^prod\.yaml:4:19: error: targets\[1\]\.kind: found "Rollout"/),
+    );
+  });
+
+  test('aliases that explode', () => {
+    const text = `a: &a [x, x]\n${[...'bcdefghijklmnopqrstuvwxyz'].map((letter, index) => `${letter}: &${letter} [*${'abcdefghijklmnopqrstuvwxy'[index]} , *${'abcdefghijklmnopqrstuvwxy'[index]} ]\n`).join('')}`;
+    expect(told(text + valid)).toEqual([
+      expect.stringMatching(/: error: the aliases up to this one stand for more than 100000 values/),
+    ]);
+  });
+});
+
+describe('the names of JavaScript', () => {
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('%s is an unknown key', (key) => {
+    expect(told(`${valid}${key}: { x: 1 }\n`)).toEqual([
+      expect.stringContaining(`prod.yaml:5:1: error: ${key}: unknown key. Allowed: cluster,`),
+    ]);
+  });
+});
+
+describe('Windows', () => {
+  test('a byte order mark and line ends of Windows change nothing', () => {
+    const text = `${valid}dry: true\n`;
+    expect(told(`\ufeff${text.replaceAll('\n', '\r\n')}`)).toEqual(told(text));
+    expect(loadConfig('a', `\ufeff${valid.replaceAll('\n', '\r\n')}`)).toEqual({
+      ...loadConfig('a', valid),
+      locate: expect.any(Function),
+    });
+  });
+});
+
+test('a path is located: its value, or the nearest mapping or list around it', () => {
+  const { locate } = loadConfig('prod.yaml', valid);
+  expect(locate(['metric', 'name'])).toEqual({ line: 2, column: 38 });
+  expect(locate(['targets', 0, 'mode'])).toEqual({ line: 4, column: 5 });
+  expect(locate(['targets', 7, 'mode'])).toEqual({ line: 4, column: 3 });
+  expect(locate([])).toEqual({ line: 1, column: 1 });
+});
+
+describe('the files of the project', () => {
+  test.each(['example.yaml', 'minimal.yaml'])('%s is valid, without a warning', (file) => {
+    const { config, diagnostics } = loadFile('..', '..', '..', 'config', file);
+    expect(diagnostics).toEqual([]);
+    expect(config?.cluster).toMatchObject({ name: 'prod', region: 'eu-central-1' });
+  });
+});
+
+describe('the files of KubeStatus2CloudWatch, once the cluster is added', () => {
+  const prometheus = { kind: 'StatefulSet', namespace: 'observability', name: 'prometheus', allowZero: false };
+  const defaults = {
+    cluster: { name: 'my-cluster', region: 'eu-central-1' },
+    dryRun: false,
+    seconds: 60,
+    logging: { level: 'info', format: 'json' },
+    grace: 900,
+    downGrace: 300,
+    alarm: { evaluationPeriods: 5, datapointsToAlarm: 3, actions: [] },
+  };
+  const metric = { namespace: 'MyNamespace', name: 'MyMetric' };
+
+  test('one with every key is valid', () => {
+    const { config, diagnostics } = loadFile('fixtures', 'kubeStatus2CloudWatch.yaml');
+    expect(diagnostics).toEqual([]);
+    expect(config).toEqual({
+      ...defaults,
+      metric: { ...metric, dimensions: [{ name: 'Cluster', value: 'MyCluster' }] },
+      targets: [{ ...prometheus, mode: 'AllOfThem' }],
+    });
+  });
+
+  test('the least one is valid, with a warning that its metric has no dimensions', () => {
+    const { config, diagnostics } = loadFile('fixtures', 'kubeStatus2CloudWatchMinimal.yaml');
+    expect(diagnostics.map(formatDiagnostic)).toEqual([
+      expect.stringMatching(/^kubeStatus2CloudWatchMinimal\.yaml:3:3: warning: metric: has no dimensions: /),
+    ]);
+    expect(config).toEqual({ ...defaults, metric: { ...metric, dimensions: [] }, targets: [prometheus] });
+  });
+});

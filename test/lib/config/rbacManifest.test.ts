@@ -1,0 +1,134 @@
+import * as fc from 'fast-check';
+import { rbacHash, rbacManifest } from '../../../lib/config/rbacManifest';
+import { readingPlan } from '../../../model/readingPlan';
+import { anyTargets } from './anyTargets';
+import { getLease, listPods } from './grants';
+import { configWith } from './input';
+
+const planOf = (...targets: object[]) => readingPlan(configWith(['targets', targets]).targets);
+const manifestOf = (...targets: object[]) => rbacManifest(planOf(...targets));
+const web = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+
+const labels = { 'app.kubernetes.io/name': 'eks-vigil' };
+const apiGroup = 'rbac.authorization.k8s.io';
+const binding = (kind: 'Role' | 'ClusterRole', namespace?: string) => ({
+  apiVersion: `${apiGroup}/v1`,
+  kind: `${kind}Binding`,
+  metadata: { name: 'eks-vigil', ...(namespace === undefined ? {} : { namespace }), labels },
+  roleRef: { apiGroup, kind, name: 'eks-vigil' },
+  subjects: [{ apiGroup, kind: 'Group', name: 'eks-vigil' }],
+});
+const role = (namespace: string, ...rules: object[]) => ({
+  apiVersion: `${apiGroup}/v1`,
+  kind: 'Role',
+  metadata: { name: 'eks-vigil', namespace, labels },
+  rules,
+});
+test('the manifest grants what the targets need and nothing more', () => {
+  const manifest = manifestOf(
+    { kind: 'StatefulSet', namespace: 'monitoring', name: 'prometheus' },
+    web,
+    { kind: 'Deployment', namespace: 'shop', name: 'api' },
+    { kind: 'Deployment', namespace: 'monitoring', selector: 'app.kubernetes.io/part-of=kps' },
+    { kind: 'Deployment', namespace: 'monitoring', selector: 'app=other' },
+    { kind: 'Deployment', namespace: 'monitoring', name: 'grafana' },
+    { kind: 'DaemonSet', namespace: 'kube-system', name: 'aws-node' },
+  );
+
+  expect(manifest).toEqual([
+    {
+      apiVersion: `${apiGroup}/v1`,
+      kind: 'ClusterRole',
+      metadata: { name: 'eks-vigil', labels },
+      rules: [
+        {
+          apiGroups: [''],
+          resources: ['namespaces'],
+          resourceNames: ['kube-system', 'monitoring', 'shop'],
+          verbs: ['get'],
+        },
+        { apiGroups: [''], resources: ['nodes'], verbs: ['list'] },
+      ],
+    },
+    binding('ClusterRole'),
+    role(
+      'kube-system',
+      listPods,
+      { apiGroups: ['apps'], resources: ['daemonsets'], resourceNames: ['aws-node'], verbs: ['get'] },
+      getLease,
+    ),
+    binding('Role', 'kube-system'),
+    role(
+      'monitoring',
+      listPods,
+      { apiGroups: ['apps'], resources: ['deployments'], resourceNames: ['grafana'], verbs: ['get'] },
+      { apiGroups: ['apps'], resources: ['deployments'], verbs: ['list'] },
+      { apiGroups: ['apps'], resources: ['statefulsets'], resourceNames: ['prometheus'], verbs: ['get'] },
+    ),
+    binding('Role', 'monitoring'),
+    role('shop', listPods, {
+      apiGroups: ['apps'],
+      resources: ['deployments'],
+      resourceNames: ['api', 'web'],
+      verbs: ['get'],
+    }),
+    binding('Role', 'shop'),
+  ]);
+});
+
+test('the Lease alone needs a Role in kube-system', () => {
+  const manifest = manifestOf(web);
+  expect(manifest.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? '*'}`)).toEqual([
+    'ClusterRole *',
+    'ClusterRoleBinding *',
+    'Role kube-system',
+    'RoleBinding kube-system',
+    'Role shop',
+    'RoleBinding shop',
+  ]);
+  expect(manifest[2]).toEqual(role('kube-system', getLease));
+});
+
+test('the manifest and its hash do not depend on the order of the targets', () => {
+  const twoOrders = anyTargets.chain((targets) =>
+    fc.tuple(fc.constant(targets), fc.shuffledSubarray(targets, { minLength: targets.length })),
+  );
+  fc.assert(
+    fc.property(twoOrders, ([targets, shuffled]) => {
+      const one = rbacManifest(readingPlan(targets));
+      const other = rbacManifest(readingPlan(shuffled));
+      expect(other).toEqual(one);
+      expect(rbacHash(other)).toBe(rbacHash(one));
+    }),
+  );
+});
+
+describe('the hash', () => {
+  const hash = (...targets: object[]) => rbacHash(manifestOf(...targets));
+
+  test('is short', () => {
+    expect(hash(web)).toMatch(/^[0-9a-f]{12}$/);
+  });
+
+  test.each([
+    ['the name', [{ ...web, name: 'api' }]],
+    ['the namespace', [{ ...web, namespace: 'other' }]],
+    ['the kind', [{ ...web, kind: 'StatefulSet' }]],
+    ['a selector in place of the name', [{ ...web, name: undefined, selector: 'app=web' }]],
+    ['a further target', [web, { ...web, name: 'api' }]],
+    ['all namespaces', [{ ...web, namespace: '*', name: undefined, selector: 'app=web' }]],
+    ['an apiVersion of another group', [{ ...web, apiVersion: 'example.com/v1' }]],
+    ['a plural', [{ ...web, apiVersion: 'example.com/v1', resource: 'deploys' }]],
+  ])('changes with %s', (_, targets) => {
+    expect(hash(...targets)).not.toBe(hash(web));
+  });
+
+  test('does not change with what needs no other permission', () => {
+    const set = { kind: 'Deployment', namespace: 'shop', selector: 'app=web' };
+    expect(hash({ ...web, mode: 'AtLeastOne', grace: '1h', allowZero: true })).toBe(hash(web));
+    expect(hash({ ...set, selector: 'app=api', atLeast: 3 })).toBe(hash(set));
+    expect(hash({ ...web, apiVersion: 'apps/v1' })).toBe(hash(web));
+    const crd = { apiVersion: 'example.com/v1', kind: 'Proxy', namespace: 'shop', name: 'a' };
+    expect(hash({ ...crd, resource: 'proxies', conditions: { healthy: ['Ready'] } })).toBe(hash(crd));
+  });
+});

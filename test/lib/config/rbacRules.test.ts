@@ -1,0 +1,145 @@
+import * as fc from 'fast-check';
+import { rbacManifest } from '../../../lib/config/rbacManifest';
+import { type ReadingPlan, readingPlan } from '../../../model/readingPlan';
+import { anyTargets } from './anyTargets';
+import { getLease, granted, listed, listPods, named, permission, rulesOf } from './grants';
+import { configWith } from './input';
+
+const manifestOf = (...targets: object[]) => rbacManifest(readingPlan(configWith(['targets', targets]).targets));
+const web = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+
+describe('the exact rules of', () => {
+  const everywhere = { namespace: '*', selector: 'app=web' };
+  const crd = { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', namespace: 'shop', name: 'tls' };
+  const shop = named('', 'namespaces', 'shop');
+
+  test.each<[title: string, target: object, ofCluster: object[], ofShop: object[] | undefined]>([
+    ['a Deployment', web, [shop], [listPods, named('apps', 'deployments', 'web')]],
+    ['Deployments', { ...web, name: undefined, selector: 'a' }, [shop], [listPods, listed('apps', 'deployments')]],
+    [
+      'a DaemonSet, which may need the nodes',
+      { ...web, kind: 'DaemonSet' },
+      [shop, listed('', 'nodes')],
+      [listPods, named('apps', 'daemonsets', 'web')],
+    ],
+    ['a Pod', { ...web, kind: 'Pod' }, [shop], [named('', 'pods', 'web')]],
+    [
+      'a Service',
+      { ...web, kind: 'Service' },
+      [shop],
+      [named('', 'services', 'web'), listed('discovery.k8s.io', 'endpointslices')],
+    ],
+    [
+      'a Job, whose siblings may be newer',
+      { ...web, kind: 'Job' },
+      [shop],
+      [named('batch', 'jobs', 'web'), listed('batch', 'jobs')],
+    ],
+    ['a CronJob', { ...web, kind: 'CronJob' }, [shop], [named('batch', 'cronjobs', 'web'), listed('batch', 'jobs')]],
+    [
+      'a HorizontalPodAutoscaler',
+      { ...web, kind: 'HorizontalPodAutoscaler' },
+      [shop],
+      [named('autoscaling', 'horizontalpodautoscalers', 'web')],
+    ],
+    ['a custom resource', crd, [shop], [named('cert-manager.io', 'certificates', 'tls')]],
+    [
+      'a custom resource with its plural',
+      { ...crd, resource: 'certs' },
+      [shop],
+      [named('cert-manager.io', 'certs', 'tls')],
+    ],
+    [
+      'a custom resource in no namespace',
+      { ...crd, kind: 'ClusterIssuer', namespace: undefined },
+      [named('cert-manager.io', 'clusterissuers', 'tls')],
+      undefined,
+    ],
+    ['a Node', { kind: 'Node', name: 'a' }, [named('', 'nodes', 'a')], undefined],
+    ['Nodes', { kind: 'Node', selector: 'a' }, [listed('', 'nodes')], undefined],
+    ['a Namespace', { kind: 'Namespace', name: 'shop' }, [shop], undefined],
+    [
+      'an APIService',
+      { kind: 'APIService', name: 'v1.example.com' },
+      [named('apiregistration.k8s.io', 'apiservices', 'v1.example.com')],
+      undefined,
+    ],
+    ['Pods in all namespaces', { kind: 'Pod', ...everywhere }, [listed('', 'pods')], undefined],
+    [
+      'Deployments in all namespaces, whose pods are in them',
+      { kind: 'Deployment', ...everywhere },
+      [listed('', 'pods'), listed('apps', 'deployments')],
+      undefined,
+    ],
+    [
+      'custom resources in all namespaces',
+      { ...crd, name: undefined, ...everywhere },
+      [listed('cert-manager.io', 'certificates')],
+      undefined,
+    ],
+  ])('%s', (_, target, ofCluster, ofShop) => {
+    expect(rulesOf(manifestOf(target))).toEqual([
+      { rules: ofCluster },
+      { namespace: 'kube-system', rules: [getLease] },
+      ...(ofShop === undefined ? [] : [{ namespace: 'shop', rules: ofShop }]),
+    ]);
+  });
+
+  test('a target in no namespace and the namespaces of others share a rule', () => {
+    const manifest = manifestOf({ kind: 'Namespace', name: 'zoo' }, web);
+    expect(rulesOf(manifest)[0]).toEqual({ rules: [named('', 'namespaces', 'shop', 'zoo')] });
+  });
+
+  test('what is in no namespace alone needs no Role but that of the Lease', () => {
+    const manifest = manifestOf({ kind: 'Node', name: 'a' });
+    expect(manifest.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? '*'}`)).toEqual([
+      'ClusterRole *',
+      'ClusterRoleBinding *',
+      'Role kube-system',
+      'RoleBinding kube-system',
+    ]);
+  });
+});
+
+const needed = ({ targets, lease, evidence, namespaces }: ReadingPlan) =>
+  new Set([...targets, lease, ...evidence, ...namespaces].map(permission));
+
+test('whatever the targets, what is granted is what is read', () => {
+  fc.assert(
+    fc.property(anyTargets, (targets) => {
+      const plan = readingPlan(targets);
+      expect(granted(rbacManifest(plan))).toEqual(needed(plan));
+    }),
+  );
+});
+
+test('whatever the targets, nothing is granted by a wildcard, written, or read by name without one', () => {
+  fc.assert(
+    fc.property(anyTargets, (targets) => {
+      const rules = rulesOf(rbacManifest(readingPlan(targets))).flatMap((role) => role.rules);
+      expect(JSON.stringify(rules)).not.toContain('*');
+      for (const { verbs, resourceNames } of rules) {
+        expect(verbs).toEqual([resourceNames === undefined ? 'list' : 'get']);
+        expect(resourceNames).not.toEqual([]);
+      }
+    }),
+  );
+});
+
+test('what is in all namespaces or in none is granted by the ClusterRole alone, and only where a target needs it', () => {
+  fc.assert(
+    fc.property(anyTargets, (targets) => {
+      const manifest = rbacManifest(readingPlan(targets));
+      const everywhere = [...granted(manifest)].filter((grant) => grant.startsWith('* '));
+      const lists = (resource: string) => everywhere.includes(`* /${resource} list *`);
+      const needsPods = ['DaemonSet', 'Deployment', 'Pod', 'ReplicaSet', 'StatefulSet'];
+      expect(lists('pods')).toBe(targets.some(({ kind, namespace }) => namespace === '*' && needsPods.includes(kind)));
+      expect(lists('nodes')).toBe(
+        targets.some(({ kind, selector }) => kind === 'DaemonSet' || (kind === 'Node' && selector !== undefined)),
+      );
+      const namespaces = manifest.flatMap(({ metadata }) => metadata.namespace ?? []);
+      const named = targets.flatMap(({ namespace }) => (namespace === '*' ? [] : (namespace ?? [])));
+      expect(new Set(namespaces)).toEqual(new Set([...named, 'kube-system']));
+    }),
+  );
+});

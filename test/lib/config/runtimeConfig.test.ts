@@ -1,0 +1,124 @@
+import { rbacHash, rbacManifest } from '../../../lib/config/rbacManifest';
+import { readingPlan } from '../../../model/readingPlan';
+import { runtimeConfig } from '../../../model/runtimeConfig';
+import { type Change, configWith } from './input';
+
+const run = (...changes: Change[]) => runtimeConfig(configWith(...changes));
+const firstTarget = (...changes: Change[]) => run(...changes).targets[0];
+
+test('what travels with the function is complete, and JSON', () => {
+  const config = configWith(['cluster.account', '111122223333'], ['alarm', { actions: [] }]);
+  const plan = readingPlan(config.targets);
+  const travels = runtimeConfig(config);
+
+  expect(travels).toEqual({
+    cluster: { name: 'prod', region: 'eu-central-1', account: '111122223333' },
+    dryRun: false,
+    seconds: 60,
+    logging: { level: 'info', format: 'json' },
+    metric: { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [{ name: 'Cluster', value: 'prod' }] },
+    targets: [
+      {
+        kind: 'Deployment',
+        apiVersion: 'apps/v1',
+        namespace: 'shop',
+        name: 'web',
+        atLeast: 1,
+        mode: 'AllOfThem',
+        allowZero: false,
+        grace: 900,
+        downGrace: 300,
+      },
+    ],
+    plan,
+    rbacHash: rbacHash(rbacManifest(plan)),
+  });
+  expect(JSON.parse(JSON.stringify(travels))).toEqual(travels);
+});
+
+describe('the graces of a target, in seconds', () => {
+  test.each<[string, Change[], { grace: number; downGrace: number }]>([
+    ['the defaults', [], { grace: 900, downGrace: 300 }],
+    [
+      'those of the file',
+      [
+        ['grace', '20m'],
+        ['downGrace', '10m'],
+      ],
+      { grace: 1200, downGrace: 600 },
+    ],
+    [
+      'its own',
+      [
+        ['grace', '20m'],
+        ['targets.0.grace', '30m'],
+        ['targets.0.downGrace', '1m'],
+      ],
+      { grace: 1800, downGrace: 60 },
+    ],
+    ['a default downGrace, cut by the grace of the file', [['grace', '2m']], { grace: 120, downGrace: 120 }],
+    ['a default downGrace, cut by its own grace', [['targets.0.grace', '2m']], { grace: 120, downGrace: 120 }],
+    [
+      'the downGrace of the file, cut by its own grace',
+      [
+        ['downGrace', '10m'],
+        ['targets.0.grace', '5m'],
+      ],
+      { grace: 300, downGrace: 300 },
+    ],
+    [
+      'its own downGrace, cut by the grace of the file',
+      [['targets.0.downGrace', '1h']],
+      { grace: 900, downGrace: 900 },
+    ],
+    ['strict', [['grace', 0]], { grace: 0, downGrace: 0 }],
+    ['strict for what is down only', [['targets.0.downGrace', '0']], { grace: 900, downGrace: 0 }],
+  ])('%s', (_, changes, graces) => {
+    expect(firstTarget(...changes)).toMatchObject(graces);
+  });
+});
+
+describe('the mode of a target', () => {
+  test.each<[Change, object]>([
+    [['targets.0.mode', 'AtLeastOne'], { mode: 'AtLeastOne' }],
+    [['targets.0.minReady', 2], { mode: 'MinReady', minReady: 2 }],
+    [['targets.0.minReady', '50%'], { mode: 'MinReady', minReady: '50%' }],
+    [['targets.0.allowZero', true], { mode: 'AllOfThem', allowZero: true }],
+  ])('%j', (change, expected) => {
+    expect(firstTarget(change)).toMatchObject(expected);
+    expect(Object.hasOwn(firstTarget(change) ?? {}, 'minReady')).toBe('minReady' in expected);
+  });
+});
+
+describe('a target has what it was given, its apiVersion and the defaults', () => {
+  const crd = { kind: 'Certificate', apiVersion: 'cert-manager.io/v1', namespace: 'shop', name: 'tls' };
+
+  test.each<[title: string, target: object, further: object]>([
+    [
+      'a set of objects',
+      { kind: 'Deployment', namespace: 'shop', selector: 'app=web', atLeast: 3 },
+      { apiVersion: 'apps/v1' },
+    ],
+    ['a set in all namespaces', { kind: 'Pod', namespace: '*', selector: 'app=web' }, { apiVersion: 'v1', atLeast: 1 }],
+    ['an object in no namespace', { kind: 'Node', name: 'a' }, { apiVersion: 'v1', atLeast: 1 }],
+    [
+      'an object with its own apiVersion',
+      { kind: 'Deployment', apiVersion: 'apps/v1', namespace: 'shop', name: 'web' },
+      { atLeast: 1 },
+    ],
+    ['a custom resource', crd, { atLeast: 1 }],
+    ['a custom resource with conditions', { ...crd, conditions: { healthy: ['Ready'] } }, { atLeast: 1 }],
+    ['a custom resource with other conditions', { ...crd, conditions: { unhealthy: ['Stalled'] } }, { atLeast: 1 }],
+  ])('%s', (_, target, further) => {
+    const travels = firstTarget(['targets.0', target]);
+    const defaults = { mode: 'AllOfThem', allowZero: false, grace: 900, downGrace: 300 };
+    expect(travels).toEqual({ ...target, ...further, ...defaults });
+    expect(JSON.parse(JSON.stringify(travels))).toEqual(travels);
+  });
+
+  test('but not the plural, which only its reading needs', () => {
+    const { targets, plan } = run(['targets.0', { ...crd, resource: 'certs' }]);
+    expect(targets[0]).not.toHaveProperty('resource');
+    expect(plan.targets[0]).toMatchObject({ resource: 'certs' });
+  });
+});

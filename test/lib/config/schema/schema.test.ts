@@ -1,0 +1,132 @@
+import { configSchema } from '../../../../lib/config/schema/schema';
+import { configWith, diagnose, inputWith } from '../input';
+import { accepted, refused } from '../values';
+
+test.each(accepted)('%s may be %j', (...change) => {
+  expect(diagnose(change).filter((line) => line.startsWith('error'))).toEqual([]);
+});
+
+test.each(refused)('%s may not be %j', (path, value, message) => {
+  const start = `error ${path.replace(/\.(\d+)/g, '[$1]')}: `;
+  const told = diagnose([path, value]).filter((line) => line.startsWith(start));
+  expect(told.map((line) => line.slice(start.length))).toEqual([
+    typeof message === 'string' ? message : expect.stringMatching(message),
+  ]);
+});
+
+describe('the defaults', () => {
+  test('of a file that gives only what is required', () => {
+    expect(configSchema.parse(inputWith(['metric.dimensions', undefined]))).toEqual({
+      cluster: { name: 'prod', region: 'eu-central-1' },
+      dryRun: false,
+      seconds: 60,
+      logging: { level: 'info', format: 'json' },
+      metric: { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [] },
+      targets: [{ kind: 'Deployment', namespace: 'shop', name: 'web', allowZero: false }],
+      grace: 900,
+      downGrace: 300,
+      alarm: { evaluationPeriods: 5, datapointsToAlarm: 3, actions: [] },
+    });
+  });
+
+  test('apply inside of a mapping that is given in part', () => {
+    const { logging, alarm } = configWith(['logging', { level: 'debug' }], ['alarm', { evaluationPeriods: 10 }]);
+    expect({ logging, alarm }).toEqual({
+      logging: { level: 'debug', format: 'json' },
+      alarm: { evaluationPeriods: 10, datapointsToAlarm: 3, actions: [] },
+    });
+  });
+});
+
+describe('a target', () => {
+  const which = 'error targets[0]: give either name (one object) or selector (a set), and not both.';
+  const cases: [title: string, target: object, lines: string[]][] = [
+    ['without name and selector', {}, [which]],
+    ['with name and selector', { name: 'web', selector: 'app=web' }, [which]],
+    [
+      'with atLeast beside a name',
+      { name: 'web', atLeast: 2 },
+      [
+        'error targets[0].atLeast: found 2: atLeast counts the objects that a selector matches; it has no meaning beside name.',
+      ],
+    ],
+    [
+      'with mode and minReady',
+      { name: 'web', mode: 'AllOfThem', minReady: '50%' },
+      ['error targets[0].minReady: found "50%": give either mode or minReady, and not both.'],
+    ],
+    [
+      'with an empty selector',
+      { selector: ' ' },
+      [
+        'error targets[0].selector: found " ": the selector is empty, which would match every object; give at least one label.',
+      ],
+    ],
+    [
+      'with a selector that cannot be read',
+      { selector: 'app in web' },
+      [
+        expect.stringContaining(
+          'error targets[0].selector: found "app in web": cannot read "app in web"; write key=value',
+        ),
+      ],
+    ],
+    [
+      'with atLeast below 1',
+      { selector: 'a', atLeast: 0 },
+      ['error targets[0].atLeast: found 0, allowed is a whole number from 1.'],
+    ],
+    [
+      'with neither, beside other mistakes',
+      { mode: 'all' },
+      [which, 'error targets[0].mode: found "all", allowed is AllOfThem or AtLeastOne. Did you mean AllOfThem?'],
+    ],
+  ];
+
+  test.each(cases)('%s', (_, target, lines) => {
+    expect(diagnose(['targets.0', { kind: 'Deployment', namespace: 'shop', ...target }])).toEqual(lines);
+  });
+});
+
+describe('the alarm', () => {
+  const cases: [seconds: number, alarm: object, lines: string[]][] = [
+    [60, { evaluationPeriods: 3 }, []],
+    [
+      60,
+      { evaluationPeriods: 2 },
+      [
+        'error alarm.datapointsToAlarm: datapointsToAlarm (3) is larger than evaluationPeriods (2), so the alarm could never ring.',
+      ],
+    ],
+    [
+      60,
+      { datapointsToAlarm: 6 },
+      [
+        'error alarm.datapointsToAlarm: found 6: datapointsToAlarm (6) is larger than evaluationPeriods (5), so the alarm could never ring.',
+      ],
+    ],
+    [60, { evaluationPeriods: 1440 }, []],
+    [
+      60,
+      { evaluationPeriods: 1441 },
+      [
+        'error alarm.evaluationPeriods: found 1441: CloudWatch evaluates at most one day, or seven days from `seconds: 3600` on; with `seconds: 60` write at most 1440.',
+      ],
+    ],
+    [3540, { evaluationPeriods: 24 }, []],
+    [3540, { evaluationPeriods: 25 }, [expect.stringContaining('with `seconds: 3540` write at most 24.')]],
+    [3600, { evaluationPeriods: 168 }, []],
+    [3600, { evaluationPeriods: 169 }, [expect.stringContaining('with `seconds: 3600` write at most 168.')]],
+    [86_400, { evaluationPeriods: 7 }, []],
+    [86_400, { evaluationPeriods: 8 }, [expect.stringContaining('with `seconds: 86400` write at most 7.')]],
+    [
+      86_460,
+      { evaluationPeriods: 8 },
+      [expect.stringContaining('error seconds: found 86460, allowed is a multiple of 60 from 60 to 86400')],
+    ],
+  ];
+
+  test.each(cases)('every %d seconds with %j', (seconds, alarm, lines) => {
+    expect(diagnose(['seconds', seconds], ['alarm', alarm])).toEqual(lines);
+  });
+});

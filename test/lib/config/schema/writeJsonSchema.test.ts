@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { parse } from 'yaml';
+import { configJsonSchema } from '../../../../lib/config/diagnostics/schemaProblems';
+import { kinds } from '../../../../model/kinds';
+import { anyWrittenTarget } from '../anyTargets';
+import { inputWith, loadInput } from '../input';
+import { accepted, refused } from '../values';
+import { accepts } from './draft07';
+
+const folder = join(__dirname, '..', '..', '..', '..', 'config');
+const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
+const certificate = { kind: 'Certificate', apiVersion: 'cert-manager.io/v1', namespace: 'shop', name: 'tls' };
+const published = JSON.parse(read(folder, 'config.schema.json'));
+
+test('the published schema is that of the code; else run `npm run schema`', () => {
+  expect(published).toEqual(configJsonSchema);
+});
+
+describe('the schema accepts', () => {
+  test.each([
+    [folder, 'example.yaml'],
+    [folder, 'minimal.yaml'],
+    [join(__dirname, '..', 'fixtures'), 'kubeStatus2CloudWatch.yaml'],
+    [join(__dirname, '..', 'fixtures'), 'kubeStatus2CloudWatchMinimal.yaml'],
+  ])('%s/%s', (...path) => {
+    expect(accepts(published, parse(read(...path)))).toBe(true);
+  });
+
+  test.each(accepted)('%s: %j', (...change) => {
+    expect(accepts(published, JSON.parse(JSON.stringify(inputWith(change))))).toBe(true);
+  });
+});
+
+test('the example has every key', () => {
+  const missing = (schema: Described, values: readonly object[], path: string): string[] =>
+    Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => {
+      const holders = values.filter((value) => Object.hasOwn(value, key));
+      if (holders.length === 0) return [`${path}.${key}`];
+      const given = holders.flatMap((value): unknown => Reflect.get(value, key));
+      return missing(
+        inner.items ?? inner,
+        given.filter((value) => typeof value === 'object') as object[],
+        `${path}.${key}`,
+      );
+    });
+  expect(missing(published, [parse(read(folder, 'example.yaml'))], '')).toEqual([]);
+});
+
+describe('the schema refuses', () => {
+  test.each(refused.filter(([, , , editor]) => editor === undefined))('%s: %j', (path, value) => {
+    expect(accepts(published, JSON.parse(JSON.stringify(inputWith([path, value]))))).toBe(false);
+  });
+
+  test.each([
+    ['an unknown key', 'dry', true],
+    ['an unknown key of the cluster', 'cluster.zone', 'a'],
+    ['an unknown key of the logging', 'logging', { colour: true }],
+    ['an unknown key of a dimension', 'metric.dimensions.0.unit', 'None'],
+    ['an unknown key of a target', 'targets.0.replicas', 1],
+    ['an unknown key of the alarm', 'alarm', { period: 60 }],
+    ['neither name nor selector', 'targets.0.name', undefined],
+    ['name and selector', 'targets.0.selector', 'app=web'],
+    ['atLeast beside a name', 'targets.0.atLeast', 2],
+    [
+      'mode and minReady',
+      'targets.0',
+      { kind: 'Deployment', namespace: 'shop', name: 'web', mode: 'AllOfThem', minReady: 1 },
+    ],
+    ['a kind that needs its apiVersion', 'targets.0.kind', 'Certificate'],
+    ['a Node in a namespace', 'targets.0.kind', 'Node'],
+    ['a Job with a mode', 'targets.0', { kind: 'Job', namespace: 'shop', name: 'backup', mode: 'AtLeastOne' }],
+    ['a Job with minReady', 'targets.0', { kind: 'Job', namespace: 'shop', name: 'backup', minReady: 1 }],
+    ['a Job with allowZero', 'targets.0', { kind: 'Job', namespace: 'shop', name: 'backup', allowZero: true }],
+    ['no condition', 'targets.0', { ...certificate, conditions: {} }],
+    ['a condition of an unknown sort', 'targets.0', { ...certificate, conditions: { healty: ['Ready'] } }],
+    ['an empty list of conditions', 'targets.0', { ...certificate, conditions: { healthy: [] } }],
+    ['a custom resource in all namespaces by name', 'targets.0', { ...certificate, namespace: '*' }],
+  ])('%s', (_, path, value) => {
+    expect(accepts(published, JSON.parse(JSON.stringify(inputWith([path, value]))))).toBe(false);
+  });
+});
+
+describe('whatever the words of a target', () => {
+  const verdicts = (target: object) => {
+    const input = inputWith(['targets.0', target]);
+    return { valid: loadInput(input).config !== undefined, accepted: accepts(published, input as never) };
+  };
+
+  test('what is valid is accepted: editors raise no false alarm', () => {
+    fc.assert(
+      fc.property(anyWrittenTarget, (target) => {
+        const { valid, accepted } = verdicts(target);
+        expect(accepted || !valid).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('without an apiVersion, what is accepted is valid: editors see every mistake', () => {
+    fc.assert(
+      fc.property(anyWrittenTarget, ({ apiVersion: _, ...target }) => {
+        const { valid, accepted } = verdicts(target);
+        expect(accepted).toBe(valid);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+interface Described {
+  readonly type?: string;
+  readonly description?: string;
+  readonly additionalProperties?: boolean;
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly items?: Described;
+}
+
+const walk = (schema: Described, path = ''): [path: string, schema: Described][] => [
+  [path, schema],
+  ...Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => walk(inner, `${path}.${key}`)),
+  ...(schema.items === undefined ? [] : walk(schema.items, `${path}[]`)),
+];
+
+describe('what editors show', () => {
+  test('a description for every key', () => {
+    const keys = walk(published).filter(([path]) => !path.endsWith('[]'));
+    expect(keys.length).toBeGreaterThan(30);
+    expect(keys.filter(([, { description }]) => description === undefined).map(([path]) => path)).toEqual([]);
+  });
+
+  test('no mapping takes further keys', () => {
+    const mappings = walk(published).filter(([, { type }]) => type === 'object');
+    expect(mappings.map(([path, { additionalProperties }]) => `${path} ${additionalProperties}`)).toEqual([
+      ' false',
+      '.cluster false',
+      '.logging false',
+      '.metric false',
+      '.metric.dimensions[] false',
+      '.targets[] false',
+      '.targets[].conditions false',
+      '.alarm false',
+    ]);
+  });
+
+  test('what is required, the defaults, the choices, and how to write a duration', () => {
+    const { properties, required } = published;
+    const target = properties.targets.items;
+    expect(required).toEqual(['cluster', 'metric', 'targets']);
+    expect(target.required).toEqual(['kind']);
+    expect(properties.seconds).toMatchObject({ default: 60, minimum: 60, maximum: 86_400, multipleOf: 60 });
+    expect(properties.logging.properties.level).toMatchObject({ default: 'info', enum: ['debug', 'info'] });
+    expect(target.properties.kind).toMatchObject({ type: 'string', examples: Object.keys(kinds) });
+    expect(properties.grace).toMatchObject({
+      default: '15m',
+      description: expect.stringContaining('such as 90s, 15m or 1h30m'),
+      errorMessage: 'a duration such as 90s, 15m, 1h30m or 0',
+      anyOf: [{ type: 'string', pattern: expect.any(String) }, { const: 0 }],
+    });
+  });
+});

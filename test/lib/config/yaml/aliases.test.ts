@@ -1,0 +1,60 @@
+import { parseDocument } from 'yaml';
+import { findAliasProblems } from '../../../../lib/config/yaml/aliases';
+
+const check = (text: string) =>
+  findAliasProblems(parseDocument(text, { merge: true, stringKeys: true })).map(({ offset, message }) => {
+    return `${text.slice(offset).split(/[\s,\]}]/)[0]}: ${message}`;
+  });
+/** Each letter stands for nine of the one before it. */
+const tenfold = (pattern: (alias: string) => string) =>
+  [...'bcdefghij'].map((letter, index) => `${letter}: &${letter} ${pattern(`*${'abcdefghi'[index]} `)}\n`).join('');
+const nine = (alias: string) => Array(9).fill(alias).join(', ');
+
+test.each([
+  [
+    'an alias without an anchor',
+    'a: *x\nb: [*y]\n',
+    ['*x: the alias *x has no anchor &x before it.', '*y: the alias *y has no anchor &y before it.'],
+  ],
+  ['an anchor after its alias', 'a: *x\nb: &x 1\n', ['*x: the alias *x has no anchor &x before it.']],
+  ['a list that contains itself', 'a: &x [1, *x]\n', ['*x: the alias *x stands inside of what it names.']],
+  ['a mapping that merges itself', 'a: &x { <<: *x }\n', ['*x: the alias *x stands inside of what it names.']],
+  ['merge of a number', 'a: { <<: 5 }\n', ['5: the merge key << takes a mapping, or an alias of one.']],
+  [
+    'merge of an alias of a list',
+    'a: &x [1]\nb: { <<: *x }\n',
+    ['*x: the merge key << takes a mapping, or an alias of one.'],
+  ],
+  [
+    'merge of a list with a word',
+    'a: &x { y: 1 }\nb: { <<: [*x, z] }\n',
+    ['z: the merge key << takes a mapping, or an alias of one.'],
+  ],
+  [
+    'a billion laughs',
+    `a: &a [${nine('ha')}]\n${tenfold((alias) => `[${nine(alias)}]`)}`,
+    ['*e: the aliases up to this one stand for more than 100000 values; write the values out.'],
+  ],
+  [
+    'a billion merges',
+    `a: &a { ha: 1 }\n${tenfold((alias) => `{ <<: [${nine(alias)}] }`)}`,
+    ['*e: the aliases up to this one stand for more than 100000 values; write the values out.'],
+  ],
+  [
+    'a long chain of merges',
+    `a0: &a0 { x: 1 }\n${Array.from({ length: 3000 }, (_, i) => `a${i + 1}: &a${i + 1} { <<: *a${i} }\n`).join('')}`,
+    [expect.stringContaining('stand for more than 100000 values; write the values out.')],
+  ],
+])('%s', (_, text, told) => {
+  expect(check(text)).toEqual(told);
+});
+
+test.each([
+  ['no alias', 'a: [1, 2]\n'],
+  ['a word in many places', `a: &x 5m\nb: [${Array(1000).fill('*x ').join(', ')}]\n`],
+  ['a mapping merged into a thousand targets', `- &x { a: 1, b: 2 }\n${'- { <<: *x, c: 3 }\n'.repeat(1000)}`],
+  ['an anchor that is given again', 'a: &x 1\nb: *x\nc: &x 2\nd: *x\n'],
+  ['a list of merges', 'a: &x { y: 1 }\nb: &z { w: 1 }\nc: { <<: [*x, *z, { v: 1 }] }\n'],
+])('%s is fine', (_, text) => {
+  expect(check(text)).toEqual([]);
+});

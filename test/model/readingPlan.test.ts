@@ -1,0 +1,200 @@
+import * as fc from 'fast-check';
+import type { Kind } from '../../model/kinds';
+import { evidenceRead, type Read, readingPlan } from '../../model/readingPlan';
+import { anyTargets } from '../lib/config/anyTargets';
+import { configWith } from '../lib/config/input';
+
+const planOf = (...targets: object[]) => readingPlan(configWith(['targets', targets]).targets);
+const readOf = (target: object) => planOf(target).targets[0];
+const evidenceOf = (...targets: object[]) => planOf(...targets).evidence;
+
+const list = (group: string, resource: string, namespace?: string): Read => ({
+  verb: 'list',
+  group,
+  version: 'v1',
+  resource,
+  ...(namespace === undefined ? {} : { namespace }),
+});
+const pods = (namespace?: string) => list('', 'pods', namespace);
+const nodes = list('', 'nodes');
+
+test('what a run reads', () => {
+  expect(
+    planOf(
+      { kind: 'StatefulSet', namespace: 'shop', name: 'db', mode: 'AtLeastOne' },
+      { kind: 'Deployment', namespace: 'monitoring', selector: ' app in (a, b) ' },
+      { kind: 'DaemonSet', namespace: 'shop', name: 'agent' },
+      { kind: 'Pod', namespace: '*', selector: 'app=web' },
+      { kind: 'Node', name: 'a' },
+    ),
+  ).toStrictEqual({
+    targets: [
+      { verb: 'get', group: 'apps', version: 'v1', resource: 'statefulsets', namespace: 'shop', name: 'db' },
+      {
+        verb: 'list',
+        group: 'apps',
+        version: 'v1',
+        resource: 'deployments',
+        namespace: 'monitoring',
+        labelSelector: ' app in (a, b) ',
+      },
+      { verb: 'get', group: 'apps', version: 'v1', resource: 'daemonsets', namespace: 'shop', name: 'agent' },
+      { ...pods(), labelSelector: 'app=web' },
+      { verb: 'get', group: '', version: 'v1', resource: 'nodes', name: 'a' },
+    ],
+    lease: {
+      verb: 'get',
+      group: 'coordination.k8s.io',
+      version: 'v1',
+      resource: 'leases',
+      namespace: 'kube-system',
+      name: 'kube-controller-manager',
+    },
+    evidence: [nodes, pods('monitoring'), pods('shop')],
+    namespaces: ['monitoring', 'shop'].map((name) => ({
+      verb: 'get',
+      group: '',
+      version: 'v1',
+      resource: 'namespaces',
+      name,
+    })),
+  });
+});
+
+describe('where a target is read', () => {
+  const crd = { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', namespace: 'monitoring', name: 'kps' };
+  const read = { verb: 'get', group: 'monitoring.coreos.com', version: 'v1', namespace: 'monitoring', name: 'kps' };
+
+  test.each<[title: string, target: object, expected: object]>([
+    ['a custom resource, by the plural that Kubernetes would guess', crd, { ...read, resource: 'prometheuses' }],
+    ['a custom resource, by its plural', { ...crd, resource: 'proms' }, { ...read, resource: 'proms' }],
+    [
+      'a custom resource in no namespace',
+      { apiVersion: 'cert-manager.io/v1', kind: 'ClusterIssuer', name: 'a' },
+      { verb: 'get', group: 'cert-manager.io', version: 'v1', resource: 'clusterissuers', name: 'a' },
+    ],
+    [
+      'custom resources in all namespaces',
+      { apiVersion: 'policies.kyverno.io/v1alpha1', kind: 'Policy', namespace: '*', selector: 'a' },
+      { verb: 'list', group: 'policies.kyverno.io', version: 'v1alpha1', resource: 'policies', labelSelector: 'a' },
+    ],
+    [
+      'a custom resource with the name of a known kind',
+      { apiVersion: 'serving.knative.dev/v1', kind: 'Service', namespace: 'shop', name: 'web' },
+      {
+        verb: 'get',
+        group: 'serving.knative.dev',
+        version: 'v1',
+        resource: 'services',
+        namespace: 'shop',
+        name: 'web',
+      },
+    ],
+    [
+      'a kind of the core group without a rule of its own',
+      { apiVersion: 'v1', kind: 'Endpoints', namespace: 'shop', name: 'web' },
+      { verb: 'get', group: '', version: 'v1', resource: 'endpoints', namespace: 'shop', name: 'web' },
+    ],
+    [
+      'a known kind, in the version of its rule',
+      { kind: 'HorizontalPodAutoscaler', namespace: 'shop', name: 'web' },
+      {
+        verb: 'get',
+        group: 'autoscaling',
+        version: 'v2',
+        resource: 'horizontalpodautoscalers',
+        namespace: 'shop',
+        name: 'web',
+      },
+    ],
+    [
+      'Namespaces, by selector',
+      { kind: 'Namespace', selector: 'team=a' },
+      { ...list('', 'namespaces'), labelSelector: 'team=a' },
+    ],
+  ])('%s', (_, target, expected) => {
+    expect(readOf(target)).toStrictEqual(expected);
+  });
+
+  test('nothing else is read for a custom resource but its namespace', () => {
+    const { evidence, namespaces } = planOf(crd);
+    expect({ evidence, namespaces: namespaces.map(({ name }) => name) }).toEqual({
+      evidence: [],
+      namespaces: ['monitoring'],
+    });
+  });
+});
+
+describe('the evidence of each kind', () => {
+  const expected: Readonly<Record<Kind, (namespace?: string) => Read[]>> = {
+    APIService: () => [],
+    CronJob: (namespace) => [list('batch', 'jobs', namespace)],
+    DaemonSet: (namespace) => [nodes, pods(namespace)],
+    Deployment: (namespace) => [pods(namespace)],
+    HorizontalPodAutoscaler: () => [],
+    Job: (namespace) => [list('batch', 'jobs', namespace)],
+    Namespace: () => [],
+    Node: () => [],
+    PersistentVolumeClaim: () => [],
+    Pod: () => [],
+    PodDisruptionBudget: () => [],
+    ReplicaSet: (namespace) => [pods(namespace)],
+    Service: (namespace) => [list('discovery.k8s.io', 'endpointslices', namespace)],
+    StatefulSet: (namespace) => [pods(namespace)],
+  };
+  const inNoNamespace = ['APIService', 'Namespace', 'Node'];
+  const inNamespaces = Object.entries(expected).filter(([kind]) => !inNoNamespace.includes(kind));
+
+  test.each(inNamespaces)('of a %s in one namespace', (kind, reads) => {
+    expect(evidenceOf({ kind, namespace: 'shop', name: 'a' })).toEqual(reads('shop'));
+    expect(evidenceOf({ kind, namespace: 'shop', selector: 'a' })).toEqual(reads('shop'));
+  });
+
+  test.each(inNamespaces)('of a %s in all namespaces', (kind, reads) => {
+    expect(evidenceOf({ kind, namespace: '*', selector: 'a' })).toEqual(reads());
+  });
+
+  test.each(inNoNamespace)('of a %s is none', (kind) => {
+    expect(evidenceOf({ kind, name: 'a' }, { kind, selector: 'a' })).toEqual([]);
+  });
+
+  test('is told once, however many targets need it', () => {
+    const targets = ['a', 'b'].map((name) => ({ kind: 'StatefulSet', namespace: 'shop', name }));
+    expect(evidenceOf(...targets, { kind: 'Deployment', namespace: 'shop', name: 'a' })).toEqual([pods('shop')]);
+  });
+
+  test('is asked for in the namespace of the object, also where the target is in all', () => {
+    expect(evidenceRead('Pod', 'shop', 'app=web')).toStrictEqual({ ...pods('shop'), labelSelector: 'app=web' });
+    expect(evidenceRead('Node', 'shop')).toStrictEqual(nodes);
+    expect(evidenceRead('Pod', '*')).toStrictEqual(pods());
+  });
+});
+
+test('the namespaces are those that targets name, each once', () => {
+  const { namespaces } = planOf(
+    { kind: 'Pod', namespace: 'shop', name: 'a' },
+    { kind: 'Job', namespace: 'shop', name: 'a' },
+    { kind: 'Pod', namespace: '*', selector: 'a' },
+    { kind: 'Node', name: 'a' },
+    { kind: 'Namespace', name: 'other' },
+    { kind: 'Prometheus', apiVersion: 'monitoring.coreos.com/v1', namespace: 'monitoring', name: 'a' },
+  );
+  expect(namespaces.map(({ name }) => name)).toEqual(['monitoring', 'shop']);
+});
+
+test('the targets keep their order, by which verdicts are matched to them', () => {
+  const names = ['c', 'a', 'b'];
+  const { targets } = planOf(...names.map((name) => ({ kind: 'Deployment', namespace: 'shop', name })));
+  expect(targets.map(({ name }) => name)).toEqual(names);
+});
+
+test('the order of the targets changes nothing else', () => {
+  fc.assert(
+    fc.property(anyTargets, (targets) => {
+      const { targets: read, ...rest } = readingPlan(targets);
+      const { targets: reversed, ...others } = readingPlan([...targets].reverse());
+      expect(others).toEqual(rest);
+      expect(reversed).toEqual([...read].reverse());
+    }),
+  );
+});
