@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Diagnostic, formatDiagnostic } from '../lib/config/diagnostics/diagnostic';
 import { type LoadedConfig, loadConfig } from '../lib/config/load';
 import type { Config } from '../lib/config/schema/schema';
-import { coloursFor, counted, type Io, type Output, oneLine, UserError } from './io';
+import { colorsFor, type Io, type Output, pluralize, toOneLine, UserError } from './io';
 
 const unreadable: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file; check the path, or copy config/example.yaml there and adapt it',
@@ -32,16 +32,16 @@ export async function requireConfig(io: Io, file: string): Promise<Config> {
   if (config !== undefined) return config;
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   writeDiagnostics(io.stderr, io, errors);
-  throw new UserError(`${file} has ${counted(errors.length, 'error')}, so nothing was done`);
+  throw new UserError(`${file} has ${pluralize(errors.length, 'error')}, so nothing was done`);
 }
 
 /** Writes one line for each diagnostic. */
 export function writeDiagnostics(output: Output, { env }: Io, diagnostics: readonly Diagnostic[]): void {
-  const colours = coloursFor(output, env);
+  const colours = colorsFor(output, env);
   const paint = { error: colours.red, warning: colours.yellow };
   for (const diagnostic of diagnostics) {
     const { severity } = diagnostic;
-    const line = oneLine(formatDiagnostic(diagnostic));
+    const line = toOneLine(formatDiagnostic(diagnostic));
     output.write(`${line.replace(` ${severity}: `, ` ${paint[severity](`${severity}:`)} `)}\n`);
   }
 }

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { redactorOf } from '../lambda/logging/redact';
+import { createRedactor } from '../lambda/logging/redact';
 
 /**
  * What a command ends with. WARNING: something is Progressing; CRITICAL: something is Unhealthy; UNKNOWN also stands for
@@ -39,22 +39,22 @@ export class UserError extends Error {
 }
 
 /** Colours for an output: none but on a terminal, and none where the user does not want them (no-color.org). */
-export function coloursFor({ isTerminal }: Output, { NO_COLOR, TERM }: Io['env']) {
+export function colorsFor({ isTerminal }: Output, { NO_COLOR, TERM }: Io['env']) {
   return pc.createColors(isTerminal && (NO_COLOR ?? '') === '' && TERM !== 'dumb');
 }
 
 /** The text in one line without control characters, so that nothing that was read can steer a terminal. */
-export function oneLine(text: string): string {
+export function toOneLine(text: string): string {
   return text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
 }
 
 /** Tells an error in one line on stderr, without credentials. */
-export function tellError({ stderr, env }: Io, error: unknown): void {
+export function printError({ stderr, env }: Io, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  stderr.write(`${coloursFor(stderr, env).red('error:')} ${redactorOf(env)(oneLine(message))}\n`);
+  stderr.write(`${colorsFor(stderr, env).red('error:')} ${createRedactor(env)(toOneLine(message))}\n`);
 }
 
 /** Such as `1 target` or `3 targets`. */
-export function counted(count: number, noun: string): string {
+export function pluralize(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,13 +1,13 @@
 import { withFreshness } from '../lambda/health/freshness';
 import type { Found } from '../lambda/health/observation';
-import type { Demand } from '../lambda/health/rule';
+import type { Criteria } from '../lambda/health/rule';
 import { ruleOf } from '../lambda/health/rules';
 import type { TargetVerdict } from '../lambda/health/targetVerdict';
 import type { Verdict } from '../lambda/health/verdict';
 import { record } from '../model/json';
 import { builtinKind, splitApiVersion } from '../model/kinds';
 import type { ApiObject } from './objectFile';
-import { GivenObjects, identityOf } from './suppliedObjects';
+import { identityOf, SuppliedObjects } from './suppliedObjects';
 
 /** What is said of objects that were given. */
 export interface Judgement {
@@ -25,25 +25,25 @@ export interface Judgement {
  *
  * @param now - when the objects were read, in milliseconds.
  */
-export function judgeObjects(objects: readonly ApiObject[], demand: Demand, now: number): Judgement {
-  const given = new GivenObjects(objects);
+export function judgeObjects(objects: readonly ApiObject[], criteria: Criteria, now: number): Judgement {
+  const given = new SuppliedObjects(objects);
   const freshness = given.freshness(now);
   const judged = given.all.filter((object) => hasRule(object) && !given.hasControllerOf(object));
   const verdicts = judged.map((object): TargetVerdict => {
     const { kind, namespace, name } = identityOf(object);
-    const verdict = withFreshness(judge(object, given, demand, now), freshness);
+    const verdict = withFreshness(judge(object, given, criteria, now), freshness);
     return { kind, ...(namespace === '' ? {} : { namespace }), name, ...verdict };
   });
   const clockless = judged.some((object, index) => verdicts[index]?.verdict !== 'Healthy' && isClockless(object));
   return { verdicts, notes: [...tellWithoutRule(given.all), ...(clockless ? [tellClockless] : [])] };
 }
 
-function judge(object: ApiObject, given: GivenObjects, demand: Demand, now: number): Verdict {
+function judge(object: ApiObject, given: SuppliedObjects, criteria: Criteria, now: number): Verdict {
   const rule = ruleOf(object);
-  const judged = rule({ type: 'found', object }, demand, now);
+  const judged = rule({ type: 'found', object }, criteria, now);
   if (!('needed' in judged)) return judged;
   const evidence = Object.fromEntries(judged.needed.map((query) => [query.kind, given.evidence(query)]));
-  const again = rule({ type: 'found', object, evidence } as Found, demand, now);
+  const again = rule({ type: 'found', object, evidence } as Found, criteria, now);
   if (!('needed' in again)) return again;
   throw new Error(`the rule of ${object.kind} asks for evidence again`);
 }

@@ -3,7 +3,7 @@ import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { ReadFailure } from '../lambda/errors';
 import type { Access, AuthHeaders, Connection } from '../lambda/kubernetes/clusterAccess';
 import { didYouMean } from '../lib/config/diagnostics/suggestion';
-import { oneLine, UserError } from './io';
+import { toOneLine, UserError } from './io';
 
 export interface KubeconfigChoice {
   /** Default: what kubectl would take, the environment variable KUBECONFIG or ~/.kube/config. */
@@ -30,7 +30,7 @@ export function loadKubeconfig({ kubeconfig: file, context }: KubeconfigChoice, 
     else config.loadFromFile(file);
   } catch (error) {
     const { name, message } = error as Error;
-    const why = name === 'TypeError' ? 'it holds no kubeconfig' : oneLine(message);
+    const why = name === 'TypeError' ? 'it holds no kubeconfig' : toOneLine(message);
     throw new UserError(`the kubeconfig${file === undefined ? '' : ` ${file}`} cannot be read: ${why}`);
   }
   if (context !== undefined) config.setCurrentContext(context);
@@ -164,5 +164,5 @@ function explain(config: KubeConfig | undefined, error: unknown): string {
   const source = `user ${user.name} of the kubeconfig gets its credentials from the command ${command}`;
   return code === 'ENOENT'
     ? `${source}, which cannot be found; install it, or correct the kubeconfig`
-    : `${source}, which failed: ${oneLine(message) || 'it said nothing'}`;
+    : `${source}, which failed: ${toOneLine(message) || 'it said nothing'}`;
 }

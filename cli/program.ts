@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
-import { coloursFor, exitCodes, type Io, type Output, oneLine, tellError } from './io';
+import { colorsFor, exitCodes, type Io, type Output, printError, toOneLine } from './io';
 
 /**
  * The command line. A command's code is required when it runs, so that help does not wait for what only others need.
@@ -15,7 +15,7 @@ export function createProgram(io: Io): Command {
     .helpCommand('help [command]', 'print help for a command')
     .exitOverride()
     .configureOutput(outputOf(io))
-    .configureHelp({ styleTitle: (title) => coloursFor(io.stdout, io.env).bold(title) })
+    .configureHelp({ styleTitle: (title) => colorsFor(io.stdout, io.env).bold(title) })
     .addHelpText('after', helpAfter)
     .showHelpAfterError('(see eks-vigil --help)');
 
@@ -80,7 +80,7 @@ export async function run(args: readonly string[], io: Io): Promise<void> {
   try {
     await createProgram(io).parseAsync(args, { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) tellError(io, error);
+    if (!(error instanceof CommanderError)) printError(io, error);
     const asked = error instanceof CommanderError && error.exitCode === 0;
     io.setExitCode(asked ? exitCodes.OK : exitCodes.UNKNOWN);
   }
@@ -106,11 +106,11 @@ function outputOf({ stdout, stderr, env }: Io) {
     writeErr: (text: string) => stderr.write(text),
     // Without a line break: the hint where to find help follows on the same line.
     outputError: (text: string, write: (text: string) => void) =>
-      write(`${oneLine(text).replace(/^error:/, coloursFor(stderr, env).red('error:'))} `),
+      write(`${toOneLine(text).replace(/^error:/, colorsFor(stderr, env).red('error:'))} `),
     getOutHelpWidth: () => width(stdout),
     getErrHelpWidth: () => width(stderr),
-    getOutHasColors: () => coloursFor(stdout, env).isColorSupported,
-    getErrHasColors: () => coloursFor(stderr, env).isColorSupported,
+    getOutHasColors: () => colorsFor(stdout, env).isColorSupported,
+    getErrHasColors: () => colorsFor(stderr, env).isColorSupported,
   };
 }
 

@@ -26,7 +26,7 @@ const controllers: Readonly<Partial<Record<Kind, readonly Kind[]>>> = {
 };
 
 /** Objects that a user gave, in place of a cluster. Of what was given more than once, the last counts. */
-export class GivenObjects {
+export class SuppliedObjects {
   readonly all: readonly ApiObject[];
   readonly #evidence = new Map<string, ApiObject[]>();
   readonly #uids = new Map<string, unknown>();

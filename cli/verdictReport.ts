@@ -2,9 +2,9 @@ import Table from 'cli-table3';
 import type { TargetVerdict } from '../lambda/health/targetVerdict';
 import type { Verdict } from '../lambda/health/verdict';
 import type { Observed } from '../lambda/observe/observe';
-import { type coloursFor, type ExitCode, exitCodes, oneLine } from './io';
+import { type colorsFor, type ExitCode, exitCodes, toOneLine } from './io';
 
-type Colours = ReturnType<typeof coloursFor>;
+type Colours = ReturnType<typeof colorsFor>;
 
 interface Outcome {
   readonly verdict: Verdict['verdict'];
@@ -125,7 +125,7 @@ function rowsOf(target: TargetVerdict): Row[] {
 
 function row({ verdict, reason, message, ready, desired }: Verdict, ...identity: string[]): Row {
   const counts = ready === undefined || desired === undefined ? '' : `${ready}/${desired}`;
-  return { verdict, cells: [verdict, ...identity, counts, reason, message].map(oneLine) };
+  return { verdict, cells: [verdict, ...identity, counts, reason, message].map(toOneLine) };
 }
 
 const noBorders = Object.fromEntries(

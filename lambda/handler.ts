@@ -7,10 +7,10 @@ import type { RuntimeConfig } from '../model/runtimeConfig';
 import { EksAccess } from './aws/eksAccess';
 import { KubernetesClient } from './kubernetes/kubernetesClient';
 import { createLog } from './logging/log';
-import { redactorOf } from './logging/redact';
+import { createRedactor } from './logging/redact';
 import { type RunContext, type RunResult, run } from './run';
 
-const redact = redactorOf(process.env);
+const redact = createRedactor(process.env);
 const config = JSON.parse(readFileSync(join(__dirname, 'config.json'), 'utf8')) as RuntimeConfig;
 let container: RunContext | undefined;
 

@@ -7,10 +7,10 @@ import { clusterHealth } from './health/verdict';
 import type { KubernetesClient } from './kubernetes/kubernetesClient';
 import type { Log, LogFields } from './logging/log';
 import { observe } from './observe/observe';
-import { budgetOf } from './time/budget';
+import { createBudget } from './time/budget';
 import { within } from './time/limits';
 import { stopwatch } from './time/stopwatch';
-import { type Occasion, occasionOf } from './trigger';
+import { parseTrigger, type Trigger } from './trigger';
 
 /** What a run works with; it outlives the run, as long as the container lives. */
 export interface RunContext {
@@ -32,8 +32,8 @@ export interface RunResult {
 }
 
 /** Something is Unknown and nothing is Unhealthy, so that no value would be true. */
-export class NothingCanBeSaid extends Error {
-  override readonly name = 'NothingCanBeSaid';
+export class HealthUnknown extends Error {
+  override readonly name = 'HealthUnknown';
 }
 
 const settled: ReadonlySet<string> = new Set(['ACTIVE', 'UPDATING']);
@@ -42,8 +42,8 @@ const settled: ReadonlySet<string> = new Set(['ACTIVE', 'UPDATING']);
  * One look at the cluster: read, judge, publish, log.
  *
  * @param remaining - milliseconds until the function is killed.
- * @throws EventRefused for an event that must not be answered.
- * @throws NothingCanBeSaid when no value would be true.
+ * @throws EventRejected for an event that must not be answered.
+ * @throws HealthUnknown when no value would be true.
  * @throws PublicationFailed
  */
 export async function run(event: unknown, remaining: number, context: RunContext): Promise<RunResult> {
@@ -63,7 +63,7 @@ export async function run(event: unknown, remaining: number, context: RunContext
 }
 
 interface Look {
-  readonly occasion: Occasion;
+  readonly occasion: Trigger;
   /** Why the invocation fails, where it does. */
   readonly problem: Error | undefined;
   /** What the log tells. */
@@ -73,8 +73,8 @@ interface Look {
 
 async function look(event: unknown, remaining: number, context: RunContext): Promise<Look> {
   const { config, access, client, cloudWatch, now } = context;
-  const occasion = occasionOf(event, now(), config.seconds);
-  const budget = budgetOf(remaining);
+  const occasion = parseTrigger(event, now(), config.seconds);
+  const budget = createBudget(remaining);
   const watch = stopwatch();
 
   // The reads share one connection and one token with this step, which is there to be measured.
@@ -99,7 +99,7 @@ async function look(event: unknown, remaining: number, context: RunContext): Pro
   const status = access.described?.status;
   return {
     occasion,
-    problem: failure ?? (value === undefined ? nothingCanBeSaid(verdicts) : undefined),
+    problem: failure ?? (value === undefined ? healthUnknown(verdicts) : undefined),
     fields: {
       ...(status === undefined || settled.has(status) ? {} : { clusterStatus: status }),
       value: value ?? null,
@@ -122,13 +122,13 @@ function described({ name, message }: Error) {
 
 const toldAtMost = 5;
 
-function nothingCanBeSaid(verdicts: readonly TargetVerdict[]): NothingCanBeSaid {
+function healthUnknown(verdicts: readonly TargetVerdict[]): HealthUnknown {
   const unknown = verdicts.filter(({ verdict }) => verdict === 'Unknown');
   const told = unknown.slice(0, toldAtMost).map(({ kind, namespace, name, selector, reason, message }) => {
     return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name ?? selector}: ${reason}: ${message}`;
   });
   const more = unknown.length > toldAtMost ? `; and ${unknown.length - toldAtMost} more` : '';
-  return new NothingCanBeSaid(
+  return new HealthUnknown(
     `${unknown.length} of ${verdicts.length} targets are Unknown, so nothing is published: ${told.join('; ')}${more}`,
   );
 }

@@ -1,8 +1,8 @@
 import { record, text, time } from '../model/json';
-import { excerpt } from '../model/truncate';
+import { truncate } from '../model/truncate';
 
 /** What an invocation is for. */
-export type Occasion =
+export type Trigger =
   | {
       readonly type: 'scheduled';
       /** The schedule's minute, in milliseconds since the epoch: the metric's timestamp. */
@@ -12,7 +12,7 @@ export type Occasion =
   | { readonly type: 'test' };
 
 /** An event that must not be answered with a metric. */
-export class EventRefused extends Error {
+export class EventRejected extends Error {
   constructor(
     override readonly name: 'LateEvent' | 'EarlyEvent' | 'InvalidEvent',
     message: string,
@@ -29,27 +29,27 @@ const minute = 60_000;
  *
  * @param now - the process's clock in milliseconds.
  * @param seconds - the period of the schedule.
- * @throws EventRefused
+ * @throws EventRejected
  */
-export function occasionOf(event: unknown, now: number, seconds: number): Occasion {
+export function parseTrigger(event: unknown, now: number, seconds: number): Trigger {
   const { time: scheduled } = record(event);
   if (scheduled === undefined) return { type: 'test' };
   const at = time(scheduled);
   if (at === undefined) {
-    throw new EventRefused(
+    throw new EventRejected(
       'InvalidEvent',
-      `the event's time is no date: ${excerpt(text(scheduled) ?? typeof scheduled)}`,
+      `the event's time is no date: ${truncate(text(scheduled) ?? typeof scheduled)}`,
     );
   }
   const age = (now - at) / 1000;
   if (age > seconds) {
-    throw new EventRefused(
+    throw new EventRejected(
       'LateEvent',
       `the event is ${age} s old, more than its period of ${seconds} s: nothing is published`,
     );
   }
   if (-age > seconds) {
-    throw new EventRefused(
+    throw new EventRejected(
       'EarlyEvent',
       `the event is ${-age} s in the future: nothing is published; is the clock right?`,
     );

@@ -3,10 +3,10 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
-import { runtimeConfig } from '../model/runtimeConfig';
 import { mappingCommand, roleName } from './config/names';
 import { rbacGroup } from './config/rbacManifest';
 import type { Config } from './config/schema/schema';
+import { toRuntimeConfig } from './config/toRuntimeConfig';
 import { HealthAlarm } from './healthAlarm';
 import { VigilFunction } from './vigilFunction';
 
@@ -25,7 +25,7 @@ export interface VigilStackProps {
 export class VigilStack extends Stack {
   constructor(scope: Construct, { config, bundling }: VigilStackProps) {
     const { cluster } = config;
-    const runtime = runtimeConfig(config);
+    const runtime = toRuntimeConfig(config);
     const name = roleName(cluster);
     super(scope, name.replaceAll('_', '-'), {
       description: `eks-vigil: watches the EKS cluster ${cluster.name} from outside`,

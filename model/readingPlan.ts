@@ -1,10 +1,10 @@
-import type { TargetConfig } from '../lib/config/schema/schema';
 import {
   type ApiResource,
   builtinKind,
   type EvidenceKind,
   evidenceKinds,
   guessResource,
+  type KindReference,
   splitApiVersion,
 } from './kinds';
 
@@ -17,6 +17,15 @@ export interface Read extends ApiResource {
   readonly name?: string;
   /** For `list`; absent where it is known only at run time. */
   readonly labelSelector?: string;
+}
+
+/** What of a target decides what is read for it. */
+export interface TargetReference extends KindReference {
+  /** The plural of a custom resource. Default: guessed from the kind. */
+  readonly resource?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+  readonly selector?: string | undefined;
 }
 
 /** All that a run may read, and so all that RBAC has to grant. */
@@ -35,7 +44,7 @@ export interface ReadingPlan {
 export const allNamespaces = '*';
 
 /** What a configuration's targets make a run read. Pure: the same targets give the same plan. */
-export function readingPlan(targets: readonly TargetConfig[]): ReadingPlan {
+export function createReadingPlan(targets: readonly TargetReference[]): ReadingPlan {
   const named = targets.flatMap(({ namespace }) => (namespace === allNamespaces ? [] : (namespace ?? [])));
   return {
     targets: targets.map(readOf),
@@ -69,7 +78,7 @@ export function evidenceRead(kind: EvidenceKind, namespace: string | undefined, 
   };
 }
 
-function readOf({ kind, apiVersion, resource, namespace, name, selector }: TargetConfig): Read {
+function readOf({ kind, apiVersion, resource, namespace, name, selector }: TargetReference): Read {
   const builtin = builtinKind({ kind, apiVersion });
   const where = {
     ...(builtin === undefined

@@ -3,6 +3,6 @@
  *
  * @param longest - characters of what is told at most.
  */
-export function excerpt(said: string, longest = 300): string {
+export function truncate(said: string, longest = 300): string {
   return said.length > longest ? `${said.slice(0, longest - 1)}…` : said;
 }

@@ -1,9 +1,10 @@
 import { clusterHealth } from '../../lambda/health/verdict';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import { type Observed, observe } from '../../lambda/observe/observe';
-import { type RuntimeConfig, runtimeConfig } from '../../model/runtimeConfig';
+import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
+import type { RuntimeConfig } from '../../model/runtimeConfig';
 import { requireConfig } from '../configFile';
-import { coloursFor, counted, type ExitCode, exitCodes, type Io, oneLine, tellError } from '../io';
+import { colorsFor, type ExitCode, exitCodes, type Io, pluralize, printError, toOneLine } from '../io';
 import { KubeconfigAccess, type KubeconfigChoice, loadKubeconfig } from '../kubeconfig';
 import { conclude, verdictTable } from '../verdictReport';
 
@@ -19,7 +20,7 @@ const tryTimeout = 10_000;
 
 /** Looks at the cluster now, as the function would, and tells the verdicts. Nothing is published. */
 export async function check(io: Io, options: CheckOptions): Promise<ExitCode> {
-  const config = runtimeConfig(await requireConfig(io, options.config));
+  const config = toRuntimeConfig(await requireConfig(io, options.config));
   const load = () => loadKubeconfig(options, config.cluster);
   load();
   const access = new KubeconfigAccess(load);
@@ -51,7 +52,7 @@ async function watch(
     const title = `${at} cluster ${cluster.name}, every ${seconds} s\n`;
     const heading = io.stdout.isTerminal ? `${clearScreen}${title}` : title;
     const exitCode = await look(output === 'table' ? heading : '').catch((error: unknown) => {
-      tellError(io, error);
+      printError(io, error);
       return exitCodes.UNKNOWN;
     });
     await io.sleep(Math.max(0, started + seconds * 1000 - io.now()), interruption);
@@ -64,7 +65,7 @@ const clearLine = '\r\u001b[K';
 
 async function withProgress<T>({ stderr }: Io, { cluster, targets }: RuntimeConfig, work: Promise<T>): Promise<T> {
   if (!stderr.isTerminal) return work;
-  stderr.write(`reading ${counted(targets.length, 'target')} of cluster ${cluster.name}…`);
+  stderr.write(`reading ${pluralize(targets.length, 'target')} of cluster ${cluster.name}…`);
   return work.finally(() => stderr.write(clearLine));
 }
 
@@ -78,14 +79,14 @@ function report(
   const { verdicts, freshness } = observed;
   const { stdout } = io;
   const value = clusterHealth(verdicts);
-  const colours = coloursFor(stdout, io.env);
+  const colours = colorsFor(stdout, io.env);
   const { exitCode, summary } = conclude(verdicts, value, dryRun, colours);
   if (output === 'json') {
     // In a watch each look is one line, so that a reader can tell them apart.
     const text = JSON.stringify({ value: value ?? null, targets: verdicts, freshness }, null, watch ? 0 : 2);
     stdout.write(`${text}\n`);
   } else {
-    const note = freshness.state === 'unproven' ? `note: ${oneLine(freshness.message)}\n` : '';
+    const note = freshness.state === 'unverified' ? `note: ${toOneLine(freshness.message)}\n` : '';
     stdout.write(`${heading}${verdictTable(observed, colours, stdout.columns)}\n\n${note}${summary}\n`);
   }
   return exitCode;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Demand } from '../../lambda/health/rule';
+import type { Criteria } from '../../lambda/health/rule';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
 import { quote } from '../../lib/config/diagnostics/diagnostic';
 import { loadConfig } from '../../lib/config/load';
-import { runtimeConfig } from '../../model/runtimeConfig';
-import { coloursFor, type ExitCode, type Io, oneLine, UserError } from '../io';
+import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
+import { colorsFor, type ExitCode, type Io, toOneLine, UserError } from '../io';
 import { judgeObjects } from '../judgeObjects';
 import { readObjects } from '../objectFile';
 import { sumUp, verdictTable } from '../verdictReport';
@@ -22,13 +22,13 @@ export interface JudgeOptions {
 /** Tells the verdicts for objects of a file, or of standard input where the file is `-`. No cluster is asked. */
 export async function judge(io: Io, file: string, options: JudgeOptions): Promise<ExitCode> {
   const now = options.now === undefined ? io.now() : timeOf(options.now);
-  const demand = demandOf(io, options);
-  const { verdicts, notes } = judgeObjects(await readObjects(io, file), demand, now);
-  for (const note of notes) io.stderr.write(`note: ${oneLine(note)}\n`);
+  const criteria = demandOf(io, options);
+  const { verdicts, notes } = judgeObjects(await readObjects(io, file), criteria, now);
+  for (const note of notes) io.stderr.write(`note: ${toOneLine(note)}\n`);
   if (verdicts.length === 0) {
     throw new UserError('there is nothing to judge; give workloads, such as of `kubectl get all`');
   }
-  const colours = coloursFor(io.stdout, io.env);
+  const colours = colorsFor(io.stdout, io.env);
   const { exitCode, summary } = sumUp(verdicts, 'object', colours);
   if (options.output === 'json') {
     io.stdout.write(`${JSON.stringify(verdicts.map(entryOf), null, 2)}\n`);
@@ -56,7 +56,7 @@ const optionOf: Readonly<Record<string, string>> = {
 };
 
 /** What the settings mean in a configuration, with its defaults; what is wrong with them is told as it is there. */
-function demandOf(io: Io, { minReady, grace, downGrace, mode, allowZero }: JudgeOptions): Demand {
+function demandOf(io: Io, { minReady, grace, downGrace, mode, allowZero }: JudgeOptions): Criteria {
   const count = minReady !== undefined && /^\d+$/.test(minReady) ? Number(minReady) : minReady;
   const object = { kind: 'Deployment', namespace: 'any', name: 'any' };
   const settings = {
@@ -70,7 +70,7 @@ function demandOf(io: Io, { minReady, grace, downGrace, mode, allowZero }: Judge
     if (option !== undefined && severity === 'error') throw new UserError(`${option}: ${message}`);
     if (option !== undefined) io.stderr.write(`note: ${option}: ${message}\n`);
   }
-  const [demand] = config === undefined ? [] : runtimeConfig(config).targets;
-  if (demand === undefined) throw new Error(`the settings are not valid: ${diagnostics[0]?.message}`);
-  return demand;
+  const [criteria] = config === undefined ? [] : toRuntimeConfig(config).targets;
+  if (criteria === undefined) throw new Error(`the settings are not valid: ${diagnostics[0]?.message}`);
+  return criteria;
 }

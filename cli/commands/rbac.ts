@@ -1,10 +1,10 @@
 import { partition } from '@aws-sdk/core/client';
 import { Document, visit } from 'yaml';
 import { mappingCommand, roleName } from '../../lib/config/names';
-import { type RbacObject, rbacGroup, rbacHash, rbacManifest } from '../../lib/config/rbacManifest';
-import { readingPlan } from '../../model/readingPlan';
+import { createRbacManifest, type RbacObject, rbacGroup, rbacHash } from '../../lib/config/rbacManifest';
+import { createReadingPlan } from '../../model/readingPlan';
 import { requireConfig } from '../configFile';
-import { type ExitCode, exitCodes, type Io, oneLine } from '../io';
+import { type ExitCode, exitCodes, type Io, toOneLine } from '../io';
 
 export interface RbacOptions {
   readonly config: string;
@@ -14,14 +14,14 @@ export interface RbacOptions {
 /** Prints the RBAC manifest that a configuration needs, ready for `kubectl apply -f -`. */
 export async function rbac(io: Io, { config: file, output }: RbacOptions): Promise<ExitCode> {
   const { cluster, targets } = await requireConfig(io, file);
-  const manifest = rbacManifest(readingPlan(targets));
+  const manifest = createRbacManifest(createReadingPlan(targets));
   if (output === 'json') {
     io.stdout.write(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifest }, null, 2)}\n`);
     return exitCodes.OK;
   }
   const title = `RBAC of eks-vigil for cluster ${cluster.name} in ${cluster.region}, from ${file}`;
   const arn = `arn:${partition(cluster.region).name}:iam::${cluster.account ?? '$(aws sts get-caller-identity --query Account --output text)'}:role/${roleName(cluster)}`;
-  io.stdout.write(`# ${oneLine(title)}; hash ${rbacHash(manifest)}\n`);
+  io.stdout.write(`# ${toOneLine(title)}; hash ${rbacHash(manifest)}\n`);
   io.stdout.write(`# Map the function's role to the group: ${mappingCommand(cluster, rbacGroup, arn)}\n`);
   for (const object of manifest) io.stdout.write(`---\n${toYaml(object)}`);
   return exitCodes.OK;

@@ -3,7 +3,7 @@ import { checkAcrossFiles } from '../../lib/config/checks/acrossFiles';
 import { isExample } from '../../lib/config/examples';
 import type { LoadedConfig } from '../../lib/config/load';
 import { readConfigFile, writeDiagnostics } from '../configFile';
-import { counted, type ExitCode, exitCodes, type Io } from '../io';
+import { type ExitCode, exitCodes, type Io, pluralize } from '../io';
 
 export interface ValidateOptions {
   readonly output: 'text' | 'json';
@@ -30,8 +30,8 @@ export async function validate(io: Io, files: readonly string[], { output }: Val
 function conclusion(loaded: readonly LoadedConfig[], errors: number, warnings: number): string {
   const [first] = loaded;
   if (loaded.length === 1 && first?.config !== undefined) {
-    const doubts = warnings === 0 ? '' : `, ${counted(warnings, 'warning')}`;
-    return `${first.file}: valid (${counted(first.config.targets.length, 'target')})${doubts}`;
+    const doubts = warnings === 0 ? '' : `, ${pluralize(warnings, 'warning')}`;
+    return `${first.file}: valid (${pluralize(first.config.targets.length, 'target')})${doubts}`;
   }
-  return `${counted(loaded.length, 'file')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
+  return `${pluralize(loaded.length, 'file')}: ${pluralize(errors, 'error')}, ${pluralize(warnings, 'warning')}`;
 }

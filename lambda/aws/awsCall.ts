@@ -1,7 +1,7 @@
 import { getRetryAfterHint, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { SdkError } from '@smithy/types';
-import { excerpt } from '../../model/truncate';
-import type { Limits } from '../kubernetes/transport';
+import { truncate } from '../../model/truncate';
+import type { Limits } from '../time/limits';
 import { tryWithin } from '../time/limits';
 import { type FailedTry, Retries } from '../time/retries';
 
@@ -28,7 +28,7 @@ export async function callAws<T>(
 
 /** What is told of an error of AWS, in a form that follows a colon. */
 export function describeAwsError(error: unknown): string {
-  return excerpt(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  return truncate(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 }
 
 /** Undefined for what would fail again. */

@@ -1,7 +1,7 @@
 import { DescribeClusterCommand, type EKSClient } from '@aws-sdk/client-eks';
 import { ReadFailure } from '../errors';
 import type { Connection } from '../kubernetes/clusterAccess';
-import type { Limits } from '../kubernetes/transport';
+import type { Limits } from '../time/limits';
 import { callAws, describeAwsError } from './awsCall';
 
 /** What `eks:DescribeCluster` tells: the way to the API server, and the cluster's state. */
@@ -24,7 +24,7 @@ export async function describeCluster(
     client.send(new DescribeClusterCommand({ name }), options),
   ).catch((error: unknown) => {
     const message = `eks:DescribeCluster of cluster ${name} failed: ${describeAwsError(error)}`;
-    throw new ReadFailure('ClusterNotDescribed', message, { cause: error });
+    throw new ReadFailure('DescribeClusterFailed', message, { cause: error });
   });
   const status = cluster?.status ?? 'UNKNOWN';
   const notReady = (lacks: string) => new ReadFailure('ClusterNotReady', `cluster ${name} is ${status} and ${lacks}`);

@@ -1,7 +1,7 @@
 import type { EKSClient } from '@aws-sdk/client-eks';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import type { Access, AuthHeaders, Connection } from '../kubernetes/clusterAccess';
-import type { Limits } from '../kubernetes/transport';
+import type { Limits } from '../time/limits';
 import { type ClusterInfo, describeCluster } from './cluster';
 import { mintToken } from './token';
 

@@ -4,7 +4,7 @@ import {
   type PutMetricDataCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
-import type { Limits } from '../kubernetes/transport';
+import type { Limits } from '../time/limits';
 import { callAws, describeAwsError } from './awsCall';
 
 /** The one datum of a run, as PutMetricData takes it. */

@@ -1,6 +1,6 @@
 import { type JsonObject, record, text, time } from '../../model/json';
 import { withinGrace } from './grace';
-import type { Demand } from './rule';
+import type { Criteria } from './rule';
 import { type Verdict, worstFirst } from './verdict';
 
 /** The worst of what is wrong with an object, whatever the order it was found in; `well` where nothing is wrong. */
@@ -20,7 +20,7 @@ function orderOf({ since = '', reason, message }: Verdict): string {
  *
  * @param details - what else is known of why it takes long.
  */
-export function terminating(object: JsonObject, { grace }: Demand, now: number, details = ''): Verdict[] {
+export function terminating(object: JsonObject, { grace }: Criteria, now: number, details = ''): Verdict[] {
   if (!isTerminating(object)) return [];
   const { deletionTimestamp, finalizers } = record(object.metadata);
   const held = Array.isArray(finalizers) ? finalizers.flatMap((finalizer) => text(finalizer) ?? []).sort() : [];

@@ -8,7 +8,7 @@ const staleAfter = 2 * 60_000;
 export type Freshness =
   | { readonly state: 'fresh' }
   /** The Lease cannot be had, so a stale status would go unseen; the log says so. */
-  | { readonly state: 'unproven'; readonly message: string }
+  | { readonly state: 'unverified'; readonly message: string }
   /** No status can be trusted. */
   | { readonly state: 'stale'; readonly reason: string; readonly message: string };
 
@@ -21,7 +21,7 @@ export type Freshness =
 export function judgeLease(lease: Observation, now: number): Freshness {
   if (lease.type !== 'found') {
     return lease.type === 'missing' || lease.reason === 'Forbidden' || lease.reason === 'ApiNotServed'
-      ? { state: 'unproven', message: `cannot prove that statuses are fresh: ${lease.message}` }
+      ? { state: 'unverified', message: `cannot prove that statuses are fresh: ${lease.message}` }
       : { state: 'stale', reason: lease.reason, message: `cannot prove that statuses are fresh: ${lease.message}` };
   }
   const renewed = time(record(lease.object.spec).renewTime);

@@ -3,7 +3,7 @@ import type { EvidenceNeeded, Found } from './observation';
 import type { Verdict } from './verdict';
 
 /** How a target's settings bear on a verdict. */
-export type Demand = Pick<RuntimeTarget, 'mode' | 'minReady' | 'allowZero' | 'grace' | 'downGrace' | 'conditions'>;
+export type Criteria = Pick<RuntimeTarget, 'mode' | 'minReady' | 'allowZero' | 'grace' | 'downGrace' | 'conditions'>;
 
 /**
  * Judges one object that was found, or asks for the evidence that its verdict depends on. Pure, and never throws, whatever
@@ -11,4 +11,4 @@ export type Demand = Pick<RuntimeTarget, 'mode' | 'minReady' | 'allowZero' | 'gr
  *
  * @param now - the API server's clock in milliseconds.
  */
-export type Rule = (found: Found, demand: Demand, now: number) => Verdict | EvidenceNeeded;
+export type Rule = (found: Found, criteria: Criteria, now: number) => Verdict | EvidenceNeeded;

@@ -1,5 +1,5 @@
 import { builtinKind, type Kind, type KindReference, splitApiVersion } from '../../model/kinds';
-import { excerpt } from '../../model/truncate';
+import { truncate } from '../../model/truncate';
 import { apiServiceRule } from './kinds/apiService';
 import { cronJobRule } from './kinds/cronJob';
 import { customResourceRule } from './kinds/customResource';
@@ -39,10 +39,10 @@ export const rules: Readonly<Record<Kind, Rule>> = {
 /** The rule for what a target names: its kind's own, its API group's, or that of any custom resource. */
 export function ruleOf(reference: KindReference): Rule {
   const rule = ruleFor(reference);
-  return (found, demand, now) => {
-    const judged = rule(found, demand, now);
+  return (found, criteria, now) => {
+    const judged = rule(found, criteria, now);
     // A name or a type may be of any length, and several are told at once.
-    return 'needed' in judged ? judged : { ...judged, message: excerpt(judged.message, longestMessage) };
+    return 'needed' in judged ? judged : { ...judged, message: truncate(judged.message, longestMessage) };
   };
 }
 

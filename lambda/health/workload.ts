@@ -4,7 +4,7 @@ import { formatLabelSelector } from './facts/formatSelector';
 import { explainPods, isLeaving, isLive, isReady, lastProgress, loops, unreadySince, waitingSince } from './facts/pods';
 import { withinGrace } from './grace';
 import type { Evidence, EvidenceNeeded, EvidenceQuery, Found } from './observation';
-import type { Demand, Rule } from './rule';
+import type { Criteria, Rule } from './rule';
 import type { Verdict } from './verdict';
 
 /** What a kind's rule reads off an object; the judgement is the same for every workload. */
@@ -33,7 +33,7 @@ export interface WorkloadFacts {
 export function judgeWorkload(
   { object, evidence }: Pick<Found, 'object' | 'evidence'>,
   facts: WorkloadFacts,
-  demand: Demand,
+  criteria: Criteria,
   now: number,
 ): Verdict | EvidenceNeeded {
   const { desired, ready } = facts;
@@ -48,14 +48,14 @@ export function judgeWorkload(
   const counts = { ready, desired };
   const lagging = isLagging(object);
   if (facts.scaledToZero) {
-    return demand.allowZero
+    return criteria.allowZero
       ? { verdict: 'Healthy', reason: 'ScaledToZero', message: 'scaled to 0, as allowed', ...counts }
       : { verdict: 'Unhealthy', reason: 'ScaledToZero', message: 'scaled to 0; allowZero would permit it', ...counts };
   }
-  const need = needOf(demand, desired);
+  const need = needOf(criteria, desired);
   const serving = `${ready} of ${desired} pods ready${need > desired && desired > 0 ? `, ${need} needed` : ''}`;
   const satisfied = ready >= need;
-  if (satisfied && (demand.mode !== 'AllOfThem' || (facts.rollout === undefined && !lagging))) {
+  if (satisfied && (criteria.mode !== 'AllOfThem' || (facts.rollout === undefined && !lagging))) {
     return { verdict: 'Healthy', reason: 'Ready', message: serving, ...counts };
   }
   const pods = evidence?.Pod;
@@ -76,7 +76,7 @@ export function judgeWorkload(
       : shortfallClock(object, facts, desired, pods, live);
   const verdict = withinGrace({
     ...clock,
-    limit: situation.limit(demand),
+    limit: situation.limit(criteria),
     now,
     reason: situation.early,
     lateReason: situation.late,
@@ -90,7 +90,7 @@ export function judgeWorkload(
 }
 
 /** How many replicas must serve, at least 1: nothing served is never enough. A percentage rounds up. */
-function needOf({ mode, minReady }: Demand, desired: number): number {
+function needOf({ mode, minReady }: Criteria, desired: number): number {
   if (mode === 'AllOfThem') return Math.max(1, desired);
   if (mode === 'AtLeastOne') return 1;
   return typeof minReady === 'string'
@@ -99,7 +99,7 @@ function needOf({ mode, minReady }: Demand, desired: number): number {
 }
 
 interface Situation {
-  readonly limit: (demand: Demand) => number;
+  readonly limit: (criteria: Criteria) => number;
   readonly early: string;
   readonly late: string;
 }
@@ -179,5 +179,5 @@ function podQuery(object: JsonObject, { owns }: WorkloadFacts): EvidenceQuery {
 
 /** The rule of a kind of workload. */
 export function workloadRule(factsOf: (object: JsonObject) => WorkloadFacts): Rule {
-  return (found, demand, now) => judgeWorkload(found, factsOf(found.object), demand, now);
+  return (found, criteria, now) => judgeWorkload(found, factsOf(found.object), criteria, now);
 }

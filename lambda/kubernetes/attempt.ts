@@ -1,6 +1,6 @@
+import type { Limits } from '../time/limits';
 import { type AbortListener, ignoreAbort, listenToAbort, runIsOver } from '../time/limits';
 import type { Outcome, RawAnswer, Request } from './exchange';
-import type { Limits } from './transport';
 import { TransportError } from './transportError';
 
 /** Who carries a request, and is told when it ends early. */

@@ -1,5 +1,5 @@
 import type { AgentOptions } from 'node:https';
-import type { Limits } from './transport';
+import type { Limits } from '../time/limits';
 
 /** Where an API server is, and how TLS verifies it. */
 export interface Connection {

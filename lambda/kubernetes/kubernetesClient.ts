@@ -3,16 +3,17 @@ import { getRetryAfterHint } from '@smithy/core/retry';
 import { type JsonObject, record, time } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import { ReadFailure } from '../errors';
+import type { Limits } from '../time/limits';
 import { type FailedTry, Retries } from '../time/retries';
 import type { Access, AuthHeaders, Connection } from './clusterAccess';
 import type { Outcome, RawAnswer } from './exchange';
 import { KnownAnswers, type Parse } from './knownAnswers';
 import { pathOf } from './resourcePath';
-import { type Limits, Transport } from './transport';
+import { Transport } from './transport';
 import { TransportError } from './transportError';
 
 /** A JSON answer and the API server's clock (in milliseconds) when it was made. */
-export interface Answer {
+export interface ApiResponse {
   readonly body: JsonObject;
   readonly now: number;
 }
@@ -44,7 +45,7 @@ export class KubernetesClient {
   ) {}
 
   /** Reads what a plan says; see `get`. */
-  read(read: Read, limits: Limits, continueToken?: string): Promise<Answer> {
+  read(read: Read, limits: Limits, continueToken?: string): Promise<ApiResponse> {
     const parse = read.verb === 'get' ? this.#known.parserOf(read) : parseObject;
     return this.#get(pathOf(read, continueToken), limits, parse);
   }
@@ -54,7 +55,7 @@ export class KubernetesClient {
    * @throws ApiException when the API server answers with an error status.
    * @throws ReadFailure when it gives no answer, or one that cannot be read.
    */
-  get(path: string, limits: Limits): Promise<Answer> {
+  get(path: string, limits: Limits): Promise<ApiResponse> {
     return this.#get(path, limits, parseObject);
   }
 
@@ -63,7 +64,7 @@ export class KubernetesClient {
     this.#transport?.transport.destroy();
   }
 
-  async #get(path: string, limits: Limits, parse: Parse): Promise<Answer> {
+  async #get(path: string, limits: Limits, parse: Parse): Promise<ApiResponse> {
     let retries: Retries | undefined;
     let failed: FailedConnection | undefined;
     let refused: AuthHeaders | undefined;
@@ -114,7 +115,7 @@ export class KubernetesClient {
   }
 }
 
-function toAnswer(outcome: Outcome, parse: Parse): Answer {
+function toAnswer(outcome: Outcome, parse: Parse): ApiResponse {
   if (outcome instanceof TransportError) throw failureOf(outcome);
   const { status, headers, body: bytes } = outcome;
   if (status < 200 || status > 299) {
@@ -123,12 +124,12 @@ function toAnswer(outcome: Outcome, parse: Parse): Answer {
   const body = parse(bytes);
   if (body === undefined) {
     throw new ReadFailure(
-      'UnreadableAnswer',
+      'UnreadableResponse',
       `the API server answered ${status} with something that is no JSON object`,
     );
   }
   const now = time(headers.date);
-  if (now === undefined) throw new ReadFailure('UnreadableAnswer', 'the API server answered without a Date');
+  if (now === undefined) throw new ReadFailure('UnreadableResponse', 'the API server answered without a Date');
   return { body, now };
 }
 
@@ -147,7 +148,7 @@ function parseObject(bytes: Buffer): JsonObject | undefined {
 }
 
 function failureOf(error: TransportError): ReadFailure {
-  const reason = error.timedOut ? 'Timeout' : error.stage === 'size' ? 'AnswerTooLarge' : 'Unreachable';
+  const reason = error.timedOut ? 'Timeout' : error.stage === 'size' ? 'ResponseTooLarge' : 'Unreachable';
   return new ReadFailure(reason, `the API server gave no answer: ${error.message}`, { cause: error });
 }
 

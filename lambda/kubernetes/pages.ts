@@ -1,9 +1,9 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import { type JsonObject, record, text } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
-import { excerpt } from '../../model/truncate';
+import { truncate } from '../../model/truncate';
 import { ReadFailure } from '../errors';
-import type { Answer } from './kubernetesClient';
+import type { ApiResponse } from './kubernetesClient';
 
 /** Of 100 objects each; a list that has not ended by then never will. */
 const maxPages = 200;
@@ -24,7 +24,7 @@ export interface Page {
 async function* pagesOf(
   read: Read,
   kind: string,
-  readPage: (continueToken?: string) => Promise<Answer>,
+  readPage: (continueToken?: string) => Promise<ApiResponse>,
 ): AsyncGenerator<Page> {
   let continueToken: string | undefined;
   for (let count = 0; count < maxPages; count += 1) {
@@ -34,13 +34,13 @@ async function* pagesOf(
     if (next === undefined || next === '') return;
     if (typeof next !== 'string' || next === continueToken) {
       throw new ReadFailure(
-        'UnreadableAnswer',
+        'UnreadableResponse',
         'the list does not say where it continues: its continue token is no new one',
       );
     }
     continueToken = next;
   }
-  throw new ReadFailure('UnreadableAnswer', `the list has not ended after ${maxPages} pages`);
+  throw new ReadFailure('UnreadableResponse', `the list has not ended after ${maxPages} pages`);
 }
 
 /**
@@ -52,7 +52,7 @@ async function* pagesOf(
 export async function gatherList<T>(
   read: Read,
   kind: string,
-  readPage: (continueToken?: string) => Promise<Answer>,
+  readPage: (continueToken?: string) => Promise<ApiResponse>,
   begin: () => T,
   take: (gathered: T, page: Page) => void,
 ): Promise<{ readonly gathered: T; readonly failure?: unknown }> {
@@ -73,8 +73,8 @@ export async function gatherList<T>(
 }
 
 function itemsOf({ namespace }: Read, kind: string, body: JsonObject): JsonObject[] {
-  const wrong = (got: string) => new ReadFailure('UnreadableAnswer', `asked for a ${kind}List, the answer is ${got}`);
-  if (body.kind !== `${kind}List`) throw wrong(`a ${excerpt(text(body.kind) ?? 'something else')}`);
+  const wrong = (got: string) => new ReadFailure('UnreadableResponse', `asked for a ${kind}List, the answer is ${got}`);
+  if (body.kind !== `${kind}List`) throw wrong(`a ${truncate(text(body.kind) ?? 'something else')}`);
   if (!Array.isArray(body.items)) throw wrong('one without items');
   for (const item of body.items as readonly unknown[]) {
     const { metadata } = record(item);

@@ -1,5 +1,6 @@
 import { createSecureContext, type TLSSocket } from 'node:tls';
 import { urlToHttpOptions } from 'node:url';
+import type { Limits } from '../time/limits';
 import { AnswerReader } from './answerReader';
 import { Attempt } from './attempt';
 import type { Connection } from './clusterAccess';
@@ -7,18 +8,6 @@ import { type Dial, dial, type Endpoint } from './dial';
 import type { Outcome, Request } from './exchange';
 import { Http1Connections } from './http1';
 import { Http2Session, loadHttp2, maxStreams } from './http2';
-
-/** What a request may spend. */
-export interface Limits {
-  /** Milliseconds for one try, from the moment that it has a connection or begins to make one. */
-  readonly tryTimeout: number;
-  /** Ends every try, and every wait for the next one, whatever its state. */
-  readonly signal: AbortSignal;
-  /** When the signal comes, by `performance.now()`. Default: nobody knows. */
-  readonly end?: number;
-  /** Is told when a request begins to wait for another try. */
-  readonly onPause?: () => void;
-}
 
 /**
  * Requests of one user beyond some 300 at the same time are answered with 429 by the API server's default configuration:

@@ -24,7 +24,7 @@ export type Redact = (text: string) => string;
  * Makes a `Redact` that knows the credentials of an environment by their value or its beginning, and tokens and signatures
  * by their shape. The environment is read at each call, because Lambda may renew it; former values stay known.
  */
-export function redactorOf(environment: Readonly<Record<string, string | undefined>>): Redact {
+export function createRedactor(environment: Readonly<Record<string, string | undefined>>): Redact {
   const known = new Map<string, RegExp>();
   return (text) => {
     for (const value of secretVariables.map((name) => environment[name] ?? '')) {

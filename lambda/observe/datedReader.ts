@@ -1,8 +1,8 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import { time } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
-import type { Answer, KubernetesClient } from '../kubernetes/kubernetesClient';
-import type { Limits } from '../kubernetes/transport';
+import type { ApiResponse, KubernetesClient } from '../kubernetes/kubernetesClient';
+import type { Limits } from '../time/limits';
 
 /** What a run may last, and what clocks of the API servers behind one endpoint may differ. */
 const maxDifference = 60_000;
@@ -22,12 +22,12 @@ export class DatedReader {
     return this.#newest;
   }
 
-  read(read: Read, continueToken?: string): Promise<Answer> {
+  read(read: Read, continueToken?: string): Promise<ApiResponse> {
     return this.note(this.client.read(read, this.limits, continueToken));
   }
 
   /** Remembers an answer that was asked for elsewhere, whatever its status. */
-  async note(asked: Promise<Answer>): Promise<Answer> {
+  async note(asked: Promise<ApiResponse>): Promise<ApiResponse> {
     try {
       const answer = await asked;
       this.#remember(answer.now);

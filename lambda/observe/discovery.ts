@@ -2,7 +2,7 @@ import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js
 import { type JsonObject, record, records, text } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import { ReadFailure } from '../errors';
-import type { Answer } from '../kubernetes/kubernetesClient';
+import type { ApiResponse } from '../kubernetes/kubernetesClient';
 import { discoveryPathOf } from '../kubernetes/resourcePath';
 
 const maxNames = 20;
@@ -15,7 +15,7 @@ const maxNames = 20;
 export async function describeServed(
   read: Read,
   kind: string,
-  get: (path: string) => Promise<Answer>,
+  get: (path: string) => Promise<ApiResponse>,
 ): Promise<string> {
   const { group, version } = read;
   const resources = await ask(get, discoveryPathOf(group, version));
@@ -29,7 +29,7 @@ export async function describeServed(
 }
 
 /** A document of discovery; undefined where the API server does not tell. */
-function ask(get: (path: string) => Promise<Answer>, path: string): Promise<JsonObject | 'absent' | undefined> {
+function ask(get: (path: string) => Promise<ApiResponse>, path: string): Promise<JsonObject | 'absent' | undefined> {
   return get(path).then(
     ({ body }) => body,
     (error: unknown) => {

@@ -4,11 +4,12 @@ import type { RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
 import { type Freshness, judgeLease, withFreshness } from '../health/freshness';
 import { identityOf, type TargetVerdict } from '../health/targetVerdict';
 import { inTurns } from '../inTurns';
-import type { Answer, KubernetesClient } from '../kubernetes/kubernetesClient';
-import { type Limits, maxInFlight } from '../kubernetes/transport';
+import type { ApiResponse, KubernetesClient } from '../kubernetes/kubernetesClient';
+import { maxInFlight } from '../kubernetes/transport';
+import type { Limits } from '../time/limits';
 import { DatedReader } from './datedReader';
 import { observeFailure, observeObject } from './response';
-import { type SharedAnswers, TargetObserver } from './targetObserver';
+import { type SharedResponses, TargetObserver } from './targetObserver';
 
 /** What one look at the cluster gave. */
 export interface Observed {
@@ -23,7 +24,7 @@ export async function observe(
   client: Pick<KubernetesClient, 'read' | 'get'>,
   limits: Limits,
 ): Promise<Observed> {
-  const shared = shareAnswers(client, limits, plan.namespaces);
+  const shared = shareResponses(client, limits, plan.namespaces);
   const leaseReader = new DatedReader(client, limits);
   const [freshness, looks] = await Promise.all([
     readFreshness(plan.lease, leaseReader),
@@ -57,13 +58,13 @@ async function readFreshness(read: Read, reader: DatedReader): Promise<Freshness
 }
 
 /** Asks once in a run for what several targets may need. */
-function shareAnswers(
+function shareResponses(
   client: Pick<KubernetesClient, 'read' | 'get'>,
   limits: Limits,
   namespaces: readonly Read[],
-): SharedAnswers {
-  const asked = new Map<string, Promise<Answer>>();
-  const once = (key: string, ask: () => Promise<Answer>) => {
+): SharedResponses {
+  const asked = new Map<string, Promise<ApiResponse>>();
+  const once = (key: string, ask: () => Promise<ApiResponse>) => {
     const answer = asked.get(key) ?? ask();
     asked.set(key, answer);
     return answer;
@@ -79,11 +80,11 @@ function shareAnswers(
 
 function currentFreshness(freshness: Freshness, stale: string | undefined): Freshness {
   if (stale === undefined) return freshness;
-  return { state: 'stale', reason: 'StaleAnswer', message: `cannot prove that statuses are fresh: ${stale}` };
+  return { state: 'stale', reason: 'StaleResponse', message: `cannot prove that statuses are fresh: ${stale}` };
 }
 
 /** An old answer is no evidence, neither of health nor of sickness. */
 function currentVerdict(target: RuntimeTarget, verdict: TargetVerdict, stale: string | undefined): TargetVerdict {
   if (stale === undefined || verdict.verdict === 'Unknown') return verdict;
-  return { ...identityOf(target), verdict: 'Unknown', reason: 'StaleAnswer', message: stale };
+  return { ...identityOf(target), verdict: 'Unknown', reason: 'StaleResponse', message: stale };
 }

@@ -1,7 +1,7 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import { type JsonObject, record, text } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
-import { excerpt } from '../../model/truncate';
+import { truncate } from '../../model/truncate';
 import { ReadFailure } from '../errors';
 import type { Found, Missing, Observation, Unreadable } from '../health/observation';
 
@@ -13,7 +13,7 @@ export function observeObject(read: Read, kind: string, body: JsonObject): Found
   if (body.kind !== kind || name !== read.name || namespace !== read.namespace) {
     const asked = describeObject(kind, read.namespace, read.name);
     const got = describeObject(body.kind, namespace, name);
-    return unreadable('UnreadableAnswer', `asked for ${asked}, the answer is ${got}`);
+    return unreadable('UnreadableResponse', `asked for ${asked}, the answer is ${got}`);
   }
   return { type: 'found', object: body };
 }
@@ -29,7 +29,7 @@ export function observeFailure(read: Read, error: unknown): Exclude<Observation,
     reason: 'ServerError',
     explain: () => `the API server answered ${error.code}`,
   };
-  return unreadable(reason, `${explain(read)}${said === '' ? '' : ` (it said: ${excerpt(said)})`}`);
+  return unreadable(reason, `${explain(read)}${said === '' ? '' : ` (it said: ${truncate(said)})`}`);
 }
 
 /** What a namespace's own answer says of a target inside it that may not be read: its Role was deleted with it. */
@@ -48,7 +48,7 @@ export function observeNamespace(namespace: string, answer: JsonObject | ApiExce
 /** `Deployment shop/web`, of whatever the API server sent. */
 function describeObject(kind: unknown, namespace: unknown, name: unknown): string {
   const where = [namespace, name].flatMap((part) => text(part) ?? []).join('/');
-  return excerpt(`${text(kind) ?? 'something'} ${where === '' ? 'without a name' : where}`);
+  return truncate(`${text(kind) ?? 'something'} ${where === '' ? 'without a name' : where}`);
 }
 
 /** `deployments.apps "web" in namespace "shop"`, as Kubernetes names what a rule is about. */

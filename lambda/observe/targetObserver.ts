@@ -8,18 +8,18 @@ import type { Evidence, EvidenceNeeded, EvidenceQuery, Found, Missing, Unreadabl
 import { ruleOf } from '../health/rules';
 import { identityOf, SelectorTally, type TargetVerdict, verdictWithoutObject } from '../health/targetVerdict';
 import type { Verdict } from '../health/verdict';
-import type { Answer } from '../kubernetes/kubernetesClient';
+import type { ApiResponse } from '../kubernetes/kubernetesClient';
 import { gatherList } from '../kubernetes/pages';
 import type { DatedReader } from './datedReader';
 import { describeServed } from './discovery';
 import { observeFailure, observeNamespace, observeObject } from './response';
 
 /** What is asked for once in a run, whichever targets need it. */
-export interface SharedAnswers {
+export interface SharedResponses {
   /** A namespace; undefined where it may not be read. */
-  namespace(name: string): Promise<Answer> | undefined;
+  namespace(name: string): Promise<ApiResponse> | undefined;
   /** A document of discovery. */
-  discovery(path: string): Promise<Answer>;
+  discovery(path: string): Promise<ApiResponse>;
 }
 
 interface ReadEvidence {
@@ -31,7 +31,7 @@ interface ReadEvidence {
 export class TargetObserver {
   constructor(
     private readonly reader: DatedReader,
-    private readonly shared: SharedAnswers,
+    private readonly shared: SharedResponses,
   ) {}
 
   observe(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {

@@ -15,7 +15,7 @@ export interface Budget {
  *
  * @param remaining - milliseconds until the function is killed.
  */
-export function budgetOf(remaining: number): Budget {
+export function createBudget(remaining: number): Budget {
   const reading = Math.floor(remaining * 0.65);
   const publishing = Math.floor(remaining * 0.25);
   return { reading, readTry: Math.floor(reading / 4), publishing, publishTry: Math.floor(publishing / 3) };

@@ -1,4 +1,14 @@
-import type { Limits } from '../kubernetes/transport';
+/** What a request may spend. */
+export interface Limits {
+  /** Milliseconds for one try, from the moment that it has a connection or begins to make one. */
+  readonly tryTimeout: number;
+  /** Ends every try, and every wait for the next one, whatever its state. */
+  readonly signal: AbortSignal;
+  /** When the signal comes, by `performance.now()`. Default: nobody knows. */
+  readonly end?: number;
+  /** Is told when a request begins to wait for another try. */
+  readonly onPause?: () => void;
+}
 
 /**
  * Does work within a share of the run's time. Its signal comes when the share is spent, or the work is over; no timer outlives it.

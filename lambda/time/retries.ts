@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Limits } from '../kubernetes/transport';
+import type { Limits } from '../time/limits';
 
 /** What a failed try says of the next one. */
 export interface FailedTry {

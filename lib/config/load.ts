@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isNode, isScalar } from 'yaml';
-import { findConflicts, findDoubts } from './checks/crossCheck';
+import { findConflicts, findWarnings } from './checks/crossCheck';
 import { type Diagnostic, formatPath } from './diagnostics/diagnostic';
-import { describeIssue, type Mistake } from './diagnostics/schemaProblems';
+import { describeIssue, type Problem } from './diagnostics/schemaProblems';
 import { type Config, configSchema } from './schema/schema';
 import { readYaml } from './yaml/readYaml';
 
@@ -22,7 +22,7 @@ export interface LoadedConfig {
 export function loadConfig(file: string, text: string): LoadedConfig {
   const { document, problems, legible, place } = readYaml(text);
   const locate = (path: readonly PropertyKey[], atKey = false) => place(offsetOf(document, path, atKey));
-  const report = (severity: Diagnostic['severity'], mistakes: readonly Mistake[]): Diagnostic[] =>
+  const report = (severity: Diagnostic['severity'], mistakes: readonly Problem[]): Diagnostic[] =>
     mistakes.map(({ path, atKey, message }) => {
       return { severity, file, ...locate(path, atKey), path: formatPath(path), message };
     });
@@ -42,7 +42,7 @@ export function loadConfig(file: string, text: string): LoadedConfig {
   const diagnostics = inOrder([
     ...yamlDiagnostics,
     ...report('error', [...mistakes, ...findConflicts(input)]),
-    ...report('warning', findDoubts(input)),
+    ...report('warning', findWarnings(input)),
   ]);
   const valid = parsed.success && diagnostics.every(({ severity }) => severity !== 'error');
   return valid ? { file, locate, config: parsed.data, diagnostics } : { file, locate, diagnostics };

@@ -29,7 +29,7 @@ export interface RbacObject {
  * Source: Kubernetes, "Using RBAC Authorization" (`resourceNames` cannot limit `list` by selector). Namespaces are granted
  * by a ClusterRole, because a Role inside a namespace is deleted with it.
  */
-export function rbacManifest(plan: ReadingPlan): RbacObject[] {
+export function createRbacManifest(plan: ReadingPlan): RbacObject[] {
   const reads = [...plan.targets, plan.lease, ...plan.evidence, ...plan.namespaces];
   return groupBy(reads, ({ namespace }) => namespace ?? '').flatMap(([namespace, same]) =>
     namespace === '' ? pair('ClusterRole', undefined, same) : pair('Role', namespace, same),

@@ -1,11 +1,11 @@
-import { counted, oneLine, tellError } from '../../cli/io';
+import { pluralize, printError, toOneLine } from '../../cli/io';
 
 test.each([
   ['a\n  b\r\nc', 'a b c'],
   [' \u001b[31mred\u0007 ', '[31mred'],
   ['déjà vu …', 'déjà vu …'],
 ])('oneLine(%j)', (text, expected) => {
-  expect(oneLine(text)).toBe(expected);
+  expect(toOneLine(text)).toBe(expected);
 });
 
 test.each([
@@ -13,14 +13,14 @@ test.each([
   [1, '1 file'],
   [2, '2 files'],
 ])('counted(%d)', (count, expected) => {
-  expect(counted(count, 'file')).toBe(expected);
+  expect(pluralize(count, 'file')).toBe(expected);
 });
 
 test('an error shows neither credentials nor tokens', () => {
   let told = '';
   const stderr = { write: (text: string) => (told += text), isTerminal: false };
   const env = { AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI' };
-  tellError(
+  printError(
     {
       stdin: async () => '',
       stderr,

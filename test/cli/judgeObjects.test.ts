@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { judgeObjects } from '../../cli/judgeObjects';
 import type { ApiObject } from '../../cli/objectFile';
-import type { Demand } from '../../lambda/health/rule';
+import type { Criteria } from '../../lambda/health/rule';
 import { evidenceKinds, kinds } from '../../model/kinds';
 import { lease, noon } from './cluster';
 import { loopingPod, minutesAgo, ownedBy, pod, pods, web } from './objects';
 
-const demand: Demand = { mode: 'AllOfThem', allowZero: false, grace: 15 * 60, downGrace: 5 * 60 };
+const criteria: Criteria = { mode: 'AllOfThem', allowZero: false, grace: 15 * 60, downGrace: 5 * 60 };
 
-const verdictsOf = (objects: readonly ApiObject[], at = noon) => judgeObjects(objects, demand, at).verdicts;
+const verdictsOf = (objects: readonly ApiObject[], at = noon) => judgeObjects(objects, criteria, at).verdicts;
 const told = (objects: readonly ApiObject[], at = noon) =>
   verdictsOf(objects, at).map(({ kind, name, verdict, reason }) => `${kind} ${name}: ${verdict} ${reason}`);
 const named = (objects: readonly ApiObject[]) => verdictsOf(objects).map(({ kind, name }) => `${kind} ${name}`);
@@ -169,7 +169,7 @@ describe('which objects are judged', () => {
         object('Ingress', 'a', { apiVersion: 'networking.k8s.io/v1' }),
         object('Deployment', 'a', { apiVersion: 'extensions/v1beta1' }),
       ],
-      demand,
+      criteria,
       noon,
     );
     expect(verdicts).toEqual([]);
@@ -180,7 +180,7 @@ describe('which objects are judged', () => {
 
   test('pure evidence is neither judged nor noted', () => {
     const slice = object('EndpointSlice', 'web-1', { apiVersion: 'discovery.k8s.io/v1' });
-    const { verdicts, notes } = judgeObjects([web(3), slice, lease() as ApiObject], demand, noon);
+    const { verdicts, notes } = judgeObjects([web(3), slice, lease() as ApiObject], criteria, noon);
     expect(verdicts.map(({ kind }) => kind)).toEqual(['Deployment']);
     expect(notes).toEqual([]);
   });
@@ -219,7 +219,7 @@ describe('objects without managedFields, as kubectl leaves them out', () => {
   const stripped = (ready: number) => web(ready, { metadata: { managedFields: undefined } });
 
   test('are noted where a verdict may depend on them', () => {
-    const { verdicts, notes } = judgeObjects([stripped(2)], demand, noon);
+    const { verdicts, notes } = judgeObjects([stripped(2)], criteria, noon);
     expect(verdicts).toMatchObject([{ verdict: 'Unhealthy', reason: 'TooFewReady' }]);
     expect(notes).toEqual([expect.stringContaining('add --show-managed-fields to `kubectl get`')]);
   });
@@ -228,7 +228,7 @@ describe('objects without managedFields, as kubectl leaves them out', () => {
     ['healthy', [stripped(3)]],
     ['of a kind whose clocks are elsewhere', [pod()]],
   ])('are not noted when they are %s', (_, objects) => {
-    expect(judgeObjects(objects, demand, noon).notes).toEqual([]);
+    expect(judgeObjects(objects, criteria, noon).notes).toEqual([]);
   });
 });
 

@@ -1,9 +1,9 @@
-import { coloursFor } from '../../cli/io';
+import { colorsFor } from '../../cli/io';
 import { conclude, verdictTable } from '../../cli/verdictReport';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
 import { clusterHealth, type Verdict } from '../../lambda/health/verdict';
 
-const plain = coloursFor({ isTerminal: false, write: () => {} }, {});
+const plain = colorsFor({ isTerminal: false, write: () => {} }, {});
 
 const verdict = (of: Verdict['verdict']): Verdict => ({ verdict: of, reason: 'Reason', message: 'message' });
 const [H, P, U, N] = (['Healthy', 'Progressing', 'Unhealthy', 'Unknown'] as const).map(verdict) as [

@@ -56,7 +56,7 @@ test('the token lets the role in; without the manifest nothing is published and 
 
   expect(before.value).toBeUndefined();
   expect(before.error).toMatch(
-    /^NothingCanBeSaid: .*Forbidden: the permission to get deployments\.apps "web" in namespace "first-night" is missing/,
+    /^HealthUnknown: .*Forbidden: the permission to get deployments\.apps "web" in namespace "first-night" is missing/,
   );
   expect(before.error).toMatch(/eks-vigil rbac --config FILE \| kubectl apply -f -/);
   expect(before.error).toMatch(/User "eks-vigil" cannot get/);
@@ -81,7 +81,7 @@ test('a stranger gives no data', async () => {
   const look = await vigil.look();
 
   expect(look.value).toBeUndefined();
-  expect(look.error).toMatch(/^NothingCanBeSaid: .*Unauthorized: .*eksctl create iamidentitymapping/);
+  expect(look.error).toMatch(/^HealthUnknown: .*Unauthorized: .*eksctl create iamidentitymapping/);
 });
 
 test('a Deployment that crash loops gives 0, also with AtLeastOne', async () => {

@@ -1,17 +1,18 @@
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import type { z } from 'zod';
 import { KubeconfigAccess } from '../../cli/kubeconfig';
-import type { Demand } from '../../lambda/health/rule';
+import type { Criteria } from '../../lambda/health/rule';
 import { ruleOf } from '../../lambda/health/rules';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
-import { type Answer, KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
+import { type ApiResponse, KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import { pathOf } from '../../lambda/kubernetes/resourcePath';
-import type { Limits } from '../../lambda/kubernetes/transport';
 import { observe } from '../../lambda/observe/observe';
+import type { Limits } from '../../lambda/time/limits';
 import type { target } from '../../lib/config/schema/targetSchema';
+import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import { type JsonObject, records } from '../../model/json';
 import { evidenceRead, type Read } from '../../model/readingPlan';
-import { type RuntimeTarget, runtimeConfig } from '../../model/runtimeConfig';
+import type { RuntimeTarget } from '../../model/runtimeConfig';
 import type { ObservedFixture } from '../support/observedFixture';
 import { configFrom } from '../support/synthesis';
 import type { ControlPlane } from './controlPlane';
@@ -75,27 +76,27 @@ export class Witness {
 
 /** Passes reads on, and keeps the answers. */
 class Tape {
-  readonly #answers = new Map<string, Answer[]>();
+  readonly #answers = new Map<string, ApiResponse[]>();
 
   constructor(private readonly client: KubernetesClient) {}
 
-  async read(read: Read, given: Limits, continueToken?: string): Promise<Answer> {
+  async read(read: Read, given: Limits, continueToken?: string): Promise<ApiResponse> {
     const answer = await this.client.read(read, given, continueToken);
     this.#answers.set(pathOf(read), [...this.answersTo(read), answer]);
     return answer;
   }
 
-  get(path: string, given: Limits): Promise<Answer> {
+  get(path: string, given: Limits): Promise<ApiResponse> {
     return this.client.get(path, given);
   }
 
-  answersTo(read: Read): readonly Answer[] {
+  answersTo(read: Read): readonly ApiResponse[] {
     return this.#answers.get(pathOf(read)) ?? [];
   }
 }
 
 function configOf(targets: readonly Target[]) {
-  return runtimeConfig(
+  return toRuntimeConfig(
     configFrom(`
 cluster: { name: vigil, region: eu-central-1 }
 metric: { namespace: EksVigil, name: ClusterHealth }
@@ -105,7 +106,7 @@ ${toYaml(targets)}`),
 }
 
 /** The evidence that the rule asked for, of what the tape has. */
-function seenOf({ body, now }: Answer, target: RuntimeTarget, tape: Tape): Omit<ObservedFixture, 'expected'> {
+function seenOf({ body, now }: ApiResponse, target: RuntimeTarget, tape: Tape): Omit<ObservedFixture, 'expected'> {
   const asked = ruleOf(target)({ type: 'found', object: body }, target, now);
   const queries = 'needed' in asked ? asked.needed : [];
   const read = queries.map((query) => {
@@ -115,13 +116,13 @@ function seenOf({ body, now }: Answer, target: RuntimeTarget, tape: Tape): Omit<
   });
   return {
     now: new Date(Math.max(now, ...read.flatMap(({ times }) => times))).toISOString(),
-    demand: demandOf(target),
+    criteria: demandOf(target),
     object: body,
     ...(read.length === 0 ? {} : { evidence: Object.fromEntries(read.map(({ kind, objects }) => [kind, objects])) }),
   };
 }
 
-function demandOf({ mode, minReady, allowZero, grace, downGrace, conditions }: RuntimeTarget): Demand {
+function demandOf({ mode, minReady, allowZero, grace, downGrace, conditions }: RuntimeTarget): Criteria {
   return {
     mode,
     ...(minReady === undefined ? {} : { minReady }),

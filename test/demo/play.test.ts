@@ -18,7 +18,7 @@ test('the alarm rings for the crash loop and for the silence, and for nothing el
 
 test('the invocation fails exactly when nothing could be said', () => {
   expect(
-    minutes.map(({ value, failure }) => (value === undefined) === (failure?.startsWith('NothingCanBeSaid') ?? false)),
+    minutes.map(({ value, failure }) => (value === undefined) === (failure?.startsWith('HealthUnknown') ?? false)),
   ).toEqual(minutes.map(() => true));
 });
 

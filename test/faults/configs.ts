@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RuntimeConfig, runtimeConfig } from '../../model/runtimeConfig';
+import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
+import type { RuntimeConfig } from '../../model/runtimeConfig';
 import type { WorkloadState } from '../demo/workloads';
 import { configFrom } from '../support/synthesis';
 
@@ -59,7 +60,7 @@ export function writeConfigs(
   directory: string,
 ): Readonly<Record<ConfigName, { directory: string; config: RuntimeConfig }>> {
   const entries = Object.entries(watched).map(([name, { yaml }]) => {
-    const config = runtimeConfig(configFrom(yaml));
+    const config = toRuntimeConfig(configFrom(yaml));
     const folder = join(directory, name);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'config.json'), JSON.stringify(config));

@@ -16,7 +16,7 @@ const put = (value: number) => ({
   at: 0,
 });
 const none = { timers: 0, abortListeners: 0, socketsInUse: 0, written: [] };
-const error = { name: 'NothingCanBeSaid', message: 'nothing', stack: '' };
+const error = { name: 'HealthUnknown', message: 'nothing', stack: '' };
 
 interface Over extends Partial<Omit<Outcome, 'leftovers'>> {
   readonly sick?: true;
@@ -71,11 +71,7 @@ test.each<[string, Over, string]>([
   ['1 without a Lease', { seen: [seen(web)] }, 'published 1 without a fresh Lease, and the log does not say so'],
   ['0 without evidence', { sick: true, puts: [put(0)] }, 'published 0, but no verdict is Unhealthy'],
   ['silence that is not loud', { puts: [] }, 'nothing was published, and the invocation did not fail'],
-  [
-    'a failure beside a value',
-    { error },
-    'the invocation failed with NothingCanBeSaid, though something was published',
-  ],
+  ['a failure beside a value', { error }, 'the invocation failed with HealthUnknown, though something was published'],
   ['a run that logs nothing', { log: [] }, 'the log has no line about the run'],
   ['a run that takes too long', { milliseconds: 2001 }, 'took 2001 ms, though 2000 ms were left'],
   ['a timer', { leftovers: { timers: 1 } }, 'left behind: 1 timers'],

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { budgetOf } from '../../lambda/time/budget';
+import { createBudget } from '../../lambda/time/budget';
 import { isWhole } from './extent';
 import type { Row } from './fault';
 import { publishedBy, violations } from './invariants';
@@ -42,7 +42,7 @@ describe.each(chapters)('%s', (_, rows) => {
     const { targets } = stage.configs[row.config ?? 'three'].config;
     expect(all.flatMap((played) => violations({ fault: row, targets, played }))).toEqual([]);
     const { outcomes, seen, seenByAws } = last;
-    if (row.endsEarly) expect(outcomes[0]?.milliseconds).toBeLessThan(budgetOf(usualRemaining).reading);
+    if (row.endsEarly) expect(outcomes[0]?.milliseconds).toBeLessThan(createBudget(usualRemaining).reading);
     if (row.asksAtMost !== undefined) expect(mostAskedIn([...seen, ...seenByAws])).toBeLessThanOrEqual(row.asksAtMost);
   });
 });

@@ -19,6 +19,6 @@ export function runLinesIn(log: readonly string[]): RunLine[] {
 /** The reasons of the verdicts that are not Healthy, and the error's name unless it only says that there are such. */
 export function reasonOf({ targets, error }: RunLine): string {
   const reasons = targets.filter(({ verdict }) => verdict !== 'Healthy').map(({ reason }) => reason);
-  const name = error === undefined || error.name === 'NothingCanBeSaid' ? [] : [error.name];
+  const name = error === undefined || error.name === 'HealthUnknown' ? [] : [error.name];
   return [...new Set([...reasons.sort(), ...name])].join(', ');
 }

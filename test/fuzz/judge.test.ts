@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Evidence, Found } from '../../lambda/health/observation';
-import type { Demand } from '../../lambda/health/rule';
+import type { Criteria } from '../../lambda/health/rule';
 import { ruleOf } from '../../lambda/health/rules';
 import type { Verdict } from '../../lambda/health/verdict';
 import type { JsonObject } from '../../model/json';
@@ -16,7 +16,7 @@ const fixtures = observedFixtures().map(([, fixture]) => fixture);
 const statusWords = ['Ready', 'Available', 'Failed', 'Unknown', 'False', 'Running', 'Pending', 'CrashLoopBackOff'];
 const keys = new Set(fixtures.flatMap(({ object, evidence = {} }) => keysIn({ object, evidence })));
 
-const anyDemand: fc.Arbitrary<Demand> = fc.record(
+const anyDemand: fc.Arbitrary<Criteria> = fc.record(
   {
     mode: fc.constantFrom('AllOfThem', 'AtLeastOne'),
     minReady: fc.oneof(fc.nat({ max: 5 }), fc.constantFrom('0%', '50%', '100%')),
@@ -26,12 +26,12 @@ const anyDemand: fc.Arbitrary<Demand> = fc.record(
     conditions: fc.constantFrom({ healthy: ['Ready'] }, { healthy: ['Available'], unhealthy: ['Degraded'] }),
   },
   { requiredKeys: ['mode', 'allowZero', 'grace', 'downGrace'] },
-) as fc.Arbitrary<Demand>;
+) as fc.Arbitrary<Criteria>;
 
 const anyCase = fc.record({
   fixture: fc.constantFrom(...fixtures),
   changes: mutations(anyValueBeside(...statusWords), anyKeyOf(keys)),
-  demand: anyDemand,
+  criteria: anyDemand,
   /** Milliseconds since the object was read. */
   later: fc.oneof(fc.constant(0), fc.integer({ min: -7_200_000, max: 7_200_000 }), fc.constantFrom(-8e15, 8e12)),
   evidence: fc.constantFrom('found', 'found', 'found', 'withheld', 'unreadable', 'nothing'),
@@ -44,17 +44,22 @@ interface Judged {
 }
 
 /** As a run judges: evidence is got where the rule asks for it, once. */
-function judge(object: JsonObject, demand: Demand, now: number, evidenceOf: (kind: EvidenceKind) => Evidence): Judged {
+function judge(
+  object: JsonObject,
+  criteria: Criteria,
+  now: number,
+  evidenceOf: (kind: EvidenceKind) => Evidence,
+): Judged {
   const { kind, apiVersion } = object as { kind: string; apiVersion: string };
   const rule = ruleOf({ kind, apiVersion });
-  const first = rule({ type: 'found', object }, demand, now);
+  const first = rule({ type: 'found', object }, criteria, now);
   if (!('needed' in first)) return { verdict: first, asked: [] };
   const asked = first.needed.map((query) => query.kind);
   const entries = first.needed.map(({ kind: of, belongs }): [EvidenceKind, Evidence] => {
     const given = evidenceOf(of);
     return [of, given.type === 'found' ? { type: 'found', objects: given.objects.filter(belongs) } : given];
   });
-  const again = rule({ type: 'found', object, evidence: Object.fromEntries(entries) } as Found, demand, now);
+  const again = rule({ type: 'found', object, evidence: Object.fromEntries(entries) } as Found, criteria, now);
   if ('needed' in again) throw new Error('asks for evidence again');
   return { verdict: again, asked };
 }
@@ -78,7 +83,7 @@ function frozen<T>(value: T): T {
 
 test('whatever the API server sends, judge says one of four things, and says it again', () => {
   const seen = { verdicts: new Set<string>(), asked: new Set<string>() };
-  fuzz(anyCase, ({ fixture, changes, demand, later, evidence }) => {
+  fuzz(anyCase, ({ fixture, changes, criteria, later, evidence }) => {
     const { object, evidence: others = {} } = fixture;
     const changed = record(mutate({ object, evidence: others }, changes));
     // What the reader makes sure of before anything is judged.
@@ -86,13 +91,13 @@ test('whatever the API server sends, judge says one of four things, and says it 
     const given = frozen({ ...record(changed.object), kind, apiVersion });
     const evidenceOf = evidenceIn(frozen(changed), evidence);
     const now = Date.parse(fixture.now) + later;
-    const { verdict, asked } = judge(given, demand, now, evidenceOf);
+    const { verdict, asked } = judge(given, criteria, now, evidenceOf);
     expect(['Healthy', 'Progressing', 'Unhealthy', 'Unknown']).toContain(verdict.verdict);
     expect(verdict.reason).toMatch(/^[A-Z][A-Za-z0-9]*$/);
     expect(verdict.message).not.toBe('');
     expect(verdict.message.length).toBeLessThan(1000);
     expect(JSON.parse(JSON.stringify(verdict))).toEqual(verdict);
-    expect(judge(given, demand, now, evidenceOf).verdict).toEqual(verdict);
+    expect(judge(given, criteria, now, evidenceOf).verdict).toEqual(verdict);
     seen.verdicts.add(verdict.verdict);
     for (const one of asked) seen.asked.add(one);
   });

@@ -1,6 +1,6 @@
 import { ReadFailure } from '../../lambda/errors';
-import { NothingCanBeSaid } from '../../lambda/run';
-import { readingPlan } from '../../model/readingPlan';
+import { HealthUnknown } from '../../lambda/run';
+import { createReadingPlan } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { ago, minute, now, second, workload } from './health/objects';
 import type { Answers } from './observe/fakeClient';
@@ -46,7 +46,7 @@ describe('the value that is published', () => {
   ])('is none where %s: the run fails', async (_, answers) => {
     const { puts, error } = await runWith({ answers });
     expect(puts).toEqual([]);
-    expect(error).toBeInstanceOf(NothingCanBeSaid);
+    expect(error).toBeInstanceOf(HealthUnknown);
   });
 
   test('is of the minute of the schedule', async () => {
@@ -68,7 +68,7 @@ describe('what is said where nothing can be said', () => {
       const { name: _name, ...rest } = target('web');
       return { ...rest, selector: `app=${index}` };
     });
-    const plan = readingPlan(many as unknown as Parameters<typeof readingPlan>[0]);
+    const plan = createReadingPlan(many as unknown as Parameters<typeof createReadingPlan>[0]);
     const list = '/apis/apps/v1/namespaces/shop/statefulsets?limit=100&labelSelector=';
     const lists = many.map(({ selector }) => [`${list}${selector}`, tooSlow]);
     const answers = { [leasePath]: lease, ...Object.fromEntries(lists) };
@@ -90,7 +90,7 @@ describe('a dry run', () => {
 
   test('fails as well where nothing can be said', async () => {
     const { error, lines } = await runWith({ config: { dryRun: true }, answers: { ...fine, [pathTo('db')]: tooSlow } });
-    expect(error?.name).toBe('NothingCanBeSaid');
+    expect(error?.name).toBe('HealthUnknown');
     expect(lines[0]?.fields).not.toHaveProperty('wouldPublish');
   });
 });
@@ -107,7 +107,7 @@ describe('a test event', () => {
     const { result, lines, error } = await runWith({ event: {}, answers: { ...fine, [pathTo('db')]: tooSlow } });
     expect(result).toMatchObject({ value: null, published: false, targets: [{}, { verdict: 'Unknown' }] });
     expect(error).toBeUndefined();
-    expect(lines).toMatchObject([{ level: 'error', fields: { value: null, error: { name: 'NothingCanBeSaid' } } }]);
+    expect(lines).toMatchObject([{ level: 'error', fields: { value: null, error: { name: 'HealthUnknown' } } }]);
   });
 });
 
@@ -158,7 +158,7 @@ describe('the end of the time of the run', () => {
   test('comes for reads that never end: nothing can be said', async () => {
     const read: Setting['read'] = (_, { signal }) => whenOver(signal);
     const { error, puts, lines } = await runWith({ read, remaining: 100 });
-    expect(error?.name).toBe('NothingCanBeSaid');
+    expect(error?.name).toBe('HealthUnknown');
     expect([puts.length, lines.length]).toEqual([0, 1]);
   });
 
@@ -231,15 +231,15 @@ describe('the log', () => {
   test('tells that freshness could not be proven', async () => {
     const { lines, result } = await runWith({ answers: { ...fine, [leasePath]: forbidden } });
     expect(result?.value).toBe(1);
-    expect(lines).toMatchObject([{ level: 'info', fields: { freshness: { state: 'unproven' } } }]);
+    expect(lines).toMatchObject([{ level: 'info', fields: { freshness: { state: 'unverified' } } }]);
   });
 });
 
 test('a cluster that cannot be looked up is told by every read, not by the run', async () => {
-  const unknown = new ReadFailure('ClusterNotDescribed', 'AccessDenied');
+  const unknown = new ReadFailure('DescribeClusterFailed', 'AccessDenied');
   const answers = { [leasePath]: unknown, [pathTo('web')]: unknown, [pathTo('db')]: unknown };
   const { error, lines } = await runWith({ answers, connection: () => Promise.reject(unknown) });
-  expect(error?.message).toContain('StatefulSet shop/web: ClusterNotDescribed: AccessDenied');
+  expect(error?.message).toContain('StatefulSet shop/web: DescribeClusterFailed: AccessDenied');
   expect(lines).toHaveLength(1);
 });
 

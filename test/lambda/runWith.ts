@@ -3,7 +3,7 @@ import { ReadFailure } from '../../lambda/errors';
 import type { Log, LogFields } from '../../lambda/logging/log';
 import { type RunContext, type RunResult, run } from '../../lambda/run';
 import type { JsonObject } from '../../model/json';
-import { readingPlan } from '../../model/readingPlan';
+import { createReadingPlan } from '../../model/readingPlan';
 import type { RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
 import { ago, allOfThem, minute, now, second, workload } from './health/objects';
 import { type Answers, fakeClient } from './observe/fakeClient';
@@ -40,7 +40,7 @@ const config: RuntimeConfig = {
   logging: { level: 'info', format: 'json' },
   metric: { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [{ name: 'Cluster', value: 'prod' }] },
   targets,
-  plan: readingPlan(targets as unknown as Parameters<typeof readingPlan>[0]),
+  plan: createReadingPlan(targets as unknown as Parameters<typeof createReadingPlan>[0]),
   rbacHash: 'hash-of-the-manifest',
 };
 

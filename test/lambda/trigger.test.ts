@@ -1,4 +1,4 @@
-import { EventRefused, occasionOf } from '../../lambda/trigger';
+import { EventRejected, parseTrigger } from '../../lambda/trigger';
 
 const noon = Date.UTC(2026, 0, 1, 12);
 const second = 1000;
@@ -16,10 +16,10 @@ const at = (milliseconds: number) => scheduled(new Date(milliseconds).toISOStrin
 
 function outcome(event: unknown, now = noon, seconds = 60): unknown {
   try {
-    return occasionOf(event, now, seconds);
+    return parseTrigger(event, now, seconds);
   } catch (error) {
-    expect(error).toBeInstanceOf(EventRefused);
-    return (error as EventRefused).name;
+    expect(error).toBeInstanceOf(EventRejected);
+    return (error as EventRejected).name;
   }
 }
 
@@ -53,7 +53,7 @@ describe('a scheduled event', () => {
     [scheduled('now'), noon, /^the event's time is no date: now$/],
     [scheduled(null), noon, /^the event's time is no date: object$/],
   ])('%j at %p is refused with the reason', (event, now, message) => {
-    expect(() => occasionOf(event, now, 60)).toThrow(message);
+    expect(() => parseTrigger(event, now, 60)).toThrow(message);
   });
 });
 

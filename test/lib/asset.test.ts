@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runtimeConfig } from '../../model/runtimeConfig';
+import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import { type Synthesis, synthesise } from '../support/synthesis';
 
 let synthesis: Synthesis;
@@ -39,5 +39,5 @@ test('of the own code, only the run time and what follows from the configuration
 test('the validated configuration travels beside the code', () => {
   expect(readdirSync(synthesis.assetDirectory).sort()).toEqual(['config.json', 'index.js', 'index.meta.json']);
   const travelled: unknown = JSON.parse(readFileSync(join(synthesis.assetDirectory, 'config.json'), 'utf8'));
-  expect(travelled).toEqual(runtimeConfig(synthesis.config));
+  expect(travelled).toEqual(toRuntimeConfig(synthesis.config));
 });

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import type { Kind } from '../../model/kinds';
-import { evidenceRead, type Read, readingPlan } from '../../model/readingPlan';
+import { createReadingPlan, evidenceRead, type Read } from '../../model/readingPlan';
 import { anyTargets } from '../lib/config/anyTargets';
 import { configWith } from '../lib/config/input';
 
-const planOf = (...targets: object[]) => readingPlan(configWith(['targets', targets]).targets);
+const planOf = (...targets: object[]) => createReadingPlan(configWith(['targets', targets]).targets);
 const readOf = (target: object) => planOf(target).targets[0];
 const evidenceOf = (...targets: object[]) => planOf(...targets).evidence;
 
@@ -191,8 +191,8 @@ test('the targets keep their order, by which verdicts are matched to them', () =
 test('the order of the targets changes nothing else', () => {
   fc.assert(
     fc.property(anyTargets, (targets) => {
-      const { targets: read, ...rest } = readingPlan(targets);
-      const { targets: reversed, ...others } = readingPlan([...targets].reverse());
+      const { targets: read, ...rest } = createReadingPlan(targets);
+      const { targets: reversed, ...others } = createReadingPlan([...targets].reverse());
       expect(others).toEqual(rest);
       expect(reversed).toEqual([...read].reverse());
     }),

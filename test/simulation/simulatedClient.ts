@@ -1,5 +1,5 @@
 import { ReadFailure } from '../../lambda/errors';
-import type { Answer, KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
+import type { ApiResponse, KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import { pathOf } from '../../lambda/kubernetes/resourcePath';
 import type { JsonObject } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
@@ -28,14 +28,14 @@ const answers: Readonly<Record<string, (cluster: Cluster, read: Read) => JsonObj
 /** Reads from a simulated cluster; a read that nobody simulated is a mistake of the scenario. */
 export function simulatedClient(cluster: Cluster): Client {
   return {
-    async read(read: Read): Promise<Answer> {
+    async read(read: Read): Promise<ApiResponse> {
       if (!cluster.reachable) throw new ReadFailure('Unreachable', 'the API server gave no answer: ECONNREFUSED');
       const body = answers[read.resource]?.(cluster, read);
       if (body === undefined) throw new TypeError(`nobody simulated ${pathOf(read)}`);
       // As it comes over the wire: what is undefined here is absent there.
       return { body: JSON.parse(JSON.stringify(body)), now: epoch + cluster.clock.now * 1000 };
     },
-    async get(path: string): Promise<Answer> {
+    async get(path: string): Promise<ApiResponse> {
       throw new TypeError(`nobody simulated ${path}`);
     },
   };

@@ -6,8 +6,8 @@ import { observe } from '../../lambda/observe/observe';
 import { formatDiagnostic } from '../../lib/config/diagnostics/diagnostic';
 import { loadConfig } from '../../lib/config/load';
 import type { Config } from '../../lib/config/schema/schema';
+import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import { HealthAlarm } from '../../lib/healthAlarm';
-import { runtimeConfig } from '../../model/runtimeConfig';
 import { type Alarm, type AlarmState, type Datapoint, evaluateAlarm } from '../support/alarmEvaluator';
 import { alarmFromTemplate } from '../support/alarmTemplate';
 import { epoch } from './clock';
@@ -57,7 +57,7 @@ export async function play(
   seed: number,
 ): Promise<Look[]> {
   const config = configOf(yaml);
-  const { targets, plan } = runtimeConfig(config);
+  const { targets, plan } = toRuntimeConfig(config);
   const alarmDefinition = alarmOf(config);
   const cluster = new Cluster({ ...options, seed });
   const client = simulatedClient(cluster);

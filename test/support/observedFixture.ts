@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Demand } from '../../lambda/health/rule';
+import type { Criteria } from '../../lambda/health/rule';
 import type { Verdict } from '../../lambda/health/verdict';
 import type { JsonObject } from '../../model/json';
 import type { EvidenceKind } from '../../model/kinds';
@@ -13,7 +13,7 @@ export interface ObservedFixture {
   /** The API server's clock. */
   readonly now: string;
   readonly expected: Expected;
-  readonly demand: Demand;
+  readonly criteria: Criteria;
   readonly object: JsonObject;
   /** What its rule asked for as well. */
   readonly evidence?: Readonly<Partial<Record<EvidenceKind, readonly JsonObject[]>>>;

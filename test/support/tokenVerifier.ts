@@ -48,28 +48,28 @@ const dnsSuffixes: readonly (readonly [region: RegExp, suffix: string])[] = [
  * @throws Error that says which rule the token breaks.
  */
 export async function verifyToken(token: string, { cluster, identities, now }: TokenChecks): Promise<AwsIdentity> {
-  demand(token.length <= maximumBytes, `the token is ${token.length} bytes long, more than ${maximumBytes}`);
-  demand(token.startsWith(prefix), `the token does not begin with ${prefix}`);
+  check(token.length <= maximumBytes, `the token is ${token.length} bytes long, more than ${maximumBytes}`);
+  check(token.startsWith(prefix), `the token does not begin with ${prefix}`);
   const encoded = token.slice(prefix.length);
-  demand(/^[A-Za-z0-9_-]+$/.test(encoded), 'the token is not base64url without padding');
+  check(/^[A-Za-z0-9_-]+$/.test(encoded), 'the token is not base64url without padding');
   const url = new URL(Buffer.from(encoded, 'base64url').toString('utf8'));
-  demand(url.protocol === 'https:' && url.port === '', `the URL is not https on its own port: ${url.origin}`);
-  demand(url.pathname === '/', `the path is ${url.pathname}, not /`);
+  check(url.protocol === 'https:' && url.port === '', `the URL is not https on its own port: ${url.origin}`);
+  check(url.pathname === '/', `the path is ${url.pathname}, not /`);
   const query = readQuery(url.searchParams);
-  demand(query('action') === 'GetCallerIdentity', `the action is ${query('action')}`);
+  check(query('action') === 'GetCallerIdentity', `the action is ${query('action')}`);
   const signedHeaders = query('x-amz-signedheaders').split(';');
-  demand(signedHeaders.includes('x-k8s-aws-id'), `x-k8s-aws-id is not among the signed headers ${signedHeaders}`);
+  check(signedHeaders.includes('x-k8s-aws-id'), `x-k8s-aws-id is not among the signed headers ${signedHeaders}`);
   const expires = Number(query('x-amz-expires'));
-  demand(Number.isInteger(expires) && expires >= 0 && expires <= 900, `X-Amz-Expires is ${query('x-amz-expires')}`);
+  check(Number.isInteger(expires) && expires >= 0 && expires <= 900, `X-Amz-Expires is ${query('x-amz-expires')}`);
   const signedAt = readDate(query('x-amz-date'));
-  demand(now() - signedAt <= maximumAgeMs, `X-Amz-Date is ${query('x-amz-date')}, more than 15 minutes ago`);
+  check(now() - signedAt <= maximumAgeMs, `X-Amz-Date is ${query('x-amz-date')}, more than 15 minutes ago`);
 
   const [accessKeyId, , region = ''] = query('x-amz-credential').split('/');
-  demand(stsHosts(region).includes(url.hostname), `${url.hostname} is not an STS endpoint of ${region}`);
+  check(stsHosts(region).includes(url.hostname), `${url.hostname} is not an STS endpoint of ${region}`);
   const identity = identities.find((known) => known.accessKeyId === accessKeyId);
   if (identity === undefined) throw new Error('the access key is not known');
   const signature = await sign({ url, query, region, cluster, identity, signedAt, expires });
-  demand(signature === query('x-amz-signature'), 'the signature does not match');
+  check(signature === query('x-amz-signature'), 'the signature does not match');
   return identity;
 }
 
@@ -83,17 +83,17 @@ function readQuery(parameters: URLSearchParams): (key: string) => string {
   const values = new Map<string, string>();
   for (const [name, value] of parameters) {
     const key = name.toLowerCase();
-    demand(allowedKeys.includes(key), `the query key ${name} is not allowed`);
-    demand(!values.has(key), `the query key ${name} is there twice`);
+    check(allowedKeys.includes(key), `the query key ${name} is not allowed`);
+    check(!values.has(key), `the query key ${name} is there twice`);
     values.set(key, value);
   }
-  for (const key of requiredKeys) demand(values.has(key), `the query key ${key} is missing`);
+  for (const key of requiredKeys) check(values.has(key), `the query key ${key} is missing`);
   return (key) => values.get(key) ?? '';
 }
 
 function readDate(text: string): number {
   const time = Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
-  demand(!Number.isNaN(time), `X-Amz-Date is ${text}`);
+  check(!Number.isNaN(time), `X-Amz-Date is ${text}`);
   return time;
 }
 
@@ -123,6 +123,6 @@ async function sign({ url, query, region, cluster, identity, signedAt, expires }
   return String(signed.query?.['X-Amz-Signature']);
 }
 
-function demand(condition: boolean, otherwise: string): asserts condition {
+function check(condition: boolean, otherwise: string): asserts condition {
   if (!condition) throw new Error(otherwise);
 }

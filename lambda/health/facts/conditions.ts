@@ -1,7 +1,7 @@
 import { count, type JsonObject, newest, oldest, record, records, text, time } from '../../../model/json';
-import { excerpt } from '../../../model/truncate';
+import { truncate } from '../../../model/truncate';
 import { type Shortfall, withinGrace } from '../grace';
-import type { Demand } from '../rule';
+import type { Criteria } from '../rule';
 import type { Verdict } from '../verdict';
 import { specClock, statusClock } from './clocks';
 
@@ -25,17 +25,17 @@ function statusOf({ status }: JsonObject): string {
 }
 
 /** `Ready is False`. */
-export function nameCondition(condition: JsonObject): string {
+export function formatCondition(condition: JsonObject): string {
   return `${text(condition.type) ?? 'a condition'} is ${statusOf(condition)}`;
 }
 
 /** `Ready is False: BackOff: the message`, in one line and cut to a bearable length. */
-export function tellCondition(condition: JsonObject): string {
+export function describeCondition(condition: JsonObject): string {
   const { reason, message } = condition;
   const details = [text(reason), text(message)].filter((part) => part !== undefined && part !== '').join(': ');
   const told = details.replace(/\s+/g, ' ').trim();
-  const cut = excerpt(told);
-  return `${nameCondition(condition)}${cut === '' ? '' : `: ${cut}`}`;
+  const cut = truncate(told);
+  return `${formatCondition(condition)}${cut === '' ? '' : `: ${cut}`}`;
 }
 
 type Clock = Pick<Shortfall, 'since' | 'note'>;
@@ -71,22 +71,22 @@ export function isBehind(object: JsonObject, written: JsonObject): boolean {
 type Limits = Pick<Shortfall, 'limit' | 'now' | 'reason'> & Partial<Pick<Shortfall, 'lateReason'>>;
 
 /** The trouble of a condition that has the wrong status; while it speaks of an older spec, the spec's change is the clock. */
-export function conditionTrouble(object: JsonObject, condition: JsonObject, limits: Limits): Verdict {
+export function conditionVerdict(object: JsonObject, condition: JsonObject, limits: Limits): Verdict {
   const { since, note } = conditionClock(object, condition);
   const behind = isBehind(object, record(object.status)) || isBehind(object, condition);
   return withinGrace({
     ...limits,
     since: behind ? newest([since, specClock(object)]) : since,
-    message: tellCondition(condition),
+    message: describeCondition(condition),
     note,
   });
 }
 
 /** The trouble of a controller that has yet to see the newest spec; none where all that was written is up to date. */
-export function generationTrouble(
+export function generationVerdicts(
   object: JsonObject,
   written: readonly JsonObject[],
-  { grace }: Demand,
+  { grace }: Criteria,
   now: number,
 ): Verdict[] {
   if (!written.some((part) => isBehind(object, part))) return [];
@@ -102,7 +102,7 @@ export function generationTrouble(
 }
 
 /** The trouble of a condition that should be there, since the spec last changed. */
-export function missingCondition(object: JsonObject, type: string, { grace }: Demand, now: number): Verdict {
+export function missingConditionVerdict(object: JsonObject, type: string, { grace }: Criteria, now: number): Verdict {
   return withinGrace({
     since: specClock(object),
     limit: grace,

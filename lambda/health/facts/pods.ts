@@ -1,5 +1,5 @@
 import { count, type JsonObject, newest, record, records, text, time } from '../../../model/json';
-import { excerpt } from '../../../model/truncate';
+import { truncate } from '../../../model/truncate';
 
 const loopRestarts = 5;
 const loopWindow = 10 * 60_000;
@@ -89,7 +89,7 @@ export function explainPods(pods: readonly JsonObject[], now: number): string {
     ...(because === undefined ? [] : [`${counted(unscheduled.length)} unschedulable${because}`]),
   ];
   const told = parts.map((part) => `; ${part}`).join('');
-  return excerpt(told, maxExplanation);
+  return truncate(told, maxExplanation);
 }
 
 function counted(pods: number): string {

@@ -1,5 +1,5 @@
 import { record, text } from '../../../model/json';
-import { conditionsOfType, conditionTrouble, hasStatus, missingCondition } from '../facts/conditions';
+import { conditionsOfType, conditionVerdict, hasStatus, missingConditionVerdict } from '../facts/conditions';
 import { terminating, worstOf } from '../findings';
 import type { Rule } from '../rule';
 
@@ -8,17 +8,19 @@ import type { Rule } from '../rule';
  * While it does not, autoscaling by its metrics stops, and no namespace can be deleted.
  * Source: Kubernetes, "Kubernetes API Aggregation Layer" and the API reference of `apiregistration.k8s.io/v1`.
  */
-export const apiServiceRule: Rule = ({ object }, demand, now) => {
+export const apiServiceRule: Rule = ({ object }, criteria, now) => {
   const { namespace, name } = record(record(object.spec).service);
   const available = conditionsOfType(object, 'Available');
   const server = text(name) === undefined ? 'the API server itself' : `${text(namespace) ?? ''}/${text(name)}`;
   return worstOf(
     [
-      ...terminating(object, demand, now),
-      ...(available.length === 0 ? [missingCondition(object, 'Available', demand, now)] : []),
+      ...terminating(object, criteria, now),
+      ...(available.length === 0 ? [missingConditionVerdict(object, 'Available', criteria, now)] : []),
       ...available
         .filter((condition) => !hasStatus(condition, 'True'))
-        .map((condition) => conditionTrouble(object, condition, { limit: demand.grace, now, reason: 'NotAvailable' })),
+        .map((condition) =>
+          conditionVerdict(object, condition, { limit: criteria.grace, now, reason: 'NotAvailable' }),
+        ),
     ],
     { verdict: 'Healthy', reason: 'Available', message: `served by ${server}` },
   );

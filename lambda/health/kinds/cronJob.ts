@@ -3,7 +3,7 @@ import { type CronSchedule, dueTimes, parseSchedule } from '../cron/cronSchedule
 import { specClock, statusClock } from '../facts/clocks';
 import { worstOf } from '../findings';
 import { withinGrace } from '../grace';
-import type { Demand, Rule } from '../rule';
+import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 import { type CronRuns, judgeRuns } from './cronJobRuns';
 
@@ -15,14 +15,14 @@ const mostMissed = 100;
  * The rule of health of a CronJob: it starts a run whenever one is due, and its runs succeed. Suspended, it owes nothing.
  * Sources: Kubernetes, "CronJob" (schedule, concurrency policy, deadline for delayed Job start, suspension, limitations).
  */
-export const cronJobRule: Rule = (found, demand, now) => {
+export const cronJobRule: Rule = (found, criteria, now) => {
   const { object } = found;
   if (record(object.spec).suspend === true) return { verdict: 'Healthy', reason: 'Suspended', message: 'suspended' };
   const runs = runsOf(object);
   const schedule = scheduleOf(object);
-  const start = 'verdict' in schedule ? schedule : judgeStart(object, runs, schedule, demand, now);
+  const start = 'verdict' in schedule ? schedule : judgeStart(object, runs, schedule, criteria, now);
   if (start?.verdict === 'Unhealthy') return start;
-  const ran = judgeRuns(found, runs, 'verdict' in schedule ? undefined : schedule, demand, now);
+  const ran = judgeRuns(found, runs, 'verdict' in schedule ? undefined : schedule, criteria, now);
   if ('needed' in ran || start === undefined) return ran;
   return worstOf([start, ran], ran);
 };
@@ -47,7 +47,7 @@ function scheduleOf({ spec }: JsonObject): CronSchedule | Verdict {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const where = zone === '' ? '' : ` in the time zone ${zone}`;
-    return { verdict: 'Unknown', reason: 'ScheduleUnreadable', message: `the schedule "${written}"${where}: ${why}` };
+    return { verdict: 'Unknown', reason: 'InvalidSchedule', message: `the schedule "${written}"${where}: ${why}` };
   }
 }
 
@@ -56,7 +56,7 @@ function judgeStart(
   object: JsonObject,
   { active, scheduled, succeeded, changed, policy }: CronRuns,
   schedule: CronSchedule,
-  { grace }: Demand,
+  { grace }: Criteria,
   now: number,
 ): Verdict | undefined {
   const forbids = policy === 'Forbid';

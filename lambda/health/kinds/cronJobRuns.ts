@@ -4,9 +4,9 @@ import { type CronSchedule, dueTimes } from '../cron/cronSchedule';
 import { ownedBy } from '../facts/owner';
 import { withinGrace } from '../grace';
 import type { Evidence, EvidenceNeeded, EvidenceQuery, Found } from '../observation';
-import type { Demand } from '../rule';
+import type { Criteria } from '../rule';
 import type { Verdict } from '../verdict';
-import { endOf, madeAt } from './job';
+import { createdAt, endOf } from './job';
 
 /** What a CronJob says of its runs; times in milliseconds since the epoch. */
 export interface CronRuns {
@@ -21,7 +21,7 @@ export interface CronRuns {
 }
 
 /** What the runs are judged by. */
-interface Look extends Pick<Demand, 'grace'> {
+interface Look extends Pick<Criteria, 'grace'> {
   readonly runs: CronRuns;
   readonly schedule: CronSchedule | undefined;
   /** The first times that were or will be due since the last success, at most three. */
@@ -41,7 +41,7 @@ export function judgeRuns(
   { object, evidence }: Found,
   runs: CronRuns,
   schedule: CronSchedule | undefined,
-  { grace }: Demand,
+  { grace }: Criteria,
   now: number,
 ): Verdict | EvidenceNeeded {
   const success = newest([runs.changed, runs.succeeded]);
@@ -81,7 +81,7 @@ function judgeActive(look: Look, jobs: Evidence): Verdict {
   const last = lastFinished(jobs);
   const [first] = look.due;
   // A run that the next one replaces is deleted, so that no Job tells of it.
-  const replaced = look.runs.policy === 'Replace' && jobs.type === 'found' && !isBefore(first, last && madeAt(last));
+  const replaced = look.runs.policy === 'Replace' && jobs.type === 'found' && !isBefore(first, last && createdAt(last));
   return replaced || (last !== undefined && hasFailed(last)) ? noSuccess(look, jobs, 0) : running(look);
 }
 
@@ -92,7 +92,7 @@ function judgeIdle(look: Look, jobs: Evidence): Verdict {
       ? running(look)
       : { verdict: 'Unhealthy', reason: 'LastRunFailed', message: `the last run failed; ${tellJob(last)}` };
   }
-  if (last !== undefined && !isBefore(madeAt(last), look.runs.scheduled)) {
+  if (last !== undefined && !isBefore(createdAt(last), look.runs.scheduled)) {
     return healthy(look, 'Succeeded', 'the last run succeeded');
   }
   const [first, second] = look.due;
@@ -147,7 +147,7 @@ function hasNewer(jobs: Evidence, last: JsonObject): boolean {
 }
 
 function madeOrNever(job: JsonObject): number {
-  return madeAt(job) ?? 0;
+  return createdAt(job) ?? 0;
 }
 
 function tellJob(job: JsonObject): string {

@@ -3,14 +3,14 @@ import type { ConditionNames } from '../../../model/runtimeConfig';
 import {
   conditionsOf,
   conditionsOfType,
-  conditionTrouble,
-  generationTrouble,
+  conditionVerdict,
+  formatCondition,
+  generationVerdicts,
   hasStatus,
-  missingCondition,
-  nameCondition,
+  missingConditionVerdict,
 } from '../facts/conditions';
 import { terminating, worstOf } from '../findings';
-import type { Demand, Rule } from '../rule';
+import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 
 const defaults: Required<ConditionNames> = {
@@ -23,18 +23,18 @@ const defaults: Required<ConditionNames> = {
  * one that is True gets none. The target may name which are which; what it names as healthy has to be there.
  * Sources: Kubernetes, "API Conventions" (typical status properties); kstatus (Reconciling, Stalled, observedGeneration).
  */
-export const customResourceRule: Rule = ({ object }, demand, now) => {
-  const { healthy, unhealthy } = typesOf(demand.conditions);
+export const customResourceRule: Rule = ({ object }, criteria, now) => {
+  const { healthy, unhealthy } = typesOf(criteria.conditions);
   const known = conditionsOf(object);
   const judged = [...healthy, ...unhealthy].flatMap((type) => conditionsOfType(object, type));
   const statements = [record(object.status), ...healthy.flatMap((type) => conditionsOfType(object, type))];
   return worstOf(
     [
-      ...terminating(object, demand, now),
-      ...healthy.flatMap((type) => healthyTroubles(object, type, demand, now)),
+      ...terminating(object, criteria, now),
+      ...healthy.flatMap((type) => healthyTroubles(object, type, criteria, now)),
       ...unhealthy.flatMap((type) => unhealthyTroubles(object, type, now)),
-      ...reconcilingTroubles(object, demand, now),
-      ...generationTrouble(object, statements, demand, now),
+      ...reconcilingTroubles(object, criteria, now),
+      ...generationVerdicts(object, statements, criteria, now),
     ],
     judged.length === 0
       ? { verdict: 'Healthy', reason: 'Exists', message: tellNothing(object, known) }
@@ -50,27 +50,27 @@ function typesOf({ healthy, unhealthy }: ConditionNames = {}): Required<Conditio
   };
 }
 
-function healthyTroubles(object: JsonObject, type: string, demand: Demand, now: number): Verdict[] {
+function healthyTroubles(object: JsonObject, type: string, criteria: Criteria, now: number): Verdict[] {
   const conditions = conditionsOfType(object, type);
-  if (conditions.length === 0 && demand.conditions?.healthy?.includes(type)) {
-    return [missingCondition(object, type, demand, now)];
+  if (conditions.length === 0 && criteria.conditions?.healthy?.includes(type)) {
+    return [missingConditionVerdict(object, type, criteria, now)];
   }
   return conditions
     .filter((condition) => !hasStatus(condition, 'True'))
-    .map((condition) => conditionTrouble(object, condition, { limit: demand.grace, now, reason: 'ConditionNotMet' }));
+    .map((condition) => conditionVerdict(object, condition, { limit: criteria.grace, now, reason: 'ConditionNotMet' }));
 }
 
 function unhealthyTroubles(object: JsonObject, type: string, now: number): Verdict[] {
   return conditionsOfType(object, type)
     .filter((condition) => hasStatus(condition, 'True'))
-    .map((condition) => conditionTrouble(object, condition, { limit: 0, now, reason: 'ConditionFailed' }));
+    .map((condition) => conditionVerdict(object, condition, { limit: 0, now, reason: 'ConditionFailed' }));
 }
 
-function reconcilingTroubles(object: JsonObject, { grace }: Demand, now: number): Verdict[] {
+function reconcilingTroubles(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {
   const limits = { limit: grace, now, reason: 'Reconciling', lateReason: 'ReconcileStuck' };
   return conditionsOfType(object, 'Reconciling')
     .filter((condition) => hasStatus(condition, 'True'))
-    .map((condition) => conditionTrouble(object, condition, limits));
+    .map((condition) => conditionVerdict(object, condition, limits));
 }
 
 function tellNothing({ status }: JsonObject, known: readonly JsonObject[]): string {
@@ -86,5 +86,5 @@ function tellNothing({ status }: JsonObject, known: readonly JsonObject[]): stri
 }
 
 function tellAll(judged: readonly JsonObject[]): string {
-  return [...new Set(judged.map(nameCondition))].sort().join(', ');
+  return [...new Set(judged.map(formatCondition))].sort().join(', ');
 }

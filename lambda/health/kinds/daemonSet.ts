@@ -3,7 +3,7 @@ import { isLagging } from '../facts/clocks';
 import { ownedBy } from '../facts/owner';
 import { isLive, isReady } from '../facts/pods';
 import type { Evidence } from '../observation';
-import type { Demand, Rule } from '../rule';
+import type { Criteria, Rule } from '../rule';
 import { judgeWorkload, type WorkloadFacts } from '../workload';
 
 /** Reads a DaemonSet; desired is one pod for each node that it fits. Source: Kubernetes, "DaemonSet". */
@@ -28,9 +28,9 @@ export function daemonSetFacts(object: JsonObject): WorkloadFacts {
  * The rule of health of a DaemonSet. A pod that is not ready on a node that is not ready, cordoned or just joined is the
  * node's matter, as long as pods on other nodes serve. Source: Kubernetes, "DaemonSet" (taints and tolerations).
  */
-export const daemonSetRule: Rule = (found, demand, now) => {
+export const daemonSetRule: Rule = (found, criteria, now) => {
   const facts = daemonSetFacts(found.object);
-  const judged = judgeWorkload(found, facts, demand, now);
+  const judged = judgeWorkload(found, facts, criteria, now);
   if ('needed' in judged) {
     return { needed: [...judged.needed, { kind: 'Node', belongs: () => true }] };
   }
@@ -40,7 +40,7 @@ export const daemonSetRule: Rule = (found, demand, now) => {
   const { ready = 0, desired = 0 } = facts;
   if (nodes.type !== 'found') return withoutNodes(judged, nodes, ready);
 
-  const excused = excusedNodes(nodes.objects, demand, now);
+  const excused = excusedNodes(nodes.objects, criteria, now);
   const theirs = pods.objects.filter((pod) => isLive(pod) && !isReady(pod) && excused.has(nodeOf(pod)));
   if (theirs.length === 0 || ready === 0) return judged;
   // A pod that surges is lacking only in the rollout: the old pod of its node serves.
@@ -55,7 +55,7 @@ export const daemonSetRule: Rule = (found, demand, now) => {
       desired: wanted,
       ...(rollout !== undefined && rollout.updated < desired - theirs.length ? { rollout } : {}),
     },
-    demand,
+    criteria,
     now,
   );
   if ('needed' in again) return judged;
@@ -75,7 +75,7 @@ function withoutNodes<T extends { readonly verdict: string; readonly message: st
   return nodes.type === 'withheld' ? { ...judged, message: `${judged.message} (${nodes.message})` } : judged;
 }
 
-function excusedNodes(nodes: readonly JsonObject[], { grace }: Demand, now: number): ReadonlySet<unknown> {
+function excusedNodes(nodes: readonly JsonObject[], { grace }: Criteria, now: number): ReadonlySet<unknown> {
   const excused = nodes.filter((node) => {
     const { creationTimestamp } = record(node.metadata);
     const ready = records(record(node.status).conditions).find(({ type }) => type === 'Ready');

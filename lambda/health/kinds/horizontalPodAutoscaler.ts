@@ -3,14 +3,14 @@ import { specClock, statusClock } from '../facts/clocks';
 import {
   conditionsOf,
   conditionsOfType,
-  conditionTrouble,
-  generationTrouble,
+  conditionVerdict,
+  generationVerdicts,
   hasStatus,
-  missingCondition,
+  missingConditionVerdict,
 } from '../facts/conditions';
 import { terminating, worstOf } from '../findings';
 import { withinGrace } from '../grace';
-import type { Demand, Rule } from '../rule';
+import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 
 /** Seconds that metrics may be missing, as they are while Pods start. */
@@ -21,7 +21,7 @@ const metricsGrace = 600;
  * what it is for, which is told, and rings not; so is to rest while its target is scaled to 0.
  * Source: Kubernetes, "Horizontal Pod Autoscaling" (status conditions) and its walkthrough (appendix).
  */
-export const horizontalPodAutoscalerRule: Rule = ({ object }, demand, now) => {
+export const horizontalPodAutoscalerRule: Rule = ({ object }, criteria, now) => {
   const { currentReplicas } = record(object.status);
   const replicas = `${count(currentReplicas) ?? 'an unknown number of'} replicas`;
   const disabled = notTrue(object, 'ScalingActive').some(isDisabled);
@@ -35,26 +35,26 @@ export const horizontalPodAutoscalerRule: Rule = ({ object }, demand, now) => {
   };
   return worstOf(
     [
-      ...terminating(object, demand, now),
-      ...conditionTroubles(object, demand, now),
-      ...generationTrouble(object, [record(object.status)], demand, now),
-      ...replicasTrouble(object, demand, now),
+      ...terminating(object, criteria, now),
+      ...conditionTroubles(object, criteria, now),
+      ...generationVerdicts(object, [record(object.status)], criteria, now),
+      ...replicasTrouble(object, criteria, now),
     ],
     well,
   );
 };
 
-function conditionTroubles(object: JsonObject, demand: Demand, now: number): Verdict[] {
-  const { grace } = demand;
-  if (conditionsOf(object).length === 0) return [missingCondition(object, 'AbleToScale', demand, now)];
+function conditionTroubles(object: JsonObject, criteria: Criteria, now: number): Verdict[] {
+  const { grace } = criteria;
+  if (conditionsOf(object).length === 0) return [missingConditionVerdict(object, 'AbleToScale', criteria, now)];
   return [
     ...notTrue(object, 'AbleToScale').map((condition) =>
-      conditionTrouble(object, condition, { limit: grace, now, reason: 'UnableToScale' }),
+      conditionVerdict(object, condition, { limit: grace, now, reason: 'UnableToScale' }),
     ),
     ...notTrue(object, 'ScalingActive')
       .filter((condition) => !isDisabled(condition))
       .map((condition) =>
-        conditionTrouble(object, condition, { limit: Math.min(metricsGrace, grace), now, reason: 'ScalingInactive' }),
+        conditionVerdict(object, condition, { limit: Math.min(metricsGrace, grace), now, reason: 'ScalingInactive' }),
       ),
   ];
 }
@@ -68,7 +68,7 @@ function isDisabled({ reason }: JsonObject): boolean {
 }
 
 /** It wants another number than there is: the moment of a scaling, unless nothing comes of it. */
-function replicasTrouble(object: JsonObject, { grace }: Demand, now: number): Verdict[] {
+function replicasTrouble(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {
   const { currentReplicas, desiredReplicas, lastScaleTime } = record(object.status);
   const [current, desired] = [count(currentReplicas), count(desiredReplicas)];
   // Without metrics there stands what it wanted last, and 0 where it never had any.

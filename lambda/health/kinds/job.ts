@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../model/duration';
 import { countOr, type JsonObject, record, text, time } from '../../../model/json';
-import { conditionsOf, conditionsOfType, hasStatus, tellCondition } from '../facts/conditions';
+import { conditionsOf, conditionsOfType, describeCondition, hasStatus } from '../facts/conditions';
 import { controllerOf, nameOwner } from '../facts/controllerReference';
 import { ownedBy } from '../facts/owner';
 import { withinGrace } from '../grace';
@@ -28,14 +28,14 @@ export function endOf(job: JsonObject): JobEnd | undefined {
     .filter((condition) => hasStatus(condition, 'True'))
     .flatMap((condition): JobEnd[] => {
       const outcome = endings.get(condition.type);
-      return outcome === undefined ? [] : [{ outcome, message: tellCondition(condition) }];
+      return outcome === undefined ? [] : [{ outcome, message: describeCondition(condition) }];
     })
     .sort((a, b) => (a.message < b.message ? -1 : 1));
   return ends.find(({ outcome }) => outcome === 'Failed') ?? ends[0];
 }
 
 /** When a Job was made, in milliseconds since the epoch: the order of a CronJob's runs. */
-export function madeAt(job: JsonObject): number | undefined {
+export function createdAt(job: JsonObject): number | undefined {
   return time(record(job.metadata).creationTimestamp);
 }
 
@@ -109,9 +109,9 @@ function judgeFailed({ object, evidence }: Found, { message }: JobEnd): Verdict 
     const unseen = ` (${runs.message}: a newer run of ${nameOwner(owner)} may have succeeded)`;
     return { ...failed, message: `${message}${unseen}` };
   }
-  const made = madeAt(object) ?? Number.NEGATIVE_INFINITY;
+  const made = createdAt(object) ?? Number.NEGATIVE_INFINITY;
   const better = runs.objects.some(
-    (run) => endOf(run)?.outcome === 'Complete' && (madeAt(run) ?? Number.NEGATIVE_INFINITY) > made,
+    (run) => endOf(run)?.outcome === 'Complete' && (createdAt(run) ?? Number.NEGATIVE_INFINITY) > made,
   );
   return better
     ? {

@@ -1,5 +1,5 @@
 import { type JsonObject, record, text } from '../../../model/json';
-import { conditionsOf, hasStatus, tellCondition } from '../facts/conditions';
+import { conditionsOf, describeCondition, hasStatus } from '../facts/conditions';
 import { isTerminating, terminating, worstOf } from '../findings';
 import type { Rule } from '../rule';
 import type { Verdict } from '../verdict';
@@ -8,7 +8,7 @@ import type { Verdict } from '../verdict';
  * The rule of health of a Namespace: it is there, and its deletion, once asked for, comes to an end.
  * Source: Kubernetes, "Namespaces" and the API reference of `v1` (NamespaceStatus, its conditions while it terminates).
  */
-export const namespaceRule: Rule = ({ object }, demand, now) => {
+export const namespaceRule: Rule = ({ object }, criteria, now) => {
   const { phase } = record(object.status);
   const well: Verdict =
     phase === 'Active'
@@ -18,13 +18,13 @@ export const namespaceRule: Rule = ({ object }, demand, now) => {
           reason: 'UnreadableObject',
           message: 'status.phase is not Active, and it is not being deleted',
         };
-  return isTerminating(object) ? worstOf(terminating(object, demand, now, whyItTakesLong(object)), well) : well;
+  return isTerminating(object) ? worstOf(terminating(object, criteria, now, whyItTakesLong(object)), well) : well;
 };
 
 function whyItTakesLong(object: JsonObject): string {
   return conditionsOf(object)
     .filter((condition) => text(condition.type)?.startsWith('Namespace') === true && hasStatus(condition, 'True'))
-    .map((condition) => `; ${tellCondition(condition)}`)
+    .map((condition) => `; ${describeCondition(condition)}`)
     .sort()
     .join('');
 }

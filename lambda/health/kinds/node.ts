@@ -1,8 +1,8 @@
 import { type JsonObject, record, records, text, time } from '../../../model/json';
-import { conditionsOf, conditionsOfType, conditionTrouble, hasStatus, tellCondition } from '../facts/conditions';
+import { conditionsOf, conditionsOfType, conditionVerdict, describeCondition, hasStatus } from '../facts/conditions';
 import { isTerminating, worstOf } from '../findings';
 import { withinGrace } from '../grace';
-import type { Demand, Rule } from '../rule';
+import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 
 /** The autoscalers' and the termination handler's marks of a node that is leaving; a mere candidate is not. */
@@ -36,20 +36,20 @@ const warnings: ReadonlyMap<unknown, string> = new Map(
  * Sources: Kubernetes, "Node Status" (conditions), "Nodes" (manual administration); Karpenter, "Disruption"; Amazon EKS,
  * "Detect node health issues and enable automatic node repair".
  */
-export const nodeRule: Rule = ({ object }, demand, now) => {
-  const notReady = readyTroubles(object, demand, now);
+export const nodeRule: Rule = ({ object }, criteria, now) => {
+  const notReady = readyTroubles(object, criteria, now);
   const isReady = notReady.length === 0;
   const leaving = leavingBecause(object);
   const judged = worstOf(notReady, { verdict: 'Healthy', reason: 'Ready', message: 'ready' });
   const message = `${judged.message}${leaving === undefined ? '' : `; leaving (${leaving})`}${warn(object)}`;
-  if (isReady && leaving !== undefined) return { verdict: 'Progressing', reason: 'Leaving', message };
+  if (isReady && leaving !== undefined) return { verdict: 'Progressing', reason: 'BeingRemoved', message };
   if (leaving === undefined && record(object.spec).unschedulable === true) {
     return { verdict: 'Healthy', reason: 'Cordoned', message: `cordoned; ${message}` };
   }
   return { ...judged, message };
 };
 
-function readyTroubles(object: JsonObject, { grace }: Demand, now: number): Verdict[] {
+function readyTroubles(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {
   const ready = conditionsOfType(object, 'Ready');
   if (ready.length === 0) {
     return [
@@ -65,7 +65,7 @@ function readyTroubles(object: JsonObject, { grace }: Demand, now: number): Verd
   return ready
     .filter((condition) => !hasStatus(condition, 'True'))
     .map((condition) =>
-      conditionTrouble(object, condition, {
+      conditionVerdict(object, condition, {
         limit: grace,
         now,
         reason: hasStatus(condition, 'False') ? 'NotReady' : 'Unreachable',
@@ -84,5 +84,5 @@ function warn(object: JsonObject): string {
     const wrong = warnings.get(condition.type);
     return wrong !== undefined && hasStatus(condition, wrong);
   });
-  return [...new Set(told.map((condition) => `; warning: ${tellCondition(condition)}`))].sort().join('');
+  return [...new Set(told.map((condition) => `; warning: ${describeCondition(condition)}`))].sort().join('');
 }

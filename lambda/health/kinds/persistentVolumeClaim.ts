@@ -1,8 +1,8 @@
 import { type JsonObject, newest, oldest, record, records, text, time } from '../../../model/json';
-import { conditionsOf, hasStatus, tellCondition } from '../facts/conditions';
+import { conditionsOf, describeCondition, hasStatus } from '../facts/conditions';
 import { terminating, worstOf } from '../findings';
 import { withinGrace } from '../grace';
-import type { Demand, Rule } from '../rule';
+import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 
 /** Written once a consumer has a node (by the scheduler), and once a provisioner was asked (by the volume controller). */
@@ -18,16 +18,16 @@ const requests = ['volume.kubernetes.io/selected-node', 'volume.kubernetes.io/st
  * Pod, which cannot be scheduled, is to blame. Sources: Kubernetes, "Persistent Volumes" (lifecycle, expansion) and
  * "Storage Classes" (volume binding mode).
  */
-export const persistentVolumeClaimRule: Rule = ({ object }, demand, now) => {
-  const judged = phases.get(record(object.status).phase)?.(object, demand, now) ?? {
+export const persistentVolumeClaimRule: Rule = ({ object }, criteria, now) => {
+  const judged = phases.get(record(object.status).phase)?.(object, criteria, now) ?? {
     verdict: 'Unknown',
     reason: 'UnreadableObject',
     message: 'status.phase is none of Bound, Pending and Lost',
   };
-  return worstOf([judged, ...terminating(object, demand, now)], judged);
+  return worstOf([judged, ...terminating(object, criteria, now)], judged);
 };
 
-const phases: ReadonlyMap<unknown, (object: JsonObject, demand: Demand, now: number) => Verdict> = new Map([
+const phases: ReadonlyMap<unknown, (object: JsonObject, criteria: Criteria, now: number) => Verdict> = new Map([
   ['Bound', bound],
   ['Pending', pending],
   ['Lost', lost],
@@ -36,7 +36,7 @@ const phases: ReadonlyMap<unknown, (object: JsonObject, demand: Demand, now: num
 /** A volume serves while it is being resized, and when that failed: this is told, and rings not. */
 function bound(object: JsonObject): Verdict {
   const told = conditionsOf(object).filter((condition) => hasStatus(condition, 'True'));
-  const notes = told.map((condition) => `; ${tellCondition(condition)}`).sort();
+  const notes = told.map((condition) => `; ${describeCondition(condition)}`).sort();
   const volume = text(record(object.spec).volumeName) ?? 'a volume';
   return { verdict: 'Healthy', reason: 'Bound', message: `bound to ${volume}${notes.join('')}` };
 }
@@ -50,7 +50,7 @@ function lost({ spec }: JsonObject): Verdict {
   };
 }
 
-function pending(object: JsonObject, { grace }: Demand, now: number): Verdict {
+function pending(object: JsonObject, { grace }: Criteria, now: number): Verdict {
   const { annotations, creationTimestamp } = record(object.metadata);
   const { volumeName, storageClassName } = record(object.spec);
   const storageClass = text(record(annotations)['volume.beta.kubernetes.io/storage-class']) ?? text(storageClassName);

@@ -1,11 +1,11 @@
 import { count, type JsonObject, newest, oldest, record, records, text, time } from '../../../model/json';
-import { excerpt } from '../../../model/truncate';
-import { conditionsOfType, hasStatus, tellCondition } from '../facts/conditions';
+import { truncate } from '../../../model/truncate';
+import { conditionsOfType, describeCondition, hasStatus } from '../facts/conditions';
 import { controllerOf, nameOwner } from '../facts/controllerReference';
 import { explainPods, loops } from '../facts/pods';
 import { terminating, worstOf } from '../findings';
 import { withinGrace } from '../grace';
-import type { Demand, Rule } from '../rule';
+import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 
 /** Why the kubelet keeps a container waiting that seldom comes right by itself, by our reason for it. */
@@ -45,11 +45,11 @@ const longestMessage = 200;
  * that was shut down) are no sickness. Sources: Kubernetes, "Pod Lifecycle" (phases, container states, conditions, readiness
  * gates), "Pod Scheduling Readiness", "Images" (ImagePullBackOff).
  */
-export const podRule: Rule = ({ object }, demand, now) =>
-  settled(object, demand, now) ?? judgeUnready(object, demand, now);
+export const podRule: Rule = ({ object }, criteria, now) =>
+  settled(object, criteria, now) ?? judgeUnready(object, criteria, now);
 
 /** What is settled before the time that it is not ready counts: the first that applies. */
-function settled(pod: JsonObject, demand: Demand, now: number): Verdict | undefined {
+function settled(pod: JsonObject, criteria: Criteria, now: number): Verdict | undefined {
   const { phase } = record(pod.status);
   if (!phases.includes(phase)) {
     return { verdict: 'Unknown', reason: 'UnreadableObject', message: 'status.phase is not one of a pod' };
@@ -59,7 +59,7 @@ function settled(pod: JsonObject, demand: Demand, now: number): Verdict | undefi
   if (replacer !== undefined) {
     return healthy('Replaced', `failed${tellFailure(pod)}; what follows is the matter of ${nameOwner(replacer)}`);
   }
-  const [leaving] = terminating(pod, demand, now);
+  const [leaving] = terminating(pod, criteria, now);
   if (leaving !== undefined) return leaving;
   if (phase === 'Failed') {
     return { verdict: 'Unhealthy', reason: 'PodFailed', message: `failed${tellFailure(pod)}; nothing replaces it` };
@@ -97,7 +97,7 @@ function tellFailure({ status }: JsonObject): string {
 
 function shortened(message: unknown): string | undefined {
   const told = text(message)?.replace(/\s+/g, ' ').trim();
-  return told === undefined ? undefined : excerpt(told, longestMessage);
+  return told === undefined ? undefined : truncate(told, longestMessage);
 }
 
 function isGated(pod: JsonObject): boolean {
@@ -121,15 +121,15 @@ function isPartlyDone({ spec, status }: JsonObject): boolean {
   return endsSome && states.some(({ done }) => done) && states.every(({ ready, done }) => ready || done);
 }
 
-function judgeUnready(pod: JsonObject, { grace }: Demand, now: number): Verdict {
+function judgeUnready(pod: JsonObject, { grace }: Criteria, now: number): Verdict {
   const { phase } = record(pod.status);
   const created = time(record(pod.metadata).creationTimestamp);
   const [unscheduled] = conditionsOfType(pod, 'PodScheduled')
     .filter((condition) => hasStatus(condition, 'False'))
-    .map(tellCondition)
+    .map(describeCondition)
     .sort();
   const unready = conditionsOfType(pod, 'Ready').filter((condition) => !hasStatus(condition, 'True'));
-  const [told = 'not ready'] = unready.map(tellCondition).sort();
+  const [told = 'not ready'] = unready.map(describeCondition).sort();
   const lost =
     phase === 'Pending' ? undefined : oldest(unready.map(({ lastTransitionTime }) => time(lastTransitionTime)));
   const notReady = withinGrace({

@@ -1,9 +1,9 @@
 import { count, type JsonObject, newest, record, time } from '../../../model/json';
 import { specClock, statusClock } from '../facts/clocks';
-import { conditionsOfType, generationTrouble, hasStatus, tellCondition } from '../facts/conditions';
+import { conditionsOfType, describeCondition, generationVerdicts, hasStatus } from '../facts/conditions';
 import { terminating, worstOf } from '../findings';
 import { withinGrace } from '../grace';
-import type { Demand, Rule } from '../rule';
+import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 
 /**
@@ -12,37 +12,37 @@ import type { Verdict } from '../verdict';
  * then nothing may be evicted at all.
  * Source: Kubernetes, "Specifying a Disruption Budget for your Application" and the API reference of `policy/v1`.
  */
-export const podDisruptionBudgetRule: Rule = ({ object }, demand, now) => {
+export const podDisruptionBudgetRule: Rule = ({ object }, criteria, now) => {
   const status = record(object.status);
   const current = count(status.currentHealthy);
   const desired = count(status.desiredHealthy);
   const told = `${current} healthy, ${desired} demanded`;
   return worstOf(
     [
-      ...terminating(object, demand, now),
-      ...generationTrouble(object, [status], demand, now),
-      ...syncTroubles(object, demand, now),
+      ...terminating(object, criteria, now),
+      ...generationVerdicts(object, [status], criteria, now),
+      ...syncTroubles(object, criteria, now),
       ...(current === undefined || desired === undefined
-        ? [trouble(object, demand, now, 'NotObserved', 'its controller has not counted the healthy Pods yet')]
+        ? [trouble(object, criteria, now, 'NotObserved', 'its controller has not counted the healthy Pods yet')]
         : current < desired
-          ? [trouble(object, demand, now, 'TooFewHealthy', `${told}, ${count(status.expectedPods) ?? 0} expected`)]
+          ? [trouble(object, criteria, now, 'TooFewHealthy', `${told}, ${count(status.expectedPods) ?? 0} expected`)]
           : []),
     ],
     { verdict: 'Healthy', reason: 'EnoughHealthy', message: told },
   );
 };
 
-function syncTroubles(object: JsonObject, demand: Demand, now: number): Verdict[] {
+function syncTroubles(object: JsonObject, criteria: Criteria, now: number): Verdict[] {
   return conditionsOfType(object, 'DisruptionAllowed')
     .filter((condition) => condition.reason === 'SyncFailed' && !hasStatus(condition, 'True'))
-    .map((condition) => trouble(object, demand, now, 'SyncFailed', tellCondition(condition)));
+    .map((condition) => trouble(object, criteria, now, 'SyncFailed', describeCondition(condition)));
 }
 
 /**
  * DisruptionAllowed turns False when the last spare Pod goes, long before one is lacking, so the status' clock, which is
  * never too old, decides where it is kept.
  */
-function trouble(object: JsonObject, { grace }: Demand, now: number, reason: string, message: string): Verdict {
+function trouble(object: JsonObject, { grace }: Criteria, now: number, reason: string, message: string): Verdict {
   const allowed = conditionsOfType(object, 'DisruptionAllowed').map((condition) => time(condition.lastTransitionTime));
   return withinGrace({
     since: newest([statusClock(object), specClock(object), ...allowed]),

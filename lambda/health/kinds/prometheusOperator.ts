@@ -1,13 +1,13 @@
 import { count, type JsonObject, record, text } from '../../../model/json';
 import {
   conditionsOfType,
-  conditionTrouble,
-  generationTrouble,
+  conditionVerdict,
+  generationVerdicts,
   hasStatus,
-  missingCondition,
+  missingConditionVerdict,
 } from '../facts/conditions';
 import { terminating, worstOf } from '../findings';
-import type { Demand, Rule } from '../rule';
+import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 import { customResourceRule } from './customResource';
 
@@ -19,18 +19,19 @@ const kindsWithPods: ReadonlySet<unknown> = new Set(['Prometheus', 'PrometheusAg
  * its own conditions is judged by these. Source: Prometheus operator, API reference of `monitoring.coreos.com/v1`
  * (Condition, PrometheusStatus).
  */
-export const prometheusOperatorRule: Rule = (found, demand, now) => {
+export const prometheusOperatorRule: Rule = (found, criteria, now) => {
   const { object } = found;
-  if (!kindsWithPods.has(object.kind)) return customResourceRule(found, demand, now);
+  if (!kindsWithPods.has(object.kind)) return customResourceRule(found, criteria, now);
   const { replicas, paused } = record(object.spec);
   const counts = countsOf(object);
-  if (count(replicas) === 0) return worstOf(terminating(object, demand, now), { ...scaledToZero(demand), ...counts });
-  if (demand.conditions !== undefined) return customResourceRule(found, demand, now);
+  if (count(replicas) === 0)
+    return worstOf(terminating(object, criteria, now), { ...scaledToZero(criteria), ...counts });
+  if (criteria.conditions !== undefined) return customResourceRule(found, criteria, now);
   const verdict = worstOf(
     [
-      ...terminating(object, demand, now),
-      ...availableTroubles(object, demand, now),
-      ...(demand.mode === 'AllOfThem' ? reconcileTroubles(object, demand, now) : []),
+      ...terminating(object, criteria, now),
+      ...availableTroubles(object, criteria, now),
+      ...(criteria.mode === 'AllOfThem' ? reconcileTroubles(object, criteria, now) : []),
     ],
     { verdict: 'Healthy', reason: 'Ready', message: 'available' },
   );
@@ -40,36 +41,36 @@ export const prometheusOperatorRule: Rule = (found, demand, now) => {
 };
 
 /** The operator says that nothing at all is available, where nothing is wanted. */
-function scaledToZero({ allowZero }: Demand): Verdict {
+function scaledToZero({ allowZero }: Criteria): Verdict {
   return allowZero
     ? { verdict: 'Healthy', reason: 'ScaledToZero', message: 'scaled to 0, as allowed' }
     : { verdict: 'Unhealthy', reason: 'ScaledToZero', message: 'scaled to 0; allowZero would permit it' };
 }
 
 /** Of every shard; False means that one of them has no ready Pod at all. */
-function availableTroubles(object: JsonObject, demand: Demand, now: number): Verdict[] {
-  const { mode, grace, downGrace } = demand;
+function availableTroubles(object: JsonObject, criteria: Criteria, now: number): Verdict[] {
+  const { mode, grace, downGrace } = criteria;
   const available = conditionsOfType(object, 'Available');
-  if (available.length === 0) return [missingCondition(object, 'Available', demand, now)];
+  if (available.length === 0) return [missingConditionVerdict(object, 'Available', criteria, now)];
   return available
     .filter((condition) => !hasStatus(condition, 'True'))
     .filter((condition) => mode !== 'AtLeastOne' || !hasStatus(condition, 'Degraded'))
     .map((condition) =>
       hasStatus(condition, 'False')
-        ? conditionTrouble(object, condition, { limit: downGrace, now, reason: 'NoneReady' })
-        : conditionTrouble(object, condition, { limit: grace, now, reason: 'TooFewReady' }),
+        ? conditionVerdict(object, condition, { limit: downGrace, now, reason: 'NoneReady' })
+        : conditionVerdict(object, condition, { limit: grace, now, reason: 'TooFewReady' }),
     );
 }
 
-function reconcileTroubles(object: JsonObject, demand: Demand, now: number): Verdict[] {
+function reconcileTroubles(object: JsonObject, criteria: Criteria, now: number): Verdict[] {
   const reconciled = conditionsOfType(object, 'Reconciled');
   const statements = [record(object.status), ...conditionsOfType(object, 'Available'), ...reconciled];
   return [
     ...reconciled
       .filter((condition) => !hasStatus(condition, 'True'))
-      .map((condition) => conditionTrouble(object, condition, { limit: demand.grace, now, reason: 'NotReconciled' })),
+      .map((condition) => conditionVerdict(object, condition, { limit: criteria.grace, now, reason: 'NotReconciled' })),
     // Whoever paused it means that the newest spec is to wait.
-    ...(record(object.spec).paused === true ? [] : generationTrouble(object, statements, demand, now)),
+    ...(record(object.spec).paused === true ? [] : generationVerdicts(object, statements, criteria, now)),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { countOr, desiredReplicas, type JsonObject, record } from '../../../model/json';
-import { conditionsOfType, hasStatus, tellCondition } from '../facts/conditions';
+import { conditionsOfType, describeCondition, hasStatus } from '../facts/conditions';
 import { controllerOf, nameOwner } from '../facts/controllerReference';
 import { ownedBy } from '../facts/owner';
 import type { Rule } from '../rule';
@@ -10,7 +10,7 @@ import { judgeWorkload, type WorkloadFacts } from '../workload';
  * revision of it, and says nothing alone. Source: Kubernetes, "ReplicaSet" and the API reference of `apps/v1`
  * (ReplicaSetStatus, its condition ReplicaFailure).
  */
-export const replicaSetRule: Rule = (found, demand, now) => {
+export const replicaSetRule: Rule = (found, criteria, now) => {
   const owner = controllerOf(found.object);
   if (owner?.kind === 'Deployment') {
     return {
@@ -24,14 +24,14 @@ export const replicaSetRule: Rule = (found, demand, now) => {
     const message = `scaled to 0 by ${nameOwner(owner)}`;
     return { verdict: 'Healthy', reason: 'ScaledToZero', message, ready: 0, desired: 0 };
   }
-  return judgeWorkload(found, facts, demand, now);
+  return judgeWorkload(found, facts, criteria, now);
 };
 
 function replicaSetFacts(object: JsonObject): WorkloadFacts {
   const desired = desiredReplicas(object.spec);
   const [failure] = conditionsOfType(object, 'ReplicaFailure')
     .filter((condition) => hasStatus(condition, 'True'))
-    .map(tellCondition)
+    .map(describeCondition)
     .sort();
   return {
     desired,

@@ -3,7 +3,7 @@ import { specClock } from '../facts/clocks';
 import { terminating, worstOf } from '../findings';
 import { withinGrace } from '../grace';
 import type { Evidence, EvidenceQuery } from '../observation';
-import type { Demand, Rule } from '../rule';
+import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 
 const serviceLabel = 'kubernetes.io/service-name';
@@ -13,9 +13,9 @@ const serviceLabel = 'kubernetes.io/service-name';
  * an address. The endpoints of a Service without a selector are not Kubernetes' matter, and an ExternalName has none.
  * Sources: Kubernetes, "Service" (type LoadBalancer, ExternalName, Services without selectors) and "EndpointSlices".
  */
-export const serviceRule: Rule = ({ object, evidence }, demand, now) => {
+export const serviceRule: Rule = ({ object, evidence }, criteria, now) => {
   const spec = record(object.spec);
-  const troubles = [...terminating(object, demand, now), ...loadBalancerTrouble(object, demand, now)];
+  const troubles = [...terminating(object, criteria, now), ...loadBalancerTrouble(object, criteria, now)];
   if (spec.type === 'ExternalName') {
     const message = `an alias of ${text(spec.externalName) ?? 'another name'}, which is not looked at`;
     return worstOf(troubles, { verdict: 'Healthy', reason: 'ExternalName', message });
@@ -26,7 +26,7 @@ export const serviceRule: Rule = ({ object, evidence }, demand, now) => {
   }
   const slices = evidence?.EndpointSlice;
   if (slices === undefined) return { needed: [sliceQuery(object)] };
-  const judged = judgeEndpoints(object, slices, demand, now);
+  const judged = judgeEndpoints(object, slices, criteria, now);
   return worstOf([...troubles, judged], judged);
 };
 
@@ -45,7 +45,7 @@ function sliceQuery({ metadata }: JsonObject): EvidenceQuery {
 }
 
 /** The Service itself knows nothing of its endpoints, so without the slices nothing can be said. */
-function judgeEndpoints(object: JsonObject, slices: Evidence, { downGrace }: Demand, now: number): Verdict {
+function judgeEndpoints(object: JsonObject, slices: Evidence, { downGrace }: Criteria, now: number): Verdict {
   if (slices.type !== 'found') {
     const reason = slices.type === 'withheld' ? 'EndpointsWithheld' : slices.reason;
     return { verdict: 'Unknown', reason, message: slices.message };
@@ -95,7 +95,7 @@ function endpointsClock(object: JsonObject, slices: readonly JsonObject[]): numb
   ]);
 }
 
-function loadBalancerTrouble(object: JsonObject, { grace }: Demand, now: number): Verdict[] {
+function loadBalancerTrouble(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {
   if (record(object.spec).type !== 'LoadBalancer') return [];
   const { ingress } = record(record(object.status).loadBalancer);
   if (records(ingress).some(({ ip, hostname }) => text(ip) || text(hostname))) return [];

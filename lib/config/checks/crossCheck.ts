@@ -1,29 +1,29 @@
 import { parseDuration } from '../../../model/duration';
 import { builtinKind, splitApiVersion } from '../../../model/kinds';
-import type { Mistake } from '../diagnostics/schemaProblems';
+import type { Problem } from '../diagnostics/schemaProblems';
 import { defaultGrace } from '../schema/schema';
 import { canonicalSelector } from '../selectorSyntax';
-import { findKindDoubts, findKindMistakes } from './kindCheck';
+import { findKindProblems, findKindWarnings } from './kindCheck';
 
 /** What only several values together can get wrong. It reads the raw input, so that it speaks beside other mistakes. */
 
 /** Entries that name one and the same thing twice. */
-export function findConflicts(input: unknown): Mistake[] {
-  return [...sameDimensions(input), ...sameTargets(input), ...inEachTarget(input, findKindMistakes)];
+export function findConflicts(input: unknown): Problem[] {
+  return [...sameDimensions(input), ...sameTargets(input), ...inEachTarget(input, findKindProblems)];
 }
 
 /** What is allowed, but most likely not meant. */
-export function findDoubts(input: unknown): Mistake[] {
-  return [...withoutDimensions(input), ...withoutEffect(input), ...inEachTarget(input, findKindDoubts)];
+export function findWarnings(input: unknown): Problem[] {
+  return [...withoutDimensions(input), ...withoutEffect(input), ...inEachTarget(input, findKindWarnings)];
 }
 
-function inEachTarget(input: unknown, find: (target: Readonly<Record<string, unknown>>) => Mistake[]): Mistake[] {
+function inEachTarget(input: unknown, find: (target: Readonly<Record<string, unknown>>) => Problem[]): Problem[] {
   return recordsOf(asRecord(input).targets).flatMap((target, index) =>
     find(target).map((mistake) => ({ ...mistake, path: ['targets', index, ...mistake.path] })),
   );
 }
 
-function sameDimensions(input: unknown): Mistake[] {
+function sameDimensions(input: unknown): Problem[] {
   const dimensions = recordsOf(asRecord(asRecord(input).metric).dimensions);
   return repeated(dimensions, ({ name }) => (typeof name === 'string' ? name : undefined)).map(([index, earlier]) => ({
     path: ['metric', 'dimensions', index, 'name'],
@@ -32,7 +32,7 @@ function sameDimensions(input: unknown): Mistake[] {
   }));
 }
 
-function sameTargets(input: unknown): Mistake[] {
+function sameTargets(input: unknown): Problem[] {
   return repeated(recordsOf(asRecord(input).targets), identityOf).map(([index, earlier]) => ({
     path: ['targets', index],
     atKey: false,
@@ -68,7 +68,7 @@ function repeated<T>(entries: readonly T[], identity: (entry: T) => string | und
   });
 }
 
-function withoutDimensions(input: unknown): Mistake[] {
+function withoutDimensions(input: unknown): Problem[] {
   const metric = asRecord(asRecord(input).metric);
   const { name, dimensions = [] } = metric;
   if (name === undefined || !Array.isArray(dimensions) || dimensions.length > 0) return [];
@@ -77,7 +77,7 @@ function withoutDimensions(input: unknown): Mistake[] {
   return [{ path: ['metric'], atKey: false, message }];
 }
 
-function withoutEffect(input: unknown): Mistake[] {
+function withoutEffect(input: unknown): Problem[] {
   const root = asRecord(input);
   const places: { path: PropertyKey[]; values: Record<string, unknown> }[] = [
     { path: [], values: root },

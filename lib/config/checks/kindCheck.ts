@@ -8,7 +8,7 @@ import {
   splitApiVersion,
 } from '../../../model/kinds';
 import { quote } from '../diagnostics/diagnostic';
-import type { Mistake } from '../diagnostics/schemaProblems';
+import type { Problem } from '../diagnostics/schemaProblems';
 import { didYouMean } from '../diagnostics/suggestion';
 
 type RawTarget = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ const kindSyntax = /^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
  * What a target's kind does not go with. Paths are inside the target. It reads the raw input and leaves alone what the
  * schema refuses anyway.
  */
-export function findKindMistakes(target: RawTarget): Mistake[] {
+export function findKindProblems(target: RawTarget): Problem[] {
   const { kind, apiVersion } = target;
   if (typeof kind !== 'string') return everywhereByName(target);
   if (apiVersion === undefined) return isKnown(kind) ? ofBuiltin(target, kind) : ofUnknown(target, kind);
@@ -42,7 +42,7 @@ export function findKindMistakes(target: RawTarget): Mistake[] {
 }
 
 /** What Kubernetes allows of a target's kind, but is most likely a slip. */
-export function findKindDoubts({ kind, apiVersion }: RawTarget): Mistake[] {
+export function findKindWarnings({ kind, apiVersion }: RawTarget): Problem[] {
   if (typeof kind !== 'string' || typeof apiVersion !== 'string' || !apiVersionSyntax.test(apiVersion)) return [];
   const { group } = splitApiVersion(apiVersion);
   if (!kindSyntax.test(kind) || isCamelCase(kind) || !isFree(group)) return [];
@@ -50,7 +50,7 @@ export function findKindDoubts({ kind, apiVersion }: RawTarget): Mistake[] {
   return [mistake('kind', `found "${kind}", but kinds are mostly written like ${usual}, and case matters.`)];
 }
 
-function ofUnknown(target: RawTarget, kind: string): Mistake[] {
+function ofUnknown(target: RawTarget, kind: string): Problem[] {
   const known = Object.keys(kinds);
   const hint =
     operatorKinds.includes(kind) && target.apiVersion === undefined
@@ -60,7 +60,7 @@ function ofUnknown(target: RawTarget, kind: string): Mistake[] {
   return [mistake('kind', `found ${quote(kind)}, allowed is ${allowed}.${hint}`), ...everywhereByName(target)];
 }
 
-function ofBuiltin(target: RawTarget, kind: Kind): Mistake[] {
+function ofBuiltin(target: RawTarget, kind: Kind): Problem[] {
   const info: KindInfo = kinds[kind];
   const wanted = apiVersionOf(info);
   const { apiVersion, namespace } = target;
@@ -81,7 +81,7 @@ function ofBuiltin(target: RawTarget, kind: Kind): Mistake[] {
   ];
 }
 
-function ofCustomResource(target: RawTarget, kind: string, group: string): Mistake[] {
+function ofCustomResource(target: RawTarget, kind: string, group: string): Problem[] {
   const ofOperator = group === operatorGroup && operatorKinds.includes(kind);
   const counted = 'a custom resource is judged by its conditions, which do not count replicas; leave it out.';
   return [
@@ -91,7 +91,7 @@ function ofCustomResource(target: RawTarget, kind: string, group: string): Mista
   ];
 }
 
-function inConditions(conditions: unknown): Mistake[] {
+function inConditions(conditions: unknown): Problem[] {
   if (typeof conditions !== 'object' || conditions === null || Array.isArray(conditions)) return [];
   if (Object.keys(conditions).length === 0) {
     return [mistake('conditions', 'names no condition: give healthy, unhealthy or both, or leave it out.')];
@@ -105,17 +105,17 @@ function inConditions(conditions: unknown): Mistake[] {
   });
 }
 
-function everywhereByName({ namespace, selector }: RawTarget): Mistake[] {
+function everywhereByName({ namespace, selector }: RawTarget): Problem[] {
   return namespace === '*' && selector === undefined
     ? [mistake('namespace', 'all namespaces ("*") can only be searched by a selector; name one namespace.')]
     : [];
 }
 
-function given(target: RawTarget, keys: readonly string[], message: string): Mistake[] {
+function given(target: RawTarget, keys: readonly string[], message: string): Problem[] {
   return keys.filter((key) => target[key] !== undefined).map((key) => ({ path: [key], atKey: true, message }));
 }
 
-function mistake(key: string, message: string): Mistake {
+function mistake(key: string, message: string): Problem {
   return { path: [key], atKey: false, message };
 }
 

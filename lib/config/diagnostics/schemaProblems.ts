@@ -19,7 +19,7 @@ interface JsonSchema {
 export const configJsonSchema = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-07' }) as JsonSchema;
 
 /** One mistake: where it is, and what to tell the user. `atKey` marks a mistake in a key, not in its value. */
-export interface Mistake {
+export interface Problem {
   readonly path: readonly PropertyKey[];
   readonly atKey: boolean;
   readonly message: string;
@@ -34,7 +34,7 @@ export function describeIssue(
   issue: z.core.$ZodIssue,
   input: unknown,
   sourceOf: (path: readonly PropertyKey[]) => string | undefined,
-): Mistake[] {
+): Problem[] {
   const schema = schemaAt(issue.path);
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(schema.properties ?? {});

@@ -17,7 +17,7 @@ function where(applies: (info: KindInfo) => boolean, then: object): Rule {
 }
 
 /** Of the rules of kindCheck.ts those that JSON Schema can tell without a false alarm, for editors. */
-export const kindRules: { readonly anyOf: readonly object[]; readonly allOf: readonly Rule[] } = {
+export const editorRules: { readonly anyOf: readonly object[]; readonly allOf: readonly Rule[] } = {
   anyOf: [{ properties: { kind: { enum: Object.keys(kinds) } } }, { required: ['apiVersion'] }],
   allOf: [
     where(({ scope }) => scope === 'Cluster', none(['namespace'])),

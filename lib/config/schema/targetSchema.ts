@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { durationSyntax, parseDuration } from '../../../model/duration';
 import { apiVersionSyntax, kinds } from '../../../model/kinds';
 import { parseLabelSelector } from '../selectorSyntax';
-import { kindRules } from './editorRules';
+import { editorRules } from './editorRules';
 
 const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
@@ -136,5 +136,5 @@ export const target = z
     oneOf: [{ required: ['name'] }, { required: ['selector'] }],
     not: { required: ['mode', 'minReady'] },
     dependencies: { atLeast: ['selector'] },
-    ...kindRules,
+    ...editorRules,
   });

@@ -1,7 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { loadConfig } from '../../../lib/config/load';
-import { rbacHash, rbacManifest } from '../../../lib/config/rbacManifest';
-import { readingPlan } from '../../../model/readingPlan';
+import { createRbacManifest, rbacHash } from '../../../lib/config/rbacManifest';
+import { createReadingPlan } from '../../../model/readingPlan';
 import { configText, eksVigil, type Folder, temporaryFolder } from '../commandLine';
 
 let folder: Folder;
@@ -16,7 +16,7 @@ const targets = [
 ];
 
 function manifestOf(text: string) {
-  return rbacManifest(readingPlan(loadConfig('', text).config?.targets ?? []));
+  return createRbacManifest(createReadingPlan(loadConfig('', text).config?.targets ?? []));
 }
 
 test('the YAML is the manifest, headed by comments with file, cluster, hash, and how to map the role', async () => {

@@ -95,7 +95,7 @@ export const nodes: readonly Scenario[] = [
       {
         name: 'node-leaving',
         target: { ...aNode, name: 'leaving' },
-        expected: { verdict: 'Progressing', reason: 'Leaving' },
+        expected: { verdict: 'Progressing', reason: 'BeingRemoved' },
         message: /karpenter\.sh\/disrupted/,
       },
       {

@@ -3,10 +3,10 @@ import type { Handle } from '../front';
 import * as h from '../handles';
 
 const well = { published: 1, failed: false, reason: '' } as const;
-const unreadable = { published: null, failed: true, reason: 'UnreadableAnswer' } as const;
+const unreadable = { published: null, failed: true, reason: 'UnreadableResponse' } as const;
 const unreachable = { published: null, failed: true, reason: 'Unreachable' } as const;
 const timeout = { published: null, failed: true, reason: 'Timeout' } as const;
-const tooLarge = { published: null, failed: true, reason: 'AnswerTooLarge' } as const;
+const tooLarge = { published: null, failed: true, reason: 'ResponseTooLarge' } as const;
 
 const nested = `${'{"kind":'.repeat(200_000)}1${'}'.repeat(200_000)}`;
 const renamed = (over: object) =>

@@ -5,7 +5,7 @@ import { awsError, htmlPage, tooSkewed } from '../statuses';
 import type { World } from '../world';
 
 const well = { published: 1, failed: false, reason: '' } as const;
-const notDescribed = { published: null, failed: true, reason: 'ClusterNotDescribed' } as const;
+const notDescribed = { published: null, failed: true, reason: 'DescribeClusterFailed' } as const;
 const notReady = { published: null, failed: true, reason: 'ClusterNotReady' } as const;
 
 /** The API server moves to another address, and nobody is at its former one. */

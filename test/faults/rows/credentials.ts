@@ -5,7 +5,7 @@ import { hang, once, pass } from '../handles';
 import { credentials, renewedCredentials, variablesOf } from '../secrets';
 import { awsError, status } from '../statuses';
 
-const notDescribed = { published: null, failed: true, reason: 'ClusterNotDescribed' } as const;
+const notDescribed = { published: null, failed: true, reason: 'DescribeClusterFailed' } as const;
 const well = { published: 1, failed: false, reason: '' } as const;
 
 const without = Object.fromEntries(Object.keys(variablesOf(credentials)).map((name) => [name, undefined]));

@@ -6,7 +6,7 @@ import type { World } from '../world';
 
 const well = { published: 1, failed: false, reason: '' } as const;
 const within = { published: 1, failed: false, reason: 'TooFewReady' } as const;
-const stale = { published: null, failed: true, reason: 'StaleAnswer' } as const;
+const stale = { published: null, failed: true, reason: 'StaleResponse' } as const;
 const minute = 60_000;
 
 /** The pods of `web` fare so since some minutes. */
@@ -87,7 +87,7 @@ export const evidence: readonly Row[] = [
     api: { lease: body('<html>') },
     published: null,
     failed: true,
-    reason: 'UnreadableAnswer',
+    reason: 'UnreadableResponse',
   },
   {
     name: 'the Lease is answered with 429 for long',
@@ -202,7 +202,7 @@ export const evidence: readonly Row[] = [
     {
       published: null,
       failed: true,
-      reason: 'UnreadableAnswer',
+      reason: 'UnreadableResponse',
     },
   ),
 ];

@@ -62,7 +62,7 @@ export const http2: readonly Row[] = [
     api: { web: h.resetStreamOfUntoldLength(NGHTTP2_NO_ERROR) },
     published: null,
     failed: true,
-    reason: 'UnreadableAnswer',
+    reason: 'UnreadableResponse',
   },
   {
     name: 'GOAWAY takes back what was asked for',

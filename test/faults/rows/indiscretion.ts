@@ -8,7 +8,7 @@ import type { World } from '../world';
 
 const { secretAccessKey, sessionToken } = credentials;
 const secrets = `${secretAccessKey} ${sessionToken}`;
-const unreadable = { published: null, failed: true, reason: 'UnreadableAnswer' } as const;
+const unreadable = { published: null, failed: true, reason: 'UnreadableResponse' } as const;
 
 /** Secrets in messages of pods, at every distance from where a message might be cut. */
 function podsTell(world: World): void {
@@ -113,7 +113,7 @@ export const indiscretion: readonly Row[] = [
     aws: { eks: awsError(400, secretAccessKey) },
     published: null,
     failed: true,
-    reason: 'ClusterNotDescribed',
+    reason: 'DescribeClusterFailed',
   },
   {
     name: 'a secret as the type of an error of PutMetricData',

@@ -6,7 +6,7 @@ import { status } from '../statuses';
 import type { World } from '../world';
 
 const well = { published: 1, failed: false, reason: '' } as const;
-const unreadable = { published: null, failed: true, reason: 'UnreadableAnswer' } as const;
+const unreadable = { published: null, failed: true, reason: 'UnreadableResponse' } as const;
 
 let tokens = 0;
 
@@ -56,7 +56,7 @@ export const lists: readonly Row[] = [
     api: { list: endlessly(() => `token-${tokens++}`) },
     published: null,
     failed: true,
-    reason: 'UnreadableAnswer',
+    reason: 'UnreadableResponse',
     heavy: true,
   },
   {

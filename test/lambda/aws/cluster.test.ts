@@ -66,7 +66,7 @@ test.each<[string, Described, string, string]>([
   [
     'may not be described',
     denied,
-    'ClusterNotDescribed',
+    'DescribeClusterFailed',
     'eks:DescribeCluster of cluster prod failed: AccessDeniedException: not authorized to perform: eks:DescribeCluster',
   ],
 ])('a cluster that %s', async (_, answer, reason, message) => {

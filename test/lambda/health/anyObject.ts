@@ -1,5 +1,5 @@
 import type { Found } from '../../../lambda/health/observation';
-import type { Demand, Rule } from '../../../lambda/health/rule';
+import type { Criteria, Rule } from '../../../lambda/health/rule';
 import type { Verdict } from '../../../lambda/health/verdict';
 import type { JsonObject } from '../../../model/json';
 
@@ -54,10 +54,10 @@ export function object({ kind = 'Widget', created = month, metadata = {}, spec, 
 }
 
 /** The configuration's defaults. */
-export const defaults: Demand = { mode: 'AllOfThem', allowZero: false, grace: 15 * 60, downGrace: 5 * 60 };
+export const defaults: Criteria = { mode: 'AllOfThem', allowZero: false, grace: 15 * 60, downGrace: 5 * 60 };
 
 export interface Circumstances {
-  readonly demand?: Partial<Demand>;
+  readonly criteria?: Partial<Criteria>;
   readonly evidence?: NonNullable<Found['evidence']>;
   readonly at?: number;
 }
@@ -66,9 +66,9 @@ export interface Circumstances {
 export function judge(
   rule: Rule,
   given: JsonObject,
-  { demand = {}, evidence = {}, at = now }: Circumstances = {},
+  { criteria = {}, evidence = {}, at = now }: Circumstances = {},
 ): Verdict {
-  const judged = rule({ type: 'found', object: given, evidence }, { ...defaults, ...demand }, at);
+  const judged = rule({ type: 'found', object: given, evidence }, { ...defaults, ...criteria }, at);
   if ('needed' in judged) throw new Error(`the rule asks for ${judged.needed.map(({ kind }) => kind).join(', ')}`);
   return judged;
 }
@@ -79,14 +79,14 @@ export function told({ verdict, reason }: Verdict): string {
 }
 
 /** A table's row: what is given, and the verdict and reason that are due. */
-export type Row = readonly [situation: string, given: ObjectShape, expected: string, demand?: Partial<Demand>];
+export type Row = readonly [situation: string, given: ObjectShape, expected: string, criteria?: Partial<Criteria>];
 
 /** Runs a rule's table. */
 export function testTable(rule: Rule, kind: string, rows: readonly Row[]): void {
-  test.each<[string, ObjectShape, string, Partial<Demand>?]>(rows.map((row) => [...row]))(
+  test.each<[string, ObjectShape, string, Partial<Criteria>?]>(rows.map((row) => [...row]))(
     '%s',
-    (_, given, expected, demand = {}) => {
-      expect(told(judge(rule, object({ kind, ...given }), { demand }))).toBe(expected);
+    (_, given, expected, criteria = {}) => {
+      expect(told(judge(rule, object({ kind, ...given }), { criteria }))).toBe(expected);
     },
   );
 }

@@ -36,9 +36,9 @@ describe('the Lease of the controller manager', () => {
   });
 
   test.each<[Observation, object]>([
-    [{ type: 'missing', reason: 'NotFound', message: 'no such lease' }, { state: 'unproven' }],
-    [{ type: 'unreadable', reason: 'Forbidden', message: 'no permission' }, { state: 'unproven' }],
-    [{ type: 'unreadable', reason: 'ApiNotServed', message: 'no such API' }, { state: 'unproven' }],
+    [{ type: 'missing', reason: 'NotFound', message: 'no such lease' }, { state: 'unverified' }],
+    [{ type: 'unreadable', reason: 'Forbidden', message: 'no permission' }, { state: 'unverified' }],
+    [{ type: 'unreadable', reason: 'ApiNotServed', message: 'no such API' }, { state: 'unverified' }],
     [
       { type: 'unreadable', reason: 'Timeout', message: 'too slow' },
       { state: 'stale', reason: 'Timeout' },
@@ -48,8 +48,8 @@ describe('the Lease of the controller manager', () => {
       { state: 'stale', reason: 'ServerError' },
     ],
     [
-      { type: 'unreadable', reason: 'UnreadableAnswer', message: 'a Pod' },
-      { state: 'stale', reason: 'UnreadableAnswer' },
+      { type: 'unreadable', reason: 'UnreadableResponse', message: 'a Pod' },
+      { state: 'stale', reason: 'UnreadableResponse' },
     ],
   ])('%j', (observation, expected) => {
     const { message } = observation as { message: string };
@@ -92,7 +92,7 @@ describe('a verdict upon a status that may be stale', () => {
     });
   });
 
-  test.each([{ state: 'fresh' } as const, { state: 'unproven', message: 'forbidden' } as const])(
+  test.each([{ state: 'fresh' } as const, { state: 'unverified', message: 'forbidden' } as const])(
     'stands where statuses are %j',
     (freshness) => {
       expect(withFreshness(verdict('Healthy'), freshness)).toEqual(verdict('Healthy'));

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../../lambda/health/observation';
-import type { Demand } from '../../../lambda/health/rule';
+import type { Criteria } from '../../../lambda/health/rule';
 import {
   allOfThem,
   forbidden,
@@ -22,14 +22,14 @@ const old = pod({ name: 'web-2', ready: false, created: month, since: 20 * minut
 type Row = [
   situation: string,
   shape: WorkloadShape,
-  demand: Partial<Demand>,
+  criteria: Partial<Criteria>,
   pods: Evidence | undefined,
   expected: string,
 ];
 
-const atLeastOne: Partial<Demand> = { mode: 'AtLeastOne' };
-const half: Partial<Demand> = { mode: 'MinReady', minReady: '50%' };
-const strict: Partial<Demand> = { grace: 0, downGrace: 0 };
+const atLeastOne: Partial<Criteria> = { mode: 'AtLeastOne' };
+const half: Partial<Criteria> = { mode: 'MinReady', minReady: '50%' };
+const strict: Partial<Criteria> = { grace: 0, downGrace: 0 };
 
 describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) => {
   test.each<Row>([
@@ -88,9 +88,9 @@ describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) =
       'Healthy ScaledToZero',
     ],
     ['allowed zero, but three wanted', { ready: 0 }, { allowZero: true }, read(old), 'Unhealthy NoneReady'],
-  ])('%s', (_, shape, demand, pods, expected) => {
+  ])('%s', (_, shape, criteria, pods, expected) => {
     const object = workload(kind, { statusAge: minute, ...shape });
-    expect(told(judge(object, { demand, ...(pods && { pods }) }))).toBe(expected);
+    expect(told(judge(object, { criteria, ...(pods && { pods }) }))).toBe(expected);
   });
 
   test.each<[number, number | string, number]>([
@@ -105,13 +105,13 @@ describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) =
     [3, '34%', 2],
     [3, '33%', 1],
   ])('of %p replicas, minReady %p needs %p', (desired, minReady, need) => {
-    const demand = { mode: 'MinReady', minReady } as const;
-    expect(told(judge(workload(kind, { desired, ready: need }), { demand }))).toBe('Healthy Ready');
+    const criteria = { mode: 'MinReady', minReady } as const;
+    expect(told(judge(workload(kind, { desired, ready: need }), { criteria }))).toBe('Healthy Ready');
     const below = workload(kind, { desired, ready: need - 1 });
-    expect(judge(below, { demand, pods: read(old) }).verdict).toBe('Unhealthy');
+    expect(judge(below, { criteria, pods: read(old) }).verdict).toBe('Unhealthy');
   });
 
-  test.each<[string, WorkloadShape, keyof Pick<Demand, 'grace' | 'downGrace'>]>([
+  test.each<[string, WorkloadShape, keyof Pick<Criteria, 'grace' | 'downGrace'>]>([
     ['a rollout', { updated: 2 }, 'grace'],
     ['a shortfall', { ready: 2 }, 'grace'],
     ['an outage', { ready: 0 }, 'downGrace'],

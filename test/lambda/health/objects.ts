@@ -1,5 +1,5 @@
 import type { Evidence } from '../../../lambda/health/observation';
-import type { Demand } from '../../../lambda/health/rule';
+import type { Criteria } from '../../../lambda/health/rule';
 import { rules } from '../../../lambda/health/rules';
 import type { Verdict } from '../../../lambda/health/verdict';
 import type { JsonObject } from '../../../model/json';
@@ -179,17 +179,17 @@ export const forbidden: Evidence = { type: 'withheld', message: 'pods may not be
 export const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'the pods were not read' };
 
 /** The configuration's defaults. */
-export const allOfThem: Demand = { mode: 'AllOfThem', allowZero: false, grace: 15 * 60, downGrace: 5 * 60 };
+export const allOfThem: Criteria = { mode: 'AllOfThem', allowZero: false, grace: 15 * 60, downGrace: 5 * 60 };
 
 /** The verdict of an object; `pods` absent: they must not be needed. */
 export function judge(
   object: JsonObject,
-  { pods, demand = {}, at = now }: { pods?: Evidence; demand?: Partial<Demand>; at?: number } = {},
+  { pods, criteria = {}, at = now }: { pods?: Evidence; criteria?: Partial<Criteria>; at?: number } = {},
 ): Verdict {
   const rule = rules[object.kind as WorkloadKind];
   const judged = rule(
     { type: 'found', object, ...(pods === undefined ? {} : { evidence: { Pod: pods, Node: read() } }) },
-    { ...allOfThem, ...demand },
+    { ...allOfThem, ...criteria },
     at,
   );
   if ('needed' in judged) throw new Error('the rule asks for pods');

@@ -6,14 +6,14 @@ import { type ObservedFixture, observedFixtures } from '../../support/observedFi
 /** Recorded on a real control plane by `RECORD=1 npm run test:cluster -- kinds`. */
 const fixtures = observedFixtures();
 
-function judge({ object, evidence, demand, now }: ObservedFixture) {
+function judge({ object, evidence, criteria, now }: ObservedFixture) {
   const { kind, apiVersion } = object as { kind: string; apiVersion: string };
   const found = Object.entries(evidence ?? {}).map(([of, objects]): [string, Evidence] => [
     of,
     { type: 'found', objects },
   ]);
   const given = Object.fromEntries(found) as Partial<Record<EvidenceKind, Evidence>>;
-  return ruleOf({ kind, apiVersion })({ type: 'found', object, evidence: given }, demand, Date.parse(now));
+  return ruleOf({ kind, apiVersion })({ type: 'found', object, evidence: given }, criteria, Date.parse(now));
 }
 
 test.each(fixtures)('%s', (_, fixture) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Evidence } from '../../../lambda/health/observation';
-import type { Demand } from '../../../lambda/health/rule';
+import type { Criteria } from '../../../lambda/health/rule';
 import type { Verdict } from '../../../lambda/health/verdict';
 import type { JsonObject } from '../../../model/json';
 import { forbidden, judge, loopingPod, minute, now, read } from './objects';
@@ -9,8 +9,8 @@ import { demands, objectOf, podsOf, serving, type World, type WorldPod, worlds }
 const severity = { Healthy: 0, Progressing: 1, Unknown: 2, Unhealthy: 3 } as const;
 const settings = { numRuns: 400 };
 
-function verdictOf(world: World, demand: Demand, over: { pods?: Evidence; at?: number } = {}): Verdict {
-  return judge(objectOf(world), { demand, pods: podsOf(world), ...over });
+function verdictOf(world: World, criteria: Criteria, over: { pods?: Evidence; at?: number } = {}): Verdict {
+  return judge(objectOf(world), { criteria, pods: podsOf(world), ...over });
 }
 
 function expectNoWorse(better: Verdict, worse: Verdict): void {
@@ -25,7 +25,7 @@ test('a pod that becomes ready never makes a verdict worse', () => {
   );
   const sooner = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
-    fc.property(withUnready, demands, sooner, (world, demand, share) => {
+    fc.property(withUnready, demands, sooner, (world, criteria, share) => {
       const index = world.pods.findIndex(({ ready, pending, leaving }) => !(ready && !pending) && !leaving);
       const { age, pending } = world.pods[index] as WorldPod;
       const since = Math.floor(age * share);
@@ -33,7 +33,7 @@ test('a pod that becomes ready never makes a verdict worse', () => {
       const pods = world.pods.map((one, at) => (at === index ? { ...one, ...ready } : one));
       const better = { ...world, pods, statusAge: Math.min(world.statusAge, since) };
       expect(serving(better)).toBe(serving(world) + 1);
-      const [after, before] = [verdictOf(better, demand), verdictOf(world, demand)];
+      const [after, before] = [verdictOf(better, criteria), verdictOf(world, criteria)];
       // While a workload is short, that alone is judged: once all pods serve, a rollout that was stuck before is seen.
       if (after.reason !== 'RolloutStuck' || before.reason.startsWith('Roll')) expectNoWorse(after, before);
     }),
@@ -55,10 +55,10 @@ test('the order of pods and conditions never matters', () => {
     return first ? read(loopingPod(), ...evidenceOf.objects) : read(...evidenceOf.objects, loopingPod());
   };
   fc.assert(
-    fc.property(shuffled, demands, ({ world, pods, conditions, looping }, demand) => {
+    fc.property(shuffled, demands, ({ world, pods, conditions, looping }, criteria) => {
       const mixed = { ...world, pods, conditions };
-      const { message: _, ...expected } = verdictOf(world, demand, { pods: withLoop(podsOf(world), looping, true) });
-      expect(verdictOf(mixed, demand, { pods: withLoop(podsOf(mixed), looping, false) })).toMatchObject(expected);
+      const { message: _, ...expected } = verdictOf(world, criteria, { pods: withLoop(podsOf(world), looping, true) });
+      expect(verdictOf(mixed, criteria, { pods: withLoop(podsOf(mixed), looping, false) })).toMatchObject(expected);
     }),
     settings,
   );
@@ -72,11 +72,11 @@ test("the order of a pod's conditions and containers never matters", () => {
     return { ...one, status: { ...status, conditions: [...status.conditions].reverse(), containerStatuses } };
   };
   fc.assert(
-    fc.property(worlds, demands, fc.boolean(), (world, demand, looping) => {
+    fc.property(worlds, demands, fc.boolean(), (world, criteria, looping) => {
       const found = podsOf(world);
       const pods = found.type === 'found' ? [...found.objects, ...(looping ? [loopingPod()] : [])] : [];
-      expect(verdictOf(world, demand, { pods: read(...pods.map(reversed)) })).toEqual(
-        verdictOf(world, demand, { pods: read(...pods) }),
+      expect(verdictOf(world, criteria, { pods: read(...pods.map(reversed)) })).toEqual(
+        verdictOf(world, criteria, { pods: read(...pods) }),
       );
     }),
     settings,
@@ -87,9 +87,9 @@ test('time alone only moves Progressing to Unhealthy', () => {
   const later = fc.integer({ min: 0, max: 60 * minute });
   const seen = worlds.chain((world) => fc.record({ world: fc.constant(world), pods: evidence(world) }));
   fc.assert(
-    fc.property(seen, demands, later, ({ world, pods }, demand, milliseconds) => {
-      const before = verdictOf(world, demand, { pods });
-      const after = verdictOf(world, demand, { pods, at: now + milliseconds });
+    fc.property(seen, demands, later, ({ world, pods }, criteria, milliseconds) => {
+      const before = verdictOf(world, criteria, { pods });
+      const after = verdictOf(world, criteria, { pods, at: now + milliseconds });
       const moves = before.verdict === 'Progressing' ? ['Progressing', 'Unhealthy'] : [before.verdict];
       expect(moves).toContain(after.verdict);
     }),
@@ -99,8 +99,8 @@ test('time alone only moves Progressing to Unhealthy', () => {
 
 test('Progressing ends: an hour later nothing that is short is still within its grace', () => {
   fc.assert(
-    fc.property(worlds, demands, (world, demand) => {
-      expect(verdictOf(world, demand, { at: now + 61 * minute }).verdict).not.toBe('Progressing');
+    fc.property(worlds, demands, (world, criteria) => {
+      expect(verdictOf(world, criteria, { at: now + 61 * minute }).verdict).not.toBe('Progressing');
     }),
     settings,
   );
@@ -109,10 +109,10 @@ test('Progressing ends: an hour later nothing that is short is still within its 
 test('AtLeastOne is never stricter than AllOfThem', () => {
   const withLoop = fc.boolean();
   fc.assert(
-    fc.property(worlds, demands, withLoop, (world, demand, looping) => {
+    fc.property(worlds, demands, withLoop, (world, criteria, looping) => {
       const found = podsOf(world);
       const pods = looping && found.type === 'found' ? read(...found.objects, loopingPod()) : found;
-      const judged = (mode: Demand['mode']) => verdictOf(world, { ...demand, mode }, { pods });
+      const judged = (mode: Criteria['mode']) => verdictOf(world, { ...criteria, mode }, { pods });
       expectNoWorse(judged('AtLeastOne'), judged('AllOfThem'));
     }),
     settings,
@@ -122,9 +122,9 @@ test('AtLeastOne is never stricter than AllOfThem', () => {
 test('a longer grace never makes a verdict worse', () => {
   const longer = fc.record({ grace: fc.integer({ min: 0, max: 1800 }), downGrace: fc.integer({ min: 0, max: 1800 }) });
   fc.assert(
-    fc.property(worlds, demands, longer, (world, demand, { grace, downGrace }) => {
-      const patient = { ...demand, grace: demand.grace + grace, downGrace: demand.downGrace + downGrace };
-      expectNoWorse(verdictOf(world, patient), verdictOf(world, demand));
+    fc.property(worlds, demands, longer, (world, criteria, { grace, downGrace }) => {
+      const patient = { ...criteria, grace: criteria.grace + grace, downGrace: criteria.downGrace + downGrace };
+      expectNoWorse(verdictOf(world, patient), verdictOf(world, criteria));
     }),
     settings,
   );
@@ -132,8 +132,8 @@ test('a longer grace never makes a verdict worse', () => {
 
 test('allowing zero never makes a verdict worse', () => {
   fc.assert(
-    fc.property(worlds, demands, (world, demand) => {
-      const judged = (allowZero: boolean) => verdictOf(world, { ...demand, allowZero });
+    fc.property(worlds, demands, (world, criteria) => {
+      const judged = (allowZero: boolean) => verdictOf(world, { ...criteria, allowZero });
       expectNoWorse(judged(true), judged(false));
     }),
     settings,

@@ -40,7 +40,7 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
   fc.dictionary(fc.constantFrom(...keys), fc.oneof(json, fc.array(fc.dictionary(fc.constantFrom(...keys), json)))),
 );
 const object = fc.record({ metadata: anything, spec: anything, status: anything }, { requiredKeys: [] });
-const demand = fc.record({
+const criteria = fc.record({
   mode: fc.constantFrom('AllOfThem' as const, 'AtLeastOne' as const, 'MinReady' as const),
   minReady: fc.constantFrom<number | string>(1, 2, '50%'),
   allowZero: fc.boolean(),
@@ -68,7 +68,7 @@ describe.each(workloadKinds)('the rule of a %s', (kind) => {
   }
 
   test('says something of whatever JSON comes in, and never throws', () => {
-    fc.assert(fc.property(object, demand, fc.array(object, { maxLength: 3 }), everyWay), { numRuns: 150 });
+    fc.assert(fc.property(object, criteria, fc.array(object, { maxLength: 3 }), everyWay), { numRuns: 150 });
   });
 
   test('says something of a workload and pods of which any part is something else', () => {
@@ -81,7 +81,7 @@ describe.each(workloadKinds)('the rule of a %s', (kind) => {
       anything.map((status) => ({ ...pod(), status })),
       { maxLength: 3 },
     );
-    fc.assert(fc.property(broken, demand, pods, everyWay), { numRuns: 150 });
+    fc.assert(fc.property(broken, criteria, pods, everyWay), { numRuns: 150 });
   });
 
   test.each<[string, object]>([

@@ -1,5 +1,5 @@
 import type { Evidence, EvidenceNeeded, Found } from '../../../lambda/health/observation';
-import type { Demand } from '../../../lambda/health/rule';
+import type { Criteria } from '../../../lambda/health/rule';
 import type { Verdict } from '../../../lambda/health/verdict';
 import { judgeWorkload, type WorkloadFacts } from '../../../lambda/health/workload';
 import type { JsonObject } from '../../../model/json';
@@ -81,7 +81,7 @@ describe('the clock of a shortfall', () => {
       verdict: 'Progressing',
       message: expect.stringContaining('for 0s'),
     });
-    expect(judge(object, { pods, demand: { grace: 0 } }).verdict).toBe('Unhealthy');
+    expect(judge(object, { pods, criteria: { grace: 0 } }).verdict).toBe('Unhealthy');
   });
 
   test('a rolling update of hundreds of pods is Progressing however long it takes, as each unready pod is young', () => {
@@ -199,7 +199,7 @@ describe('what is told', () => {
   test('no grace', () => {
     const verdict = judge(workload('StatefulSet', { ready: 0, statusAge: minute }), {
       pods: read(),
-      demand: { grace: 0, downGrace: 0 },
+      criteria: { grace: 0, downGrace: 0 },
     });
     expect(verdict.message).toBe('0 of 3 pods ready; for 1m, no grace (by the clock of the status)');
   });
@@ -221,17 +221,17 @@ describe('what is told', () => {
 });
 
 describe('what is said of counts', () => {
-  const message = (over: Partial<WorkloadFacts>, demand: Partial<Demand> = {}) => {
+  const message = (over: Partial<WorkloadFacts>, criteria: Partial<Criteria> = {}) => {
     const verdict = judgeWorkload(
       { object: workload('StatefulSet') },
       { ...facts, ...over },
-      { ...allOfThem, ...demand },
+      { ...allOfThem, ...criteria },
       now,
     );
     return 'needed' in verdict ? 'needs pods' : verdict.message;
   };
 
-  test.each<[expected: string, over: Partial<WorkloadFacts>, demand?: Partial<Demand>]>([
+  test.each<[expected: string, over: Partial<WorkloadFacts>, criteria?: Partial<Criteria>]>([
     ['the object does not say how many pods are desired', { desired: undefined, ready: undefined }],
     ['the object does not say how many pods are ready', { ready: undefined }],
     ['scaled to 0, as allowed', { desired: 0, scaledToZero: true }, { allowZero: true }],
@@ -240,8 +240,8 @@ describe('what is said of counts', () => {
     ['2 of 3 pods ready', {}, { mode: 'AtLeastOne', minReady: 3 }],
     ['3 of 3 pods ready', { ready: 3 }, { mode: 'MinReady', minReady: 3 }],
     ['5 of 3 pods ready, 4 needed', { ready: 5 }, { mode: 'MinReady', minReady: 4 }],
-  ])('%s', (expected, over, demand = {}) => {
-    expect(message(over, demand)).toBe(expected);
+  ])('%s', (expected, over, criteria = {}) => {
+    expect(message(over, criteria)).toBe(expected);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Evidence } from '../../../lambda/health/observation';
-import type { Demand } from '../../../lambda/health/rule';
+import type { Criteria } from '../../../lambda/health/rule';
 import type { JsonObject } from '../../../model/json';
 import { minute, pod, read, type WorkloadKind, type WorkloadShape, workload } from './objects';
 
@@ -61,15 +61,15 @@ export const worlds: fc.Arbitrary<World> = fc.record({
   pods: fc.array(worldPod, { maxLength: 6 }),
 });
 
-export const demands: fc.Arbitrary<Demand> = fc
+export const demands: fc.Arbitrary<Criteria> = fc
   .record({
-    mode: fc.constantFrom<Demand['mode']>('AllOfThem', 'AtLeastOne', 'MinReady'),
+    mode: fc.constantFrom<Criteria['mode']>('AllOfThem', 'AtLeastOne', 'MinReady'),
     minReady: fc.constantFrom<number | string>(1, 2, '50%', '100%'),
     allowZero: fc.boolean(),
     grace: fc.constantFrom(0, 60, 300, 900),
     downGrace: fc.constantFrom(0, 60, 300),
   })
-  .map((demand) => ({ ...demand, downGrace: Math.min(demand.downGrace, demand.grace) }));
+  .map((criteria) => ({ ...criteria, downGrace: Math.min(criteria.downGrace, criteria.grace) }));
 
 /** How many pods serve. */
 export function serving({ pods }: World): number {

@@ -1,14 +1,14 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import { ReadFailure } from '../../../lambda/errors';
 import type { AuthHeaders, Connection } from '../../../lambda/kubernetes/clusterAccess';
-import { type Answer, KubernetesClient, type Try } from '../../../lambda/kubernetes/kubernetesClient';
-import type { Limits } from '../../../lambda/kubernetes/transport';
+import { type ApiResponse, KubernetesClient, type Try } from '../../../lambda/kubernetes/kubernetesClient';
+import type { Limits } from '../../../lambda/time/limits';
 import { deployment } from '../observe/responses';
 
 /** A client with an access of its own, and what the two did. */
 export interface ClientUnderTest {
   /** Reads the Deployment `shop/web`. */
-  read(limits?: Partial<Limits>): Promise<Answer>;
+  read(limits?: Partial<Limits>): Promise<ApiResponse>;
   readonly client: KubernetesClient;
   readonly tries: readonly Try[];
   /** The connections that were said to have failed, in the order of asking. */

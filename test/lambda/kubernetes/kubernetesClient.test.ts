@@ -94,7 +94,11 @@ describe('an answer', () => {
     ['of no time', answer(200, {}, { date: 'now' }), 'the API server answered without a Date'],
   ])('that is %s cannot be read', async (_, handle, message) => {
     server.script(handle);
-    expect(await failureOf(tested.read())).toMatchObject({ name: 'ReadFailure', reason: 'UnreadableAnswer', message });
+    expect(await failureOf(tested.read())).toMatchObject({
+      name: 'ReadFailure',
+      reason: 'UnreadableResponse',
+      message,
+    });
     expect(server.requests).toHaveLength(1);
   });
 });

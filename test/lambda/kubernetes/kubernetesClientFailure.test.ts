@@ -113,7 +113,7 @@ describe('no answer', () => {
     [
       'of a bearable size',
       (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(huge),
-      'AnswerTooLarge',
+      'ResponseTooLarge',
       1,
     ],
   ])('%s', async (_, handle, reason, tried) => {
@@ -125,7 +125,7 @@ describe('no answer', () => {
   });
 
   test('as nothing is known of the cluster', async () => {
-    const unknown = new ReadFailure('ClusterNotDescribed', 'AccessDenied');
+    const unknown = new ReadFailure('DescribeClusterFailed', 'AccessDenied');
     const client = new KubernetesClient({ connection: () => Promise.reject(unknown), headers: async () => ({}) });
     expect(await failureOf(client.read(deployment, patient))).toBe(unknown);
   });
@@ -169,7 +169,7 @@ describe('the end of the run', () => {
       connection: async (_: unknown, failed?: Connection) => {
         if (failed === undefined) return gone;
         run.abort();
-        throw new ReadFailure('ClusterNotDescribed', 'the time of the run is over');
+        throw new ReadFailure('DescribeClusterFailed', 'the time of the run is over');
       },
       headers: async () => ({}),
     };

@@ -70,12 +70,12 @@ describe('the pages of a list', () => {
     ],
   ])('%s cannot be read', async (_, answer, message) => {
     const { failure } = await gather(answer);
-    expect(failure).toMatchObject({ reason: 'UnreadableAnswer', message });
+    expect(failure).toMatchObject({ reason: 'UnreadableResponse', message });
   });
 
   test('that continue where they did before do not go on', async () => {
     const { failure, asked } = await gather(page([item('a')], 'again'));
-    expect(failure).toMatchObject({ reason: 'UnreadableAnswer', message: expect.stringContaining('no new one') });
+    expect(failure).toMatchObject({ reason: 'UnreadableResponse', message: expect.stringContaining('no new one') });
     expect(asked).toEqual([undefined, 'again']);
   });
 
@@ -83,7 +83,7 @@ describe('the pages of a list', () => {
     const endless = Array.from({ length: 300 }, (_, index) => page([item('a')], `token ${index}`));
     const { names, failure } = await gather(...endless);
     expect(names).toHaveLength(200);
-    expect(failure).toMatchObject({ reason: 'UnreadableAnswer', message: 'the list has not ended after 200 pages' });
+    expect(failure).toMatchObject({ reason: 'UnreadableResponse', message: 'the list has not ended after 200 pages' });
   });
 });
 

@@ -1,6 +1,7 @@
 import type { RawAnswer } from '../../../lambda/kubernetes/exchange';
-import { type Limits, Transport } from '../../../lambda/kubernetes/transport';
+import { Transport } from '../../../lambda/kubernetes/transport';
 import { TransportError } from '../../../lambda/kubernetes/transportError';
+import type { Limits } from '../../../lambda/time/limits';
 import {
   type Certificates,
   createCertificates,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { redactorOf } from '../../../lambda/logging/redact';
+import { createRedactor } from '../../../lambda/logging/redact';
 
 const secret = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
 const session = 'IQoJb3JpZ2luX2VjEJr//////////wEaDGV1==';
@@ -8,8 +8,8 @@ const environment = {
   AWS_SECRET_ACCESS_KEY: secret,
   AWS_SESSION_TOKEN: session,
 };
-const redact = redactorOf(environment);
-const redactShapes = redactorOf({});
+const redact = createRedactor(environment);
+const redactShapes = createRedactor({});
 
 describe('what an environment holds is known by its value', () => {
   test.each(Object.entries(environment))('%s', (_, value) => {
@@ -21,14 +21,14 @@ describe('what an environment holds is known by its value', () => {
 
   test('also after it was renewed', () => {
     const renewed = { AWS_SESSION_TOKEN: 'the first token' };
-    const redactRenewed = redactorOf(renewed);
+    const redactRenewed = createRedactor(renewed);
     renewed.AWS_SESSION_TOKEN = 'the second token';
     expect(redactRenewed('the second token')).toBe('[redacted]');
   });
 
   test('and so are former values, of some use to a thief still', () => {
     const renewed = { AWS_SESSION_TOKEN: 'the first token' };
-    const redactRenewed = redactorOf(renewed);
+    const redactRenewed = createRedactor(renewed);
     redactRenewed('anything');
     renewed.AWS_SESSION_TOKEN = 'the second token';
     expect(redactRenewed('the first token, the second token')).toBe('[redacted], [redacted]');
@@ -36,7 +36,7 @@ describe('what an environment holds is known by its value', () => {
 
   test('but not more of them than a few rotations have', () => {
     const renewed = { AWS_SESSION_TOKEN: '' };
-    const redactRenewed = redactorOf(renewed);
+    const redactRenewed = createRedactor(renewed);
     for (let count = 10; count < 40; count += 1) {
       renewed.AWS_SESSION_TOKEN = `${count} tokens`;
       redactRenewed('anything');
@@ -59,11 +59,13 @@ describe('what an environment holds is known by its value', () => {
   });
 
   test('but nothing so short that it would tear texts apart', () => {
-    expect(redactorOf({ AWS_SECRET_ACCESS_KEY: 'e', AWS_SESSION_TOKEN: '' })('three targets')).toBe('three targets');
+    expect(createRedactor({ AWS_SECRET_ACCESS_KEY: 'e', AWS_SESSION_TOKEN: '' })('three targets')).toBe(
+      'three targets',
+    );
   });
 
   test('and nothing else of it', () => {
-    expect(redactorOf({ ...environment, AWS_REGION: 'eu-central-1' })('in eu-central-1')).toBe('in eu-central-1');
+    expect(createRedactor({ ...environment, AWS_REGION: 'eu-central-1' })('in eu-central-1')).toBe('in eu-central-1');
   });
 });
 

@@ -1,8 +1,8 @@
 import { observe } from '../../../lambda/observe/observe';
-import { rbacManifest } from '../../../lib/config/rbacManifest';
+import { createRbacManifest } from '../../../lib/config/rbacManifest';
 import type { JsonObject } from '../../../model/json';
 import { apiVersionOf, evidenceKinds, type Kind, type KindInfo, kinds } from '../../../model/kinds';
-import { type Read, type ReadingPlan, readingPlan } from '../../../model/readingPlan';
+import { createReadingPlan, type Read, type ReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
 import { granted, permission } from '../../lib/config/grants';
 import { ago, allOfThem, minute, now, workload } from '../health/objects';
@@ -54,7 +54,7 @@ async function furtherReads(target: RuntimeTarget, plan: ReadingPlan, object: Js
     get: () => Promise.reject(new TypeError('nobody expected a discovery')),
   };
   const { verdicts } = await observe({ targets: [target], plan }, client, limits);
-  expect(verdicts[0]?.reason).not.toMatch(/^(UnreadableAnswer|TooFewMatches)$/);
+  expect(verdicts[0]?.reason).not.toMatch(/^(UnreadableResponse|TooFewMatches)$/);
   return reads;
 }
 
@@ -65,8 +65,8 @@ describe.each<[string, { namespace: string; name?: string; selector?: string }]>
 ])('a target %s', (_, where) => {
   test.each(Object.entries(sick))('of the kind %s', async (kind, object) => {
     const target = { ...allOfThem, kind, apiVersion: apiVersionOf(kinds[kind as Kind]), atLeast: 1, ...where };
-    const plan = readingPlan([{ kind, allowZero: false, ...where }]);
-    const grants = granted(rbacManifest(plan));
+    const plan = createReadingPlan([{ kind, ...where }]);
+    const grants = granted(createRbacManifest(plan));
 
     const reads = await furtherReads(target, plan, object);
 

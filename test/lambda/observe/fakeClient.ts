@@ -1,8 +1,8 @@
 import type { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import type { ReadFailure } from '../../../lambda/errors';
-import type { Answer, KubernetesClient } from '../../../lambda/kubernetes/kubernetesClient';
+import type { ApiResponse, KubernetesClient } from '../../../lambda/kubernetes/kubernetesClient';
 import { pathOf } from '../../../lambda/kubernetes/resourcePath';
-import type { Limits } from '../../../lambda/kubernetes/transport';
+import type { Limits } from '../../../lambda/time/limits';
 import type { JsonObject } from '../../../model/json';
 import type { Read } from '../../../model/readingPlan';
 
@@ -19,10 +19,10 @@ export function fakeClient(answers: Answers, now: number | ((path: string) => nu
   const paths: string[] = [];
   return {
     paths,
-    read(read: Read, limits: Limits, continueToken?: string): Promise<Answer> {
+    read(read: Read, limits: Limits, continueToken?: string): Promise<ApiResponse> {
       return this.get(decodeURIComponent(pathOf(read, continueToken)), limits);
     },
-    async get(path: string): Promise<Answer> {
+    async get(path: string): Promise<ApiResponse> {
       paths.push(path);
       const answer = answers[path];
       if (answer === undefined) throw new TypeError(`nobody expected a read of ${path}`);

@@ -2,7 +2,7 @@ import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js
 import { ReadFailure } from '../../../lambda/errors';
 import { type Observed, observe } from '../../../lambda/observe/observe';
 import type { JsonObject } from '../../../model/json';
-import { readingPlan } from '../../../model/readingPlan';
+import { createReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeConfig, RuntimeTarget } from '../../../model/runtimeConfig';
 import { ago, minute, month, now, pod, second, told, workload } from '../health/objects';
 import { type Answers, type FakeClient, fakeClient } from './fakeClient';
@@ -36,7 +36,7 @@ const fine: Answers = { [leasePath]: lease(second), [webPath]: healthy };
 
 /** The plan that the configuration would make of these targets. */
 function planOf(targets: readonly RuntimeTarget[]): RuntimeConfig['plan'] {
-  return readingPlan(targets as unknown as Parameters<typeof readingPlan>[0]);
+  return createReadingPlan(targets as unknown as Parameters<typeof createReadingPlan>[0]);
 }
 
 async function look(
@@ -77,7 +77,7 @@ describe('a named target', () => {
     [
       'is answered with another object',
       { ...healthy, metadata: { name: 'other', namespace: 'shop' } },
-      'Unknown UnreadableAnswer',
+      'Unknown UnreadableResponse',
     ],
   ])('that %s', async (_, answer, expected) => {
     const observed = await look({ ...fine, [webPath]: answer });
@@ -119,9 +119,9 @@ describe('the pods of a workload that is short', () => {
     ['are forbidden, status old', forbidden, month, 'Unhealthy TooFewReady'],
     ['come too late', tooSlow, minute, 'Unknown Timeout'],
     ['come too late, though the status is old', tooSlow, month, 'Unhealthy TooFewReady'],
-    ['are no list', { kind: 'Status' }, minute, 'Unknown UnreadableAnswer'],
-    ['are a list of something else', { kind: 'NodeList', items: [] }, minute, 'Unknown UnreadableAnswer'],
-    ['are a list of nothing', { kind: 'PodList', metadata: {}, items: null }, minute, 'Unknown UnreadableAnswer'],
+    ['are no list', { kind: 'Status' }, minute, 'Unknown UnreadableResponse'],
+    ['are a list of something else', { kind: 'NodeList', items: [] }, minute, 'Unknown UnreadableResponse'],
+    ['are a list of nothing', { kind: 'PodList', metadata: {}, items: null }, minute, 'Unknown UnreadableResponse'],
   ])('that %s', async (_, answer, statusAge, expected) => {
     const object = workload('StatefulSet', { ready: 2, statusAge });
     const { told } = await look({ ...fine, [webPath]: object, [podsPath]: answer });
@@ -187,16 +187,16 @@ describe('the Lease', () => {
   test.each<[string, Answers[string], string, string]>([
     ['fresh', lease(2 * second), 'fresh', 'Healthy Ready'],
     ['stale', lease(2 * minute + 1), 'stale', 'Unknown StaleStatus'],
-    ['absent', notFound('coordination.k8s.io', 'leases', 'kube-controller-manager'), 'unproven', 'Healthy Ready'],
-    ['forbidden', forbidden, 'unproven', 'Healthy Ready'],
-    ['not served', pageNotFound, 'unproven', 'Healthy Ready'],
+    ['absent', notFound('coordination.k8s.io', 'leases', 'kube-controller-manager'), 'unverified', 'Healthy Ready'],
+    ['forbidden', forbidden, 'unverified', 'Healthy Ready'],
+    ['not served', pageNotFound, 'unverified', 'Healthy Ready'],
     ['too late', tooSlow, 'stale', 'Unknown Timeout'],
     ['an error', status(500, 'InternalError', 'etcd is down'), 'stale', 'Unknown ServerError'],
     [
       'another Lease',
       { ...lease(0), metadata: { name: 'kube-scheduler', namespace: 'kube-system' } },
       'stale',
-      'Unknown UnreadableAnswer',
+      'Unknown UnreadableResponse',
     ],
   ])('%s', async (_, answer, state, expected) => {
     const { freshness, told } = await look({ ...fine, [leasePath]: answer });
@@ -220,15 +220,15 @@ describe('an answer that is more than a minute older than another one comes from
   const sick = workload('StatefulSet', { ready: 0, statusAge: month });
 
   test.each<[string, Answers, string, string]>([
-    ['a target that looks well', fine, webPath, 'Unknown StaleAnswer'],
-    ['a target that looks sick', { ...fine, [webPath]: sick, [podsPath]: forbidden }, webPath, 'Unknown StaleAnswer'],
-    ['the pods that decide', { ...fine, [webPath]: short, [podsPath]: podList([]) }, podsPath, 'Unknown StaleAnswer'],
-    ['the Lease', fine, leasePath, 'Unknown StaleAnswer'],
+    ['a target that looks well', fine, webPath, 'Unknown StaleResponse'],
+    ['a target that looks sick', { ...fine, [webPath]: sick, [podsPath]: forbidden }, webPath, 'Unknown StaleResponse'],
+    ['the pods that decide', { ...fine, [webPath]: short, [podsPath]: podList([]) }, podsPath, 'Unknown StaleResponse'],
+    ['the Lease', fine, leasePath, 'Unknown StaleResponse'],
     [
       'a target that could not be read anyway',
       { ...fine, [webPath]: { kind: 'Pod' } },
       webPath,
-      'Unknown UnreadableAnswer',
+      'Unknown UnreadableResponse',
     ],
   ])('%s proves nothing', async (_, answers, path, expected) => {
     expect((await look(answers, [web], late(path))).told).toEqual([expected]);
@@ -237,13 +237,13 @@ describe('an answer that is more than a minute older than another one comes from
   test('a 404 of a cache is no evidence', async () => {
     const { body } = notFound('apps', 'statefulsets', 'web');
     const old = new ApiException(404, '', body, { date: new Date(now - 2 * minute).toUTCString() });
-    expect((await look({ ...fine, [webPath]: old })).told).toEqual(['Unknown StaleAnswer']);
+    expect((await look({ ...fine, [webPath]: old })).told).toEqual(['Unknown StaleResponse']);
   });
 
   test('other targets are still judged', async () => {
     const answers = { ...fine, [otherPath]: notFound('apps', 'statefulsets', 'other') };
     expect((await look(answers, [web, other], late(webPath))).told).toEqual([
-      'Unknown StaleAnswer',
+      'Unknown StaleResponse',
       'Unhealthy NotFound',
     ]);
   });
@@ -255,7 +255,7 @@ describe('an answer that is more than a minute older than another one comes from
         namespace: 'shop',
         name: 'web',
         verdict: 'Unknown',
-        reason: 'StaleAnswer',
+        reason: 'StaleResponse',
         message:
           "the API server's answer is of 2026-01-01T11:58:59.999Z, though another one of this run is of 2026-01-01T12:00:00.000Z: it comes from a cache",
       },

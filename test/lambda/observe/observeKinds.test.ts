@@ -1,7 +1,7 @@
 import { ReadFailure } from '../../../lambda/errors';
 import { observe } from '../../../lambda/observe/observe';
 import type { JsonObject } from '../../../model/json';
-import { readingPlan } from '../../../model/readingPlan';
+import { createReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
 import { ago, now, second, told as tell } from '../health/objects';
 import { type Answers, fakeClient } from './fakeClient';
@@ -26,7 +26,7 @@ const lease: JsonObject = {
 
 async function look(answers: Answers, ...targets: RuntimeTarget[]) {
   const client = fakeClient({ [leasePath]: lease, ...answers }, now);
-  const plan = readingPlan(targets as unknown as Parameters<typeof readingPlan>[0]);
+  const plan = createReadingPlan(targets as unknown as Parameters<typeof createReadingPlan>[0]);
   const limits = { tryTimeout: 1000, signal: new AbortController().signal };
   const { verdicts } = await observe({ targets, plan }, client, limits);
   return { verdicts, client, told: verdicts.map(tell) };

@@ -1,6 +1,6 @@
 import { ReadFailure } from '../../../lambda/errors';
 import { observe } from '../../../lambda/observe/observe';
-import { readingPlan } from '../../../model/readingPlan';
+import { createReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
 import { told } from '../health/objects';
 import type { FakeClient } from './fakeClient';
@@ -21,7 +21,7 @@ describe('a thousand targets', () => {
     };
     const limits = { tryTimeout: 1000, signal: new AbortController().signal };
     const observed = observe(
-      { targets, plan: readingPlan(targets as unknown as Parameters<typeof readingPlan>[0]) },
+      { targets, plan: createReadingPlan(targets as unknown as Parameters<typeof createReadingPlan>[0]) },
       client,
       limits,
     );

@@ -1,7 +1,7 @@
 import { ReadFailure } from '../../../lambda/errors';
 import { type Observed, observe } from '../../../lambda/observe/observe';
 import type { JsonObject } from '../../../model/json';
-import { readingPlan } from '../../../model/readingPlan';
+import { createReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
 import { ago, allOfThem, minute, now, pod, second, workload } from '../health/objects';
 import { type Answers, type FakeClient, fakeClient } from './fakeClient';
@@ -44,7 +44,7 @@ async function look(answers: Answers, target: RuntimeTarget = inShop): Promise<O
     { [leasePath]: lease, [podsPath]: { kind: 'PodList', metadata: {}, items: [] }, ...answers },
     now,
   );
-  const plan = readingPlan([target] as unknown as Parameters<typeof readingPlan>[0]);
+  const plan = createReadingPlan([target] as unknown as Parameters<typeof createReadingPlan>[0]);
   const limits = { tryTimeout: 1000, signal: new AbortController().signal };
   return { ...(await observe({ targets: [target], plan }, client, limits)), client };
 }
@@ -118,17 +118,17 @@ describe('a selector', () => {
     [
       'the answer is a list of something else',
       { [listPath]: { kind: 'DeploymentList', items: [] } },
-      'Unknown UnreadableAnswer',
+      'Unknown UnreadableResponse',
       0,
     ],
     [
       'the answer has no items',
       { [listPath]: { kind: 'StatefulSetList', metadata: {} } },
-      'Unknown UnreadableAnswer',
+      'Unknown UnreadableResponse',
       0,
     ],
-    ['the items are null', { [listPath]: list(null) }, 'Unknown UnreadableAnswer', 0],
-    ['the items are no list', { [listPath]: list({ a: item('a') }) }, 'Unknown UnreadableAnswer', 0],
+    ['the items are null', { [listPath]: list(null) }, 'Unknown UnreadableResponse', 0],
+    ['the items are no list', { [listPath]: list({ a: item('a') }) }, 'Unknown UnreadableResponse', 0],
     [
       'pods may not be read',
       { [listPath]: list([item('a'), item('b', { ready: 2 })]), [podsPath]: forbidden },

@@ -26,7 +26,7 @@ describe('a named object', () => {
   ])('that is %s is no evidence', (_, body) => {
     expect(observeObject(deployment, 'Deployment', { ...body })).toMatchObject({
       type: 'unreadable',
-      reason: 'UnreadableAnswer',
+      reason: 'UnreadableResponse',
       message: expect.stringContaining('asked for Deployment shop/web, the answer is'),
     });
   });

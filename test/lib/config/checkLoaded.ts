@@ -1,5 +1,5 @@
 import type { LoadedConfig } from '../../../lib/config/load';
-import { runtimeConfig } from '../../../model/runtimeConfig';
+import { toRuntimeConfig } from '../../../lib/config/toRuntimeConfig';
 
 /** What must hold of whatever a user gives. */
 export function checkLoaded({ config, diagnostics }: LoadedConfig, text: string): void {
@@ -12,6 +12,6 @@ export function checkLoaded({ config, diagnostics }: LoadedConfig, text: string)
     expect(message).toMatch(/^[^\n]+[.?]$/);
   }
   if (config === undefined) return;
-  const travels = runtimeConfig(config);
+  const travels = toRuntimeConfig(config);
   expect(JSON.parse(JSON.stringify(travels))).toEqual(travels);
 }

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
-import { rbacHash, rbacManifest } from '../../../lib/config/rbacManifest';
-import { readingPlan } from '../../../model/readingPlan';
+import { createRbacManifest, rbacHash } from '../../../lib/config/rbacManifest';
+import { createReadingPlan } from '../../../model/readingPlan';
 import { anyTargets } from './anyTargets';
 import { getLease, listPods } from './grants';
 import { configWith } from './input';
 
-const planOf = (...targets: object[]) => readingPlan(configWith(['targets', targets]).targets);
-const manifestOf = (...targets: object[]) => rbacManifest(planOf(...targets));
+const planOf = (...targets: object[]) => createReadingPlan(configWith(['targets', targets]).targets);
+const manifestOf = (...targets: object[]) => createRbacManifest(planOf(...targets));
 const web = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 
 const labels = { 'app.kubernetes.io/name': 'eks-vigil' };
@@ -95,8 +95,8 @@ test('the manifest and its hash do not depend on the order of the targets', () =
   );
   fc.assert(
     fc.property(twoOrders, ([targets, shuffled]) => {
-      const one = rbacManifest(readingPlan(targets));
-      const other = rbacManifest(readingPlan(shuffled));
+      const one = createRbacManifest(createReadingPlan(targets));
+      const other = createRbacManifest(createReadingPlan(shuffled));
       expect(other).toEqual(one);
       expect(rbacHash(other)).toBe(rbacHash(one));
     }),

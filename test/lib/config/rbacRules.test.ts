@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
-import { rbacManifest } from '../../../lib/config/rbacManifest';
-import { type ReadingPlan, readingPlan } from '../../../model/readingPlan';
+import { createRbacManifest } from '../../../lib/config/rbacManifest';
+import { createReadingPlan, type ReadingPlan } from '../../../model/readingPlan';
 import { anyTargets } from './anyTargets';
 import { getLease, granted, listed, listPods, named, permission, rulesOf } from './grants';
 import { configWith } from './input';
 
-const manifestOf = (...targets: object[]) => rbacManifest(readingPlan(configWith(['targets', targets]).targets));
+const manifestOf = (...targets: object[]) =>
+  createRbacManifest(createReadingPlan(configWith(['targets', targets]).targets));
 const web = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 
 describe('the exact rules of', () => {
@@ -107,8 +108,8 @@ const needed = ({ targets, lease, evidence, namespaces }: ReadingPlan) =>
 test('whatever the targets, what is granted is what is read', () => {
   fc.assert(
     fc.property(anyTargets, (targets) => {
-      const plan = readingPlan(targets);
-      expect(granted(rbacManifest(plan))).toEqual(needed(plan));
+      const plan = createReadingPlan(targets);
+      expect(granted(createRbacManifest(plan))).toEqual(needed(plan));
     }),
   );
 });
@@ -116,7 +117,7 @@ test('whatever the targets, what is granted is what is read', () => {
 test('whatever the targets, nothing is granted by a wildcard, written, or read by name without one', () => {
   fc.assert(
     fc.property(anyTargets, (targets) => {
-      const rules = rulesOf(rbacManifest(readingPlan(targets))).flatMap((role) => role.rules);
+      const rules = rulesOf(createRbacManifest(createReadingPlan(targets))).flatMap((role) => role.rules);
       expect(JSON.stringify(rules)).not.toContain('*');
       for (const { verbs, resourceNames } of rules) {
         expect(verbs).toEqual([resourceNames === undefined ? 'list' : 'get']);
@@ -129,7 +130,7 @@ test('whatever the targets, nothing is granted by a wildcard, written, or read b
 test('what is in all namespaces or in none is granted by the ClusterRole alone, and only where a target needs it', () => {
   fc.assert(
     fc.property(anyTargets, (targets) => {
-      const manifest = rbacManifest(readingPlan(targets));
+      const manifest = createRbacManifest(createReadingPlan(targets));
       const everywhere = [...granted(manifest)].filter((grant) => grant.startsWith('* '));
       const lists = (resource: string) => everywhere.includes(`* /${resource} list *`);
       const needsPods = ['DaemonSet', 'Deployment', 'Pod', 'ReplicaSet', 'StatefulSet'];

@@ -9,7 +9,7 @@ import { podDisruptionBudgetRule } from '../../../../lambda/health/kinds/podDisr
 import { prometheusOperatorRule } from '../../../../lambda/health/kinds/prometheusOperator';
 import { serviceRule } from '../../../../lambda/health/kinds/service';
 import type { Evidence } from '../../../../lambda/health/observation';
-import type { Demand } from '../../../../lambda/health/rule';
+import type { Criteria } from '../../../../lambda/health/rule';
 import type { Verdict } from '../../../../lambda/health/verdict';
 import type { JsonObject } from '../../../../model/json';
 import { ago, judge, minute, month, now, written } from '../anyObject';
@@ -111,17 +111,17 @@ const slice = fc
 const found = (slices: readonly JsonObject[]): Evidence => ({ type: 'found', objects: slices });
 const slices = fc.array(slice, { maxLength: 3 });
 
-const demands: fc.Arbitrary<Demand> = fc
+const demands: fc.Arbitrary<Criteria> = fc
   .record({
-    mode: fc.constantFrom<Demand['mode']>('AllOfThem', 'AtLeastOne'),
+    mode: fc.constantFrom<Criteria['mode']>('AllOfThem', 'AtLeastOne'),
     allowZero: fc.boolean(),
     grace: fc.constantFrom(0, 60, 300, 900, 3600),
     downGrace: fc.constantFrom(0, 60, 300),
     conditions: some(fc.constantFrom({ healthy: ['Synced'] }, { unhealthy: ['Ready'] }, {})),
   })
-  .map(({ conditions, ...demand }) => ({
-    ...demand,
-    downGrace: Math.min(demand.downGrace, demand.grace),
+  .map(({ conditions, ...criteria }) => ({
+    ...criteria,
+    downGrace: Math.min(criteria.downGrace, criteria.grace),
     ...(conditions === undefined ? {} : { conditions }),
   }));
 
@@ -130,8 +130,8 @@ function expectNoWorse(better: Verdict, worse: Verdict): void {
 }
 
 describe.each(Object.entries(rules))('%s', (_, rule) => {
-  const judged = (object: JsonObject, demand: Demand, { at = now, read = [] as readonly JsonObject[] } = {}) =>
-    judge(rule, object, { demand, at, evidence: { EndpointSlice: found(read) } });
+  const judged = (object: JsonObject, criteria: Criteria, { at = now, read = [] as readonly JsonObject[] } = {}) =>
+    judge(rule, object, { criteria, at, evidence: { EndpointSlice: found(read) } });
 
   test('gives a verdict on whatever JSON there is', () => {
     const anything = fc.jsonValue({ maxDepth: 4 });
@@ -149,8 +149,8 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
     );
     const anyEvidence = fc.array(fc.dictionary(fc.constantFrom('metadata', 'endpoints'), anything), { maxLength: 2 });
     fc.assert(
-      fc.property(anyObject, demands, anyEvidence, (object, demand, read) => {
-        const { verdict, reason, message } = judged(object as JsonObject, demand, { read });
+      fc.property(anyObject, demands, anyEvidence, (object, criteria, read) => {
+        const { verdict, reason, message } = judged(object as JsonObject, criteria, { read });
         expect(Object.keys(severity)).toContain(verdict);
         expect(reason).toMatch(/^[A-Z][A-Za-z]+$/);
         expect(message).not.toMatch(/^$|undefined|\[object/);
@@ -162,7 +162,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
   test('does not mind the order of anything', () => {
     const reversed = (list: readonly unknown[]) => [...list].reverse();
     fc.assert(
-      fc.property(objects, demands, slices, (object, demand, read) => {
+      fc.property(objects, demands, slices, (object, criteria, read) => {
         const mirrored = {
           ...object,
           metadata: { ...object.metadata, managedFields: reversed(object.metadata.managedFields) },
@@ -170,7 +170,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
           status: { ...object.status, conditions: reversed(object.status.conditions) },
         };
         const mirroredRead = [...read].reverse().map((one) => ({ ...one, endpoints: reversed(one.endpoints) }));
-        expect(judged(mirrored, demand, { read: mirroredRead })).toEqual(judged(object, demand, { read }));
+        expect(judged(mirrored, criteria, { read: mirroredRead })).toEqual(judged(object, criteria, { read }));
       }),
       settings,
     );
@@ -178,9 +178,9 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
 
   test('moves with time from Progressing to Unhealthy only', () => {
     fc.assert(
-      fc.property(objects, demands, slices, fc.nat({ max: 60 * minute }), (object, demand, read, later) => {
-        const before = judged(object, demand, { read });
-        const after = judged(object, demand, { read, at: now + later });
+      fc.property(objects, demands, slices, fc.nat({ max: 60 * minute }), (object, criteria, read, later) => {
+        const before = judged(object, criteria, { read });
+        const after = judged(object, criteria, { read, at: now + later });
         const moves =
           before.verdict === 'Progressing' || before.verdict === 'Unknown'
             ? [before.verdict, 'Unhealthy']
@@ -193,9 +193,9 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
 
   test('ends every grace, but for a node that serves until it is gone', () => {
     fc.assert(
-      fc.property(objects, demands, slices, (object, demand, read) => {
-        const { verdict, reason } = judged(object, demand, { read, at: now + 62 * minute });
-        expect(reason === 'Leaving' ? 'left out' : verdict).not.toBe('Progressing');
+      fc.property(objects, demands, slices, (object, criteria, read) => {
+        const { verdict, reason } = judged(object, criteria, { read, at: now + 62 * minute });
+        expect(reason === 'BeingRemoved' ? 'left out' : verdict).not.toBe('Progressing');
       }),
       settings,
     );
@@ -204,9 +204,9 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
   test('is no worse with a longer grace', () => {
     const longer = fc.record({ grace: fc.nat({ max: 3600 }), downGrace: fc.nat({ max: 3600 }) });
     fc.assert(
-      fc.property(objects, demands, slices, longer, (object, demand, read, { grace, downGrace }) => {
-        const patient = { ...demand, grace: demand.grace + grace, downGrace: demand.downGrace + downGrace };
-        expectNoWorse(judged(object, patient, { read }), judged(object, demand, { read }));
+      fc.property(objects, demands, slices, longer, (object, criteria, read, { grace, downGrace }) => {
+        const patient = { ...criteria, grace: criteria.grace + grace, downGrace: criteria.downGrace + downGrace };
+        expectNoWorse(judged(object, patient, { read }), judged(object, criteria, { read }));
       }),
       settings,
     );
@@ -214,8 +214,8 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
 
   test('is no stricter with AtLeastOne than with AllOfThem', () => {
     fc.assert(
-      fc.property(objects, demands, slices, (object, demand, read) => {
-        const inMode = (mode: Demand['mode']) => judged(object, { ...demand, mode }, { read });
+      fc.property(objects, demands, slices, (object, criteria, read) => {
+        const inMode = (mode: Criteria['mode']) => judged(object, { ...criteria, mode }, { read });
         expectNoWorse(inMode('AtLeastOne'), inMode('AllOfThem'));
       }),
       settings,
@@ -224,10 +224,10 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
 
   test('leaves what it was given as it was', () => {
     fc.assert(
-      fc.property(objects, demands, slices, (object, demand, read) => {
-        const before = structuredClone({ object, demand, read });
-        judged(object, demand, { read });
-        expect({ object, demand, read }).toEqual(before);
+      fc.property(objects, demands, slices, (object, criteria, read) => {
+        const before = structuredClone({ object, criteria, read });
+        judged(object, criteria, { read });
+        expect({ object, criteria, read }).toEqual(before);
       }),
       { numRuns: 50 },
     );
@@ -236,9 +236,9 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
 
 test('an endpoint that turns ready never makes a verdict worse', () => {
   fc.assert(
-    fc.property(objects, demands, fc.array(slice, { minLength: 1, maxLength: 3 }), (object, demand, read) => {
+    fc.property(objects, demands, fc.array(slice, { minLength: 1, maxLength: 3 }), (object, criteria, read) => {
       const judged = (given: readonly JsonObject[]) =>
-        judge(serviceRule, object, { demand, evidence: { EndpointSlice: found(given) } });
+        judge(serviceRule, object, { criteria, evidence: { EndpointSlice: found(given) } });
       const mended = read.map((one) => ({
         ...one,
         endpoints: [...one.endpoints, { addresses: ['10.0.0.9'], conditions: { ready: true } }],

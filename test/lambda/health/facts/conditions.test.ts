@@ -1,11 +1,11 @@
 import {
   conditionClock,
-  conditionTrouble,
-  generationTrouble,
+  conditionVerdict,
+  describeCondition,
+  generationVerdicts,
   hasStatus,
   isBehind,
-  missingCondition,
-  tellCondition,
+  missingConditionVerdict,
 } from '../../../../lambda/health/facts/conditions';
 import type { JsonObject } from '../../../../model/json';
 import { ago, condition, defaults, hour, minute, month, now, object, written } from '../anyObject';
@@ -67,11 +67,11 @@ test.each<[given: JsonObject, expected: string]>([
   [{ type: 'Ready', status: true, reason: 'A', message: 'b' }, 'Ready is true: A: b'],
   [{ type: 7, status: { toString: 1 }, reason: [], message: null }, 'a condition is without a status'],
 ])('tells %j as "%s"', (given, expected) => {
-  expect(tellCondition(given)).toBe(expected);
+  expect(describeCondition(given)).toBe(expected);
 });
 
 test('cuts a message that nobody would read to its end', () => {
-  const told = tellCondition({ type: 'Ready', status: 'False', message: 'x'.repeat(100_000) });
+  const told = describeCondition({ type: 'Ready', status: 'False', message: 'x'.repeat(100_000) });
   expect(told).toMatch(/^Ready is False: x+…$/);
   expect(told.length).toBeLessThan(350);
 });
@@ -80,7 +80,7 @@ test.each([
   [300, 'x'.repeat(300)],
   [301, `${'x'.repeat(299)}…`],
 ])('of a message of %i characters at most 300 are told', (length, expected) => {
-  expect(tellCondition({ type: 'Ready', status: 'False', message: 'x'.repeat(length) })).toBe(
+  expect(describeCondition({ type: 'Ready', status: 'False', message: 'x'.repeat(length) })).toBe(
     `Ready is False: ${expected}`,
   );
 });
@@ -112,7 +112,7 @@ describe('while the status speaks of an older spec', () => {
     ['the condition says so', {}, { ...old, observedGeneration: 6 }, 'Progressing'],
     ['it does not', { observedGeneration: 7 }, { ...old, observedGeneration: 7 }, 'Unhealthy'],
   ])("the spec's change is the clock: %s", (_, status, given, expected) => {
-    expect(conditionTrouble(object({ metadata: behind, status }), given, limits).verdict).toBe(expected);
+    expect(conditionVerdict(object({ metadata: behind, status }), given, limits).verdict).toBe(expected);
   });
 
   test.each<[specAge: number, expected: string]>([
@@ -121,15 +121,15 @@ describe('while the status speaks of an older spec', () => {
   ])('%d ms after its change: %s', (age, expected) => {
     const metadata = { generation: 7, managedFields: [written({ 'f:spec': {} }, age)] };
     const lagging = object({ metadata, status: { observedGeneration: 6 } });
-    expect(generationTrouble(lagging, [lagging.status as JsonObject], defaults, now)).toMatchObject([
+    expect(generationVerdicts(lagging, [lagging.status as JsonObject], defaults, now)).toMatchObject([
       {
         verdict: expected,
         reason: 'GenerationMismatch',
         message: expect.stringMatching(/^the controller has not seen the newest spec yet; for 1[mh], grace 15m$/),
       },
     ]);
-    expect(generationTrouble(lagging, [{}, { observedGeneration: 7 }], defaults, now)).toEqual([]);
-    expect(missingCondition(lagging, 'Ready', defaults, now)).toMatchObject({
+    expect(generationVerdicts(lagging, [{}, { observedGeneration: 7 }], defaults, now)).toEqual([]);
+    expect(missingConditionVerdict(lagging, 'Ready', defaults, now)).toMatchObject({
       verdict: expected,
       reason: 'ConditionMissing',
       message: expect.stringMatching(/^there is no condition Ready; for 1[mh], grace 15m$/),

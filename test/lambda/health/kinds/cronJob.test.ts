@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { cronJobRule } from '../../../../lambda/health/kinds/cronJob';
 import type { Evidence } from '../../../../lambda/health/observation';
-import type { Demand } from '../../../../lambda/health/rule';
+import type { Criteria } from '../../../../lambda/health/rule';
 import type { JsonObject } from '../../../../model/json';
 import { ago, defaults, hour, judge, minute, month, now, object, told, written } from '../anyObject';
 
@@ -61,11 +61,17 @@ const jobs = (...objects: JsonObject[]): Evidence => ({ type: 'found', objects }
 const withheld: Evidence = { type: 'withheld', message: 'jobs may not be read' };
 const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'no answer' };
 
-type Row = [situation: string, shape: Shape, jobs: Evidence | undefined, expected: string, demand?: Partial<Demand>];
+type Row = [
+  situation: string,
+  shape: Shape,
+  jobs: Evidence | undefined,
+  expected: string,
+  criteria?: Partial<Criteria>,
+];
 
 function testRows(rows: readonly Row[]): void {
-  test.each(rows)('%s', (_, shape, evidence, expected, demand = {}) => {
-    const circumstances = { demand, evidence: evidence === undefined ? {} : { Job: evidence } };
+  test.each(rows)('%s', (_, shape, evidence, expected, criteria = {}) => {
+    const circumstances = { criteria, evidence: evidence === undefined ? {} : { Job: evidence } };
     expect(told(judge(cronJobRule, cronJob(shape), circumstances))).toBe(expected);
   });
 }
@@ -329,17 +335,17 @@ describe('what becomes of its runs', () => {
 describe('what cannot be read', () => {
   const daily = '0 0 L * *';
   testRows([
-    ['a schedule', { ...well, schedule: daily }, undefined, 'Unknown ScheduleUnreadable'],
-    ['a zone', { ...well, spec: { timeZone: 'Mars/Olympus' } }, undefined, 'Unknown ScheduleUnreadable'],
-    ['no schedule', { ...well, schedule: null }, undefined, 'Unknown ScheduleUnreadable'],
+    ['a schedule', { ...well, schedule: daily }, undefined, 'Unknown InvalidSchedule'],
+    ['a zone', { ...well, spec: { timeZone: 'Mars/Olympus' } }, undefined, 'Unknown InvalidSchedule'],
+    ['no schedule', { ...well, schedule: null }, undefined, 'Unknown InvalidSchedule'],
     [
       'a schedule, while a run is active',
       { scheduled: hour, active: 1, schedule: daily },
       undefined,
-      'Unknown ScheduleUnreadable',
+      'Unknown InvalidSchedule',
     ],
     ['a schedule, but the last run failed', { ...ended, schedule: daily }, failedLast, 'Unhealthy LastRunFailed'],
-    ['a schedule, and the last run left no trace', { ...ended, schedule: daily }, jobs(), 'Unknown ScheduleUnreadable'],
+    ['a schedule, and the last run left no trace', { ...ended, schedule: daily }, jobs(), 'Unknown InvalidSchedule'],
   ]);
 
   test('is told', () => {
@@ -385,7 +391,7 @@ describe('properties', () => {
   test('time never makes a verdict better', () => {
     fc.assert(
       fc.property(shapes, evidence, grace, fc.integer({ min: 0, max: 3 * hour }), (shape, Job, limit, later) => {
-        const circumstances = { demand: { grace: limit }, evidence: { Job } };
+        const circumstances = { criteria: { grace: limit }, evidence: { Job } };
         const before = judge(cronJobRule, cronJob(shape), circumstances);
         const after = judge(cronJobRule, cronJob(shape), { ...circumstances, at: now + later });
         expect({ before, after, holds: severity[before.verdict] <= severity[after.verdict] }).toMatchObject({
@@ -399,8 +405,8 @@ describe('properties', () => {
   test('a longer grace never makes a verdict worse', () => {
     fc.assert(
       fc.property(shapes, evidence, grace, grace, (shape, Job, one, more) => {
-        const strict = judge(cronJobRule, cronJob(shape), { demand: { grace: one }, evidence: { Job } });
-        const lenient = judge(cronJobRule, cronJob(shape), { demand: { grace: one + more }, evidence: { Job } });
+        const strict = judge(cronJobRule, cronJob(shape), { criteria: { grace: one }, evidence: { Job } });
+        const lenient = judge(cronJobRule, cronJob(shape), { criteria: { grace: one + more }, evidence: { Job } });
         expect({ strict, lenient, holds: severity[lenient.verdict] <= severity[strict.verdict] }).toMatchObject({
           holds: true,
         });

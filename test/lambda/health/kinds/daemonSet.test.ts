@@ -1,5 +1,5 @@
 import { daemonSetFacts } from '../../../../lambda/health/kinds/daemonSet';
-import type { Demand } from '../../../../lambda/health/rule';
+import type { Criteria } from '../../../../lambda/health/rule';
 import { judge, minute, pod, read, told, type WorkloadShape, workload } from '../objects';
 
 const young = read(pod({ ready: false, created: minute }));
@@ -43,11 +43,11 @@ describe('a DaemonSet', () => {
     expect(told(judge(daemonSet(shape), { pods: young }))).toBe(expected);
   });
 
-  test.each<Demand['mode']>(['AllOfThem', 'AtLeastOne', 'MinReady'])(
+  test.each<Criteria['mode']>(['AllOfThem', 'AtLeastOne', 'MinReady'])(
     'that its controller has not seen yet desires nothing so far: nothing serves, mode %s',
     (mode) => {
       const object = daemonSet({ desired: 0, lagging: true, specAge: minute });
-      expect(told(judge(object, { demand: { mode }, pods: read() }))).toBe('Progressing NoneReady');
+      expect(told(judge(object, { criteria: { mode }, pods: read() }))).toBe('Progressing NoneReady');
     },
   );
 
@@ -56,7 +56,7 @@ describe('a DaemonSet', () => {
     expect(judge(object, { pods: read() }).message).toBe(
       'not scheduled yet, the controller has not seen the newest spec yet; for 1m, grace 15m',
     );
-    expect(judge(object, { demand: { mode: 'AtLeastOne' } }).message).toBe('1 of 0 pods ready');
+    expect(judge(object, { criteria: { mode: 'AtLeastOne' } }).message).toBe('1 of 0 pods ready');
   });
 
   test('its pods are told by its uid', () => {

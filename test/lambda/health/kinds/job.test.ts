@@ -60,7 +60,7 @@ describe('a Job', () => {
     ['counts that are none', job([], { status: { active: {} } }), 'Healthy Running'],
     ['no spec', { metadata: {}, status: {} }, 'Unknown UnreadableObject'],
   ])('%s', (_, given, expected, grace = defaults.grace) => {
-    expect(told(judge(jobRule, given, { demand: { grace } }))).toBe(expected);
+    expect(told(judge(jobRule, given, { criteria: { grace } }))).toBe(expected);
   });
 
   test.each<[expected: string, given: JsonObject]>([
@@ -188,7 +188,7 @@ test('a longer grace never makes it worse, and time never better', () => {
     fc.property(conditions, counts, age, age, age, age, (own, status, started, grace, more, later) => {
       const given = job(own, { status: { ...status, startTime: ago(started) } });
       const judged = (limit: number, at: number) =>
-        severity[judge(jobRule, given, { demand: { grace: limit / 1000 }, at }).verdict];
+        severity[judge(jobRule, given, { criteria: { grace: limit / 1000 }, at }).verdict];
       expect(judged(grace + more, now)).toBeLessThanOrEqual(judged(grace, now));
       expect(judged(grace, now + later)).toBeGreaterThanOrEqual(judged(grace, now));
     }),

@@ -36,18 +36,18 @@ describe('a Node', () => {
     [
       'in the way of the cluster autoscaler',
       node([ready], tainted('ToBeDeletedByClusterAutoscaler')),
-      'Progressing Leaving',
+      'Progressing BeingRemoved',
     ],
     ['a mere candidate', node([ready], tainted('DeletionCandidateOfClusterAutoscaler')), 'Healthy Ready'],
-    ['disrupted by Karpenter', node([ready], karpenter), 'Progressing Leaving'],
-    ['disrupted by an older Karpenter', node([ready], tainted('karpenter.sh/disruption')), 'Progressing Leaving'],
+    ['disrupted by Karpenter', node([ready], karpenter), 'Progressing BeingRemoved'],
+    ['disrupted by an older Karpenter', node([ready], tainted('karpenter.sh/disruption')), 'Progressing BeingRemoved'],
     ['not yet registered with Karpenter', node([ready], tainted('karpenter.sh/unregistered')), 'Healthy Ready'],
     [
       'reclaimed: the termination handler cordons it as well',
       node([ready], { ...cordoned, ...tainted('team', 'aws-node-termination-handler/spot-itn') }),
-      'Progressing Leaving',
+      'Progressing BeingRemoved',
     ],
-    ['being deleted', node([ready], {}, { metadata: { deletionTimestamp: ago(hour) } }), 'Progressing Leaving'],
+    ['being deleted', node([ready], {}, { metadata: { deletionTimestamp: ago(hour) } }), 'Progressing BeingRemoved'],
     ['leaving, stopped a moment ago', node([lost(minute)], karpenter), 'Progressing Unreachable'],
     ['leaving, stopped an hour ago', node([lost(hour)], karpenter), 'Unhealthy Unreachable'],
     [

@@ -357,7 +357,7 @@ describe('properties', () => {
     fc.assert(
       fc.property(somePod, age, age, (given, grace, more) => {
         const judged = (limit: number) =>
-          severity[judge(podRule, podOf(given), { demand: { grace: limit / 1000 } }).verdict];
+          severity[judge(podRule, podOf(given), { criteria: { grace: limit / 1000 } }).verdict];
         expect(judged(grace + more)).toBeLessThanOrEqual(judged(grace));
       }),
       { numRuns: 500 },

@@ -59,7 +59,7 @@ describe('a PodDisruptionBudget', () => {
       budget({ ...allowed('True', 'SyncFailed', hour) }),
       'Healthy EnoughHealthy',
     ],
-    ['a demand that is none', budget({ desiredHealthy: null }), 'Unhealthy NotObserved'],
+    ['a criteria that is none', budget({ desiredHealthy: null }), 'Unhealthy NotObserved'],
     ['made now', { created: minute }, 'Progressing NotObserved'],
     ['never counted', {}, 'Unhealthy NotObserved'],
     ['counts that are none', budget({ currentHealthy: null }), 'Unhealthy NotObserved'],

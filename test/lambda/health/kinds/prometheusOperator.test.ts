@@ -165,7 +165,7 @@ test.each<[expected: string, given: ObjectShape, allowZero: boolean]>([
   ['2 of 2 replicas ready; there is no condition Available; for 30d, grace 15m', prometheus([]), false],
 ])('%s', (expected, given, allowZero) => {
   const { message } = judge(prometheusOperatorRule, object({ kind: 'Prometheus', ...given }), {
-    demand: { allowZero },
+    criteria: { allowZero },
   });
   expect(message).toBe(expected);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { replicaSetRule } from '../../../../lambda/health/kinds/replicaSet';
 import type { Evidence } from '../../../../lambda/health/observation';
-import type { Demand } from '../../../../lambda/health/rule';
+import type { Criteria } from '../../../../lambda/health/rule';
 import type { JsonObject } from '../../../../model/json';
 import { ago, condition, defaults, hour, judge, minute, now, object, told, written } from '../anyObject';
 
@@ -41,7 +41,7 @@ const pods = (...objects: JsonObject[]): Evidence => ({ type: 'found', objects }
 const two = [pod(hour, true), pod(hour, true)];
 const refused = condition('ReplicaFailure', 'True', minute, { reason: 'FailedCreate', message: 'exceeded quota' });
 
-type Row = [situation: string, shape: Shape, Pod: Evidence | undefined, expected: string, demand?: Partial<Demand>];
+type Row = [situation: string, shape: Shape, Pod: Evidence | undefined, expected: string, criteria?: Partial<Criteria>];
 
 const rows: Row[] = [
   ['all ready', {}, undefined, 'Healthy Ready'],
@@ -85,9 +85,9 @@ const rows: Row[] = [
   ],
 ];
 
-test.each(rows)('%s', (_, shape, Pod, expected, demand = {}) => {
+test.each(rows)('%s', (_, shape, Pod, expected, criteria = {}) => {
   const evidence = Pod === undefined ? {} : { Pod };
-  expect(told(judge(replicaSetRule, replicaSet(shape), { demand, evidence }))).toBe(expected);
+  expect(told(judge(replicaSetRule, replicaSet(shape), { criteria, evidence }))).toBe(expected);
 });
 
 test('no replicas said means one', () => {

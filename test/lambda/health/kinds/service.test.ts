@@ -41,14 +41,14 @@ const none = (age: number) => found(slice([endpoint({ ready: false })], age));
 const withheld: Evidence = { type: 'withheld', message: 'endpointslices may not be read' };
 const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'no answer in time' };
 
-const judged = (given: JsonObject, slices: Evidence, demand = {}): Verdict =>
-  judge(serviceRule, given, { evidence: { EndpointSlice: slices }, demand });
+const judged = (given: JsonObject, slices: Evidence, criteria = {}): Verdict =>
+  judge(serviceRule, given, { evidence: { EndpointSlice: slices }, criteria });
 
 const balanced = (created: number, ingress?: unknown) =>
   service({ type: 'LoadBalancer' }, { created, status: { loadBalancer: { ingress } } });
 
 describe('a Service', () => {
-  test.each<[situation: string, given: JsonObject, slices: Evidence, expected: string, demand?: object]>([
+  test.each<[situation: string, given: JsonObject, slices: Evidence, expected: string, criteria?: object]>([
     ['one endpoint ready', service(), serving, 'Healthy EndpointsReady'],
     ['headless', service({ clusterIP: 'None' }), serving, 'Healthy EndpointsReady'],
     [
@@ -146,8 +146,8 @@ describe('a Service', () => {
       serving,
       'Progressing Terminating',
     ],
-  ])('%s', (_, given, slices, expected, demand = {}) => {
-    expect(told(judged(given, slices, demand))).toBe(expected);
+  ])('%s', (_, given, slices, expected, criteria = {}) => {
+    expect(told(judged(given, slices, criteria))).toBe(expected);
   });
 
   test.each<[situation: string, given: JsonObject, expected: string]>([

@@ -1,15 +1,15 @@
-import { rbacHash, rbacManifest } from '../../../lib/config/rbacManifest';
-import { readingPlan } from '../../../model/readingPlan';
-import { runtimeConfig } from '../../../model/runtimeConfig';
+import { createRbacManifest, rbacHash } from '../../../lib/config/rbacManifest';
+import { toRuntimeConfig } from '../../../lib/config/toRuntimeConfig';
+import { createReadingPlan } from '../../../model/readingPlan';
 import { type Change, configWith } from './input';
 
-const run = (...changes: Change[]) => runtimeConfig(configWith(...changes));
+const run = (...changes: Change[]) => toRuntimeConfig(configWith(...changes));
 const firstTarget = (...changes: Change[]) => run(...changes).targets[0];
 
 test('what travels with the function is complete, and JSON', () => {
   const config = configWith(['cluster.account', '111122223333'], ['alarm', { actions: [] }]);
-  const plan = readingPlan(config.targets);
-  const travels = runtimeConfig(config);
+  const plan = createReadingPlan(config.targets);
+  const travels = toRuntimeConfig(config);
 
   expect(travels).toEqual({
     cluster: { name: 'prod', region: 'eu-central-1', account: '111122223333' },
@@ -31,7 +31,7 @@ test('what travels with the function is complete, and JSON', () => {
       },
     ],
     plan,
-    rbacHash: rbacHash(rbacManifest(plan)),
+    rbacHash: rbacHash(createRbacManifest(plan)),
   });
   expect(JSON.parse(JSON.stringify(travels))).toEqual(travels);
 });

@@ -1,0 +1,45 @@
+import { apiVersionOf, builtinKind } from '../../model/kinds';
+import { createReadingPlan } from '../../model/readingPlan';
+import type { ConditionNames, RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
+import { createRbacManifest, rbacHash } from './rbacManifest';
+import type { Config, TargetConfig } from './schema/schema';
+
+/** Completes a validated configuration for the run. Pure. */
+export function toRuntimeConfig(config: Config): RuntimeConfig {
+  const { cluster, dryRun, seconds, logging, metric } = config;
+  const plan = createReadingPlan(config.targets);
+  return {
+    cluster,
+    dryRun,
+    seconds,
+    logging,
+    metric,
+    targets: config.targets.map((target) => toRuntimeTarget(target, config)),
+    plan,
+    rbacHash: rbacHash(createRbacManifest(plan)),
+  };
+}
+
+function toRuntimeTarget(target: TargetConfig, defaults: Pick<Config, 'grace' | 'downGrace'>): RuntimeTarget {
+  const { kind, namespace, name, selector, minReady, allowZero, conditions } = target;
+  const builtin = builtinKind(target);
+  const grace = target.grace ?? defaults.grace;
+  return {
+    kind,
+    apiVersion: builtin === undefined ? (target.apiVersion ?? '') : apiVersionOf(builtin),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+    ...(selector === undefined ? {} : { selector }),
+    atLeast: target.atLeast ?? 1,
+    mode: minReady === undefined ? (target.mode ?? 'AllOfThem') : 'MinReady',
+    ...(minReady === undefined ? {} : { minReady }),
+    allowZero,
+    ...(conditions === undefined ? {} : { conditions: withoutUndefined(conditions) }),
+    grace,
+    downGrace: Math.min(target.downGrace ?? defaults.downGrace, grace),
+  };
+}
+
+function withoutUndefined({ healthy, unhealthy }: NonNullable<TargetConfig['conditions']>): ConditionNames {
+  return { ...(healthy === undefined ? {} : { healthy }), ...(unhealthy === undefined ? {} : { unhealthy }) };
+}
