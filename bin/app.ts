@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { readConfigurations } from '../lib/config/configFiles';
 import { formatDiagnostic } from '../lib/config/diagnostics/diagnostic';
 import { VigilStack } from '../lib/vigilStack';
+import { errorMessage } from '../model/errorMessage';
 
 /** The CDK app: one stack for each configuration. */
 function main(): void {
@@ -19,6 +20,6 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${errorMessage(error)}\n`);
   process.exitCode = 1;
 }

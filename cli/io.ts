@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { createRedactor } from '../lambda/logging/redact';
+import { errorMessage } from '../model/errorMessage';
 
 /**
  * What a command ends with. WARNING: something is Progressing; CRITICAL: something is Unhealthy; UNKNOWN also stands for
@@ -50,7 +51,7 @@ export function toOneLine(text: string): string {
 
 /** Tells an error in one line on stderr, without credentials. */
 export function printError({ stderr, env }: Io, error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   stderr.write(`${colorsFor(stderr, env).red('error:')} ${createRedactor(env)(toOneLine(message))}\n`);
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { fromEnv } from '@aws-sdk/credential-provider-env';
+import { toError } from '../model/errorMessage';
 import type { RuntimeConfig } from '../model/runtimeConfig';
 import { EksAccess } from './aws/eksAccess';
 import { KubernetesClient } from './kubernetes/kubernetesClient';
@@ -58,7 +59,7 @@ function redacted(result: RunResult): RunResult {
 
 /** Lambda logs what is thrown, stack included; causes stay behind, as they may carry headers. */
 function redactedError(error: unknown): Error {
-  const original = error instanceof Error ? error : new Error(String(error));
+  const original = toError(error);
   const safe = new Error(redact(original.message));
   safe.name = redact(original.name);
   safe.stack = redact(original.stack ?? '');

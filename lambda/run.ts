@@ -1,4 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { toError } from '../model/errorMessage';
 import type { RuntimeConfig } from '../model/runtimeConfig';
 import type { EksAccess } from './aws/eksAccess';
 import { metricDataOf, publish } from './aws/metric';
@@ -50,7 +51,7 @@ export async function run(event: unknown, remaining: number, context: RunContext
   const { config, log } = context;
   const about = { cluster: config.cluster.name, region: config.cluster.region };
   const { occasion, problem, fields, result } = await look(event, remaining, context).catch((error: unknown) => {
-    log.error('run', { ...about, published: false, error: described(asError(error)) });
+    log.error('run', { ...about, published: false, error: described(toError(error)) });
     throw error;
   });
   log[problem === undefined ? 'info' : 'error']('run', {
@@ -93,7 +94,7 @@ async function look(event: unknown, remaining: number, context: RunContext): Pro
     'publish',
     data === undefined || dryRun
       ? Promise.resolve(undefined)
-      : within(budget.publishing, budget.publishTry, (limits) => publish(cloudWatch, data, limits)).catch(asError),
+      : within(budget.publishing, budget.publishTry, (limits) => publish(cloudWatch, data, limits)).catch(toError),
   );
   const published = data !== undefined && !dryRun && failure === undefined;
   const status = access.described?.status;
@@ -131,8 +132,4 @@ function healthUnknown(verdicts: readonly TargetVerdict[]): HealthUnknown {
   return new HealthUnknown(
     `${unknown.length} of ${verdicts.length} targets are Unknown, so nothing is published: ${told.join('; ')}${more}`,
   );
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

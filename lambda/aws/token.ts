@@ -2,6 +2,7 @@ import { partition } from '@aws-sdk/core/client';
 import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { errorMessage } from '../../model/errorMessage';
 import { ReadFailure } from '../errors';
 
 /** A bearer token for the Kubernetes API of an EKS cluster. It is a credential: never log it. */
@@ -32,7 +33,7 @@ export async function mintToken(
   now: number,
 ): Promise<EksToken> {
   const identity = await credentials().catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     throw new ReadFailure('NoCredentials', `there are no AWS credentials to sign the token with: ${why}`, {
       cause: error,
     });

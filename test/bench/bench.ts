@@ -1,3 +1,4 @@
+import { errorMessage } from '../../model/errorMessage';
 import { Assets } from './assets';
 import { reportCost } from './cost';
 import { measureImports } from './imports';
@@ -41,6 +42,6 @@ function say(progress: string): void {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${errorMessage(error)}\n`);
   process.exitCode = 1;
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Profiler } from 'node:inspector';
 import { dirname, join } from 'node:path';
+import { errorMessage } from '../../model/errorMessage';
 import { LambdaFunction } from '../support/lambdaFunction';
 import { Assets } from './assets';
 import type { Way } from './bareLoop';
@@ -90,6 +91,6 @@ function perRun(milliseconds: number): string {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${errorMessage(error)}\n`);
   process.exitCode = 1;
 });

@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { errorMessage } from '../../model/errorMessage';
 import { type Minute, play, type ShownVerdict } from './play';
 
 const colors = createColors(process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
@@ -61,6 +62,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${errorMessage(error)}\n`);
   process.exitCode = 1;
 });

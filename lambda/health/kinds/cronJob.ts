@@ -1,3 +1,4 @@
+import { errorMessage } from '../../../model/errorMessage';
 import { count, type JsonObject, newest, record, records, text, time } from '../../../model/json';
 import { type CronSchedule, dueTimes, parseSchedule } from '../cron/cronSchedule';
 import { specClock, statusClock } from '../facts/clocks';
@@ -45,7 +46,7 @@ function scheduleOf({ spec }: JsonObject): CronSchedule | Verdict {
   try {
     return parseSchedule(written, zone);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     const where = zone === '' ? '' : ` in the time zone ${zone}`;
     return { verdict: 'Unknown', reason: 'InvalidSchedule', message: `the schedule "${written}"${where}: ${why}` };
   }

@@ -1,4 +1,5 @@
 import { parseDuration } from '../../../model/duration';
+import { type JsonObject, record, records } from '../../../model/json';
 import { builtinKind, splitApiVersion } from '../../../model/kinds';
 import type { Problem } from '../diagnostics/schemaProblems';
 import { defaultGrace } from '../schema/schema';
@@ -17,14 +18,14 @@ export function findWarnings(input: unknown): Problem[] {
   return [...withoutDimensions(input), ...withoutEffect(input), ...inEachTarget(input, findKindWarnings)];
 }
 
-function inEachTarget(input: unknown, find: (target: Readonly<Record<string, unknown>>) => Problem[]): Problem[] {
-  return recordsOf(asRecord(input).targets).flatMap((target, index) =>
+function inEachTarget(input: unknown, find: (target: JsonObject) => Problem[]): Problem[] {
+  return records(record(input).targets).flatMap((target, index) =>
     find(target).map((mistake) => ({ ...mistake, path: ['targets', index, ...mistake.path] })),
   );
 }
 
 function sameDimensions(input: unknown): Problem[] {
-  const dimensions = recordsOf(asRecord(asRecord(input).metric).dimensions);
+  const dimensions = records(record(record(input).metric).dimensions);
   return repeated(dimensions, ({ name }) => (typeof name === 'string' ? name : undefined)).map(([index, earlier]) => ({
     path: ['metric', 'dimensions', index, 'name'],
     atKey: false,
@@ -33,7 +34,7 @@ function sameDimensions(input: unknown): Problem[] {
 }
 
 function sameTargets(input: unknown): Problem[] {
-  return repeated(recordsOf(asRecord(input).targets), identityOf).map(([index, earlier]) => ({
+  return repeated(records(record(input).targets), targetKey).map(([index, earlier]) => ({
     path: ['targets', index],
     atKey: false,
     message: `names the same objects as targets[${earlier}]; keep one of them.`,
@@ -41,7 +42,7 @@ function sameTargets(input: unknown): Problem[] {
 }
 
 /** What makes two targets the same; undefined where one is not complete. The version does not: it is a view of one object. */
-function identityOf({ kind, apiVersion, namespace, name, selector }: Record<string, unknown>): string | undefined {
+function targetKey({ kind, apiVersion, namespace, name, selector }: JsonObject): string | undefined {
   if (typeof kind !== 'string' || typeof (name ?? selector) !== 'string') return undefined;
   if (!isTextOrAbsent(apiVersion) || !isTextOrAbsent(namespace)) return undefined;
   const builtin = builtinKind({ kind, apiVersion });
@@ -69,7 +70,7 @@ function repeated<T>(entries: readonly T[], identity: (entry: T) => string | und
 }
 
 function withoutDimensions(input: unknown): Problem[] {
-  const metric = asRecord(asRecord(input).metric);
+  const metric = record(record(input).metric);
   const { name, dimensions = [] } = metric;
   if (name === undefined || !Array.isArray(dimensions) || dimensions.length > 0) return [];
   const message =
@@ -78,10 +79,10 @@ function withoutDimensions(input: unknown): Problem[] {
 }
 
 function withoutEffect(input: unknown): Problem[] {
-  const root = asRecord(input);
-  const places: { path: PropertyKey[]; values: Record<string, unknown> }[] = [
+  const root = record(input);
+  const places: { path: PropertyKey[]; values: JsonObject }[] = [
     { path: [], values: root },
-    ...recordsOf(root.targets).map((values, index) => ({ path: ['targets', index], values })),
+    ...records(root.targets).map((values, index) => ({ path: ['targets', index], values })),
   ];
   return places.flatMap(({ path, values }) => {
     const shown = values.grace ?? root.grace ?? defaultGrace;
@@ -95,12 +96,4 @@ function withoutEffect(input: unknown): Problem[] {
 
 function secondsOf(value: unknown): number | undefined {
   return value === 0 || typeof value === 'string' ? parseDuration(String(value)) : undefined;
-}
-
-function recordsOf(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.map(asRecord) : [];
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../model/json';
 import {
   apiVersionOf,
   apiVersionSyntax,
@@ -11,8 +12,6 @@ import { quote } from '../diagnostics/diagnostic';
 import type { Problem } from '../diagnostics/schemaProblems';
 import { didYouMean } from '../diagnostics/suggestion';
 
-type RawTarget = Readonly<Record<string, unknown>>;
-
 const operatorGroup = 'monitoring.coreos.com';
 /** The kinds of that group that have replicas. */
 const operatorKinds = ['Alertmanager', 'Prometheus', 'PrometheusAgent', 'ThanosRuler'];
@@ -24,7 +23,7 @@ const kindSyntax = /^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
  * What a target's kind does not go with. Paths are inside the target. It reads the raw input and leaves alone what the
  * schema refuses anyway.
  */
-export function findKindProblems(target: RawTarget): Problem[] {
+export function findKindProblems(target: JsonObject): Problem[] {
   const { kind, apiVersion } = target;
   if (typeof kind !== 'string') return everywhereByName(target);
   if (apiVersion === undefined) return isKnown(kind) ? ofBuiltin(target, kind) : ofUnknown(target, kind);
@@ -42,7 +41,7 @@ export function findKindProblems(target: RawTarget): Problem[] {
 }
 
 /** What Kubernetes allows of a target's kind, but is most likely a slip. */
-export function findKindWarnings({ kind, apiVersion }: RawTarget): Problem[] {
+export function findKindWarnings({ kind, apiVersion }: JsonObject): Problem[] {
   if (typeof kind !== 'string' || typeof apiVersion !== 'string' || !apiVersionSyntax.test(apiVersion)) return [];
   const { group } = splitApiVersion(apiVersion);
   if (!kindSyntax.test(kind) || isCamelCase(kind) || !isFree(group)) return [];
@@ -50,7 +49,7 @@ export function findKindWarnings({ kind, apiVersion }: RawTarget): Problem[] {
   return [mistake('kind', `found "${kind}", but kinds are mostly written like ${usual}, and case matters.`)];
 }
 
-function ofUnknown(target: RawTarget, kind: string): Problem[] {
+function ofUnknown(target: JsonObject, kind: string): Problem[] {
   const known = Object.keys(kinds);
   const hint =
     operatorKinds.includes(kind) && target.apiVersion === undefined
@@ -60,7 +59,7 @@ function ofUnknown(target: RawTarget, kind: string): Problem[] {
   return [mistake('kind', `found ${quote(kind)}, allowed is ${allowed}.${hint}`), ...everywhereByName(target)];
 }
 
-function ofBuiltin(target: RawTarget, kind: Kind): Problem[] {
+function ofBuiltin(target: JsonObject, kind: Kind): Problem[] {
   const info: KindInfo = kinds[kind];
   const wanted = apiVersionOf(info);
   const { apiVersion, namespace } = target;
@@ -81,7 +80,7 @@ function ofBuiltin(target: RawTarget, kind: Kind): Problem[] {
   ];
 }
 
-function ofCustomResource(target: RawTarget, kind: string, group: string): Problem[] {
+function ofCustomResource(target: JsonObject, kind: string, group: string): Problem[] {
   const ofOperator = group === operatorGroup && operatorKinds.includes(kind);
   const counted = 'a custom resource is judged by its conditions, which do not count replicas; leave it out.';
   return [
@@ -105,13 +104,13 @@ function inConditions(conditions: unknown): Problem[] {
   });
 }
 
-function everywhereByName({ namespace, selector }: RawTarget): Problem[] {
+function everywhereByName({ namespace, selector }: JsonObject): Problem[] {
   return namespace === '*' && selector === undefined
     ? [mistake('namespace', 'all namespaces ("*") can only be searched by a selector; name one namespace.')]
     : [];
 }
 
-function given(target: RawTarget, keys: readonly string[], message: string): Problem[] {
+function given(target: JsonObject, keys: readonly string[], message: string): Problem[] {
   return keys.filter((key) => target[key] !== undefined).map((key) => ({ path: [key], atKey: true, message }));
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationSyntax, parseDuration } from '../../../model/duration';
+import { errorMessage } from '../../../model/errorMessage';
 import { apiVersionSyntax, kinds } from '../../../model/kinds';
 import { parseLabelSelector } from '../selectorSyntax';
 import { editorRules } from './editorRules';
@@ -97,7 +98,7 @@ export const target = z
         try {
           parseLabelSelector(text);
         } catch (error) {
-          context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+          context.addIssue({ code: 'custom', message: errorMessage(error) });
         }
       })
       .optional()

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isCollection, isMap, isNode, isPair, isScalar, isSeq, type Node } from 'yaml';
-import type { YamlProblem } from './readYaml';
+import type { YamlProblem } from './yamlProblem';
 
 /** How many values the aliases of one file may stand for, all together. */
 const maxAliasedValues = 100_000;

@@ -1,14 +1,6 @@
 import { type Document, isNode, isPair, isSeq, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { findAliasProblems } from './aliases';
-
-/** Something wrong with the text as YAML, before anything is known of its meaning. */
-export interface YamlProblem {
-  /** Into the text, from 0. */
-  readonly offset: number;
-  /** The key that it is about, where there is one. */
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
+import type { YamlProblem } from './yamlProblem';
 
 /** A YAML text as read. */
 export interface YamlText {
