@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:https';
+import { createSecureServer } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -35,7 +35,7 @@ export interface RecordedRequest {
   readonly at: number;
 }
 
-/** An API server on loopback, of the reading half of the Kubernetes API. */
+/** An API server on loopback that serves the reading half of the Kubernetes API over HTTP/2. */
 export interface ApiServer {
   readonly url: string;
   /** The authority's certificate in base64, as DescribeCluster gives it. */
@@ -60,8 +60,8 @@ export interface ApiServer {
   stop(): Promise<void>;
 }
 
-/** kube-apiserver's idle timeout. */
-const keepAliveMs = 90_000;
+/** kube-apiserver's, from its flag `--http2-max-streams-per-connection`. */
+const maxConcurrentStreams = 100;
 /** kube-apiserver's limit for compression. */
 const gzipFromBytes = 128 * 1024;
 
@@ -76,30 +76,36 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   });
   const store = new ObjectStore();
   const requests: RecordedRequest[] = [];
-  const sockets = new Set<Socket>();
+  /** By the ports of the clients. */
+  const sockets = new Map<number | undefined, Socket>();
   let connections = 0;
 
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
+    const socket = sockets.get(request.socket.remotePort);
     // Unreferenced: an answer that is due must not keep a process alive.
     if (latencyMs > 0) await sleep(latencyMs, undefined, { ref: false });
     const given = await answer(request, options, store);
-    if (request.socket.destroyed) return;
+    if (socket?.destroyed) return;
     const at = now();
     requests.push({ method: request.method ?? '', path: request.url ?? '', status: given.status, at });
     write(request, response, given, at);
   };
-  const server = createServer({ cert: certificate.certificatePem, key: certificate.privateKeyPem });
-  server.keepAliveTimeout = keepAliveMs;
-  const track = (socket: Socket): void => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  };
+  const server = createSecureServer({
+    cert: certificate.certificatePem,
+    key: certificate.privateKeyPem,
+    settings: { maxConcurrentStreams },
+    allowHTTP1: true,
+  });
   server.on('connection', (socket: Socket) => {
     connections += 1;
-    track(socket);
+    const { remotePort } = socket;
+    sockets.set(remotePort, socket);
+    socket.on('error', () => {});
+    socket.on('close', () => sockets.delete(remotePort));
   });
-  server.on('secureConnection', track);
-  server.on('request', (request, response) => {
+  server.on('request', (incoming, outgoing) => {
+    // Over HTTP/2 both have the methods of HTTP/1.1.
+    const [request, response] = [incoming, outgoing] as unknown as [IncomingMessage, ServerResponse];
     respond(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
 
@@ -111,7 +117,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     if (!server.listening) return;
     const closed = once(server, 'close');
     server.close();
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets.values()) socket.destroy();
     await closed;
   };
   await listen(0);
