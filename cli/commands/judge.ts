@@ -5,8 +5,8 @@ import { quote } from '../../lib/config/diagnostics/diagnostic';
 import { loadConfig } from '../../lib/config/load';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import { colorsFor, type ExitCode, type Io, toOneLine, UserError } from '../io';
-import { judgeObjects } from '../judgeObjects';
-import { readObjects } from '../objectFile';
+import { judgeObjects } from '../judge/judgeObjects';
+import { readObjects } from '../judge/objectFile';
 import { sumUp, verdictTable } from '../verdictReport';
 
 export interface JudgeOptions {

@@ -1,4 +1,4 @@
-import type { ApiObject } from '../../cli/objectFile';
+import type { ApiObject } from '../../cli/judge/objectFile';
 import type { JsonObject } from '../../model/json';
 import { deployment, noon } from './cluster';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseAllDocuments, type YAMLError } from 'yaml';
-import { findAliasProblems } from '../lib/config/yaml/aliases';
-import { type JsonObject, record, text as textOf } from '../model/json';
-import { type Io, UserError } from './io';
+import { findAliasProblems } from '../../lib/config/yaml/aliases';
+import { type JsonObject, record, text as textOf } from '../../model/json';
+import { type Io, UserError } from '../io';
 
 /** An object of the Kubernetes API that says what it is. */
 export interface ApiObject extends JsonObject {

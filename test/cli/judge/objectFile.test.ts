@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { UserError } from '../../cli/io';
-import { parseObjects, readObjects } from '../../cli/objectFile';
-import { type Folder, temporaryFolder } from './commandLine';
-import { list } from './objects';
+import { UserError } from '../../../cli/io';
+import { parseObjects, readObjects } from '../../../cli/judge/objectFile';
+import { type Folder, temporaryFolder } from '../commandLine';
+import { list } from '../objects';
 
 const a = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' } };
 const b = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'b' } };

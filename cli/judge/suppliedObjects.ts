@@ -1,8 +1,8 @@
-import { type Freshness, judgeLease } from '../lambda/health/freshness';
-import type { Evidence, EvidenceQuery } from '../lambda/health/observation';
-import { matchesLabels, parseLabelSelector, type Requirement } from '../lib/config/selectorSyntax';
-import { type JsonObject, record, records, text } from '../model/json';
-import { builtinKind, type EvidenceKind, evidenceKinds, type Kind, splitApiVersion } from '../model/kinds';
+import { type Freshness, judgeLease } from '../../lambda/health/freshness';
+import type { Evidence, EvidenceQuery } from '../../lambda/health/observation';
+import { matchesLabels, parseLabelSelector, type Requirement } from '../../lib/config/selectorSyntax';
+import { type JsonObject, record, records, text } from '../../model/json';
+import { builtinKind, type EvidenceKind, evidenceKinds, type Kind, splitApiVersion } from '../../model/kinds';
 import type { ApiObject } from './objectFile';
 
 export interface Identity {

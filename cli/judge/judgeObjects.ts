@@ -1,11 +1,11 @@
-import { withFreshness } from '../lambda/health/freshness';
-import type { Found } from '../lambda/health/observation';
-import type { Criteria } from '../lambda/health/rule';
-import { ruleOf } from '../lambda/health/rules';
-import type { TargetVerdict } from '../lambda/health/targetVerdict';
-import type { Verdict } from '../lambda/health/verdict';
-import { record } from '../model/json';
-import { builtinKind, splitApiVersion } from '../model/kinds';
+import { withFreshness } from '../../lambda/health/freshness';
+import type { Found } from '../../lambda/health/observation';
+import type { Criteria } from '../../lambda/health/rule';
+import { ruleOf } from '../../lambda/health/rules';
+import type { TargetVerdict } from '../../lambda/health/targetVerdict';
+import type { Verdict } from '../../lambda/health/verdict';
+import { record } from '../../model/json';
+import { builtinKind, splitApiVersion } from '../../model/kinds';
 import type { ApiObject } from './objectFile';
 import { identityOf, SuppliedObjects } from './suppliedObjects';
 

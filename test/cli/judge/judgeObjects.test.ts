@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { judgeObjects } from '../../cli/judgeObjects';
-import type { ApiObject } from '../../cli/objectFile';
-import type { Criteria } from '../../lambda/health/rule';
-import { evidenceKinds, kinds } from '../../model/kinds';
-import { lease, noon } from './cluster';
-import { loopingPod, minutesAgo, ownedBy, pod, pods, web } from './objects';
+import { judgeObjects } from '../../../cli/judge/judgeObjects';
+import type { ApiObject } from '../../../cli/judge/objectFile';
+import type { Criteria } from '../../../lambda/health/rule';
+import { evidenceKinds, kinds } from '../../../model/kinds';
+import { lease, noon } from '../cluster';
+import { loopingPod, minutesAgo, ownedBy, pod, pods, web } from '../objects';
 
 const criteria: Criteria = { mode: 'AllOfThem', allowZero: false, grace: 15 * 60, downGrace: 5 * 60 };
 
