@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isNode, isScalar } from 'yaml';
 import { findConflicts, findWarnings } from './checks/crossCheck';
-import { type Diagnostic, formatPath } from './diagnostics/diagnostic';
-import { describeIssue, type Problem } from './diagnostics/schemaProblems';
+import { type Diagnostic, formatPath, type Problem } from './diagnostics/diagnostic';
+import { describeIssue } from './diagnostics/schemaProblems';
 import { type Config, configSchema } from './schema/schema';
 import { readYaml } from './yaml/readYaml';
 

@@ -1,7 +1,7 @@
 import { parseDuration } from '../../../model/duration';
 import { type JsonObject, record, records } from '../../../model/json';
 import { builtinKind, splitApiVersion } from '../../../model/kinds';
-import type { Problem } from '../diagnostics/schemaProblems';
+import type { Problem } from '../diagnostics/diagnostic';
 import { defaultGrace } from '../schema/schema';
 import { canonicalSelector } from '../selectorSyntax';
 import { findKindProblems, findKindWarnings } from './kindCheck';

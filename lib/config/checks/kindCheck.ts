@@ -8,8 +8,7 @@ import {
   kinds,
   splitApiVersion,
 } from '../../../model/kinds';
-import { quote } from '../diagnostics/diagnostic';
-import type { Problem } from '../diagnostics/schemaProblems';
+import { type Problem, quote } from '../diagnostics/diagnostic';
 import { didYouMean } from '../diagnostics/suggestion';
 
 const operatorGroup = 'monitoring.coreos.com';

@@ -11,6 +11,14 @@ export interface Diagnostic {
   readonly message: string;
 }
 
+/** A problem with a value, before its position in the file is known. */
+export interface Problem {
+  readonly path: readonly PropertyKey[];
+  /** Whether the problem is the key itself, not its value. */
+  readonly atKey: boolean;
+  readonly message: string;
+}
+
 /** One line as compilers print it: `file:line:column: error: path: message`. */
 export function formatDiagnostic({ file, line, column, severity, path, message }: Diagnostic): string {
   return `${file}:${line}:${column}: ${severity}: ${path === '' ? '' : `${path}: `}${message}`;

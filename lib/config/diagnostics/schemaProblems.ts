@@ -1,29 +1,7 @@
-import { z } from 'zod';
-import { configSchema } from '../schema/schema';
-import { quote } from './diagnostic';
+import type { z } from 'zod';
+import { configJsonSchema, type JsonSchema } from '../schema/jsonSchema';
+import { type Problem, quote } from './diagnostic';
 import { didYouMean } from './suggestion';
-
-interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly items?: JsonSchema;
-  readonly required?: readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly type?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly multipleOf?: number;
-  readonly errorMessage?: string;
-}
-
-/** The configuration's JSON Schema, for editors and for error messages. */
-export const configJsonSchema = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-07' }) as JsonSchema;
-
-/** One mistake: where it is, and what to tell the user. `atKey` marks a mistake in a key, not in its value. */
-export interface Problem {
-  readonly path: readonly PropertyKey[];
-  readonly atKey: boolean;
-  readonly message: string;
-}
 
 /**
  * Puts what the schema refused in the user's words: what was found, what is allowed, what was likely meant.

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configJsonSchema } from '../diagnostics/schemaProblems';
+import { configJsonSchema } from './jsonSchema';
 
 /** Writes what editors read: `npm run schema`, after every change of the schema. */
 writeFileSync(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
-import { configJsonSchema } from '../../../../lib/config/diagnostics/schemaProblems';
+import { configJsonSchema } from '../../../../lib/config/schema/jsonSchema';
 import { kinds } from '../../../../model/kinds';
 import { anyWrittenTarget } from '../anyTargets';
 import { inputWith, loadInput } from '../input';
