@@ -21,7 +21,7 @@ describe('usage errors are one line on stderr, which tells where help is, and UN
     [
       'too many arguments',
       ['rbac', '--config', 'a.yaml', 'b.yaml'],
-      "too many arguments for 'rbac'. Expected 0 arguments but got 1: b.yaml. (see eks-vigil rbac --help)",
+      "too many arguments for 'rbac'. Expected 0 arguments but got 1. (see eks-vigil rbac --help)",
     ],
   ])('%s', async (_, args, message) => {
     expect(await eksVigil(args)).toEqual({ stdout: '', stderr: `error: ${message}\n`, exitCode: 3 });
