@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { createSecureServer, type ServerHttp2Stream } from 'node:http2';
 import { createServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
-import { createAuthority } from '../support/certificates';
+import { createAuthority } from '../support/servers/certificates';
 import { type Body, bodies, findBody, json } from './bodies';
 import { answerParent } from './child';
 import type { Served, ServersRequest } from './servers';

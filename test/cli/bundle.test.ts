@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { accessSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type ApiServer, startApiServer } from '../support/apiServer';
+import { type ApiServer, startApiServer } from '../support/servers/apiServer';
 import { deployment, kubeconfigText, lease } from './cluster';
 import { configText, type Folder, temporaryFolder } from './commandLine';
 

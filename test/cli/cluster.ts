@@ -1,5 +1,5 @@
-import type { ApiServer } from '../support/apiServer';
-import type { KubernetesObject } from '../support/store';
+import type { KubernetesObject } from '../support/servers/api/store';
+import type { ApiServer } from '../support/servers/apiServer';
 
 /** The API server's clock in these tests. */
 export const noon = Date.UTC(2026, 0, 1, 12);

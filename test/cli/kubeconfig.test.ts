@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { KubeconfigAccess, type KubeconfigChoice, loadKubeconfig } from '../../cli/kubeconfig';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import type { Read } from '../../model/readingPlan';
-import { type ApiServer, startApiServer } from '../support/apiServer';
+import { type ApiServer, startApiServer } from '../support/servers/apiServer';
 import { kubeconfigText, lease, noon } from './cluster';
 import { type Folder, temporaryFolder } from './commandLine';
 

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { createAuthority } from '../support/certificates';
+import { createAuthority } from '../support/servers/certificates';
 import type { Identity } from './identities';
 import { kubeconfig } from './manifests';
 

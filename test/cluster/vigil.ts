@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AwsEndpoints, startAwsEndpoints } from '../support/awsEndpoints';
 import { LambdaFunction } from '../support/lambdaFunction';
+import { type AwsEndpoints, startAwsEndpoints } from '../support/servers/awsEndpoints';
 import { type Synthesis, synthesise } from '../support/synthesis';
 import type { ControlPlane } from './controlPlane';
 import { execute } from './execute';

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AlarmState, evaluateAlarm } from '../support/alarmEvaluator';
 import { alarmFromTemplate } from '../support/alarmTemplate';
-import { startApiServer } from '../support/apiServer';
-import { startAwsEndpoints } from '../support/awsEndpoints';
 import { LambdaFunction } from '../support/lambdaFunction';
+import { startApiServer } from '../support/servers/apiServer';
+import { startAwsEndpoints } from '../support/servers/awsEndpoints';
 import { synthesise } from '../support/synthesis';
 import { renewLease, story } from './story';
 

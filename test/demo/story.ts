@@ -1,4 +1,4 @@
-import type { ApiServer } from '../support/apiServer';
+import type { ApiServer } from '../support/servers/apiServer';
 import { objectsOf, type WorkloadState } from './workloads';
 
 /** One chapter: what happens in the cluster, and for how many minutes it stays so. */

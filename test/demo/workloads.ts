@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../support/store';
+import type { KubernetesObject } from '../support/servers/api/store';
 
 /** How a simulated pod fares. */
 export type PodState = 'ready' | 'starting' | 'crash-looping';

@@ -1,5 +1,5 @@
 import type { Settings } from 'node:http2';
-import type { LeafRequest } from '../support/certificates';
+import type { LeafRequest } from '../support/servers/certificates';
 import type { ConfigName } from './configs';
 import type { Script } from './front';
 import type { Names } from './host/agents';

@@ -4,7 +4,7 @@ import type { Settings } from 'node:http2';
 import { Agent as HttpsAgent } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { KeyPair } from '../support/certificates';
+import type { KeyPair } from '../support/servers/certificates';
 import { type Answer, type FrontRequest, forward, write } from './forward';
 import { createWiredServer, type Protocol, type Wire } from './wire';
 

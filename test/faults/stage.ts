@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
-import { type Authority, createAuthority, type KeyPair, type LeafRequest } from '../support/certificates';
+import { type Authority, createAuthority, type KeyPair, type LeafRequest } from '../support/servers/certificates';
 import { type Synthesis, synthesise } from '../support/synthesis';
 import { type ConfigName, watched, writeConfigs } from './configs';
 import { Host } from './host/host';

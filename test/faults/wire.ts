@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createSecureServer, type Http2ServerRequest, type ServerHttp2Stream, type Settings } from 'node:http2';
 import { createServer as createTlsServer } from 'node:https';
 import type { Server, Socket } from 'node:net';
-import type { KeyPair } from '../support/certificates';
+import type { KeyPair } from '../support/servers/certificates';
 
 /** What a front offers by ALPN. */
 export type Protocol = 'h2' | 'http/1.1';

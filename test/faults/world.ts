@@ -1,8 +1,13 @@
 import { renewLease } from '../demo/story';
 import { objectsOf } from '../demo/workloads';
-import { type ApiServer, startApiServer } from '../support/apiServer';
-import { type AwsEndpoints, type ClusterRecord, type RecordedPut, startAwsEndpoints } from '../support/awsEndpoints';
-import type { KeyPair } from '../support/certificates';
+import { type ApiServer, startApiServer } from '../support/servers/apiServer';
+import {
+  type AwsEndpoints,
+  type ClusterRecord,
+  type RecordedPut,
+  startAwsEndpoints,
+} from '../support/servers/awsEndpoints';
+import type { KeyPair } from '../support/servers/certificates';
 import { watched } from './configs';
 import type { Fault } from './fault';
 import { type Front, type Script, type Seen, startFront } from './front';

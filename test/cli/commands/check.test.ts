@@ -1,5 +1,5 @@
-import { type ApiServer, startApiServer } from '../../support/apiServer';
-import type { KubernetesObject } from '../../support/store';
+import type { KubernetesObject } from '../../support/servers/api/store';
+import { type ApiServer, startApiServer } from '../../support/servers/apiServer';
 import { deployment, kubeconfigText, lease, noon } from '../cluster';
 import { configText, eksVigil, type Folder, type Surroundings, temporaryFolder } from '../commandLine';
 

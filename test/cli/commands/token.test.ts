@@ -1,4 +1,4 @@
-import { verifyToken } from '../../support/tokenVerifier';
+import { verifyToken } from '../../support/servers/api/tokenVerifier';
 import { eksVigil, type Folder, temporaryFolder } from '../commandLine';
 
 const identity = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI' };

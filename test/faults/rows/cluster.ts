@@ -1,6 +1,6 @@
+import { refusedPort, startBlackHole } from '../../support/servers/rawSockets';
 import type { Row } from '../fault';
 import { hang, once, reset, says, stopInBody, times } from '../handles';
-import { refusedPort, startBlackHole } from '../loneSockets';
 import { awsError, htmlPage, tooSkewed } from '../statuses';
 import type { World } from '../world';
 

@@ -1,9 +1,9 @@
 import { constants } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
+import { startTlsTalker } from '../../support/servers/rawSockets';
 import type { Row } from '../fault';
 import { hang, once } from '../handles';
 import * as h from '../http2Handles';
-import { startTlsTalker } from '../loneSockets';
 import type { World } from '../world';
 
 const { NGHTTP2_CANCEL, NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM } =

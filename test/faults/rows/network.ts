@@ -1,5 +1,5 @@
+import { refusedPort, startBlackHole, startTcpServer } from '../../support/servers/rawSockets';
 import type { Row } from '../fault';
-import { refusedPort, startBlackHole, startTcpServer } from '../loneSockets';
 import type { World } from '../world';
 
 const host = 'api.cluster.test';

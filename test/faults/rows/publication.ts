@@ -1,6 +1,6 @@
+import { startBlackHole } from '../../support/servers/rawSockets';
 import type { Row } from '../fault';
 import { afterwards, hang, late, once, reset, stopInBody, times } from '../handles';
-import { startBlackHole } from '../loneSockets';
 import { awsError, htmlPage, notFound, tooSkewed } from '../statuses';
 
 const well = { published: 1, failed: false, reason: '' } as const;

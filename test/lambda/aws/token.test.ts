@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { mintToken } from '../../../lambda/aws/token';
-import { verifyToken } from '../../support/tokenVerifier';
+import { verifyToken } from '../../support/servers/api/tokenVerifier';
 
 const noon = Date.UTC(2026, 0, 1, 12);
 const minute = 60_000;

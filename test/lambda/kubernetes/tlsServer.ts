@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createSecureServer, type Http2ServerRequest } from 'node:http2';
 import { createServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
-import { type Authority, createAuthority, type KeyPair } from '../../support/certificates';
+import { type Authority, createAuthority, type KeyPair } from '../../support/servers/certificates';
 
 /** What a server offers by ALPN. */
 export type Protocol = 'h2' | 'http/1.1';

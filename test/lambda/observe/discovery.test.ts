@@ -3,7 +3,7 @@ import { ReadFailure } from '../../../lambda/errors';
 import { describeServed } from '../../../lambda/observe/discovery';
 import type { JsonObject } from '../../../model/json';
 import type { Read } from '../../../model/readingPlan';
-import { readDiscovery } from '../../support/discoveryAnswers';
+import { readDiscovery } from '../../support/servers/api/discoveryResponses';
 import { fakeClient } from './fakeClient';
 import { forbidden, pageNotFound, status, unauthorized } from './responses';
 

@@ -1,5 +1,5 @@
 import { parseResourceRequest } from './requestInfo';
-import { readResource } from './resourceAnswers';
+import { readResource } from './resourceResponses';
 import { type KubernetesObject, ObjectStore } from './store';
 
 let store: ObjectStore;

@@ -1,4 +1,4 @@
-import { type Answer, json, pageNotFound } from './statusAnswers';
+import { type Answer, json, pageNotFound } from './statusResponses';
 import { apiVersionOf, type ServedResource, servedResources } from './store';
 
 const discoveryPath = /^\/(?:api|apis\/(?<group>[^/]+))(?:\/(?<version>[^/]+))?$/;

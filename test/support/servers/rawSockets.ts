@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { Worker } from 'node:worker_threads';
-import type { KeyPair } from '../support/certificates';
+import type { KeyPair } from './certificates';
 
 /** An address that somebody stands behind, or nobody. */
 export interface LoneSocket {

@@ -1,6 +1,6 @@
-import { parseLabelSelector, type Requirement } from '../../lib/config/selectorSyntax';
+import { parseLabelSelector, type Requirement } from '../../../../lib/config/selectorSyntax';
 import type { ResourceRequest } from './requestInfo';
-import { type Answer, badRequest, continueExpired, json, notFound, pageNotFound } from './statusAnswers';
+import { type Answer, badRequest, continueExpired, json, notFound, pageNotFound } from './statusResponses';
 import { apiVersionOf, type ObjectStore, type ServedResource, servedResources } from './store';
 
 /** Answers a GET or LIST from the store, as kube-apiserver would. */

@@ -1,4 +1,4 @@
-import { readDiscovery } from './discoveryAnswers';
+import { readDiscovery } from './discoveryResponses';
 
 const document = (path: string) => JSON.parse(readDiscovery(path)?.body ?? 'null');
 

@@ -1,5 +1,5 @@
-import type { Requirement } from '../../lib/config/selectorSyntax';
-import { matchesLabels } from '../../lib/config/selectorSyntax';
+import type { Requirement } from '../../../../lib/config/selectorSyntax';
+import { matchesLabels } from '../../../../lib/config/selectorSyntax';
 
 /** A Kubernetes object as the API gives it; everything but its identity is free. */
 export interface KubernetesObject {

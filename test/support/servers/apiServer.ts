@@ -4,13 +4,13 @@ import { createSecureServer } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { readDiscovery } from './api/discoveryResponses';
+import { parseResourceRequest, type ResourceRequest } from './api/requestInfo';
+import { readResource } from './api/resourceResponses';
+import { type Answer, forbidden, methodNotAllowed, pageNotFound, unauthorized } from './api/statusResponses';
+import { type KubernetesObject, ObjectStore } from './api/store';
+import { type AwsIdentity, verifyToken } from './api/tokenVerifier';
 import { createAuthority } from './certificates';
-import { readDiscovery } from './discoveryAnswers';
-import { parseResourceRequest, type ResourceRequest } from './requestInfo';
-import { readResource } from './resourceAnswers';
-import { type Answer, forbidden, methodNotAllowed, pageNotFound, unauthorized } from './statusAnswers';
-import { type KubernetesObject, ObjectStore } from './store';
-import { type AwsIdentity, verifyToken } from './tokenVerifier';
 
 export interface ApiServerOptions {
   /** The name of the cluster, which tokens must be signed for. */
