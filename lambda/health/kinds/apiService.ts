@@ -1,6 +1,6 @@
 import { record, text } from '../../../model/json';
 import { conditionsOfType, conditionVerdict, hasStatus, missingConditionVerdict } from '../facts/conditions';
-import { terminating, worstOf } from '../findings';
+import { terminating, worstOf } from '../facts/deletion';
 import type { Rule } from '../rule';
 
 /**

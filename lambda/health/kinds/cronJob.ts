@@ -2,7 +2,7 @@ import { errorMessage } from '../../../model/errorMessage';
 import { count, type JsonObject, newest, record, records, text, time } from '../../../model/json';
 import { type CronSchedule, dueTimes, parseSchedule } from '../cron/cronSchedule';
 import { specClock, statusClock } from '../facts/clocks';
-import { worstOf } from '../findings';
+import { worstOf } from '../facts/deletion';
 import { withinGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';

@@ -8,7 +8,7 @@ import {
   hasStatus,
   missingConditionVerdict,
 } from '../facts/conditions';
-import { terminating, worstOf } from '../findings';
+import { terminating, worstOf } from '../facts/deletion';
 import { withinGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';

@@ -1,6 +1,6 @@
 import { type JsonObject, record, text } from '../../../model/json';
 import { conditionsOf, describeCondition, hasStatus } from '../facts/conditions';
-import { isTerminating, terminating, worstOf } from '../findings';
+import { isTerminating, terminating, worstOf } from '../facts/deletion';
 import type { Rule } from '../rule';
 import type { Verdict } from '../verdict';
 

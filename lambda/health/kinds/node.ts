@@ -1,6 +1,6 @@
 import { type JsonObject, record, records, text, time } from '../../../model/json';
 import { conditionsOf, conditionsOfType, conditionVerdict, describeCondition, hasStatus } from '../facts/conditions';
-import { isTerminating, worstOf } from '../findings';
+import { isTerminating, worstOf } from '../facts/deletion';
 import { withinGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';

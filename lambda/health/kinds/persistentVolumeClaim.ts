@@ -1,6 +1,6 @@
 import { type JsonObject, newest, oldest, record, records, text, time } from '../../../model/json';
 import { conditionsOf, describeCondition, hasStatus } from '../facts/conditions';
-import { terminating, worstOf } from '../findings';
+import { terminating, worstOf } from '../facts/deletion';
 import { withinGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';

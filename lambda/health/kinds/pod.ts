@@ -3,7 +3,7 @@ import { truncate } from '../../../model/truncate';
 import { conditionsOfType, describeCondition, hasStatus } from '../facts/conditions';
 import { controllerOf, nameOwner } from '../facts/controllerReference';
 import { explainPods, loops } from '../facts/pods';
-import { terminating, worstOf } from '../findings';
+import { terminating, worstOf } from '../facts/deletion';
 import { withinGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';

@@ -1,7 +1,7 @@
 import { count, type JsonObject, newest, record, time } from '../../../model/json';
 import { specClock, statusClock } from '../facts/clocks';
 import { conditionsOfType, describeCondition, generationVerdicts, hasStatus } from '../facts/conditions';
-import { terminating, worstOf } from '../findings';
+import { terminating, worstOf } from '../facts/deletion';
 import { withinGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';

@@ -6,7 +6,7 @@ import {
   hasStatus,
   missingConditionVerdict,
 } from '../facts/conditions';
-import { terminating, worstOf } from '../findings';
+import { terminating, worstOf } from '../facts/deletion';
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 import { customResourceRule } from './customResource';

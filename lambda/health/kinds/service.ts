@@ -1,6 +1,6 @@
 import { type JsonObject, newest, record, records, text, time } from '../../../model/json';
 import { specClock } from '../facts/clocks';
-import { terminating, worstOf } from '../findings';
+import { terminating, worstOf } from '../facts/deletion';
 import { withinGrace } from '../grace';
 import type { Evidence, EvidenceQuery } from '../observation';
 import type { Criteria, Rule } from '../rule';

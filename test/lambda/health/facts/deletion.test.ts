@@ -1,7 +1,7 @@
-import { isTerminating, terminating, worstOf } from '../../../lambda/health/findings';
-import type { Verdict } from '../../../lambda/health/verdict';
-import type { JsonObject } from '../../../model/json';
-import { ago, defaults, hour, minute, now, object } from './anyObject';
+import { isTerminating, terminating, worstOf } from '../../../../lambda/health/facts/deletion';
+import type { Verdict } from '../../../../lambda/health/verdict';
+import type { JsonObject } from '../../../../model/json';
+import { ago, defaults, hour, minute, now, object } from '../anyObject';
 
 const verdict = (name: Verdict['verdict'], reason: string, since?: string, message = ''): Verdict => ({
   verdict: name,

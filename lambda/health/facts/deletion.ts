@@ -1,7 +1,7 @@
-import { type JsonObject, record, text, time } from '../../model/json';
-import { withinGrace } from './grace';
-import type { Criteria } from './rule';
-import { type Verdict, worstFirst } from './verdict';
+import { type JsonObject, record, text, time } from '../../../model/json';
+import { withinGrace } from '../grace';
+import type { Criteria } from '../rule';
+import { type Verdict, worstFirst } from '../verdict';
 
 /** The worst of what is wrong with an object, whatever the order it was found in; `well` where nothing is wrong. */
 export function worstOf(troubles: readonly Verdict[], well: Verdict): Verdict {
