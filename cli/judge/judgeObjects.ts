@@ -1,7 +1,7 @@
 import { withFreshness } from '../../lambda/health/freshness';
 import type { Found } from '../../lambda/health/observation';
 import type { Criteria } from '../../lambda/health/rule';
-import { ruleOf } from '../../lambda/health/rules';
+import { getRule } from '../../lambda/health/rules';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
 import type { Verdict } from '../../lambda/health/verdict';
 import { record } from '../../model/json';
@@ -39,7 +39,7 @@ export function judgeObjects(objects: readonly ApiObject[], criteria: Criteria, 
 }
 
 function judge(object: ApiObject, given: SuppliedObjects, criteria: Criteria, now: number): Verdict {
-  const rule = ruleOf(object);
+  const rule = getRule(object);
   const judged = rule({ type: 'found', object }, criteria, now);
   if (!('needed' in judged)) return judged;
   const evidence = Object.fromEntries(judged.needed.map((query) => [query.kind, given.evidence(query)]));

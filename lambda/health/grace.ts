@@ -1,7 +1,7 @@
 import { formatDuration } from '../../model/duration';
 import type { Verdict } from './verdict';
 
-export interface Shortfall {
+export interface Finding {
   /** When it began, in milliseconds since the epoch; undefined where the object carries no clock. */
   readonly since: number | undefined;
   /** Seconds that it is forgiven. */
@@ -16,7 +16,7 @@ export interface Shortfall {
 }
 
 /** Progressing while a shortfall is younger than its limit, and Unhealthy from then on, or where it has no clock. */
-export function withinGrace({
+export function judgeWithGrace({
   since,
   limit,
   now,
@@ -24,18 +24,18 @@ export function withinGrace({
   lateReason = reason,
   message,
   note = '',
-}: Shortfall): Verdict {
+}: Finding): Verdict {
   const waited = since === undefined ? Number.POSITIVE_INFINITY : Math.max(0, now - since) / 1000;
   const expired = waited >= limit;
   return {
     verdict: expired ? 'Unhealthy' : 'Progressing',
     reason: expired ? lateReason : reason,
-    message: `${message}${tellWait(waited, limit)}${note}`,
+    message: `${message}${describeWait(waited, limit)}${note}`,
     ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
   };
 }
 
-function tellWait(waited: number, limit: number): string {
+function describeWait(waited: number, limit: number): string {
   if (!Number.isFinite(waited)) return '; for an unknown time, as the object carries no clock';
   return `; for ${formatDuration(waited)}, ${limit === 0 ? 'no grace' : `grace ${formatDuration(limit)}`}`;
 }

@@ -37,7 +37,7 @@ export const rules: Readonly<Record<Kind, Rule>> = {
 };
 
 /** The rule for what a target names: its kind's own, its API group's, or that of any custom resource. */
-export function ruleOf(reference: KindReference): Rule {
+export function getRule(reference: KindReference): Rule {
   const rule = ruleFor(reference);
   return (found, criteria, now) => {
     const judged = rule(found, criteria, now);

@@ -23,7 +23,7 @@ export interface TargetVerdict extends Verdict {
 const maxObjects = 10;
 
 /** What identifies a target in logs and tables. */
-export function identityOf({ kind, namespace, name, selector }: RuntimeTarget) {
+export function targetIdentity({ kind, namespace, name, selector }: RuntimeTarget) {
   return {
     kind,
     ...(namespace === undefined ? {} : { namespace }),
@@ -65,7 +65,7 @@ export class SelectorTally {
   conclude(target: RuntimeTarget, failure?: Missing | Unreadable): TargetVerdict {
     const counts = { matched: this.#matched, ready: this.#ready, desired: this.#desired };
     const objects = this.#worst.length === 0 ? {} : { objects: this.#worst };
-    return { ...identityOf(target), ...this.#verdict(target, failure), ...counts, ...objects };
+    return { ...targetIdentity(target), ...this.#verdict(target, failure), ...counts, ...objects };
   }
 
   #verdict({ kind, atLeast }: RuntimeTarget, failure: Missing | Unreadable | undefined): Verdict {

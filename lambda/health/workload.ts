@@ -1,8 +1,17 @@
 import { type JsonObject, newest, oldest, record, text } from '../../model/json';
 import { isLagging, specClock, statusClock } from './facts/clocks';
 import { formatLabelSelector } from './facts/formatSelector';
-import { explainPods, isLeaving, isLive, isReady, lastProgress, loops, unreadySince, waitingSince } from './facts/pods';
-import { withinGrace } from './grace';
+import {
+  describeUnreadyPods,
+  isCrashLooping,
+  isLive,
+  isReady,
+  isTerminating,
+  lastProgress,
+  unreadySince,
+  waitingSince,
+} from './facts/pods';
+import { judgeWithGrace } from './grace';
 import type { Evidence, EvidenceNeeded, EvidenceQuery, Found } from './observation';
 import type { Criteria, Rule } from './rule';
 import type { Verdict } from './verdict';
@@ -52,7 +61,7 @@ export function judgeWorkload(
       ? { verdict: 'Healthy', reason: 'ScaledToZero', message: 'scaled to 0, as allowed', ...counts }
       : { verdict: 'Unhealthy', reason: 'ScaledToZero', message: 'scaled to 0; allowZero would permit it', ...counts };
   }
-  const need = needOf(criteria, desired);
+  const need = requiredReplicas(criteria, desired);
   const serving = `${ready} of ${desired} pods ready${need > desired && desired > 0 ? `, ${need} needed` : ''}`;
   const satisfied = ready >= need;
   if (satisfied && (criteria.mode !== 'AllOfThem' || (facts.rollout === undefined && !lagging))) {
@@ -63,7 +72,7 @@ export function judgeWorkload(
 
   const live = pods.type === 'found' ? pods.objects.filter(isLive) : [];
   if (!satisfied) {
-    const trouble = troubleWithoutGrace(facts, need, live, now);
+    const trouble = failureWithoutGrace(facts, need, live, now);
     if (trouble !== undefined) {
       return { verdict: 'Unhealthy', ...trouble, message: `${serving}; ${trouble.message}`, ...counts };
     }
@@ -74,13 +83,13 @@ export function judgeWorkload(
     : satisfied
       ? rolloutClock(object, facts, pods, live, now)
       : shortfallClock(object, facts, desired, pods, live);
-  const verdict = withinGrace({
+  const verdict = judgeWithGrace({
     ...clock,
     limit: situation.limit(criteria),
     now,
     reason: situation.early,
     lateReason: situation.late,
-    message: `${desired === 0 ? 'not scheduled yet' : serving}${satisfied ? tellRollout(facts, lagging) : ''}${explainPods(live, now)}`,
+    message: `${desired === 0 ? 'not scheduled yet' : serving}${satisfied ? describeRollout(facts, lagging) : ''}${describeUnreadyPods(live, now)}`,
   });
   // The status's clock is never too old, so a late verdict stands without the pods, but not an early one.
   if (pods.type === 'unreadable' && (verdict.verdict === 'Progressing' || clock.since === undefined)) {
@@ -90,7 +99,7 @@ export function judgeWorkload(
 }
 
 /** How many replicas must serve, at least 1: nothing served is never enough. A percentage rounds up. */
-function needOf({ mode, minReady }: Criteria, desired: number): number {
+function requiredReplicas({ mode, minReady }: Criteria, desired: number): number {
   if (mode === 'AllOfThem') return Math.max(1, desired);
   if (mode === 'AtLeastOne') return 1;
   return typeof minReady === 'string'
@@ -110,7 +119,7 @@ const situations: Readonly<Record<'rollout' | 'short' | 'down', Situation>> = {
   down: { limit: ({ downGrace }) => downGrace, early: 'NoneReady', late: 'NoneReady' },
 };
 
-function tellRollout({ rollout }: WorkloadFacts, lagging: boolean): string {
+function describeRollout({ rollout }: WorkloadFacts, lagging: boolean): string {
   return lagging || rollout === undefined
     ? ', the controller has not seen the newest spec yet'
     : `, ${rollout.updated} of ${rollout.wanted} on the new template${rollout.note ?? ''}`;
@@ -120,11 +129,13 @@ function tellRollout({ rollout }: WorkloadFacts, lagging: boolean): string {
  * Evidence that waiting does not help: it gets no grace. One loop is enough where several pods are needed; where one is,
  * every pod must loop. It does not depend on how many are ready, so that more ready pods never make it worse.
  */
-function troubleWithoutGrace(facts: WorkloadFacts, need: number, live: readonly JsonObject[], now: number) {
+function failureWithoutGrace(facts: WorkloadFacts, need: number, live: readonly JsonObject[], now: number) {
   if (facts.replicaFailure !== undefined) return { reason: 'ReplicaFailure', message: facts.replicaFailure };
-  const looping = live.filter((pod) => loops(pod, now));
+  const looping = live.filter((pod) => isCrashLooping(pod, now));
   const hopeless = looping.length > 0 && (need > 1 || looping.length === live.length);
-  return hopeless ? { reason: 'CrashLooping', message: explainPods(looping, now).replace('; ', '') } : undefined;
+  return hopeless
+    ? { reason: 'CrashLooping', message: describeUnreadyPods(looping, now).replace('; ', '') }
+    : undefined;
 }
 
 interface Clock {
@@ -142,14 +153,14 @@ function shortfallClock(
   live: readonly JsonObject[],
 ): Clock {
   // Nothing replaces a StatefulSet's pod that cannot go, as on a lost node: telling it to go is no new beginning.
-  const leaving = pods.type === 'found' && live.length < desired ? pods.objects.filter(isLeaving) : [];
+  const leaving = pods.type === 'found' && live.length < desired ? pods.objects.filter(isTerminating) : [];
   const unready = [...live, ...leaving].filter((pod) => !isReady(pod)).map(unreadySince);
   const lacking = live.length < desired || unready.length === 0;
   const fallback = lacking ? statusClock(object) : undefined;
   // Pods that die and are made anew are young for ever, but the condition is not.
   const known = [...unready, ready === 0 ? unavailableSince : undefined];
   const since = oldest([...known, fallback]);
-  return { since, note: tellClock(pods, !known.includes(since)) };
+  return { since, note: describeClock(pods, !known.includes(since)) };
 }
 
 /** The newest sign of progress, or the wait of a pod that is not ready yet, whichever is older. */
@@ -160,14 +171,14 @@ function rolloutClock(
   live: readonly JsonObject[],
   now: number,
 ): Clock {
-  if (pods.type !== 'found') return { since: statusClock(object), note: tellClock(pods, true) };
+  if (pods.type !== 'found') return { since: statusClock(object), note: describeClock(pods, true) };
   const started = specClock(object);
-  const waiting = live.filter((pod) => !isReady(pod) || loops(pod, now)).map((pod) => waitingSince(pod, now));
+  const waiting = live.filter((pod) => !isReady(pod) || isCrashLooping(pod, now)).map((pod) => waitingSince(pod, now));
   const progress = newest([started, lastProgress(pods.objects, { started, minReadySeconds, now })]);
   return { since: oldest([...waiting, progress]), note: '' };
 }
 
-function tellClock(pods: Evidence, byStatus: boolean): string {
+function describeClock(pods: Evidence, byStatus: boolean): string {
   if (pods.type === 'withheld') return ` (${pods.message}: by the clock of the status)`;
   return byStatus ? ' (by the clock of the status)' : '';
 }

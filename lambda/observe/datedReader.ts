@@ -23,11 +23,11 @@ export class DatedReader {
   }
 
   read(read: Read, continueToken?: string): Promise<ApiResponse> {
-    return this.note(this.client.read(read, this.limits, continueToken));
+    return this.record(this.client.read(read, this.limits, continueToken));
   }
 
   /** Remembers an answer that was asked for elsewhere, whatever its status. */
-  async note(asked: Promise<ApiResponse>): Promise<ApiResponse> {
+  async record(asked: Promise<ApiResponse>): Promise<ApiResponse> {
     try {
       const answer = await asked;
       this.#remember(answer.now);
@@ -39,7 +39,7 @@ export class DatedReader {
   }
 
   /** Why the answers prove nothing, where one of them is much older than the newest of the run. */
-  staleSince(newestOfRun: number | undefined): string | undefined {
+  describeStaleness(newestOfRun: number | undefined): string | undefined {
     if (this.#oldest === undefined || newestOfRun === undefined) return undefined;
     if (newestOfRun - this.#oldest <= maxDifference) return undefined;
     const [old, current] = [this.#oldest, newestOfRun].map((at) => new Date(at).toISOString());

@@ -18,18 +18,21 @@ export async function describeServed(
   get: (path: string) => Promise<ApiResponse>,
 ): Promise<string> {
   const { group, version } = read;
-  const resources = await ask(get, discoveryPathOf(group, version));
+  const resources = await getDocument(get, discoveryPathOf(group, version));
   if (resources === undefined) return '';
   if (resources !== 'absent') return describeResources(read, kind, records(resources.resources));
-  const versions = await ask(get, discoveryPathOf(group));
+  const versions = await getDocument(get, discoveryPathOf(group));
   if (versions === undefined) return '';
   return versions === 'absent'
     ? `; the API group ${group} is not installed at all`
-    : `; of ${group === '' ? 'core' : group} it serves ${listed(versionsIn(versions))}`;
+    : `; of ${group === '' ? 'core' : group} it serves ${formatList(versionsIn(versions))}`;
 }
 
 /** A document of discovery; undefined where the API server does not tell. */
-function ask(get: (path: string) => Promise<ApiResponse>, path: string): Promise<JsonObject | 'absent' | undefined> {
+function getDocument(
+  get: (path: string) => Promise<ApiResponse>,
+  path: string,
+): Promise<JsonObject | 'absent' | undefined> {
   return get(path).then(
     ({ body }) => body,
     (error: unknown) => {
@@ -51,7 +54,7 @@ function describeResources(read: Read, kind: string, resources: readonly JsonObj
   }
   const [meant] = whole.filter((resource) => resource.kind === kind).flatMap(({ name }) => text(name) ?? []);
   if (meant !== undefined) return `; there ${kind} has the plural ${meant}: write resource: ${meant}`;
-  return `; there it serves ${listed(whole.flatMap(({ name }) => text(name) ?? []).sort())}`;
+  return `; there it serves ${formatList(whole.flatMap(({ name }) => text(name) ?? []).sort())}`;
 }
 
 /** The versions of a group, and of the core group, which has a form of its own. */
@@ -59,7 +62,7 @@ function versionsIn({ versions }: JsonObject): string[] {
   return (Array.isArray(versions) ? versions : []).flatMap((entry) => text(entry) ?? text(record(entry).version) ?? []);
 }
 
-function listed(names: readonly string[]): string {
+function formatList(names: readonly string[]): string {
   const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : '';
   return names.length === 0 ? 'nothing' : `${names.slice(0, maxNames).join(', ')}${more}`;
 }

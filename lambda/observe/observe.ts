@@ -2,7 +2,7 @@ import { newest } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import type { RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
 import { type Freshness, judgeLease, withFreshness } from '../health/freshness';
-import { identityOf, type TargetVerdict } from '../health/targetVerdict';
+import { type TargetVerdict, targetIdentity } from '../health/targetVerdict';
 import { inTurns } from '../inTurns';
 import type { ApiResponse, KubernetesClient } from '../kubernetes/kubernetesClient';
 import { maxInFlight } from '../kubernetes/transport';
@@ -39,10 +39,10 @@ export async function observe(
     }),
   ]);
   const newestOfRun = newest([leaseReader, ...looks.map(({ reader }) => reader)].map((reader) => reader.newest));
-  const current = currentFreshness(freshness, leaseReader.staleSince(newestOfRun));
+  const current = currentFreshness(freshness, leaseReader.describeStaleness(newestOfRun));
   return {
     verdicts: looks.map(({ target, reader, verdict }) =>
-      withFreshness(currentVerdict(target, verdict, reader.staleSince(newestOfRun)), current),
+      withFreshness(currentVerdict(target, verdict, reader.describeStaleness(newestOfRun)), current),
     ),
     freshness: current,
   };
@@ -86,5 +86,5 @@ function currentFreshness(freshness: Freshness, stale: string | undefined): Fres
 /** An old answer is no evidence, neither of health nor of sickness. */
 function currentVerdict(target: RuntimeTarget, verdict: TargetVerdict, stale: string | undefined): TargetVerdict {
   if (stale === undefined || verdict.verdict === 'Unknown') return verdict;
-  return { ...identityOf(target), verdict: 'Unknown', reason: 'StaleResponse', message: stale };
+  return { ...targetIdentity(target), verdict: 'Unknown', reason: 'StaleResponse', message: stale };
 }

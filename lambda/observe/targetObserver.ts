@@ -5,8 +5,8 @@ import { evidenceRead, type Read } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { ReadFailure } from '../errors';
 import type { Evidence, EvidenceNeeded, EvidenceQuery, Found, Missing, Unreadable } from '../health/observation';
-import { ruleOf } from '../health/rules';
-import { identityOf, SelectorTally, type TargetVerdict, verdictWithoutObject } from '../health/targetVerdict';
+import { getRule } from '../health/rules';
+import { SelectorTally, type TargetVerdict, targetIdentity, verdictWithoutObject } from '../health/targetVerdict';
 import type { Verdict } from '../health/verdict';
 import type { ApiResponse } from '../kubernetes/kubernetesClient';
 import { gatherList } from '../kubernetes/pages';
@@ -39,7 +39,7 @@ export class TargetObserver {
   }
 
   async #named(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
-    const identity = identityOf(target);
+    const identity = targetIdentity(target);
     try {
       const { body, now } = await this.reader.read(read);
       const observation = observeObject(read, target.kind, body);
@@ -72,7 +72,7 @@ export class TargetObserver {
   }
 
   #judge(object: JsonObject, target: RuntimeTarget, now: number): Verdict | Promise<Verdict> {
-    const rule = ruleOf(target);
+    const rule = getRule(target);
     const judged = rule({ type: 'found', object }, target, now);
     return 'needed' in judged ? this.#judgeByEvidence(judged, object, target, now) : judged;
   }
@@ -83,7 +83,7 @@ export class TargetObserver {
     target: RuntimeTarget,
     now: number,
   ): Promise<Verdict> {
-    const rule = ruleOf(target);
+    const rule = getRule(target);
     const read = await Promise.all(needed.map((query) => this.#evidence(query)));
     const evidence = Object.fromEntries(needed.map(({ kind }, index) => [kind, read[index]?.evidence]));
     const later = Math.max(now, ...read.flatMap(({ now: at }) => at ?? []));
@@ -126,7 +126,7 @@ export class TargetObserver {
     const asked = namespace === undefined ? undefined : this.shared.namespace(namespace);
     if (namespace === undefined || asked === undefined) return undefined;
     try {
-      return observeNamespace(namespace, (await this.reader.note(asked)).body);
+      return observeNamespace(namespace, (await this.reader.record(asked)).body);
     } catch (error) {
       if (error instanceof ApiException) return observeNamespace(namespace, error);
       if (error instanceof ReadFailure) return undefined;

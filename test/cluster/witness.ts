@@ -2,7 +2,7 @@ import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import type { z } from 'zod';
 import { KubeconfigAccess } from '../../cli/kubeconfig';
 import type { Criteria } from '../../lambda/health/rule';
-import { ruleOf } from '../../lambda/health/rules';
+import { getRule } from '../../lambda/health/rules';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
 import { type ApiResponse, KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import { pathOf } from '../../lambda/kubernetes/resourcePath';
@@ -107,7 +107,7 @@ ${toYaml(targets)}`),
 
 /** The evidence that the rule asked for, of what the tape has. */
 function seenOf({ body, now }: ApiResponse, target: RuntimeTarget, tape: Tape): Omit<ObservedFixture, 'expected'> {
-  const asked = ruleOf(target)({ type: 'found', object: body }, target, now);
+  const asked = getRule(target)({ type: 'found', object: body }, target, now);
   const queries = 'needed' in asked ? asked.needed : [];
   const read = queries.map((query) => {
     const answers = tape.answersTo(evidenceRead(query.kind, query.namespace, query.labelSelector));

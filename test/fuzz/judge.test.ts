@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Evidence, Found } from '../../lambda/health/observation';
 import type { Criteria } from '../../lambda/health/rule';
-import { ruleOf } from '../../lambda/health/rules';
+import { getRule } from '../../lambda/health/rules';
 import type { Verdict } from '../../lambda/health/verdict';
 import type { JsonObject } from '../../model/json';
 import { record } from '../../model/json';
@@ -51,7 +51,7 @@ function judge(
   evidenceOf: (kind: EvidenceKind) => Evidence,
 ): Judged {
   const { kind, apiVersion } = object as { kind: string; apiVersion: string };
-  const rule = ruleOf({ kind, apiVersion });
+  const rule = getRule({ kind, apiVersion });
   const first = rule({ type: 'found', object }, criteria, now);
   if (!('needed' in first)) return { verdict: first, asked: [] };
   const asked = first.needed.map((query) => query.kind);

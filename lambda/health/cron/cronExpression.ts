@@ -52,13 +52,14 @@ const descriptors: ReadonlyMap<string, string> = new Map([
  *
  * @throws RangeError that says what cannot be read.
  */
-export function readExpression(text: string): CronExpression {
-  if (text.startsWith('@every ')) return { type: 'interval', milliseconds: readInterval(text.slice('@every '.length)) };
+export function parseExpression(text: string): CronExpression {
+  if (text.startsWith('@every '))
+    return { type: 'interval', milliseconds: parseInterval(text.slice('@every '.length)) };
   const written = text.startsWith('@') ? descriptors.get(text) : text;
   if (written === undefined) throw new RangeError(`there is no ${text}`);
   const parts = written.split(/\s/).filter((part) => part !== '');
   if (parts.length !== fields.length) throw new RangeError(`it has ${parts.length} fields, not ${fields.length}`);
-  const read = fields.map((field, index) => readField(parts[index] ?? '', field));
+  const read = fields.map((field, index) => parseField(parts[index] ?? '', field));
   return {
     type: 'calendar',
     pattern: read.includes('') ? undefined : read.join(' '),
@@ -67,27 +68,27 @@ export function readExpression(text: string): CronExpression {
 }
 
 /** `*`, or the list of what matches, which is empty where nothing does. A whole range is no `*`: of two lists of days one is enough. */
-function readField(text: string, field: Field): string {
+function parseField(text: string, field: Field): string {
   const ranges = text
     .split(',')
     .filter((range) => range !== '')
-    .map((range) => readRange(range, field));
+    .map((range) => parseRange(range, field));
   const values = new Set(ranges.flatMap((range) => range.values));
   return ranges.some(({ star }) => star) ? '*' : [...values].sort((a, b) => a - b).join(',');
 }
 
-function readRange(text: string, field: Field): { readonly values: readonly number[]; readonly star: boolean } {
+function parseRange(text: string, field: Field): { readonly values: readonly number[]; readonly star: boolean } {
   const refuse = (why: string) => new RangeError(`${text} is no ${field.name}: ${why}`);
   const [span = '', step, ...slashes] = text.split('/');
   const [low = '', high, ...hyphens] = span.split('-');
   const any = low === '*' || low === '?';
   if (slashes.length > 0) throw refuse('too many slashes');
   if (!any && hyphens.length > 0) throw refuse('too many hyphens');
-  const start = any ? field.min : readValue(low, field);
+  const start = any ? field.min : parseValue(low, field);
   const until =
-    high === undefined ? (step === undefined ? start : field.max) : any ? field.max : readValue(high, field);
+    high === undefined ? (step === undefined ? start : field.max) : any ? field.max : parseValue(high, field);
   const end = any ? field.max : until;
-  const by = step === undefined ? 1 : readNumber(step);
+  const by = step === undefined ? 1 : parseNumber(step);
   if ([start, end, by].some(Number.isNaN)) throw refuse('not a number');
   if (start < field.min || end > field.max) throw refuse(`only ${field.min} to ${field.max} are`);
   if (start > end) throw refuse('it ends before it begins');
@@ -96,13 +97,13 @@ function readRange(text: string, field: Field): { readonly values: readonly numb
   return { values, star: any && by === 1 };
 }
 
-function readValue(text: string, { min, names }: Field): number {
+function parseValue(text: string, { min, names }: Field): number {
   const named = names.indexOf(text.toLowerCase());
-  return named === -1 ? readNumber(text) : min + named;
+  return named === -1 ? parseNumber(text) : min + named;
 }
 
 /** NaN where it is none. Go reads a leading `+`, too. */
-function readNumber(text: string): number {
+function parseNumber(text: string): number {
   return /^\+?\d+$/.test(text) ? Number(text) : Number.NaN;
 }
 
@@ -121,7 +122,7 @@ const unitMilliseconds: ReadonlyMap<string, number> = new Map([
 const longestInterval = 2 ** 63 / 1e6;
 
 /** Reads a duration as Go's `time.ParseDuration` does, such as `1h30m` or `1.5h`, in whole seconds and at least one. */
-function readInterval(text: string): number {
+function parseInterval(text: string): number {
   const amounts = text.replace(/^[+-]/, '');
   if (!/^(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/.test(amounts)) {
     throw new RangeError(`${text} is no duration`);

@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 import { oldest } from '../../../model/json';
-import { type Calendar, type Interval, readExpression } from './cronExpression';
-import { type WallClock, wallClock } from './wallClock';
+import { type Calendar, type Interval, parseExpression } from './cronExpression';
+import { createWallClock, type WallClock } from './wallClock';
 
 /** When a CronJob is due. */
 export interface CronSchedule {
@@ -23,8 +23,8 @@ export interface CronSchedule {
  */
 export function parseSchedule(schedule: string, timeZone = ''): CronSchedule {
   const [, prefixed, rest = schedule] = /^(?:CRON_)?TZ=(\S*) (.*)/s.exec(schedule) ?? [];
-  const expression = readExpression(prefixed === undefined ? rest : rest.trim());
-  const clock = wallClock(prefixed ?? timeZone);
+  const expression = parseExpression(prefixed === undefined ? rest : rest.trim());
+  const clock = createWallClock(prefixed ?? timeZone);
   const timing = expression.type === 'calendar' ? new CalendarTiming(expression, clock) : intervalTiming(expression);
   return { nextAfter: (instant) => (instant > endOfTime ? undefined : timing.nextAfter(Math.max(0, instant))) };
 }

@@ -16,7 +16,7 @@ const furthest = 15 * 3_600_000;
  *
  * @throws RangeError where no such zone is known.
  */
-export function wallClock(timeZone: string): WallClock {
+export function createWallClock(timeZone: string): WallClock {
   if (timeZone === '' || timeZone === 'UTC') return utc;
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,

@@ -1,6 +1,6 @@
 import { count, type JsonObject, newest, oldest, record, records, text, time } from '../../../model/json';
 import { truncate } from '../../../model/truncate';
-import { type Shortfall, withinGrace } from '../grace';
+import { type Finding, judgeWithGrace } from '../grace';
 import type { Criteria } from '../rule';
 import type { Verdict } from '../verdict';
 import { specClock, statusClock } from './clocks';
@@ -38,7 +38,7 @@ export function describeCondition(condition: JsonObject): string {
   return `${formatCondition(condition)}${cut === '' ? '' : `: ${cut}`}`;
 }
 
-type Clock = Pick<Shortfall, 'since' | 'note'>;
+type Clock = Pick<Finding, 'since' | 'note'>;
 
 /**
  * Since when a condition has its status. Every clock that stands in for `lastTransitionTime` moves later than it, so that
@@ -63,18 +63,18 @@ export function conditionClock(object: JsonObject, condition: JsonObject): Clock
  * Whether a status or a condition speaks of an older spec. One that does not say which it has seen, or says 0, which no
  * generation is, is not behind. Source: Kubernetes, "API Conventions" (observedGeneration).
  */
-export function isBehind(object: JsonObject, written: JsonObject): boolean {
+export function isOutdated(object: JsonObject, written: JsonObject): boolean {
   const observed = count(written.observedGeneration) ?? 0;
   return observed > 0 && observed < (count(record(object.metadata).generation) ?? 0);
 }
 
-type Limits = Pick<Shortfall, 'limit' | 'now' | 'reason'> & Partial<Pick<Shortfall, 'lateReason'>>;
+type GraceTerms = Pick<Finding, 'limit' | 'now' | 'reason'> & Partial<Pick<Finding, 'lateReason'>>;
 
 /** The trouble of a condition that has the wrong status; while it speaks of an older spec, the spec's change is the clock. */
-export function conditionVerdict(object: JsonObject, condition: JsonObject, limits: Limits): Verdict {
+export function conditionVerdict(object: JsonObject, condition: JsonObject, limits: GraceTerms): Verdict {
   const { since, note } = conditionClock(object, condition);
-  const behind = isBehind(object, record(object.status)) || isBehind(object, condition);
-  return withinGrace({
+  const behind = isOutdated(object, record(object.status)) || isOutdated(object, condition);
+  return judgeWithGrace({
     ...limits,
     since: behind ? newest([since, specClock(object)]) : since,
     message: describeCondition(condition),
@@ -89,9 +89,9 @@ export function generationVerdicts(
   { grace }: Criteria,
   now: number,
 ): Verdict[] {
-  if (!written.some((part) => isBehind(object, part))) return [];
+  if (!written.some((part) => isOutdated(object, part))) return [];
   return [
-    withinGrace({
+    judgeWithGrace({
       since: specClock(object),
       limit: grace,
       now,
@@ -103,7 +103,7 @@ export function generationVerdicts(
 
 /** The trouble of a condition that should be there, since the spec last changed. */
 export function missingConditionVerdict(object: JsonObject, type: string, { grace }: Criteria, now: number): Verdict {
-  return withinGrace({
+  return judgeWithGrace({
     since: specClock(object),
     limit: grace,
     now,

@@ -6,6 +6,6 @@ export function controllerOf(object: JsonObject): JsonObject | undefined {
 }
 
 /** `ReplicaSet web-5d4f`. */
-export function nameOwner({ kind, name }: JsonObject): string {
+export function formatOwner({ kind, name }: JsonObject): string {
   return `${text(kind) ?? 'an owner'} ${text(name) ?? 'without a name'}`;
 }

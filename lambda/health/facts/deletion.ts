@@ -1,10 +1,10 @@
 import { type JsonObject, record, text, time } from '../../../model/json';
-import { withinGrace } from '../grace';
+import { judgeWithGrace } from '../grace';
 import type { Criteria } from '../rule';
 import { type Verdict, worstFirst } from '../verdict';
 
 /** The worst of what is wrong with an object, whatever the order it was found in; `well` where nothing is wrong. */
-export function worstOf(troubles: readonly Verdict[], well: Verdict): Verdict {
+export function worstVerdict(troubles: readonly Verdict[], well: Verdict): Verdict {
   const [worst] = [...troubles].sort((a, b) => worstFirst(a, b) || (orderOf(a) < orderOf(b) ? -1 : 1));
   return worst ?? well;
 }
@@ -20,12 +20,12 @@ function orderOf({ since = '', reason, message }: Verdict): string {
  *
  * @param details - what else is known of why it takes long.
  */
-export function terminating(object: JsonObject, { grace }: Criteria, now: number, details = ''): Verdict[] {
-  if (!isTerminating(object)) return [];
+export function deletionVerdicts(object: JsonObject, { grace }: Criteria, now: number, details = ''): Verdict[] {
+  if (!isBeingDeleted(object)) return [];
   const { deletionTimestamp, finalizers } = record(object.metadata);
   const held = Array.isArray(finalizers) ? finalizers.flatMap((finalizer) => text(finalizer) ?? []).sort() : [];
   return [
-    withinGrace({
+    judgeWithGrace({
       since: time(deletionTimestamp),
       limit: grace,
       now,
@@ -37,7 +37,7 @@ export function terminating(object: JsonObject, { grace }: Criteria, now: number
 }
 
 /** Whether the deletion of the object was asked for. */
-export function isTerminating(object: JsonObject): boolean {
+export function isBeingDeleted(object: JsonObject): boolean {
   const { deletionTimestamp } = record(object.metadata);
   return deletionTimestamp !== undefined && deletionTimestamp !== null;
 }

@@ -10,7 +10,7 @@ export function isLive(pod: JsonObject): boolean {
 }
 
 /** Whether a pod is on its way out: told to go, and not finished yet. */
-export function isLeaving(pod: JsonObject): boolean {
+export function isTerminating(pod: JsonObject): boolean {
   return isToldToGo(pod) && !isFinished(pod);
 }
 
@@ -24,8 +24,8 @@ export function isReady(pod: JsonObject): boolean {
  * lasted less than 10 minutes and ended less than 10 minutes ago. Without a readiness probe such a pod turns Ready at
  * every start, so its condition Ready is no proof. Source: Kubernetes, "Pod Lifecycle" (restart back-off).
  */
-export function loops(pod: JsonObject, now: number): boolean {
-  return loopingContainer(pod, now) !== undefined;
+export function isCrashLooping(pod: JsonObject, now: number): boolean {
+  return crashLoopingContainer(pod, now) !== undefined;
 }
 
 /** When an unready pod became unready: a Pending one at its creation. */
@@ -37,7 +37,7 @@ export function unreadySince(pod: JsonObject): number | undefined {
 
 /** Since when a rollout waits for a pod: a looping one turns ready for a moment now and then, so it counts from its creation. */
 export function waitingSince(pod: JsonObject, now: number): number | undefined {
-  return loops(pod, now) ? time(record(pod.metadata).creationTimestamp) : unreadySince(pod);
+  return isCrashLooping(pod, now) ? time(record(pod.metadata).creationTimestamp) : unreadySince(pod);
 }
 
 export interface Rollout {
@@ -61,7 +61,7 @@ export function lastProgress(
       const created = time(creationTimestamp);
       const isNew = started === undefined || created === undefined || created >= started;
       const became =
-        isNew && isReady(pod) && !loops(pod, now) ? time(readyCondition(pod)?.lastTransitionTime) : undefined;
+        isNew && isReady(pod) && !isCrashLooping(pod, now) ? time(readyCondition(pod)?.lastTransitionTime) : undefined;
       return [
         isNew ? created : undefined,
         time(deletionTimestamp),
@@ -75,12 +75,12 @@ const maxNamed = 3;
 const maxExplanation = 400;
 
 /** Names the pods that explain best why a workload is short, the most telling first; empty where none does. */
-export function explainPods(pods: readonly JsonObject[], now: number): string {
-  const unready = pods.filter((pod) => !isReady(pod) || loops(pod, now));
-  const unscheduled = unready.flatMap((pod) => unscheduledBecause(pod) ?? []);
+export function describeUnreadyPods(pods: readonly JsonObject[], now: number): string {
+  const unready = pods.filter((pod) => !isReady(pod) || isCrashLooping(pod, now));
+  const unscheduled = unready.flatMap((pod) => whyUnschedulable(pod) ?? []);
   const others = unready
-    .filter((pod) => unscheduledBecause(pod) === undefined)
-    .map((pod) => ({ name: text(record(pod.metadata).name) ?? 'a pod', trouble: troubleOf(pod, now) }))
+    .filter((pod) => whyUnschedulable(pod) === undefined)
+    .map((pod) => ({ name: text(record(pod.metadata).name) ?? 'a pod', trouble: describeContainerProblem(pod, now) }))
     .sort((a, b) => Number(a.trouble === '') - Number(b.trouble === '') || (a.name < b.name ? -1 : 1));
   const [because] = unscheduled.sort();
   const parts = [
@@ -97,15 +97,15 @@ function counted(pods: number): string {
 }
 
 /** Why no node takes a pod, in a form that follows a word; undefined where it has one or waits for nothing. */
-function unscheduledBecause(pod: JsonObject): string | undefined {
+function whyUnschedulable(pod: JsonObject): string | undefined {
   const scheduled = conditions(pod).find(({ type, status }) => type === 'PodScheduled' && status === 'False');
   if (scheduled === undefined) return undefined;
   const why = text(scheduled.message) ?? text(scheduled.reason);
   return why === undefined ? '' : `: ${why}`;
 }
 
-function troubleOf(pod: JsonObject, now: number): string {
-  const container = loopingContainer(pod, now) ?? containers(pod).find(({ state }) => record(state).waiting);
+function describeContainerProblem(pod: JsonObject, now: number): string {
+  const container = crashLoopingContainer(pod, now) ?? containers(pod).find(({ state }) => record(state).waiting);
   if (container !== undefined) {
     const waiting = text(record(record(container.state).waiting).reason);
     const restarts = count(container.restartCount) ?? 0;
@@ -120,7 +120,7 @@ function troubleOf(pod: JsonObject, now: number): string {
   return '';
 }
 
-function loopingContainer(pod: JsonObject, now: number): JsonObject | undefined {
+function crashLoopingContainer(pod: JsonObject, now: number): JsonObject | undefined {
   return containers(pod).find(({ restartCount, lastState }) => {
     const { startedAt, finishedAt } = record(record(lastState).terminated);
     const started = time(startedAt);

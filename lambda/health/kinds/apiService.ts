@@ -1,6 +1,6 @@
 import { record, text } from '../../../model/json';
 import { conditionsOfType, conditionVerdict, hasStatus, missingConditionVerdict } from '../facts/conditions';
-import { terminating, worstOf } from '../facts/deletion';
+import { deletionVerdicts, worstVerdict } from '../facts/deletion';
 import type { Rule } from '../rule';
 
 /**
@@ -12,9 +12,9 @@ export const apiServiceRule: Rule = ({ object }, criteria, now) => {
   const { namespace, name } = record(record(object.spec).service);
   const available = conditionsOfType(object, 'Available');
   const server = text(name) === undefined ? 'the API server itself' : `${text(namespace) ?? ''}/${text(name)}`;
-  return worstOf(
+  return worstVerdict(
     [
-      ...terminating(object, criteria, now),
+      ...deletionVerdicts(object, criteria, now),
       ...(available.length === 0 ? [missingConditionVerdict(object, 'Available', criteria, now)] : []),
       ...available
         .filter((condition) => !hasStatus(condition, 'True'))

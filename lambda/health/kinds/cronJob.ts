@@ -2,8 +2,8 @@ import { errorMessage } from '../../../model/errorMessage';
 import { count, type JsonObject, newest, record, records, text, time } from '../../../model/json';
 import { type CronSchedule, dueTimes, parseSchedule } from '../cron/cronSchedule';
 import { specClock, statusClock } from '../facts/clocks';
-import { worstOf } from '../facts/deletion';
-import { withinGrace } from '../grace';
+import { worstVerdict } from '../facts/deletion';
+import { judgeWithGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 import { type CronRuns, judgeRuns } from './cronJobRuns';
@@ -25,7 +25,7 @@ export const cronJobRule: Rule = (found, criteria, now) => {
   if (start?.verdict === 'Unhealthy') return start;
   const ran = judgeRuns(found, runs, 'verdict' in schedule ? undefined : schedule, criteria, now);
   if ('needed' in ran || start === undefined) return ran;
-  return worstOf([start, ran], ran);
+  return worstVerdict([start, ran], ran);
 };
 
 function runsOf(object: JsonObject): CronRuns {
@@ -73,7 +73,7 @@ function judgeStart(
   const period = (schedule.nextAfter(first) ?? Number.POSITIVE_INFINITY) - first;
   const deadline = Math.min((count(record(object.spec).startingDeadlineSeconds) ?? 0) * 1000, period);
   const runs = missed.length === 1 ? '1 run' : `${missed.length}${missed.length === mostMissed ? ' or more' : ''} runs`;
-  return withinGrace({
+  return judgeWithGrace({
     since: first,
     limit: grace + (startDelay + deadline) / 1000,
     now,

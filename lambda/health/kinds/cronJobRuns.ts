@@ -2,11 +2,11 @@ import { formatDuration } from '../../../model/duration';
 import { type JsonObject, newest, record, text } from '../../../model/json';
 import { type CronSchedule, dueTimes } from '../cron/cronSchedule';
 import { ownedBy } from '../facts/owner';
-import { withinGrace } from '../grace';
+import { judgeWithGrace } from '../grace';
 import type { Evidence, EvidenceNeeded, EvidenceQuery, Found } from '../observation';
 import type { Criteria } from '../rule';
 import type { Verdict } from '../verdict';
-import { createdAt, endOf } from './job';
+import { createdAt, jobEndOf } from './job';
 
 /** What a CronJob says of its runs; times in milliseconds since the epoch. */
 export interface CronRuns {
@@ -21,7 +21,7 @@ export interface CronRuns {
 }
 
 /** What the runs are judged by. */
-interface Look extends Pick<Criteria, 'grace'> {
+interface RunHistory extends Pick<Criteria, 'grace'> {
   readonly runs: CronRuns;
   readonly schedule: CronSchedule | undefined;
   /** The first times that were or will be due since the last success, at most three. */
@@ -47,7 +47,7 @@ export function judgeRuns(
   const success = newest([runs.changed, runs.succeeded]);
   const known = schedule !== undefined && success !== undefined;
   const due = known ? dueTimes(schedule, success, Number.POSITIVE_INFINITY, 3) : [];
-  const look: Look = { runs, schedule, due, grace, now };
+  const look: RunHistory = { runs, schedule, due, grace, now };
   const status = judgeByStatus(look);
   if (status !== undefined) return status;
 
@@ -59,9 +59,9 @@ export function judgeRuns(
     : verdict;
 }
 
-function judgeByStatus(look: Look): Verdict | undefined {
+function judgeByStatus(look: RunHistory): Verdict | undefined {
   const { active, scheduled, succeeded } = look.runs;
-  if (active > 0) return failsForLong(look) ? undefined : running(look);
+  if (active > 0) return hasFailedForLong(look) ? undefined : running(look);
   if (scheduled === undefined) {
     return look.schedule?.nextAfter(look.now) === undefined
       ? healthy(look, 'NeverDue', 'its schedule names no time that is to come: it runs by hand only')
@@ -73,11 +73,11 @@ function judgeByStatus(look: Look): Verdict | undefined {
 }
 
 /** Whether more than one run was started since the last success, and two periods and the grace are over. */
-function failsForLong({ runs: { scheduled }, due: [first, , third], grace, now }: Look): boolean {
+function hasFailedForLong({ runs: { scheduled }, due: [first, , third], grace, now }: RunHistory): boolean {
   return isBefore(first, scheduled) && third !== undefined && now >= third + grace * 1000;
 }
 
-function judgeActive(look: Look, jobs: Evidence): Verdict {
+function judgeActive(look: RunHistory, jobs: Evidence): Verdict {
   const last = lastFinished(jobs);
   const [first] = look.due;
   // A run that the next one replaces is deleted, so that no Job tells of it.
@@ -85,12 +85,12 @@ function judgeActive(look: Look, jobs: Evidence): Verdict {
   return replaced || (last !== undefined && hasFailed(last)) ? noSuccess(look, jobs, 0) : running(look);
 }
 
-function judgeIdle(look: Look, jobs: Evidence): Verdict {
+function judgeIdle(look: RunHistory, jobs: Evidence): Verdict {
   const last = lastFinished(jobs);
   if (last !== undefined && hasFailed(last)) {
-    return hasNewer(jobs, last)
+    return hasNewerJob(jobs, last)
       ? running(look)
-      : { verdict: 'Unhealthy', reason: 'LastRunFailed', message: `the last run failed; ${tellJob(last)}` };
+      : { verdict: 'Unhealthy', reason: 'LastRunFailed', message: `the last run failed; ${describeJob(last)}` };
   }
   if (last !== undefined && !isBefore(createdAt(last), look.runs.scheduled)) {
     return healthy(look, 'Succeeded', 'the last run succeeded');
@@ -101,25 +101,25 @@ function judgeIdle(look: Look, jobs: Evidence): Verdict {
 }
 
 /** @param limit - seconds. */
-function noSuccess({ runs, due: [since], grace, now }: Look, jobs: Evidence, limit: number): Verdict {
+function noSuccess({ runs, due: [since], grace, now }: RunHistory, jobs: Evidence, limit: number): Verdict {
   const last = lastFinished(jobs);
-  return withinGrace({
+  return judgeWithGrace({
     since,
     limit: Math.max(limit, grace),
     now,
     reason: runs.succeeded === undefined ? 'NeverSucceeded' : 'NoRecentSuccess',
-    message: `no run has succeeded that was due since${last === undefined ? '' : `; ${tellJob(last)}`}`,
+    message: `no run has succeeded that was due since${last === undefined ? '' : `; ${describeJob(last)}`}`,
     note: jobs.type === 'withheld' ? ` (${jobs.message}: by its status alone)` : '',
   });
 }
 
-function running(look: Look): Verdict {
+function running(look: RunHistory): Verdict {
   const { active, scheduled } = look.runs;
   const age = scheduled === undefined ? '' : `, the last one due ${formatDuration((look.now - scheduled) / 1000)} ago`;
   return healthy(look, 'Running', `${active > 1 ? `${active} runs are` : 'a run is'} active${age}`);
 }
 
-function healthy({ schedule, now }: Look, reason: string, message: string): Verdict {
+function healthy({ schedule, now }: RunHistory, reason: string, message: string): Verdict {
   const next = schedule?.nextAfter(now);
   return { verdict: 'Healthy', reason, message: `${message}${next === undefined ? '' : `; next due at ${iso(next)}`}` };
 }
@@ -129,29 +129,29 @@ function jobQuery(object: JsonObject): EvidenceQuery {
 }
 
 function hasFailed(job: JsonObject): boolean {
-  return endOf(job)?.outcome === 'Failed';
+  return jobEndOf(job)?.outcome === 'Failed';
 }
 
 /** Of several that were made in one second, a failed one. */
 function lastFinished(jobs: Evidence): JsonObject | undefined {
   if (jobs.type !== 'found') return undefined;
   const [last] = jobs.objects
-    .filter((job) => endOf(job) !== undefined)
-    .sort((a, b) => madeOrNever(b) - madeOrNever(a) || Number(hasFailed(b)) - Number(hasFailed(a)));
+    .filter((job) => jobEndOf(job) !== undefined)
+    .sort((a, b) => creationTime(b) - creationTime(a) || Number(hasFailed(b)) - Number(hasFailed(a)));
   return last;
 }
 
 /** Whether a run was started since the last that finished, by hand as it may be. */
-function hasNewer(jobs: Evidence, last: JsonObject): boolean {
-  return jobs.type === 'found' && jobs.objects.some((job) => madeOrNever(job) > madeOrNever(last));
+function hasNewerJob(jobs: Evidence, last: JsonObject): boolean {
+  return jobs.type === 'found' && jobs.objects.some((job) => creationTime(job) > creationTime(last));
 }
 
-function madeOrNever(job: JsonObject): number {
+function creationTime(job: JsonObject): number {
   return createdAt(job) ?? 0;
 }
 
-function tellJob(job: JsonObject): string {
-  return `Job ${text(record(job.metadata).name) ?? 'without a name'}: ${endOf(job)?.message ?? ''}`;
+function describeJob(job: JsonObject): string {
+  return `Job ${text(record(job.metadata).name) ?? 'without a name'}: ${jobEndOf(job)?.message ?? ''}`;
 }
 
 function isBefore(a: number | undefined, b: number | undefined): boolean {

@@ -9,7 +9,7 @@ import {
   hasStatus,
   missingConditionVerdict,
 } from '../facts/conditions';
-import { terminating, worstOf } from '../facts/deletion';
+import { deletionVerdicts, worstVerdict } from '../facts/deletion';
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 
@@ -24,33 +24,33 @@ const defaults: Required<ConditionNames> = {
  * Sources: Kubernetes, "API Conventions" (typical status properties); kstatus (Reconciling, Stalled, observedGeneration).
  */
 export const customResourceRule: Rule = ({ object }, criteria, now) => {
-  const { healthy, unhealthy } = typesOf(criteria.conditions);
+  const { healthy, unhealthy } = conditionTypes(criteria.conditions);
   const known = conditionsOf(object);
   const judged = [...healthy, ...unhealthy].flatMap((type) => conditionsOfType(object, type));
   const statements = [record(object.status), ...healthy.flatMap((type) => conditionsOfType(object, type))];
-  return worstOf(
+  return worstVerdict(
     [
-      ...terminating(object, criteria, now),
-      ...healthy.flatMap((type) => healthyTroubles(object, type, criteria, now)),
-      ...unhealthy.flatMap((type) => unhealthyTroubles(object, type, now)),
-      ...reconcilingTroubles(object, criteria, now),
+      ...deletionVerdicts(object, criteria, now),
+      ...healthy.flatMap((type) => healthyConditionFindings(object, type, criteria, now)),
+      ...unhealthy.flatMap((type) => unhealthyConditionFindings(object, type, now)),
+      ...reconcilingFindings(object, criteria, now),
       ...generationVerdicts(object, statements, criteria, now),
     ],
     judged.length === 0
-      ? { verdict: 'Healthy', reason: 'Exists', message: tellNothing(object, known) }
-      : { verdict: 'Healthy', reason: 'ConditionsMet', message: tellAll(judged) },
+      ? { verdict: 'Healthy', reason: 'Exists', message: describeMissingConditions(object, known) }
+      : { verdict: 'Healthy', reason: 'ConditionsMet', message: describeAll(judged) },
   );
 };
 
 /** What the target names wins over a default of the opposite meaning. */
-function typesOf({ healthy, unhealthy }: ConditionNames = {}): Required<ConditionNames> {
+function conditionTypes({ healthy, unhealthy }: ConditionNames = {}): Required<ConditionNames> {
   return {
     healthy: healthy ?? defaults.healthy.filter((type) => !unhealthy?.includes(type)),
     unhealthy: unhealthy ?? defaults.unhealthy.filter((type) => !healthy?.includes(type)),
   };
 }
 
-function healthyTroubles(object: JsonObject, type: string, criteria: Criteria, now: number): Verdict[] {
+function healthyConditionFindings(object: JsonObject, type: string, criteria: Criteria, now: number): Verdict[] {
   const conditions = conditionsOfType(object, type);
   if (conditions.length === 0 && criteria.conditions?.healthy?.includes(type)) {
     return [missingConditionVerdict(object, type, criteria, now)];
@@ -60,20 +60,20 @@ function healthyTroubles(object: JsonObject, type: string, criteria: Criteria, n
     .map((condition) => conditionVerdict(object, condition, { limit: criteria.grace, now, reason: 'ConditionNotMet' }));
 }
 
-function unhealthyTroubles(object: JsonObject, type: string, now: number): Verdict[] {
+function unhealthyConditionFindings(object: JsonObject, type: string, now: number): Verdict[] {
   return conditionsOfType(object, type)
     .filter((condition) => hasStatus(condition, 'True'))
     .map((condition) => conditionVerdict(object, condition, { limit: 0, now, reason: 'ConditionFailed' }));
 }
 
-function reconcilingTroubles(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {
+function reconcilingFindings(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {
   const limits = { limit: grace, now, reason: 'Reconciling', lateReason: 'ReconcileStuck' };
   return conditionsOfType(object, 'Reconciling')
     .filter((condition) => hasStatus(condition, 'True'))
     .map((condition) => conditionVerdict(object, condition, limits));
 }
 
-function tellNothing({ status }: JsonObject, known: readonly JsonObject[]): string {
+function describeMissingConditions({ status }: JsonObject, known: readonly JsonObject[]): string {
   const { conditions } = record(status);
   const types = [...new Set(known.flatMap(({ type }) => text(type) ?? []))].sort().join(', ');
   const found =
@@ -85,6 +85,6 @@ function tellNothing({ status }: JsonObject, known: readonly JsonObject[]): stri
   return `${found}, so that it exists is all that can be said`;
 }
 
-function tellAll(judged: readonly JsonObject[]): string {
+function describeAll(judged: readonly JsonObject[]): string {
   return [...new Set(judged.map(formatCondition))].sort().join(', ');
 }

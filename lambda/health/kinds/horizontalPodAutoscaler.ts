@@ -8,8 +8,8 @@ import {
   hasStatus,
   missingConditionVerdict,
 } from '../facts/conditions';
-import { terminating, worstOf } from '../facts/deletion';
-import { withinGrace } from '../grace';
+import { deletionVerdicts, worstVerdict } from '../facts/deletion';
+import { judgeWithGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 
@@ -33,18 +33,18 @@ export const horizontalPodAutoscalerRule: Rule = ({ object }, criteria, now) => 
       ? 'its target is scaled to 0, so it rests'
       : `${replicas}${atMaximum ? '; warning: at its maximum, it may want more' : ''}`,
   };
-  return worstOf(
+  return worstVerdict(
     [
-      ...terminating(object, criteria, now),
-      ...conditionTroubles(object, criteria, now),
+      ...deletionVerdicts(object, criteria, now),
+      ...conditionFindings(object, criteria, now),
       ...generationVerdicts(object, [record(object.status)], criteria, now),
-      ...replicasTrouble(object, criteria, now),
+      ...replicasFindings(object, criteria, now),
     ],
     well,
   );
 };
 
-function conditionTroubles(object: JsonObject, criteria: Criteria, now: number): Verdict[] {
+function conditionFindings(object: JsonObject, criteria: Criteria, now: number): Verdict[] {
   const { grace } = criteria;
   if (conditionsOf(object).length === 0) return [missingConditionVerdict(object, 'AbleToScale', criteria, now)];
   return [
@@ -68,14 +68,14 @@ function isDisabled({ reason }: JsonObject): boolean {
 }
 
 /** It wants another number than there is: the moment of a scaling, unless nothing comes of it. */
-function replicasTrouble(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {
+function replicasFindings(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {
   const { currentReplicas, desiredReplicas, lastScaleTime } = record(object.status);
   const [current, desired] = [count(currentReplicas), count(desiredReplicas)];
   // Without metrics there stands what it wanted last, and 0 where it never had any.
   if (notTrue(object, 'ScalingActive').length > 0) return [];
   if (current === undefined || desired === undefined || current === desired) return [];
   return [
-    withinGrace({
+    judgeWithGrace({
       since: newest([time(lastScaleTime), statusClock(object), specClock(object)]),
       limit: grace,
       now,

@@ -1,9 +1,9 @@
 import { formatDuration } from '../../../model/duration';
 import { countOr, type JsonObject, record, text, time } from '../../../model/json';
 import { conditionsOf, conditionsOfType, describeCondition, hasStatus } from '../facts/conditions';
-import { controllerOf, nameOwner } from '../facts/controllerReference';
+import { controllerOf, formatOwner } from '../facts/controllerReference';
 import { ownedBy } from '../facts/owner';
-import { withinGrace } from '../grace';
+import { judgeWithGrace } from '../grace';
 import type { EvidenceNeeded, Found } from '../observation';
 import type { Rule } from '../rule';
 import type { Verdict } from '../verdict';
@@ -23,7 +23,7 @@ export interface JobEnd {
 }
 
 /** How a Job ended; undefined while it has not. Source: Kubernetes, "Jobs" (terminal Job conditions). */
-export function endOf(job: JsonObject): JobEnd | undefined {
+export function jobEndOf(job: JsonObject): JobEnd | undefined {
   const ends = conditionsOf(job)
     .filter((condition) => hasStatus(condition, 'True'))
     .flatMap((condition): JobEnd[] => {
@@ -46,7 +46,7 @@ export function createdAt(job: JsonObject): number | undefined {
  */
 export const jobRule: Rule = (found, { grace }, now) => {
   const { object } = found;
-  const end = endOf(object);
+  const end = jobEndOf(object);
   if (end?.outcome === 'Failed') return judgeFailed(found, end);
   if (end !== undefined) return { verdict: 'Healthy', reason: 'Complete', message: end.message };
   if (!('template' in record(object.spec))) {
@@ -57,10 +57,10 @@ export const jobRule: Rule = (found, { grace }, now) => {
   if (started === undefined) return { verdict: 'Healthy', reason: 'NotStarted', message: 'not started yet' };
   if (neverHadPods(object)) {
     const message = 'started, but it has no pods: see its events';
-    return withinGrace({ since: started, limit: grace, now, reason: 'NoPods', message });
+    return judgeWithGrace({ since: started, limit: grace, now, reason: 'NoPods', message });
   }
   const since = formatDuration((now - started) / 1000);
-  return { verdict: 'Healthy', reason: 'Running', message: `running for ${since}${tellPods(object)}` };
+  return { verdict: 'Healthy', reason: 'Running', message: `running for ${since}${describePods(object)}` };
 };
 
 function isSuspended(object: JsonObject): boolean {
@@ -76,7 +76,7 @@ function neverHadPods({ status }: JsonObject): boolean {
   return [active, terminating, succeeded, failed].every((pods) => countOr(0, pods) === 0);
 }
 
-function tellPods({ spec, status }: JsonObject): string {
+function describePods({ spec, status }: JsonObject): string {
   const { active, ready, succeeded, failed } = record(status);
   const completions = countOr(1, record(spec).completions) ?? 1;
   return [
@@ -106,18 +106,18 @@ function judgeFailed({ object, evidence }: Found, { message }: JobEnd): Verdict 
   }
   if (runs.type === 'unreadable') return { verdict: 'Unknown', reason: runs.reason, message: runs.message };
   if (runs.type === 'withheld') {
-    const unseen = ` (${runs.message}: a newer run of ${nameOwner(owner)} may have succeeded)`;
+    const unseen = ` (${runs.message}: a newer run of ${formatOwner(owner)} may have succeeded)`;
     return { ...failed, message: `${message}${unseen}` };
   }
   const made = createdAt(object) ?? Number.NEGATIVE_INFINITY;
   const better = runs.objects.some(
-    (run) => endOf(run)?.outcome === 'Complete' && (createdAt(run) ?? Number.NEGATIVE_INFINITY) > made,
+    (run) => jobEndOf(run)?.outcome === 'Complete' && (createdAt(run) ?? Number.NEGATIVE_INFINITY) > made,
   );
   return better
     ? {
         verdict: 'Healthy',
         reason: 'Superseded',
-        message: `a newer run of ${nameOwner(owner)} succeeded; this one: ${message}`,
+        message: `a newer run of ${formatOwner(owner)} succeeded; this one: ${message}`,
       }
     : failed;
 }

@@ -1,6 +1,6 @@
 import { type JsonObject, record, text } from '../../../model/json';
 import { conditionsOf, describeCondition, hasStatus } from '../facts/conditions';
-import { isTerminating, terminating, worstOf } from '../facts/deletion';
+import { deletionVerdicts, isBeingDeleted, worstVerdict } from '../facts/deletion';
 import type { Rule } from '../rule';
 import type { Verdict } from '../verdict';
 
@@ -18,10 +18,12 @@ export const namespaceRule: Rule = ({ object }, criteria, now) => {
           reason: 'UnreadableObject',
           message: 'status.phase is not Active, and it is not being deleted',
         };
-  return isTerminating(object) ? worstOf(terminating(object, criteria, now, whyItTakesLong(object)), well) : well;
+  return isBeingDeleted(object)
+    ? worstVerdict(deletionVerdicts(object, criteria, now, describeDelay(object)), well)
+    : well;
 };
 
-function whyItTakesLong(object: JsonObject): string {
+function describeDelay(object: JsonObject): string {
   return conditionsOf(object)
     .filter((condition) => text(condition.type)?.startsWith('Namespace') === true && hasStatus(condition, 'True'))
     .map((condition) => `; ${describeCondition(condition)}`)

@@ -1,7 +1,7 @@
 import { type JsonObject, record, records, text, time } from '../../../model/json';
 import { conditionsOf, conditionsOfType, conditionVerdict, describeCondition, hasStatus } from '../facts/conditions';
-import { isTerminating, worstOf } from '../facts/deletion';
-import { withinGrace } from '../grace';
+import { isBeingDeleted, worstVerdict } from '../facts/deletion';
+import { judgeWithGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 
@@ -37,11 +37,11 @@ const warnings: ReadonlyMap<unknown, string> = new Map(
  * "Detect node health issues and enable automatic node repair".
  */
 export const nodeRule: Rule = ({ object }, criteria, now) => {
-  const notReady = readyTroubles(object, criteria, now);
+  const notReady = readyFindings(object, criteria, now);
   const isReady = notReady.length === 0;
-  const leaving = leavingBecause(object);
-  const judged = worstOf(notReady, { verdict: 'Healthy', reason: 'Ready', message: 'ready' });
-  const message = `${judged.message}${leaving === undefined ? '' : `; leaving (${leaving})`}${warn(object)}`;
+  const leaving = removalReason(object);
+  const judged = worstVerdict(notReady, { verdict: 'Healthy', reason: 'Ready', message: 'ready' });
+  const message = `${judged.message}${leaving === undefined ? '' : `; leaving (${leaving})`}${describeWarnings(object)}`;
   if (isReady && leaving !== undefined) return { verdict: 'Progressing', reason: 'BeingRemoved', message };
   if (leaving === undefined && record(object.spec).unschedulable === true) {
     return { verdict: 'Healthy', reason: 'Cordoned', message: `cordoned; ${message}` };
@@ -49,11 +49,11 @@ export const nodeRule: Rule = ({ object }, criteria, now) => {
   return { ...judged, message };
 };
 
-function readyTroubles(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {
+function readyFindings(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {
   const ready = conditionsOfType(object, 'Ready');
   if (ready.length === 0) {
     return [
-      withinGrace({
+      judgeWithGrace({
         since: time(record(object.metadata).creationTimestamp),
         limit: grace,
         now,
@@ -73,13 +73,13 @@ function readyTroubles(object: JsonObject, { grace }: Criteria, now: number): Ve
     );
 }
 
-function leavingBecause(object: JsonObject): string | undefined {
+function removalReason(object: JsonObject): string | undefined {
   const taints = records(record(object.spec).taints).flatMap(({ key }) => text(key) ?? []);
   const [removal] = taints.filter((key) => removalTaints.some((pattern) => pattern.test(key))).sort();
-  return removal ?? (isTerminating(object) ? 'being deleted' : undefined);
+  return removal ?? (isBeingDeleted(object) ? 'being deleted' : undefined);
 }
 
-function warn(object: JsonObject): string {
+function describeWarnings(object: JsonObject): string {
   const told = conditionsOf(object).filter((condition) => {
     const wrong = warnings.get(condition.type);
     return wrong !== undefined && hasStatus(condition, wrong);

@@ -1,12 +1,15 @@
 import { type JsonObject, newest, oldest, record, records, text, time } from '../../../model/json';
 import { conditionsOf, describeCondition, hasStatus } from '../facts/conditions';
-import { terminating, worstOf } from '../facts/deletion';
-import { withinGrace } from '../grace';
+import { deletionVerdicts, worstVerdict } from '../facts/deletion';
+import { judgeWithGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 
 /** Written once a consumer has a node (by the scheduler), and once a provisioner was asked (by the volume controller). */
-const requests = ['volume.kubernetes.io/selected-node', 'volume.kubernetes.io/storage-provisioner'] as const;
+const provisioningAnnotations = [
+  'volume.kubernetes.io/selected-node',
+  'volume.kubernetes.io/storage-provisioner',
+] as const;
 
 /**
  * The rule of health of a PersistentVolumeClaim.
@@ -24,24 +27,24 @@ export const persistentVolumeClaimRule: Rule = ({ object }, criteria, now) => {
     reason: 'UnreadableObject',
     message: 'status.phase is none of Bound, Pending and Lost',
   };
-  return worstOf([judged, ...terminating(object, criteria, now)], judged);
+  return worstVerdict([judged, ...deletionVerdicts(object, criteria, now)], judged);
 };
 
 const phases: ReadonlyMap<unknown, (object: JsonObject, criteria: Criteria, now: number) => Verdict> = new Map([
-  ['Bound', bound],
-  ['Pending', pending],
-  ['Lost', lost],
+  ['Bound', judgeBound],
+  ['Pending', judgePending],
+  ['Lost', judgeLost],
 ]);
 
 /** A volume serves while it is being resized, and when that failed: this is told, and rings not. */
-function bound(object: JsonObject): Verdict {
+function judgeBound(object: JsonObject): Verdict {
   const told = conditionsOf(object).filter((condition) => hasStatus(condition, 'True'));
   const notes = told.map((condition) => `; ${describeCondition(condition)}`).sort();
   const volume = text(record(object.spec).volumeName) ?? 'a volume';
   return { verdict: 'Healthy', reason: 'Bound', message: `bound to ${volume}${notes.join('')}` };
 }
 
-function lost({ spec }: JsonObject): Verdict {
+function judgeLost({ spec }: JsonObject): Verdict {
   const volume = text(record(spec).volumeName) ?? 'its volume';
   return {
     verdict: 'Unhealthy',
@@ -50,11 +53,11 @@ function lost({ spec }: JsonObject): Verdict {
   };
 }
 
-function pending(object: JsonObject, { grace }: Criteria, now: number): Verdict {
+function judgePending(object: JsonObject, { grace }: Criteria, now: number): Verdict {
   const { annotations, creationTimestamp } = record(object.metadata);
   const { volumeName, storageClassName } = record(object.spec);
   const storageClass = text(record(annotations)['volume.beta.kubernetes.io/storage-class']) ?? text(storageClassName);
-  const asked = requests.filter((annotation) => text(record(annotations)[annotation]) !== undefined);
+  const asked = provisioningAnnotations.filter((annotation) => text(record(annotations)[annotation]) !== undefined);
   const reserved = text(volumeName) ?? '';
   if (reserved === '' && storageClass && asked.length === 0) {
     const message = `pending, and no volume was asked for: it waits for a Pod to use it, or storage class ${storageClass} makes none`;
@@ -63,7 +66,7 @@ function pending(object: JsonObject, { grace }: Criteria, now: number): Verdict 
   const provisioner = text(record(annotations)['volume.kubernetes.io/storage-provisioner']);
   const owed = reserved === '' ? `storage class ${storageClass || 'none'}` : `volume ${reserved}`;
   const by = provisioner === undefined ? '' : `, asked of ${provisioner}`;
-  return withinGrace({
+  return judgeWithGrace({
     since: newest([time(creationTimestamp), oldest(asked.map((annotation) => writtenAt(object, annotation)))]),
     limit: grace,
     now,

@@ -1,10 +1,10 @@
 import { count, type JsonObject, newest, oldest, record, records, text, time } from '../../../model/json';
 import { truncate } from '../../../model/truncate';
 import { conditionsOfType, describeCondition, hasStatus } from '../facts/conditions';
-import { controllerOf, nameOwner } from '../facts/controllerReference';
-import { explainPods, loops } from '../facts/pods';
-import { terminating, worstOf } from '../facts/deletion';
-import { withinGrace } from '../grace';
+import { controllerOf, formatOwner } from '../facts/controllerReference';
+import { deletionVerdicts, worstVerdict } from '../facts/deletion';
+import { describeUnreadyPods, isCrashLooping } from '../facts/pods';
+import { judgeWithGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 
@@ -46,10 +46,10 @@ const longestMessage = 200;
  * gates), "Pod Scheduling Readiness", "Images" (ImagePullBackOff).
  */
 export const podRule: Rule = ({ object }, criteria, now) =>
-  settled(object, criteria, now) ?? judgeUnready(object, criteria, now);
+  judgeSettled(object, criteria, now) ?? judgeUnready(object, criteria, now);
 
 /** What is settled before the time that it is not ready counts: the first that applies. */
-function settled(pod: JsonObject, criteria: Criteria, now: number): Verdict | undefined {
+function judgeSettled(pod: JsonObject, criteria: Criteria, now: number): Verdict | undefined {
   const { phase } = record(pod.status);
   if (!phases.includes(phase)) {
     return { verdict: 'Unknown', reason: 'UnreadableObject', message: 'status.phase is not one of a pod' };
@@ -57,19 +57,19 @@ function settled(pod: JsonObject, criteria: Criteria, now: number): Verdict | un
   if (phase === 'Succeeded') return healthy('Succeeded', 'all its containers succeeded');
   const replacer = phase === 'Failed' ? replacerOf(pod) : undefined;
   if (replacer !== undefined) {
-    return healthy('Replaced', `failed${tellFailure(pod)}; what follows is the matter of ${nameOwner(replacer)}`);
+    return healthy('Replaced', `failed${describeFailure(pod)}; what follows is the matter of ${formatOwner(replacer)}`);
   }
-  const [leaving] = terminating(pod, criteria, now);
+  const [leaving] = deletionVerdicts(pod, criteria, now);
   if (leaving !== undefined) return leaving;
   if (phase === 'Failed') {
-    return { verdict: 'Unhealthy', reason: 'PodFailed', message: `failed${tellFailure(pod)}; nothing replaces it` };
+    return { verdict: 'Unhealthy', reason: 'PodFailed', message: `failed${describeFailure(pod)}; nothing replaces it` };
   }
   if (isGated(pod)) return healthy('SchedulingGated', 'held back by its scheduling gates');
-  if (loops(pod, now)) {
-    return { verdict: 'Unhealthy', reason: 'CrashLooping', message: explainPods([pod], now).replace('; ', '') };
+  if (isCrashLooping(pod, now)) {
+    return { verdict: 'Unhealthy', reason: 'CrashLooping', message: describeUnreadyPods([pod], now).replace('; ', '') };
   }
   if (isReady(pod)) return healthy('Ready', 'ready');
-  return isPartlyDone(pod) ? healthy('Running', 'each of its containers is ready or done') : undefined;
+  return isPartlyComplete(pod) ? healthy('Running', 'each of its containers is ready or done') : undefined;
 }
 
 function healthy(reason: string, message: string): Verdict {
@@ -82,7 +82,7 @@ function replacerOf(pod: JsonObject): JsonObject | undefined {
   return owner?.kind === 'Node' ? undefined : owner;
 }
 
-function tellFailure({ status }: JsonObject): string {
+function describeFailure({ status }: JsonObject): string {
   const { reason, message, containerStatuses } = record(status);
   const exits = records(containerStatuses).flatMap(({ name, state }) => {
     const { exitCode, reason: why } = record(record(state).terminated);
@@ -111,7 +111,7 @@ function isReady(pod: JsonObject): boolean {
 }
 
 /** One that is to end is not Ready any more once the first of its containers has done its work. */
-function isPartlyDone({ spec, status }: JsonObject): boolean {
+function isPartlyComplete({ spec, status }: JsonObject): boolean {
   const { restartPolicy } = record(spec);
   const states = records(record(status).containerStatuses).map(({ ready, state }) => ({
     ready: ready === true,
@@ -132,19 +132,22 @@ function judgeUnready(pod: JsonObject, { grace }: Criteria, now: number): Verdic
   const [told = 'not ready'] = unready.map(describeCondition).sort();
   const lost =
     phase === 'Pending' ? undefined : oldest(unready.map(({ lastTransitionTime }) => time(lastTransitionTime)));
-  const notReady = withinGrace({
+  const notReady = judgeWithGrace({
     since: lost ?? created,
     limit: grace,
     now,
     reason: phase !== 'Pending' ? 'NotReady' : unscheduled === undefined ? 'Pending' : 'Unschedulable',
-    message: unscheduled ?? `${told}${explainPods([pod], now)}`,
+    message: unscheduled ?? `${told}${describeUnreadyPods([pod], now)}`,
   });
   const limits = { limit: Math.min(failureLimit, grace), now };
-  return worstOf([notReady, ...waitingFor(pod).map((failure) => withinGrace({ ...limits, ...failure }))], notReady);
+  return worstVerdict(
+    [notReady, ...failedStarts(pod).map((failure) => judgeWithGrace({ ...limits, ...failure }))],
+    notReady,
+  );
 }
 
 /** Containers that wait for something that fails, since the pod got as far as that. */
-function waitingFor(pod: JsonObject) {
+function failedStarts(pod: JsonObject) {
   const { initContainerStatuses, containerStatuses } = record(pod.status);
   return [...records(initContainerStatuses), ...records(containerStatuses)].flatMap(({ name, state }) => {
     const waiting = record(record(state).waiting);

@@ -1,8 +1,8 @@
 import { count, type JsonObject, newest, record, time } from '../../../model/json';
 import { specClock, statusClock } from '../facts/clocks';
 import { conditionsOfType, describeCondition, generationVerdicts, hasStatus } from '../facts/conditions';
-import { terminating, worstOf } from '../facts/deletion';
-import { withinGrace } from '../grace';
+import { deletionVerdicts, worstVerdict } from '../facts/deletion';
+import { judgeWithGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 
@@ -17,34 +17,34 @@ export const podDisruptionBudgetRule: Rule = ({ object }, criteria, now) => {
   const current = count(status.currentHealthy);
   const desired = count(status.desiredHealthy);
   const told = `${current} healthy, ${desired} demanded`;
-  return worstOf(
+  return worstVerdict(
     [
-      ...terminating(object, criteria, now),
+      ...deletionVerdicts(object, criteria, now),
       ...generationVerdicts(object, [status], criteria, now),
-      ...syncTroubles(object, criteria, now),
+      ...syncFindings(object, criteria, now),
       ...(current === undefined || desired === undefined
-        ? [trouble(object, criteria, now, 'NotObserved', 'its controller has not counted the healthy Pods yet')]
+        ? [findingOf(object, criteria, now, 'NotObserved', 'its controller has not counted the healthy Pods yet')]
         : current < desired
-          ? [trouble(object, criteria, now, 'TooFewHealthy', `${told}, ${count(status.expectedPods) ?? 0} expected`)]
+          ? [findingOf(object, criteria, now, 'TooFewHealthy', `${told}, ${count(status.expectedPods) ?? 0} expected`)]
           : []),
     ],
     { verdict: 'Healthy', reason: 'EnoughHealthy', message: told },
   );
 };
 
-function syncTroubles(object: JsonObject, criteria: Criteria, now: number): Verdict[] {
+function syncFindings(object: JsonObject, criteria: Criteria, now: number): Verdict[] {
   return conditionsOfType(object, 'DisruptionAllowed')
     .filter((condition) => condition.reason === 'SyncFailed' && !hasStatus(condition, 'True'))
-    .map((condition) => trouble(object, criteria, now, 'SyncFailed', describeCondition(condition)));
+    .map((condition) => findingOf(object, criteria, now, 'SyncFailed', describeCondition(condition)));
 }
 
 /**
  * DisruptionAllowed turns False when the last spare Pod goes, long before one is lacking, so the status' clock, which is
  * never too old, decides where it is kept.
  */
-function trouble(object: JsonObject, { grace }: Criteria, now: number, reason: string, message: string): Verdict {
+function findingOf(object: JsonObject, { grace }: Criteria, now: number, reason: string, message: string): Verdict {
   const allowed = conditionsOfType(object, 'DisruptionAllowed').map((condition) => time(condition.lastTransitionTime));
-  return withinGrace({
+  return judgeWithGrace({
     since: newest([statusClock(object), specClock(object), ...allowed]),
     limit: grace,
     now,

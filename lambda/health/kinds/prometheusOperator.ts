@@ -6,7 +6,7 @@ import {
   hasStatus,
   missingConditionVerdict,
 } from '../facts/conditions';
-import { terminating, worstOf } from '../facts/deletion';
+import { deletionVerdicts, worstVerdict } from '../facts/deletion';
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
 import { customResourceRule } from './customResource';
@@ -25,13 +25,13 @@ export const prometheusOperatorRule: Rule = (found, criteria, now) => {
   const { replicas, paused } = record(object.spec);
   const counts = countsOf(object);
   if (count(replicas) === 0)
-    return worstOf(terminating(object, criteria, now), { ...scaledToZero(criteria), ...counts });
+    return worstVerdict(deletionVerdicts(object, criteria, now), { ...scaledToZero(criteria), ...counts });
   if (criteria.conditions !== undefined) return customResourceRule(found, criteria, now);
-  const verdict = worstOf(
+  const verdict = worstVerdict(
     [
-      ...terminating(object, criteria, now),
-      ...availableTroubles(object, criteria, now),
-      ...(criteria.mode === 'AllOfThem' ? reconcileTroubles(object, criteria, now) : []),
+      ...deletionVerdicts(object, criteria, now),
+      ...availableFindings(object, criteria, now),
+      ...(criteria.mode === 'AllOfThem' ? reconcileFindings(object, criteria, now) : []),
     ],
     { verdict: 'Healthy', reason: 'Ready', message: 'available' },
   );
@@ -48,7 +48,7 @@ function scaledToZero({ allowZero }: Criteria): Verdict {
 }
 
 /** Of every shard; False means that one of them has no ready Pod at all. */
-function availableTroubles(object: JsonObject, criteria: Criteria, now: number): Verdict[] {
+function availableFindings(object: JsonObject, criteria: Criteria, now: number): Verdict[] {
   const { mode, grace, downGrace } = criteria;
   const available = conditionsOfType(object, 'Available');
   if (available.length === 0) return [missingConditionVerdict(object, 'Available', criteria, now)];
@@ -62,7 +62,7 @@ function availableTroubles(object: JsonObject, criteria: Criteria, now: number):
     );
 }
 
-function reconcileTroubles(object: JsonObject, criteria: Criteria, now: number): Verdict[] {
+function reconcileFindings(object: JsonObject, criteria: Criteria, now: number): Verdict[] {
   const reconciled = conditionsOfType(object, 'Reconciled');
   const statements = [record(object.status), ...conditionsOfType(object, 'Available'), ...reconciled];
   return [

@@ -1,6 +1,6 @@
 import { countOr, desiredReplicas, type JsonObject, record } from '../../../model/json';
 import { conditionsOfType, describeCondition, hasStatus } from '../facts/conditions';
-import { controllerOf, nameOwner } from '../facts/controllerReference';
+import { controllerOf, formatOwner } from '../facts/controllerReference';
 import { ownedBy } from '../facts/owner';
 import type { Rule } from '../rule';
 import { judgeWorkload, type WorkloadFacts } from '../workload';
@@ -16,12 +16,12 @@ export const replicaSetRule: Rule = (found, criteria, now) => {
     return {
       verdict: 'Healthy',
       reason: 'OwnedByDeployment',
-      message: `${nameOwner(owner)} makes and replaces it: that one is to be watched`,
+      message: `${formatOwner(owner)} makes and replaces it: that one is to be watched`,
     };
   }
   const facts = replicaSetFacts(found.object);
   if (owner !== undefined && facts.scaledToZero) {
-    const message = `scaled to 0 by ${nameOwner(owner)}`;
+    const message = `scaled to 0 by ${formatOwner(owner)}`;
     return { verdict: 'Healthy', reason: 'ScaledToZero', message, ready: 0, desired: 0 };
   }
   return judgeWorkload(found, facts, criteria, now);

@@ -1,7 +1,7 @@
 import { type JsonObject, newest, record, records, text, time } from '../../../model/json';
 import { specClock } from '../facts/clocks';
-import { terminating, worstOf } from '../facts/deletion';
-import { withinGrace } from '../grace';
+import { deletionVerdicts, worstVerdict } from '../facts/deletion';
+import { judgeWithGrace } from '../grace';
 import type { Evidence, EvidenceQuery } from '../observation';
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';
@@ -15,19 +15,19 @@ const serviceLabel = 'kubernetes.io/service-name';
  */
 export const serviceRule: Rule = ({ object, evidence }, criteria, now) => {
   const spec = record(object.spec);
-  const troubles = [...terminating(object, criteria, now), ...loadBalancerTrouble(object, criteria, now)];
+  const troubles = [...deletionVerdicts(object, criteria, now), ...loadBalancerFindings(object, criteria, now)];
   if (spec.type === 'ExternalName') {
     const message = `an alias of ${text(spec.externalName) ?? 'another name'}, which is not looked at`;
-    return worstOf(troubles, { verdict: 'Healthy', reason: 'ExternalName', message });
+    return worstVerdict(troubles, { verdict: 'Healthy', reason: 'ExternalName', message });
   }
   if (Object.keys(record(spec.selector)).length === 0) {
     const message = 'it has no selector, so its endpoints are not looked at';
-    return worstOf(troubles, { verdict: 'Healthy', reason: 'NoSelector', message });
+    return worstVerdict(troubles, { verdict: 'Healthy', reason: 'NoSelector', message });
   }
   const slices = evidence?.EndpointSlice;
   if (slices === undefined) return { needed: [sliceQuery(object)] };
   const judged = judgeEndpoints(object, slices, criteria, now);
-  return worstOf([...troubles, judged], judged);
+  return worstVerdict([...troubles, judged], judged);
 };
 
 function sliceQuery({ metadata }: JsonObject): EvidenceQuery {
@@ -56,7 +56,7 @@ function judgeEndpoints(object: JsonObject, slices: Evidence, { downGrace }: Cri
     const note = published ? ', but it publishes addresses that are not ready: only their Pods can tell' : '';
     return { verdict: 'Healthy', reason: 'EndpointsReady', message: `${ready} of ${known} endpoints ready${note}` };
   }
-  return withinGrace({
+  return judgeWithGrace({
     since: endpointsClock(object, slices.objects),
     limit: downGrace,
     now,
@@ -95,12 +95,12 @@ function endpointsClock(object: JsonObject, slices: readonly JsonObject[]): numb
   ]);
 }
 
-function loadBalancerTrouble(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {
+function loadBalancerFindings(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {
   if (record(object.spec).type !== 'LoadBalancer') return [];
   const { ingress } = record(record(object.status).loadBalancer);
   if (records(ingress).some(({ ip, hostname }) => text(ip) || text(hostname))) return [];
   return [
-    withinGrace({
+    judgeWithGrace({
       since: specClock(object),
       limit: grace,
       now,

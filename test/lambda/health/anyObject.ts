@@ -74,7 +74,7 @@ export function judge(
 }
 
 /** `Progressing Pending`. */
-export function told({ verdict, reason }: Verdict): string {
+export function summarize({ verdict, reason }: Verdict): string {
   return `${verdict} ${reason}`;
 }
 
@@ -86,7 +86,7 @@ export function testTable(rule: Rule, kind: string, rows: readonly Row[]): void 
   test.each<[string, ObjectShape, string, Partial<Criteria>?]>(rows.map((row) => [...row]))(
     '%s',
     (_, given, expected, criteria = {}) => {
-      expect(told(judge(rule, object({ kind, ...given }), { criteria }))).toBe(expected);
+      expect(summarize(judge(rule, object({ kind, ...given }), { criteria }))).toBe(expected);
     },
   );
 }

@@ -9,7 +9,7 @@ import {
   month,
   pod,
   read,
-  told,
+  summarize,
   unreadable,
   type WorkloadShape,
   workload,
@@ -90,7 +90,7 @@ describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) =
     ['allowed zero, but three wanted', { ready: 0 }, { allowZero: true }, read(old), 'Unhealthy NoneReady'],
   ])('%s', (_, shape, criteria, pods, expected) => {
     const object = workload(kind, { statusAge: minute, ...shape });
-    expect(told(judge(object, { criteria, ...(pods && { pods }) }))).toBe(expected);
+    expect(summarize(judge(object, { criteria, ...(pods && { pods }) }))).toBe(expected);
   });
 
   test.each<[number, number | string, number]>([
@@ -106,7 +106,7 @@ describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) =
     [3, '33%', 1],
   ])('of %p replicas, minReady %p needs %p', (desired, minReady, need) => {
     const criteria = { mode: 'MinReady', minReady } as const;
-    expect(told(judge(workload(kind, { desired, ready: need }), { criteria }))).toBe('Healthy Ready');
+    expect(summarize(judge(workload(kind, { desired, ready: need }), { criteria }))).toBe('Healthy Ready');
     const below = workload(kind, { desired, ready: need - 1 });
     expect(judge(below, { criteria, pods: read(old) }).verdict).toBe('Unhealthy');
   });
@@ -138,7 +138,7 @@ describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) =
     ['unreadable, rollout', unreadable, { updated: 1, statusAge: minute }, 'Unknown Timeout'],
     ['unreadable, old status', unreadable, { ready: 0 }, 'Unhealthy NoneReady'],
   ])('pods %s', (_, pods, shape, expected) => {
-    expect(told(judge(workload(kind, shape), { pods }))).toBe(expected);
+    expect(summarize(judge(workload(kind, shape), { pods }))).toBe(expected);
   });
 
   test('pods are asked for only where the verdict depends on them', () => {

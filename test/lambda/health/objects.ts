@@ -197,6 +197,6 @@ export function judge(
 }
 
 /** `Progressing RollingOut`. */
-export function told({ verdict, reason }: Verdict): string {
+export function summarize({ verdict, reason }: Verdict): string {
   return `${verdict} ${reason}`;
 }

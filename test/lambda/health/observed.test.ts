@@ -1,5 +1,5 @@
 import type { Evidence } from '../../../lambda/health/observation';
-import { ruleOf } from '../../../lambda/health/rules';
+import { getRule } from '../../../lambda/health/rules';
 import { type EvidenceKind, kinds } from '../../../model/kinds';
 import { type ObservedFixture, observedFixtures } from '../../support/observedFixture';
 
@@ -13,7 +13,7 @@ function judge({ object, evidence, criteria, now }: ObservedFixture) {
     { type: 'found', objects },
   ]);
   const given = Object.fromEntries(found) as Partial<Record<EvidenceKind, Evidence>>;
-  return ruleOf({ kind, apiVersion })({ type: 'found', object, evidence: given }, criteria, Date.parse(now));
+  return getRule({ kind, apiVersion })({ type: 'found', object, evidence: given }, criteria, Date.parse(now));
 }
 
 test.each(fixtures)('%s', (_, fixture) => {

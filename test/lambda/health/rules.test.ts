@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Evidence } from '../../../lambda/health/observation';
-import { ruleOf, rules } from '../../../lambda/health/rules';
+import { getRule, rules } from '../../../lambda/health/rules';
 import type { JsonObject } from '../../../model/json';
 import type { KindReference } from '../../../model/kinds';
 import { allOfThem, forbidden, now, pod, read, unreadable, workload, workloadKinds } from './objects';
@@ -102,7 +102,7 @@ describe.each(workloadKinds)('the rule of a %s', (kind) => {
 
 test('a condition with a name of any length does not flood the log', () => {
   const object = { metadata: {}, status: { conditions: [{ type: 'Ready', status: 'x'.repeat(5000) }] } };
-  const judged = ruleOf({ kind: 'Widget', apiVersion: 'example.com/v1' })({ type: 'found', object }, allOfThem, now);
+  const judged = getRule({ kind: 'Widget', apiVersion: 'example.com/v1' })({ type: 'found', object }, allOfThem, now);
   expect(judged).toMatchObject({ message: expect.stringMatching(/^Ready is x{850,900}…$/) });
 });
 
@@ -113,13 +113,13 @@ test.each<[KindReference, string]>([
   [{ kind: 'Deployment' }, 'UnreadableObject'],
 ])('of an object that says nothing, the rule of %j says %s', (reference, reason) => {
   const object = { kind: reference.kind };
-  expect(ruleOf(reference)({ type: 'found', object }, allOfThem, now)).toMatchObject({ reason });
+  expect(getRule(reference)({ type: 'found', object }, allOfThem, now)).toMatchObject({ reason });
 });
 
 test('what a rule asks for is asked for', () => {
   const spec = { replicas: 1, selector: { matchLabels: { app: 'web' } } };
   const object = { kind: 'Deployment', metadata: { name: 'web', namespace: 'shop' }, spec, status: { replicas: 1 } };
-  expect(ruleOf({ kind: 'Deployment' })({ type: 'found', object }, allOfThem, now)).toEqual({
+  expect(getRule({ kind: 'Deployment' })({ type: 'found', object }, allOfThem, now)).toEqual({
     needed: [expect.objectContaining({ kind: 'Pod', namespace: 'shop', labelSelector: 'app=web' })],
   });
 });

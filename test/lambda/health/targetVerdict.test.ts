@@ -1,7 +1,7 @@
 import {
-  identityOf,
   type ObjectVerdict,
   SelectorTally,
+  targetIdentity,
   verdictWithoutObject,
 } from '../../../lambda/health/targetVerdict';
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
@@ -176,6 +176,6 @@ test.each([{ namespace: 'shop', name: 'web' }, { namespace: 'shop', selector: 'a
   'a target is told by %j',
   (given) => {
     const { namespace: _, selector: __, ...rest } = target;
-    expect(identityOf({ ...rest, ...given })).toStrictEqual({ kind: 'Deployment', ...given });
+    expect(targetIdentity({ ...rest, ...given })).toStrictEqual({ kind: 'Deployment', ...given });
   },
 );

@@ -15,7 +15,7 @@ import {
   pod,
   read,
   second,
-  told,
+  summarize,
   unreadable,
   type WorkloadShape,
   workload,
@@ -69,7 +69,7 @@ describe('the clock of a shortfall', () => {
   test('is not wanted of a workload that carries none: no grace without a clock', () => {
     const object = workload('StatefulSet', { ready: 2, metadata: { managedFields: [] } });
     const verdict = judge(object, { pods: read() });
-    expect(told(verdict)).toBe('Unhealthy TooFewReady');
+    expect(summarize(verdict)).toBe('Unhealthy TooFewReady');
     expect(verdict.since).toBeUndefined();
     expect(verdict.message).toBe('2 of 3 pods ready; for an unknown time, as the object carries no clock');
   });
@@ -87,7 +87,7 @@ describe('the clock of a shortfall', () => {
   test('a rolling update of hundreds of pods is Progressing however long it takes, as each unready pod is young', () => {
     const pods = Array.from({ length: 399 }, (_, index) => pod({ name: `web-${index}`, since: index * minute }));
     const object = workload('StatefulSet', { desired: 400, ready: 399, updated: 380, specAge: 380 * minute });
-    expect(told(judge(object, { pods: read(...pods, unready(minute)) }))).toBe('Progressing TooFewReady');
+    expect(summarize(judge(object, { pods: read(...pods, unready(minute)) }))).toBe('Progressing TooFewReady');
   });
 });
 
@@ -266,7 +266,7 @@ describe('a rollout under way', () => {
     ],
   ])('%s', (_, pods, expected, since) => {
     const verdict = rollingOut(read(...pods));
-    expect([told(verdict), verdict.since]).toEqual([expected, ago(since)]);
+    expect([summarize(verdict), verdict.since]).toEqual([expected, ago(since)]);
   });
 
   test('that the controller has not seen yet is told as that, whatever the counts say', () => {
@@ -287,7 +287,7 @@ describe('a rollout under way', () => {
 
 test('a shortfall without any clock proves nothing while its pods were not read', () => {
   const object = workload('StatefulSet', { ready: 2, metadata: { managedFields: [] } });
-  expect(told(judge(object, { pods: unreadable }))).toBe('Unknown Timeout');
+  expect(summarize(judge(object, { pods: unreadable }))).toBe('Unknown Timeout');
 });
 
 test('by the clock of its pods alone, nothing is said of the status', () => {

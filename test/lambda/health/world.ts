@@ -61,7 +61,7 @@ export const worlds: fc.Arbitrary<World> = fc.record({
   pods: fc.array(worldPod, { maxLength: 6 }),
 });
 
-export const demands: fc.Arbitrary<Criteria> = fc
+export const anyCriteria: fc.Arbitrary<Criteria> = fc
   .record({
     mode: fc.constantFrom<Criteria['mode']>('AllOfThem', 'AtLeastOne', 'MinReady'),
     minReady: fc.constantFrom<number | string>(1, 2, '50%', '100%'),

@@ -4,7 +4,7 @@ import { type Observed, observe } from '../../../lambda/observe/observe';
 import type { JsonObject } from '../../../model/json';
 import { createReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeConfig, RuntimeTarget } from '../../../model/runtimeConfig';
-import { ago, minute, month, now, pod, second, told, workload } from '../health/objects';
+import { ago, minute, month, now, pod, second, summarize, workload } from '../health/objects';
 import { type Answers, type FakeClient, fakeClient } from './fakeClient';
 import { forbidden, notFound, pageNotFound, status, unauthorized } from './responses';
 import { other, web } from './targets';
@@ -47,7 +47,7 @@ async function look(
   const client = fakeClient(answers, clock);
   const limits = { tryTimeout: 1000, signal: new AbortController().signal };
   const observed = await observe({ targets, plan: planOf(targets) }, client, limits);
-  return { ...observed, client, told: observed.verdicts.map(told) };
+  return { ...observed, client, told: observed.verdicts.map(summarize) };
 }
 
 describe('a named target', () => {

@@ -3,7 +3,7 @@ import { observe } from '../../../lambda/observe/observe';
 import type { JsonObject } from '../../../model/json';
 import { createReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
-import { ago, now, second, told as tell } from '../health/objects';
+import { ago, now, second, summarize as tell } from '../health/objects';
 import { type Answers, fakeClient } from './fakeClient';
 import { forbidden, notFound, pageNotFound } from './responses';
 import { other, web } from './targets';

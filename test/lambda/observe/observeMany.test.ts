@@ -2,7 +2,7 @@ import { ReadFailure } from '../../../lambda/errors';
 import { observe } from '../../../lambda/observe/observe';
 import { createReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
-import { told } from '../health/objects';
+import { summarize } from '../health/objects';
 import type { FakeClient } from './fakeClient';
 import { web } from './targets';
 
@@ -38,6 +38,6 @@ describe('a thousand targets', () => {
       fail();
       await settled();
     }
-    expect(new Set((await observed).verdicts.map(told))).toEqual(new Set(['Unknown Timeout']));
+    expect(new Set((await observed).verdicts.map(summarize))).toEqual(new Set(['Unknown Timeout']));
   });
 });

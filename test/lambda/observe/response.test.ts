@@ -161,6 +161,11 @@ describe('a namespace that was asked about after a 403', () => {
       { kind: 'Pod', metadata: { name: 'shop', deletionTimestamp: '2026-01-01T12:00:00Z' } },
       undefined,
     ],
+    [
+      'exists, with a deletionTimestamp of null',
+      { kind: 'Namespace', metadata: { name: 'shop', deletionTimestamp: null } },
+      undefined,
+    ],
     ['exists, and says what it is', { kind: 'Namespace', metadata: { name: 'shop' } }, undefined],
     [
       'exists, whatever a refusal says',

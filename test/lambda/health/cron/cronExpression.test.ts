@@ -1,4 +1,4 @@
-import { readExpression } from '../../../../lambda/health/cron/cronExpression';
+import { parseExpression } from '../../../../lambda/health/cron/cronExpression';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
@@ -15,7 +15,7 @@ test.each<[written: string, pattern: string, namesDays: boolean]>([
   ...months.map((name, index): [string, string, boolean] => [`0 0 * ${name} *`, `0 0 * ${index + 1} *`, false]),
   ...days.map((name, index): [string, string, boolean] => [`0 0 * * ${name.toUpperCase()}`, `0 0 * * ${index}`, true]),
 ])('"%s" is read as "%s"', (written, pattern, namesDays) => {
-  expect(readExpression(written)).toEqual({ type: 'calendar', pattern, namesDays });
+  expect(parseExpression(written)).toEqual({ type: 'calendar', pattern, namesDays });
 });
 
 test.each([
@@ -31,7 +31,7 @@ test.each([
   ['@every 3000000μs', 3000],
   ['@every 3000000000ns', 3000],
 ])('"%s" is every %i ms', (written, milliseconds) => {
-  expect(readExpression(written)).toEqual({ type: 'interval', milliseconds });
+  expect(parseExpression(written)).toEqual({ type: 'interval', milliseconds });
 });
 
 test.each([
@@ -52,5 +52,5 @@ test.each([
   ['@every soon', 'soon is no duration'],
   ['@every 9223372036854775808ns', '9223372036854775808ns is too long'],
 ])('"%s" is refused: %s', (written, message) => {
-  expect(() => readExpression(written)).toThrow(new RangeError(message));
+  expect(() => parseExpression(written)).toThrow(new RangeError(message));
 });

@@ -1,4 +1,4 @@
-import { wallClock } from '../../../../lambda/health/cron/wallClock';
+import { createWallClock } from '../../../../lambda/health/cron/wallClock';
 
 const second = 1000;
 const hour = 3600 * second;
@@ -11,7 +11,7 @@ test.each([
   ['Asia/Kathmandu', 5.75 * hour],
 ])('the clocks of "%s" are off by %i ms', (timeZone, expected) => {
   const instant = Date.UTC(2026, 0, 1, 12, 34, 56, 789);
-  expect(wallClock(timeZone).offsetAt(instant)).toBe(expected);
+  expect(createWallClock(timeZone).offsetAt(instant)).toBe(expected);
 });
 
 test.each<[situation: string, wall: number, instants: number[]]>([
@@ -23,9 +23,9 @@ test.each<[situation: string, wall: number, instants: number[]]>([
     [Date.UTC(2026, 9, 25, 0, 30), Date.UTC(2026, 9, 25, 1, 30)],
   ],
 ])('the clocks of Berlin show a time %s', (_, wall, instants) => {
-  expect(wallClock('Europe/Berlin').instantsOf(wall)).toEqual(instants);
+  expect(createWallClock('Europe/Berlin').instantsOf(wall)).toEqual(instants);
 });
 
 test('a zone that nobody knows is refused', () => {
-  expect(() => wallClock('Mars/Olympus')).toThrow(RangeError);
+  expect(() => createWallClock('Mars/Olympus')).toThrow(RangeError);
 });

@@ -4,7 +4,7 @@ import {
   describeCondition,
   generationVerdicts,
   hasStatus,
-  isBehind,
+  isOutdated,
   missingConditionVerdict,
 } from '../../../../lambda/health/facts/conditions';
 import type { JsonObject } from '../../../../model/json';
@@ -96,7 +96,7 @@ test.each<[generation: unknown, observed: unknown, expected: boolean]>([
   [7, '5d9c7f', false],
   [undefined, 6, false],
 ])('generation %j, of which %j was observed, is behind: %s', (generation, observedGeneration, expected) => {
-  expect(isBehind({ metadata: { generation } }, { observedGeneration })).toBe(expected);
+  expect(isOutdated({ metadata: { generation } }, { observedGeneration })).toBe(expected);
 });
 
 describe('while the status speaks of an older spec', () => {

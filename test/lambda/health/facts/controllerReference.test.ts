@@ -1,4 +1,4 @@
-import { controllerOf, nameOwner } from '../../../../lambda/health/facts/controllerReference';
+import { controllerOf, formatOwner } from '../../../../lambda/health/facts/controllerReference';
 
 const set = { kind: 'ReplicaSet', name: 'web-5d4f', controller: true };
 
@@ -18,5 +18,5 @@ test.each([
   [{ kind: 'ReplicaSet' }, 'ReplicaSet without a name'],
   [{ kind: 7, name: 'web' }, 'an owner web'],
 ])('the owner %j is named %p', (owner, expected) => {
-  expect(nameOwner(owner)).toBe(expected);
+  expect(formatOwner(owner)).toBe(expected);
 });

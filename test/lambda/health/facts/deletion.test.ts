@@ -1,4 +1,4 @@
-import { isTerminating, terminating, worstOf } from '../../../../lambda/health/facts/deletion';
+import { deletionVerdicts, isBeingDeleted, worstVerdict } from '../../../../lambda/health/facts/deletion';
 import type { Verdict } from '../../../../lambda/health/verdict';
 import type { JsonObject } from '../../../../model/json';
 import { ago, defaults, hour, minute, now, object } from '../anyObject';
@@ -20,13 +20,13 @@ test.each<[troubles: Verdict[], expected: string]>([
   [[verdict('Unhealthy', 'B'), verdict('Unhealthy', 'A', ago(hour))], 'B'],
   [[verdict('Unhealthy', 'A', undefined, 'z'), verdict('Unhealthy', 'AB', undefined, 'a')], 'A'],
 ])('the worst of %j is %s, in any order', (troubles, expected) => {
-  expect(worstOf(troubles, well).reason).toBe(expected);
-  expect(worstOf([...troubles].reverse(), well).reason).toBe(expected);
+  expect(worstVerdict(troubles, well).reason).toBe(expected);
+  expect(worstVerdict([...troubles].reverse(), well).reason).toBe(expected);
 });
 
 test('leaves what it was given as it was', () => {
   const troubles = [verdict('Progressing', 'A'), verdict('Unhealthy', 'B')];
-  worstOf(troubles, well);
+  worstVerdict(troubles, well);
   expect(troubles.map(({ reason }) => reason)).toEqual(['A', 'B']);
 });
 
@@ -39,19 +39,19 @@ test.each<[metadata: JsonObject, expected: string | undefined]>([
   [{ deletionTimestamp: 7 }, 'Unhealthy StuckTerminating'],
 ])('an object with %j: %s', (metadata, expected) => {
   const given = object({ metadata });
-  const [trouble] = terminating(given, defaults, now);
+  const [trouble] = deletionVerdicts(given, defaults, now);
   expect(trouble && `${trouble.verdict} ${trouble.reason}`).toBe(expected);
-  expect(isTerminating(given)).toBe(expected !== undefined);
+  expect(isBeingDeleted(given)).toBe(expected !== undefined);
 });
 
 test('tells what holds it', () => {
   const metadata = { deletionTimestamp: ago(hour), finalizers: ['b/two', 7, 'a/one'] };
-  const [trouble] = terminating(object({ metadata }), defaults, now, '; and more');
+  const [trouble] = deletionVerdicts(object({ metadata }), defaults, now, '; and more');
   expect(trouble?.message).toBe('being deleted, held by a/one, b/two; and more; for 1h, grace 15m');
   expect(trouble?.since).toBe(ago(hour));
 });
 
 test('says no more than it knows', () => {
-  const [trouble] = terminating(object({ metadata: { deletionTimestamp: ago(hour) } }), defaults, now);
+  const [trouble] = deletionVerdicts(object({ metadata: { deletionTimestamp: ago(hour) } }), defaults, now);
   expect(trouble?.message).toBe('being deleted; for 1h, grace 15m');
 });

@@ -1,4 +1,4 @@
-import { ago, judge, minute, pod, read, second, told, workload } from '../objects';
+import { ago, judge, minute, pod, read, second, summarize, workload } from '../objects';
 
 /** Pods that were told to go and do not: on a lost node nobody stops them, and a StatefulSet waits for the name. */
 
@@ -12,8 +12,8 @@ function down(desired: number, ...pods: Parameters<typeof pod>[0][]) {
 
 test('telling an unready pod to go is no new beginning', () => {
   const { deleted: _, ...before } = stuck;
-  expect(told(down(1, before))).toBe('Unhealthy NoneReady');
-  expect(told(down(1, stuck))).toBe('Unhealthy NoneReady');
+  expect(summarize(down(1, before))).toBe('Unhealthy NoneReady');
+  expect(summarize(down(1, stuck))).toBe('Unhealthy NoneReady');
   expect(down(1, stuck).since).toBe(ago(6 * minute));
 });
 

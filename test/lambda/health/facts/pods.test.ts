@@ -1,9 +1,9 @@
 import {
-  explainPods,
+  describeUnreadyPods,
+  isCrashLooping,
   isLive,
   isReady,
   lastProgress,
-  loops,
   unreadySince,
   waitingSince,
 } from '../../../../lambda/health/facts/pods';
@@ -29,12 +29,12 @@ describe('loops', () => {
       false,
     ],
   ])('%s: %#', (_, shape, expected) => {
-    expect(loops(pod(shape), now)).toBe(expected);
+    expect(isCrashLooping(pod(shape), now)).toBe(expected);
   });
 
   test.each(['containerStatuses', 'initContainerStatuses'])('any of %s, not only the first', (field) => {
     const statuses = [container({}), container(looping)];
-    expect(loops(pod({ status: { [field]: statuses } }), now)).toBe(true);
+    expect(isCrashLooping(pod({ status: { [field]: statuses } }), now)).toBe(true);
   });
 });
 
@@ -182,14 +182,14 @@ describe('explainPods', () => {
     ],
     ['a pod without a name', [{ ready: false, metadata: { name: undefined } }], '; a pod: not ready'],
   ])('tells %s', (_, shapes, expected) => {
-    expect(explainPods(shapes.map(pod), now)).toBe(expected);
+    expect(describeUnreadyPods(shapes.map(pod), now)).toBe(expected);
   });
 
   test('tells of the container that loops, not of its healthy neighbour', () => {
     const neighbour = container({ waiting: 'PodInitializing' });
     const { status } = loopingPod();
     const [main] = (status as { containerStatuses: object[] }).containerStatuses;
-    const told = explainPods([pod({ name: 'a', status: { containerStatuses: [neighbour, main] } })], now);
+    const told = describeUnreadyPods([pod({ name: 'a', status: { containerStatuses: [neighbour, main] } })], now);
     expect(told).toBe('; a: CrashLoopBackOff, 5 restarts, last exit 1 Error');
   });
 });
@@ -198,6 +198,6 @@ test.each([
   ['all of what is bearable', 395, 400, 'Y'],
   ['a part of what is longer', 396, 400, '…'],
 ])('explainPods tells %s', (_, length, expected, end) => {
-  const told = explainPods([pod({ name: 'x'.repeat(length), ready: false, waiting: 'Y' })], now);
+  const told = describeUnreadyPods([pod({ name: 'x'.repeat(length), ready: false, waiting: 'Y' })], now);
   expect([told.length, told.at(-1)]).toEqual([expected, end]);
 });

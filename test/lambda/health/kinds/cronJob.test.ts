@@ -3,7 +3,7 @@ import { cronJobRule } from '../../../../lambda/health/kinds/cronJob';
 import type { Evidence } from '../../../../lambda/health/observation';
 import type { Criteria } from '../../../../lambda/health/rule';
 import type { JsonObject } from '../../../../model/json';
-import { ago, defaults, hour, judge, minute, month, now, object, told, written } from '../anyObject';
+import { ago, defaults, hour, judge, minute, month, now, object, summarize, written } from '../anyObject';
 
 const day = 24 * hour;
 
@@ -72,7 +72,7 @@ type Row = [
 function testRows(rows: readonly Row[]): void {
   test.each(rows)('%s', (_, shape, evidence, expected, criteria = {}) => {
     const circumstances = { criteria, evidence: evidence === undefined ? {} : { Job: evidence } };
-    expect(told(judge(cronJobRule, cronJob(shape), circumstances))).toBe(expected);
+    expect(summarize(judge(cronJobRule, cronJob(shape), circumstances))).toBe(expected);
   });
 }
 
@@ -356,7 +356,7 @@ describe('what cannot be read', () => {
   });
 
   test('neither made nor scheduled ever', () => {
-    expect(told(judge(cronJobRule, { spec: { schedule: '@daily' } }))).toBe('Unknown UnreadableObject');
+    expect(summarize(judge(cronJobRule, { spec: { schedule: '@daily' } }))).toBe('Unknown UnreadableObject');
   });
 });
 
@@ -419,7 +419,7 @@ describe('properties', () => {
     fc.assert(
       fc.property(shapes, someJobs, (shape, list) => {
         const judged = (order: JsonObject[]) =>
-          told(judge(cronJobRule, cronJob(shape), { evidence: { Job: jobs(...order) } }));
+          summarize(judge(cronJobRule, cronJob(shape), { evidence: { Job: jobs(...order) } }));
         expect(judged([...list].reverse())).toBe(judged(list));
       }),
       { numRuns: 500 },
@@ -520,6 +520,6 @@ test('a run that left no trace gets no more than the grace where none is to come
     spec: { schedule: '0 0 29 2 *' },
     status: { lastScheduleTime: at(0) },
   });
-  const after = (age: number) => told(judge(cronJobRule, given, { at: leapDay + age, evidence: { Job: jobs() } }));
+  const after = (age: number) => summarize(judge(cronJobRule, given, { at: leapDay + age, evidence: { Job: jobs() } }));
   expect([after(14 * minute), after(15 * minute)]).toEqual(['Progressing NeverSucceeded', 'Unhealthy NeverSucceeded']);
 });

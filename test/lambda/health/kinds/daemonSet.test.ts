@@ -1,6 +1,6 @@
 import { daemonSetFacts } from '../../../../lambda/health/kinds/daemonSet';
 import type { Criteria } from '../../../../lambda/health/rule';
-import { judge, minute, pod, read, told, type WorkloadShape, workload } from '../objects';
+import { judge, minute, pod, read, summarize, type WorkloadShape, workload } from '../objects';
 
 const young = read(pod({ ready: false, created: minute }));
 const daemonSet = (shape: WorkloadShape = {}) => workload('DaemonSet', { statusAge: minute, ...shape });
@@ -40,14 +40,14 @@ describe('a DaemonSet', () => {
       'Healthy Ready',
     ],
   ])('%s', (_, shape, expected) => {
-    expect(told(judge(daemonSet(shape), { pods: young }))).toBe(expected);
+    expect(summarize(judge(daemonSet(shape), { pods: young }))).toBe(expected);
   });
 
   test.each<Criteria['mode']>(['AllOfThem', 'AtLeastOne', 'MinReady'])(
     'that its controller has not seen yet desires nothing so far: nothing serves, mode %s',
     (mode) => {
       const object = daemonSet({ desired: 0, lagging: true, specAge: minute });
-      expect(told(judge(object, { criteria: { mode }, pods: read() }))).toBe('Progressing NoneReady');
+      expect(summarize(judge(object, { criteria: { mode }, pods: read() }))).toBe('Progressing NoneReady');
     },
   );
 

@@ -1,6 +1,6 @@
 import { deploymentFacts } from '../../../../lambda/health/kinds/deployment';
 import type { JsonObject } from '../../../../model/json';
-import { ago, judge, minute, now, pod, read, second, told, type WorkloadShape, workload } from '../objects';
+import { ago, judge, minute, now, pod, read, second, summarize, type WorkloadShape, workload } from '../objects';
 
 const hour = 60 * minute;
 const young = read(pod({ ready: false, created: minute }));
@@ -88,7 +88,7 @@ describe('a Deployment', () => {
     ['conditions null', { status: { conditions: null } }, 'Healthy Ready'],
     ['conditions that are none', { status: { conditions: [null, 'Available', [], { type: 7 }] } }, 'Healthy Ready'],
   ])('%s', (_, shape, expected) => {
-    expect(told(judge(deployment(shape), { pods: young }))).toBe(expected);
+    expect(summarize(judge(deployment(shape), { pods: young }))).toBe(expected);
   });
 
   test.each([
@@ -116,7 +116,7 @@ describe('a Deployment', () => {
   ])('whose pods die and are made anew is as old as its condition where none serves: %i ready', (ready, expected) => {
     const conditions = [{ type: 'Available', status: 'False', lastTransitionTime: ago(hour) }];
     const pods = read(...['a', 'b', 'c'].map((name) => pod({ name, ready: false, created: minute })));
-    expect(told(judge(deployment({ ready, status: { conditions } }), { pods }))).toBe(expected);
+    expect(summarize(judge(deployment({ ready, status: { conditions } }), { pods }))).toBe(expected);
   });
 
   test.each([

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { jobRule } from '../../../../lambda/health/kinds/job';
 import type { Evidence } from '../../../../lambda/health/observation';
 import type { JsonObject } from '../../../../model/json';
-import { ago, condition, defaults, hour, judge, minute, now, object, told } from '../anyObject';
+import { ago, condition, defaults, hour, judge, minute, now, object, summarize } from '../anyObject';
 
 const template = { spec: { containers: [{ name: 'main' }] } };
 
@@ -60,7 +60,7 @@ describe('a Job', () => {
     ['counts that are none', job([], { status: { active: {} } }), 'Healthy Running'],
     ['no spec', { metadata: {}, status: {} }, 'Unknown UnreadableObject'],
   ])('%s', (_, given, expected, grace = defaults.grace) => {
-    expect(told(judge(jobRule, given, { criteria: { grace } }))).toBe(expected);
+    expect(summarize(judge(jobRule, given, { criteria: { grace } }))).toBe(expected);
   });
 
   test.each<[expected: string, given: JsonObject]>([
@@ -117,7 +117,7 @@ describe('a failed run of a CronJob', () => {
     ['the others may not be read', { type: 'withheld', message: 'jobs may not be read' }, 'Unhealthy JobFailed'],
     ['the others cannot be read', { type: 'unreadable', reason: 'Timeout', message: 'no answer' }, 'Unknown Timeout'],
   ])('%s', (_, Job, expected) => {
-    expect(told(judge(jobRule, given, { evidence: { Job } }))).toBe(expected);
+    expect(summarize(judge(jobRule, given, { evidence: { Job } }))).toBe(expected);
   });
 
   test('says what may not be seen', () => {
@@ -157,7 +157,7 @@ describe('a failed run of a CronJob', () => {
       { kind: 'JobSet', uid: 'y', controller: true },
     ];
     const owned = job([failed('BackoffLimitExceeded')], { metadata: { ownerReferences } });
-    expect(told(judge(jobRule, owned))).toBe('Unhealthy JobFailed');
+    expect(summarize(judge(jobRule, owned))).toBe('Unhealthy JobFailed');
   });
 });
 

@@ -11,8 +11,8 @@ import {
   now,
   type ObjectShape,
   object,
+  summarize,
   testTable,
-  told,
 } from '../anyObject';
 
 const second = 1000;
@@ -228,7 +228,7 @@ describe('a container that waits for what fails', () => {
 
   test.each(Object.entries(reasons))('%s', (reason, expected) => {
     const judged = (age: number) => judge(podRule, object(running(age, waiting(reason))));
-    expect(told(judged(5 * minute))).toBe(`Unhealthy ${expected}`);
+    expect(summarize(judged(5 * minute))).toBe(`Unhealthy ${expected}`);
     expect(judged(5 * minute - second).verdict).toBe('Progressing');
   });
 

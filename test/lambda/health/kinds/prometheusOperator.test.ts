@@ -10,8 +10,8 @@ import {
   type ObjectShape,
   object,
   type Row,
+  summarize,
   testTable,
-  told,
   written,
 } from '../anyObject';
 
@@ -128,7 +128,7 @@ describe.each(['ServiceMonitor', 'PodMonitor', 'Probe', 'PrometheusRule', 'Alert
 );
 
 test('without a kind it is a custom resource like any other', () => {
-  expect(told(judge(prometheusOperatorRule, {}))).toBe('Healthy Exists');
+  expect(summarize(judge(prometheusOperatorRule, {}))).toBe('Healthy Exists');
 });
 
 describe('tells', () => {

@@ -3,7 +3,7 @@ import { replicaSetRule } from '../../../../lambda/health/kinds/replicaSet';
 import type { Evidence } from '../../../../lambda/health/observation';
 import type { Criteria } from '../../../../lambda/health/rule';
 import type { JsonObject } from '../../../../model/json';
-import { ago, condition, defaults, hour, judge, minute, now, object, told, written } from '../anyObject';
+import { ago, condition, defaults, hour, judge, minute, now, object, summarize, written } from '../anyObject';
 
 interface Shape {
   readonly desired?: unknown;
@@ -87,7 +87,7 @@ const rows: Row[] = [
 
 test.each(rows)('%s', (_, shape, Pod, expected, criteria = {}) => {
   const evidence = Pod === undefined ? {} : { Pod };
-  expect(told(judge(replicaSetRule, replicaSet(shape), { criteria, evidence }))).toBe(expected);
+  expect(summarize(judge(replicaSetRule, replicaSet(shape), { criteria, evidence }))).toBe(expected);
 });
 
 test('no replicas said means one', () => {

@@ -13,7 +13,7 @@ import {
   now,
   type ObjectShape,
   object,
-  told,
+  summarize,
   written,
 } from '../anyObject';
 
@@ -147,7 +147,7 @@ describe('a Service', () => {
       'Progressing Terminating',
     ],
   ])('%s', (_, given, slices, expected, criteria = {}) => {
-    expect(told(judged(given, slices, criteria))).toBe(expected);
+    expect(summarize(judged(given, slices, criteria))).toBe(expected);
   });
 
   test.each<[situation: string, given: JsonObject, expected: string]>([
@@ -166,7 +166,7 @@ describe('a Service', () => {
       'Unhealthy StuckTerminating',
     ],
   ])('needs no slices: %s', (_, given, expected) => {
-    expect(told(judge(serviceRule, given))).toBe(expected);
+    expect(summarize(judge(serviceRule, given))).toBe(expected);
   });
 
   test('asks for the slices of its own', () => {

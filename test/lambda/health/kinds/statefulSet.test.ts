@@ -1,5 +1,5 @@
 import { statefulSetFacts } from '../../../../lambda/health/kinds/statefulSet';
-import { judge, loopingPod, minute, month, pod, read, told, type WorkloadShape, workload } from '../objects';
+import { judge, loopingPod, minute, month, pod, read, summarize, type WorkloadShape, workload } from '../objects';
 
 const young = read(pod({ ready: false, created: minute }));
 const statefulSet = (shape: WorkloadShape = {}) => workload('StatefulSet', { statusAge: minute, ...shape });
@@ -66,7 +66,7 @@ describe('a StatefulSet', () => {
     ['observedGeneration as text', { status: { observedGeneration: '7' } }, 'Healthy Ready'],
     ['replicas null', { spec: { replicas: null } }, 'Unknown UnreadableObject'],
   ])('%s', (_, shape, expected) => {
-    expect(told(judge(statefulSet(shape), { pods: young }))).toBe(expected);
+    expect(summarize(judge(statefulSet(shape), { pods: young }))).toBe(expected);
   });
 
   test.each([
@@ -87,7 +87,7 @@ describe('a StatefulSet', () => {
   test('a partitioned rollout to a template that crash loops', () => {
     const shape = { updated: 1, ready: 2, spec: rollingUpdate({ partition: 2 }) };
     const pods = read(pod({ name: 'web-0' }), pod({ name: 'web-1' }), loopingPod({ name: 'web-2' }));
-    expect(told(judge(statefulSet(shape), { pods }))).toBe('Unhealthy CrashLooping');
+    expect(summarize(judge(statefulSet(shape), { pods }))).toBe('Unhealthy CrashLooping');
   });
 
   test('its pods are told by its uid, not by their names', () => {
@@ -105,7 +105,7 @@ describe('a StatefulSet', () => {
   test('stuck on a pod that stays unready, in the order of its ordinals', () => {
     const pods = read(pod(), pod(), pod({ name: 'web-2', ready: false, created: 20 * minute }));
     const verdict = judge(statefulSet({ ready: 2, updated: 1, specAge: month }), { pods });
-    expect(told(verdict)).toBe('Unhealthy TooFewReady');
+    expect(summarize(verdict)).toBe('Unhealthy TooFewReady');
     expect(verdict.message).toContain('web-2');
   });
 });
