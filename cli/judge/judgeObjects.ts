@@ -1,7 +1,6 @@
 import { withFreshness } from '../../lambda/health/freshness';
-import type { Found } from '../../lambda/health/observation';
+import { judgeObject } from '../../lambda/health/judgeObject';
 import type { Criteria } from '../../lambda/health/rule';
-import { getRule } from '../../lambda/health/rules';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
 import type { Verdict } from '../../lambda/health/verdict';
 import { record } from '../../model/json';
@@ -39,13 +38,8 @@ export function judgeObjects(objects: readonly ApiObject[], criteria: Criteria, 
 }
 
 function judge(object: ApiObject, given: SuppliedObjects, criteria: Criteria, now: number): Verdict {
-  const rule = getRule(object);
-  const judged = rule({ type: 'found', object }, criteria, now);
-  if (!('needed' in judged)) return judged;
-  const evidence = Object.fromEntries(judged.needed.map((query) => [query.kind, given.evidence(query)]));
-  const again = rule({ type: 'found', object, evidence } as Found, criteria, now);
-  if (!('needed' in again)) return again;
-  throw new Error(`the rule of ${object.kind} asks for evidence again`);
+  const judged = judgeObject(object, object, criteria, now);
+  return 'needed' in judged ? judged.conclude(judged.needed.map((query) => given.evidence(query))) : judged;
 }
 
 /** The groups of Kubernetes itself and of its metrics server. Source: Kubernetes API reference, "API Groups". */

@@ -1,7 +1,8 @@
+import { controllersOf, deploymentNameOf } from '../../lambda/health/facts/owner';
 import { type Freshness, judgeLease } from '../../lambda/health/freshness';
 import type { Evidence, EvidenceQuery } from '../../lambda/health/observation';
 import { matchesLabels, parseLabelSelector, type Requirement } from '../../lib/config/selectorSyntax';
-import { type JsonObject, record, records, text } from '../../model/json';
+import { type JsonObject, record, text } from '../../model/json';
 import { builtinKind, type EvidenceKind, evidenceKinds, type Kind, splitApiVersion } from '../../model/kinds';
 import type { ApiObject } from './objectFile';
 
@@ -64,12 +65,11 @@ export class SuppliedObjects {
     const builtin = builtinKind(object);
     const kinds: readonly string[] = (builtin && controllers[builtin.kind]) ?? [];
     const { namespace } = identityOf(object);
-    return records(record(object.metadata).ownerReferences).some((owner) => {
+    return controllersOf(object).some((owner) => {
       const kind = text(owner.kind) ?? '';
       const name = text(owner.name) ?? '';
-      if (owner.controller !== true || !kinds.includes(kind)) return false;
-      // A ReplicaSet's name is its Deployment's name and a hash.
-      const deployment = kind === 'ReplicaSet' ? name.replace(/-[^-]+$/, '') : '';
+      if (!kinds.includes(kind)) return false;
+      const deployment = kind === 'ReplicaSet' ? (deploymentNameOf(name) ?? name) : '';
       return this.#has(`${kind}/${namespace}/${name}`, owner.uid) || this.#has(`Deployment/${namespace}/${deployment}`);
     });
   }

@@ -15,9 +15,19 @@ export interface Verdict {
 
 const severity = { Healthy: 0, Progressing: 1, Unknown: 2, Unhealthy: 3 } as const;
 
-/** Orders verdicts from the worst to the best, as the aggregation counts them. */
+/** Orders verdicts from the worst to the best: Unhealthy, Unknown, Progressing, Healthy. */
 export function worstFirst(a: Verdict, b: Verdict): number {
   return severity[b.verdict] - severity[a.verdict];
+}
+
+/** The worst of several findings, whatever their order; of equally bad ones the oldest. `healthy` if there are none. */
+export function worstVerdict(findings: readonly Verdict[], healthy: Verdict): Verdict {
+  const [worst] = [...findings].sort((a, b) => worstFirst(a, b) || (sortKey(a) < sortKey(b) ? -1 : 1));
+  return worst ?? healthy;
+}
+
+function sortKey({ since = '', reason, message }: Verdict): string {
+  return [since, reason, message].join(' ');
 }
 
 /**

@@ -3,6 +3,7 @@ import { type JsonObject, record, text } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import { truncate } from '../../model/truncate';
 import { ReadFailure } from '../errors';
+import { isBeingDeleted } from '../health/facts/deletion';
 import type { Found, Missing, Observation, Unreadable } from '../health/observation';
 
 /** What the answers of the API server mean. Pure. */
@@ -39,8 +40,8 @@ export function observeNamespace(namespace: string, answer: JsonObject | ApiExce
       answer.code === 404 && isAbout({ group: '', resource: 'namespaces', name: namespace }, record(answer.body));
     return gone ? missing('NamespaceNotFound', `namespace ${namespace} does not exist`) : undefined;
   }
-  const { name, deletionTimestamp } = record(answer.metadata);
-  return answer.kind === 'Namespace' && name === namespace && deletionTimestamp !== undefined
+  const { name } = record(answer.metadata);
+  return answer.kind === 'Namespace' && name === namespace && isBeingDeleted(answer)
     ? missing('NamespaceTerminating', `namespace ${namespace} is being deleted`)
     : undefined;
 }

@@ -4,8 +4,8 @@ import { evidenceKinds } from '../../model/kinds';
 import { evidenceRead, type Read } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { ReadFailure } from '../errors';
-import type { Evidence, EvidenceNeeded, EvidenceQuery, Found, Missing, Unreadable } from '../health/observation';
-import { getRule } from '../health/rules';
+import { judgeObject, type PendingVerdict } from '../health/judgeObject';
+import type { Evidence, EvidenceQuery, Missing, Unreadable } from '../health/observation';
 import { SelectorTally, type TargetVerdict, targetIdentity, verdictWithoutObject } from '../health/targetVerdict';
 import type { Verdict } from '../health/verdict';
 import type { ApiResponse } from '../kubernetes/kubernetesClient';
@@ -72,24 +72,17 @@ export class TargetObserver {
   }
 
   #judge(object: JsonObject, target: RuntimeTarget, now: number): Verdict | Promise<Verdict> {
-    const rule = getRule(target);
-    const judged = rule({ type: 'found', object }, target, now);
-    return 'needed' in judged ? this.#judgeByEvidence(judged, object, target, now) : judged;
+    const judged = judgeObject(target, object, target, now);
+    return 'needed' in judged ? this.#conclude(judged, now) : judged;
   }
 
-  async #judgeByEvidence(
-    { needed }: EvidenceNeeded,
-    object: JsonObject,
-    target: RuntimeTarget,
-    now: number,
-  ): Promise<Verdict> {
-    const rule = getRule(target);
-    const read = await Promise.all(needed.map((query) => this.#evidence(query)));
-    const evidence = Object.fromEntries(needed.map(({ kind }, index) => [kind, read[index]?.evidence]));
-    const later = Math.max(now, ...read.flatMap(({ now: at }) => at ?? []));
-    const again = rule({ type: 'found', object, evidence } as Found, target, later);
-    if (!('needed' in again)) return again;
-    throw new Error(`the rule of ${target.kind} asks for evidence again`);
+  async #conclude(pending: PendingVerdict, now: number): Promise<Verdict> {
+    const read = await Promise.all(pending.needed.map((query) => this.#evidence(query)));
+    const newestClock = Math.max(now, ...read.flatMap((one) => one.now ?? []));
+    return pending.conclude(
+      read.map(({ evidence }) => evidence),
+      newestClock,
+    );
   }
 
   async #evidence({ kind, namespace, labelSelector, belongs }: EvidenceQuery): Promise<ReadEvidence> {

@@ -1,8 +1,8 @@
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import type { z } from 'zod';
 import { KubeconfigAccess } from '../../cli/kubeconfig';
+import { judgeObject } from '../../lambda/health/judgeObject';
 import type { Criteria } from '../../lambda/health/rule';
-import { getRule } from '../../lambda/health/rules';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
 import { type ApiResponse, KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import { pathOf } from '../../lambda/kubernetes/resourcePath';
@@ -107,8 +107,8 @@ ${toYaml(targets)}`),
 
 /** The evidence that the rule asked for, of what the tape has. */
 function seenOf({ body, now }: ApiResponse, target: RuntimeTarget, tape: Tape): Omit<ObservedFixture, 'expected'> {
-  const asked = getRule(target)({ type: 'found', object: body }, target, now);
-  const queries = 'needed' in asked ? asked.needed : [];
+  const judged = judgeObject(target, body, target, now);
+  const queries = 'needed' in judged ? judged.needed : [];
   const read = queries.map((query) => {
     const answers = tape.answersTo(evidenceRead(query.kind, query.namespace, query.labelSelector));
     const objects: JsonObject[] = answers.flatMap((answer) => records(answer.body.items)).filter(query.belongs);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import type { Evidence, Found } from '../../lambda/health/observation';
+import { judgeObject } from '../../lambda/health/judgeObject';
+import type { Evidence } from '../../lambda/health/observation';
 import type { Criteria } from '../../lambda/health/rule';
-import { getRule } from '../../lambda/health/rules';
 import type { Verdict } from '../../lambda/health/verdict';
 import type { JsonObject } from '../../model/json';
 import { record } from '../../model/json';
@@ -50,18 +50,13 @@ function judge(
   now: number,
   evidenceOf: (kind: EvidenceKind) => Evidence,
 ): Judged {
-  const { kind, apiVersion } = object as { kind: string; apiVersion: string };
-  const rule = getRule({ kind, apiVersion });
-  const first = rule({ type: 'found', object }, criteria, now);
-  if (!('needed' in first)) return { verdict: first, asked: [] };
-  const asked = first.needed.map((query) => query.kind);
-  const entries = first.needed.map(({ kind: of, belongs }): [EvidenceKind, Evidence] => {
-    const given = evidenceOf(of);
-    return [of, given.type === 'found' ? { type: 'found', objects: given.objects.filter(belongs) } : given];
+  const judged = judgeObject(object as { kind: string; apiVersion: string }, object, criteria, now);
+  if (!('needed' in judged)) return { verdict: judged, asked: [] };
+  const evidence = judged.needed.map(({ kind, belongs }): Evidence => {
+    const given = evidenceOf(kind);
+    return given.type === 'found' ? { type: 'found', objects: given.objects.filter(belongs) } : given;
   });
-  const again = rule({ type: 'found', object, evidence: Object.fromEntries(entries) } as Found, criteria, now);
-  if ('needed' in again) throw new Error('asks for evidence again');
-  return { verdict: again, asked };
+  return { verdict: judged.conclude(evidence), asked: judged.needed.map(({ kind }) => kind) };
 }
 
 function evidenceIn(changed: JsonObject, how: string): (kind: EvidenceKind) => Evidence {

@@ -1,12 +1,31 @@
-import { type JsonObject, record, records } from '../../../model/json';
+import { type JsonObject, record, records, text } from '../../../model/json';
 
-/** Whether a pod's controller is this very object: told by its uid, or by kind and name where a uid is not given. */
-export function ownedBy(object: JsonObject): (pod: JsonObject) => boolean {
-  const { uid, name } = record(object.metadata);
-  return (pod) =>
-    records(record(pod.metadata).ownerReferences).some((owner) => {
-      if (owner.controller !== true) return false;
-      if (uid !== undefined && owner.uid !== undefined) return owner.uid === uid;
-      return owner.kind === object.kind && owner.name === name;
+/** The owner that manages an object; undefined if there is none. Source: Kubernetes, "Owners and Dependents". */
+export function controllerOf(object: JsonObject): JsonObject | undefined {
+  return controllersOf(object)[0];
+}
+
+/** Kubernetes allows one at most, but nothing here relies on it. */
+export function controllersOf(object: JsonObject): JsonObject[] {
+  return records(record(object.metadata).ownerReferences).filter(({ controller }) => controller === true);
+}
+
+/** Whether an object's controller is this very object: compared by uid, or by kind and name if a uid is missing. */
+export function ownedBy(owner: JsonObject): (object: JsonObject) => boolean {
+  const { uid, name } = record(owner.metadata);
+  return (object) =>
+    controllersOf(object).some((controller) => {
+      if (uid !== undefined && controller.uid !== undefined) return controller.uid === uid;
+      return controller.kind === owner.kind && controller.name === name;
     });
+}
+
+/** The Deployment that a ReplicaSet belongs to, by the ReplicaSet's name: the Deployment's name, a hyphen and a hash. */
+export function deploymentNameOf(replicaSetName: string): string | undefined {
+  return /(.+)-[^-]+$/.exec(replicaSetName)?.[1];
+}
+
+/** `ReplicaSet web-5d4f`. */
+export function formatOwner({ kind, name }: JsonObject): string {
+  return `${text(kind) ?? 'an owner'} ${text(name) ?? 'without a name'}`;
 }

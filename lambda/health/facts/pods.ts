@@ -1,17 +1,18 @@
 import { count, type JsonObject, newest, record, records, text, time } from '../../../model/json';
 import { truncate } from '../../../model/truncate';
+import { isBeingDeleted } from './deletion';
 
 const loopRestarts = 5;
 const loopWindow = 10 * 60_000;
 
 /** Whether a pod counts as one of its workload's replicas: not on its way out and not a finished leftover. */
 export function isLive(pod: JsonObject): boolean {
-  return !isToldToGo(pod) && !isFinished(pod);
+  return !isBeingDeleted(pod) && !isFinished(pod);
 }
 
 /** Whether a pod is on its way out: told to go, and not finished yet. */
 export function isTerminating(pod: JsonObject): boolean {
-  return isToldToGo(pod) && !isFinished(pod);
+  return isBeingDeleted(pod) && !isFinished(pod);
 }
 
 /** Whether the pod's condition Ready is True. */
@@ -138,10 +139,6 @@ function crashLoopingContainer(pod: JsonObject, now: number): JsonObject | undef
 function containers(pod: JsonObject): JsonObject[] {
   const { initContainerStatuses, containerStatuses } = record(pod.status);
   return [...records(initContainerStatuses), ...records(containerStatuses)];
-}
-
-function isToldToGo(pod: JsonObject): boolean {
-  return record(pod.metadata).deletionTimestamp !== undefined;
 }
 
 function isFinished(pod: JsonObject): boolean {

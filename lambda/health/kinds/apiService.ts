@@ -1,7 +1,8 @@
 import { record, text } from '../../../model/json';
 import { conditionsOfType, conditionVerdict, hasStatus, missingConditionVerdict } from '../facts/conditions';
-import { deletionVerdicts, worstVerdict } from '../facts/deletion';
+import { deletionVerdicts } from '../facts/deletion';
 import type { Rule } from '../rule';
+import { worstVerdict } from '../verdict';
 
 /**
  * The rule of health of an APIService: the aggregation layer reaches what serves the API (metrics-server, an adapter).

@@ -2,10 +2,9 @@ import { errorMessage } from '../../../model/errorMessage';
 import { count, type JsonObject, newest, record, records, text, time } from '../../../model/json';
 import { type CronSchedule, dueTimes, parseSchedule } from '../cron/cronSchedule';
 import { specClock, statusClock } from '../facts/clocks';
-import { worstVerdict } from '../facts/deletion';
 import { judgeWithGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
-import type { Verdict } from '../verdict';
+import { type Verdict, worstVerdict } from '../verdict';
 import { type CronRuns, judgeRuns } from './cronJobRuns';
 
 /** Milliseconds that a punctual start may take: the controller looks every 10 seconds, and much is due at a full minute. */

@@ -9,9 +9,9 @@ import {
   hasStatus,
   missingConditionVerdict,
 } from '../facts/conditions';
-import { deletionVerdicts, worstVerdict } from '../facts/deletion';
+import { deletionVerdicts } from '../facts/deletion';
 import type { Criteria, Rule } from '../rule';
-import type { Verdict } from '../verdict';
+import { type Verdict, worstVerdict } from '../verdict';
 
 const defaults: Required<ConditionNames> = {
   healthy: ['Ready', 'Available', 'Healthy', 'Succeeded', 'Reconciled'],

@@ -1,4 +1,5 @@
 import { count, countOr, desiredReplicas, type JsonObject, record, records, text, time } from '../../../model/json';
+import { controllersOf, deploymentNameOf } from '../facts/owner';
 import { type WorkloadFacts, workloadRule } from '../workload';
 
 /** Reads a Deployment. Source: Kubernetes, "Deployments" (status, failed deployment, rolling update). */
@@ -36,10 +37,9 @@ export function deploymentFacts(object: JsonObject): WorkloadFacts {
 /** Pods belong to a ReplicaSet, whose name is the Deployment's name and a hash. */
 function ownedByReplicaSetOf(deployment: string): WorkloadFacts['owns'] {
   return (pod) =>
-    records(record(pod.metadata).ownerReferences).some(({ kind, name, controller }) => {
-      const [, base] = /(.+)-[^-]+$/.exec(text(name) ?? '') ?? [];
-      return controller === true && kind === 'ReplicaSet' && base === deployment;
-    });
+    controllersOf(pod).some(
+      ({ kind, name }) => kind === 'ReplicaSet' && deploymentNameOf(text(name) ?? '') === deployment,
+    );
 }
 
 /** The rule of health of a Deployment. */

@@ -8,10 +8,10 @@ import {
   hasStatus,
   missingConditionVerdict,
 } from '../facts/conditions';
-import { deletionVerdicts, worstVerdict } from '../facts/deletion';
+import { deletionVerdicts } from '../facts/deletion';
 import { judgeWithGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
-import type { Verdict } from '../verdict';
+import { type Verdict, worstVerdict } from '../verdict';
 
 /** Seconds that metrics may be missing, as they are while Pods start. */
 const metricsGrace = 600;

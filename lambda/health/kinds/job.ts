@@ -1,8 +1,7 @@
 import { formatDuration } from '../../../model/duration';
 import { countOr, type JsonObject, record, text, time } from '../../../model/json';
 import { conditionsOf, conditionsOfType, describeCondition, hasStatus } from '../facts/conditions';
-import { controllerOf, formatOwner } from '../facts/controllerReference';
-import { ownedBy } from '../facts/owner';
+import { controllerOf, formatOwner, ownedBy } from '../facts/owner';
 import { judgeWithGrace } from '../grace';
 import type { EvidenceNeeded, Found } from '../observation';
 import type { Rule } from '../rule';

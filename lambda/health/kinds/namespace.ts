@@ -1,8 +1,8 @@
 import { type JsonObject, record, text } from '../../../model/json';
 import { conditionsOf, describeCondition, hasStatus } from '../facts/conditions';
-import { deletionVerdicts, isBeingDeleted, worstVerdict } from '../facts/deletion';
+import { deletionVerdicts, isBeingDeleted } from '../facts/deletion';
 import type { Rule } from '../rule';
-import type { Verdict } from '../verdict';
+import { type Verdict, worstVerdict } from '../verdict';
 
 /**
  * The rule of health of a Namespace: it is there, and its deletion, once asked for, comes to an end.

@@ -1,9 +1,9 @@
 import { type JsonObject, record, records, text, time } from '../../../model/json';
 import { conditionsOf, conditionsOfType, conditionVerdict, describeCondition, hasStatus } from '../facts/conditions';
-import { isBeingDeleted, worstVerdict } from '../facts/deletion';
+import { isBeingDeleted } from '../facts/deletion';
 import { judgeWithGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
-import type { Verdict } from '../verdict';
+import { type Verdict, worstVerdict } from '../verdict';
 
 /** The autoscalers' and the termination handler's marks of a node that is leaving; a mere candidate is not. */
 const removalTaints = [

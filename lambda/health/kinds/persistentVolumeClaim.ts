@@ -1,9 +1,9 @@
 import { type JsonObject, newest, oldest, record, records, text, time } from '../../../model/json';
 import { conditionsOf, describeCondition, hasStatus } from '../facts/conditions';
-import { deletionVerdicts, worstVerdict } from '../facts/deletion';
+import { deletionVerdicts } from '../facts/deletion';
 import { judgeWithGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
-import type { Verdict } from '../verdict';
+import { type Verdict, worstVerdict } from '../verdict';
 
 /** Written once a consumer has a node (by the scheduler), and once a provisioner was asked (by the volume controller). */
 const provisioningAnnotations = [

@@ -1,12 +1,12 @@
 import { count, type JsonObject, newest, oldest, record, records, text, time } from '../../../model/json';
 import { truncate } from '../../../model/truncate';
 import { conditionsOfType, describeCondition, hasStatus } from '../facts/conditions';
-import { controllerOf, formatOwner } from '../facts/controllerReference';
-import { deletionVerdicts, worstVerdict } from '../facts/deletion';
+import { deletionVerdicts } from '../facts/deletion';
+import { controllerOf, formatOwner } from '../facts/owner';
 import { describeUnreadyPods, isCrashLooping } from '../facts/pods';
 import { judgeWithGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
-import type { Verdict } from '../verdict';
+import { type Verdict, worstVerdict } from '../verdict';
 
 /** Why the kubelet keeps a container waiting that seldom comes right by itself, by our reason for it. */
 const failures: Readonly<Record<string, readonly string[]>> = {

@@ -1,10 +1,10 @@
 import { count, type JsonObject, newest, record, time } from '../../../model/json';
 import { specClock, statusClock } from '../facts/clocks';
 import { conditionsOfType, describeCondition, generationVerdicts, hasStatus } from '../facts/conditions';
-import { deletionVerdicts, worstVerdict } from '../facts/deletion';
+import { deletionVerdicts } from '../facts/deletion';
 import { judgeWithGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
-import type { Verdict } from '../verdict';
+import { type Verdict, worstVerdict } from '../verdict';
 
 /**
  * The rule of health of a PodDisruptionBudget: as many Pods are healthy as it demands, which is the kubernetes-mixin's

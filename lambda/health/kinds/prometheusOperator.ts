@@ -6,9 +6,9 @@ import {
   hasStatus,
   missingConditionVerdict,
 } from '../facts/conditions';
-import { deletionVerdicts, worstVerdict } from '../facts/deletion';
+import { deletionVerdicts } from '../facts/deletion';
 import type { Criteria, Rule } from '../rule';
-import type { Verdict } from '../verdict';
+import { type Verdict, worstVerdict } from '../verdict';
 import { customResourceRule } from './customResource';
 
 /** The kinds that the operator makes Pods for; the others (ServiceMonitor and the like) are mere configuration. */

@@ -1,7 +1,6 @@
 import { countOr, desiredReplicas, type JsonObject, record } from '../../../model/json';
 import { conditionsOfType, describeCondition, hasStatus } from '../facts/conditions';
-import { controllerOf, formatOwner } from '../facts/controllerReference';
-import { ownedBy } from '../facts/owner';
+import { controllerOf, formatOwner, ownedBy } from '../facts/owner';
 import type { Rule } from '../rule';
 import { judgeWorkload, type WorkloadFacts } from '../workload';
 

@@ -1,10 +1,10 @@
 import { type JsonObject, newest, record, records, text, time } from '../../../model/json';
 import { specClock } from '../facts/clocks';
-import { deletionVerdicts, worstVerdict } from '../facts/deletion';
+import { deletionVerdicts } from '../facts/deletion';
 import { judgeWithGrace } from '../grace';
 import type { Evidence, EvidenceQuery } from '../observation';
 import type { Criteria, Rule } from '../rule';
-import type { Verdict } from '../verdict';
+import { type Verdict, worstVerdict } from '../verdict';
 
 const serviceLabel = 'kubernetes.io/service-name';
 

@@ -1,4 +1,5 @@
-import { clusterHealth, type Verdict, worstFirst } from '../../../lambda/health/verdict';
+import { clusterHealth, type Verdict, worstFirst, worstVerdict } from '../../../lambda/health/verdict';
+import { ago, hour, minute } from './anyObject';
 
 const verdict = (value: Verdict['verdict']): Verdict => ({ verdict: value, reason: 'Given', message: '' });
 
@@ -20,4 +21,33 @@ test.each<[Verdict['verdict'][], 0 | 1 | undefined]>([
 test('the worst comes first', () => {
   const given = (['Healthy', 'Unknown', 'Progressing', 'Unhealthy'] as const).map(verdict);
   expect(given.sort(worstFirst).map((one) => one.verdict)).toEqual(['Unhealthy', 'Unknown', 'Progressing', 'Healthy']);
+});
+
+describe('worstVerdict', () => {
+  const finding = (name: Verdict['verdict'], reason: string, since?: string, message = ''): Verdict => ({
+    verdict: name,
+    reason,
+    message,
+    ...(since === undefined ? {} : { since }),
+  });
+  const healthy = finding('Healthy', 'Ready');
+
+  test.each<[findings: Verdict[], expected: string]>([
+    [[], 'Ready'],
+    [[finding('Progressing', 'A'), finding('Unhealthy', 'B'), finding('Unknown', 'C')], 'B'],
+    [[finding('Progressing', 'A'), finding('Unknown', 'C')], 'C'],
+    [[finding('Unhealthy', 'A', ago(minute)), finding('Unhealthy', 'B', ago(hour))], 'B'],
+    [[finding('Unhealthy', 'B'), finding('Unhealthy', 'A')], 'A'],
+    [[finding('Unhealthy', 'B'), finding('Unhealthy', 'A', ago(hour))], 'B'],
+    [[finding('Unhealthy', 'A', undefined, 'z'), finding('Unhealthy', 'AB', undefined, 'a')], 'A'],
+  ])('of %j is %s, in any order', (findings, expected) => {
+    expect(worstVerdict(findings, healthy).reason).toBe(expected);
+    expect(worstVerdict([...findings].reverse(), healthy).reason).toBe(expected);
+  });
+
+  test('does not change its input', () => {
+    const findings = [finding('Progressing', 'A'), finding('Unhealthy', 'B')];
+    worstVerdict(findings, healthy);
+    expect(findings.map(({ reason }) => reason)).toEqual(['A', 'B']);
+  });
 });

@@ -1,34 +1,6 @@
-import { deletionVerdicts, isBeingDeleted, worstVerdict } from '../../../../lambda/health/facts/deletion';
-import type { Verdict } from '../../../../lambda/health/verdict';
+import { deletionVerdicts, isBeingDeleted } from '../../../../lambda/health/facts/deletion';
 import type { JsonObject } from '../../../../model/json';
 import { ago, defaults, hour, minute, now, object } from '../anyObject';
-
-const verdict = (name: Verdict['verdict'], reason: string, since?: string, message = ''): Verdict => ({
-  verdict: name,
-  reason,
-  message,
-  ...(since === undefined ? {} : { since }),
-});
-const well = verdict('Healthy', 'Ready');
-
-test.each<[troubles: Verdict[], expected: string]>([
-  [[], 'Ready'],
-  [[verdict('Progressing', 'A'), verdict('Unhealthy', 'B'), verdict('Unknown', 'C')], 'B'],
-  [[verdict('Progressing', 'A'), verdict('Unknown', 'C')], 'C'],
-  [[verdict('Unhealthy', 'A', ago(minute)), verdict('Unhealthy', 'B', ago(hour))], 'B'],
-  [[verdict('Unhealthy', 'B'), verdict('Unhealthy', 'A')], 'A'],
-  [[verdict('Unhealthy', 'B'), verdict('Unhealthy', 'A', ago(hour))], 'B'],
-  [[verdict('Unhealthy', 'A', undefined, 'z'), verdict('Unhealthy', 'AB', undefined, 'a')], 'A'],
-])('the worst of %j is %s, in any order', (troubles, expected) => {
-  expect(worstVerdict(troubles, well).reason).toBe(expected);
-  expect(worstVerdict([...troubles].reverse(), well).reason).toBe(expected);
-});
-
-test('leaves what it was given as it was', () => {
-  const troubles = [verdict('Progressing', 'A'), verdict('Unhealthy', 'B')];
-  worstVerdict(troubles, well);
-  expect(troubles.map(({ reason }) => reason)).toEqual(['A', 'B']);
-});
 
 test.each<[metadata: JsonObject, expected: string | undefined]>([
   [{}, undefined],

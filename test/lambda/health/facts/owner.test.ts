@@ -1,4 +1,4 @@
-import { ownedBy } from '../../../../lambda/health/facts/owner';
+import { controllerOf, deploymentNameOf, formatOwner, ownedBy } from '../../../../lambda/health/facts/owner';
 
 const set = { kind: 'StatefulSet', name: 'db' };
 const controlled = (owner: object) => ({ metadata: { ownerReferences: [{ controller: true, ...owner }] } });
@@ -18,4 +18,34 @@ test.each<[title: string, uid: string | undefined, owner: object, expected: bool
 
 test('an object owns no pod without owners', () => {
   expect(ownedBy({ kind: 'StatefulSet', metadata: { name: 'db' } })({ metadata: {} })).toBe(false);
+});
+
+const replicaSet = { kind: 'ReplicaSet', name: 'web-5d4f', controller: true };
+
+test.each<[ownerReferences: unknown, expected: object | undefined]>([
+  [[replicaSet], replicaSet],
+  [[{ kind: 'Node', name: 'a' }, replicaSet], replicaSet],
+  [[{ ...replicaSet, controller: false }], undefined],
+  [[{ ...replicaSet, controller: 'true' }], undefined],
+  [[], undefined],
+  [null, undefined],
+])('of the owners %j the controller is %j', (ownerReferences, expected) => {
+  expect(controllerOf({ metadata: { ownerReferences } })).toEqual(expected);
+});
+
+test.each([
+  [replicaSet, 'ReplicaSet web-5d4f'],
+  [{ kind: 'ReplicaSet' }, 'ReplicaSet without a name'],
+  [{ kind: 7, name: 'web' }, 'an owner web'],
+])('the owner %j is named %p', (owner, expected) => {
+  expect(formatOwner(owner)).toBe(expected);
+});
+
+test.each([
+  ['web-5d4f', 'web'],
+  ['web-shop-5d4f', 'web-shop'],
+  ['web', undefined],
+  ['-5d4f', undefined],
+])('the ReplicaSet %s belongs to the Deployment %s', (name, expected) => {
+  expect(deploymentNameOf(name)).toBe(expected);
 });

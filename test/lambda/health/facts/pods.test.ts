@@ -44,7 +44,8 @@ test.each<[string, PodShape, boolean]>([
   ['Unknown', { phase: 'Unknown' }, true],
   ['Failed', { phase: 'Failed' }, false],
   ['Succeeded', { phase: 'Succeeded' }, false],
-  ['told to go', { deleted: -30 * second }, false],
+  ['being deleted', { deleted: -30 * second }, false],
+  ['deletionTimestamp null', { metadata: { deletionTimestamp: null } }, true],
 ])('whether a pod is live: %s', (_, shape, expected) => {
   expect(isLive(pod(shape))).toBe(expected);
 });
