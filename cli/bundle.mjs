@@ -1,16 +1,17 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { thirdPartyNotices } from '../lib/thirdPartyNotices.mjs';
 
 /**
- * Bundles the command line into one file that needs no node_modules and runs on Node.js 20 and later.
- * Takes the path of that file; default: dist/eks-vigil.js.
+ * Bundles the command line into one file that needs no node_modules and runs on Node.js 20 and later, and writes the license
+ * notices of the bundled packages beside it. Takes the path of the bundle; default: dist/eks-vigil.js.
  */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const outfile = resolve(process.argv[2] ?? join(root, 'dist/eks-vigil.js'));
 
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: ['bin/eks-vigil.ts'],
   outfile,
@@ -23,6 +24,8 @@ await build({
   alias: { undici: './cli/undiciStub.ts' },
   banner: { js: '#!/usr/bin/env node' },
   legalComments: 'none',
+  metafile: true,
   logLevel: 'warning',
 });
 chmodSync(outfile, 0o755);
+writeFileSync(join(dirname(outfile), 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(metafile, root));

@@ -10,16 +10,11 @@ import type { RuntimeConfig } from '../model/runtimeConfig';
 import { roleName } from './config/names';
 
 const projectRoot = join(__dirname, '..');
+const noticesProgram = join(__dirname, 'thirdPartyNotices.mjs');
 
 export interface VigilFunctionProps {
   /** What the function does; it travels in the asset as `config.json`. */
   readonly config: RuntimeConfig;
-  /**
-   * Options of the bundling beside the fixed ones.
-   *
-   * @default - none
-   */
-  readonly bundling?: Pick<BundlingOptions, 'metafile'>;
 }
 
 /** The function with its role, which may do what this configuration needs and nothing more, and its log group. */
@@ -27,7 +22,7 @@ export class VigilFunction extends Construct {
   readonly function: NodejsFunction;
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, { config, bundling }: VigilFunctionProps) {
+  constructor(scope: Construct, id: string, { config }: VigilFunctionProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
@@ -55,7 +50,7 @@ export class VigilFunction extends Construct {
       awsSdkConnectionReuse: false,
       role: this.role.withoutPolicyUpdates(),
       logGroup,
-      bundling: { ...bundlingOf(this.#writeConfig(config)), ...bundling },
+      bundling: this.#bundling(config),
     });
   }
 
@@ -84,29 +79,31 @@ export class VigilFunction extends Construct {
     });
   }
 
-  /** Writes the configuration beside the template, from where the bundling copies it into the asset. */
-  #writeConfig(config: RuntimeConfig): string {
-    const directory = resolve(Stage.of(this)?.assetOutdir ?? '.');
-    const file = join(directory, `${this.node.addr}.config.json`);
-    if (Stack.of(this).bundlingRequired) writeFileSync(file, JSON.stringify(config));
-    return file;
+  /** How esbuild bundles the function: everything in one small file; the configuration and the licenses beside it. */
+  #bundling(config: RuntimeConfig): BundlingOptions {
+    const configFile = this.#besideTemplate('config.json');
+    const metafile = this.#besideTemplate('meta.json');
+    if (Stack.of(this).bundlingRequired) writeFileSync(configFile, JSON.stringify(config));
+    return {
+      format: OutputFormat.CJS,
+      minify: true,
+      logLevel: LogLevel.WARNING,
+      mainFields: ['module', 'main'],
+      bundleAwsSDK: true,
+      esbuildArgs: { '--metafile': metafile },
+      commandHooks: {
+        beforeBundling: () => [],
+        beforeInstall: () => [],
+        afterBundling: (_input, output) => [
+          `node -e "require('node:fs').copyFileSync(process.argv[1], process.argv[2])" "${configFile}" "${output}/config.json"`,
+          `node "${noticesProgram}" "${metafile}" "${output}/THIRD-PARTY-NOTICES.txt"`,
+        ],
+      },
+    };
   }
-}
 
-/** How esbuild bundles the function: everything in one small file, and the configuration beside it. */
-function bundlingOf(configFile: string): BundlingOptions {
-  return {
-    format: OutputFormat.CJS,
-    minify: true,
-    logLevel: LogLevel.WARNING,
-    mainFields: ['module', 'main'],
-    bundleAwsSDK: true,
-    commandHooks: {
-      beforeBundling: () => [],
-      beforeInstall: () => [],
-      afterBundling: (_input, output) => [
-        `node -e "require('node:fs').copyFileSync(process.argv[1], process.argv[2])" "${configFile}" "${output}/config.json"`,
-      ],
-    },
-  };
+  /** A file in the assembly that is not part of it: what bundling reads and writes. */
+  #besideTemplate(name: string): string {
+    return join(resolve(Stage.of(this)?.assetOutdir ?? '.'), `${this.node.addr}.${name}`);
+  }
 }

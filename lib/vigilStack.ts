@@ -1,7 +1,6 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import type { BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 import { mappingCommand, roleName } from './config/names';
 import { rbacGroup } from './config/rbacManifest';
@@ -13,17 +12,11 @@ import { VigilFunction } from './vigilFunction';
 export interface VigilStackProps {
   /** One validated configuration file. */
   readonly config: Config;
-  /**
-   * Options of the function's bundling beside the fixed ones.
-   *
-   * @default - none
-   */
-  readonly bundling?: Pick<BundlingOptions, 'metafile'>;
 }
 
 /** All that watches one cluster: the function, its role, its schedule and its alarm. */
 export class VigilStack extends Stack {
-  constructor(scope: Construct, { config, bundling }: VigilStackProps) {
+  constructor(scope: Construct, { config }: VigilStackProps) {
     const { cluster } = config;
     const runtime = toRuntimeConfig(config);
     const name = roleName(cluster);
@@ -32,10 +25,7 @@ export class VigilStack extends Stack {
       env: { region: cluster.region, ...(cluster.account === undefined ? {} : { account: cluster.account }) },
     });
 
-    const vigil = new VigilFunction(this, 'Vigil', {
-      config: runtime,
-      ...(bundling === undefined ? {} : { bundling }),
-    });
+    const vigil = new VigilFunction(this, 'Vigil', { config: runtime });
     const schedule = new Rule(this, 'Schedule', {
       description: `Looks at the EKS cluster ${cluster.name}`,
       schedule: Schedule.rate(Duration.seconds(config.seconds)),

@@ -8,8 +8,8 @@ let inputs: string[];
 
 beforeAll(() => {
   const yaml = readFileSync(join(__dirname, '..', '..', 'config', 'example.yaml'), 'utf8');
-  synthesis = synthesise(yaml, { metafile: true });
-  const meta = JSON.parse(readFileSync(join(synthesis.assetDirectory, 'index.meta.json'), 'utf8')) as {
+  synthesis = synthesise(yaml);
+  const meta = JSON.parse(readFileSync(synthesis.metafile, 'utf8')) as {
     inputs: Record<string, unknown>;
   };
   inputs = Object.keys(meta.inputs);
@@ -29,6 +29,7 @@ test('of the own code, only the run time and what follows from the configuration
   const own = inputs.filter((path) => !path.includes('node_modules/') && !path.startsWith('lambda/'));
   expect(own.sort()).toEqual([
     'model/duration.ts',
+    'model/errorMessage.ts',
     'model/json.ts',
     'model/kinds.ts',
     'model/readingPlan.ts',
@@ -37,7 +38,15 @@ test('of the own code, only the run time and what follows from the configuration
 });
 
 test('the validated configuration travels beside the code', () => {
-  expect(readdirSync(synthesis.assetDirectory).sort()).toEqual(['config.json', 'index.js', 'index.meta.json']);
+  expect(readdirSync(synthesis.assetDirectory).sort()).toEqual(['THIRD-PARTY-NOTICES.txt', 'config.json', 'index.js']);
   const travelled: unknown = JSON.parse(readFileSync(join(synthesis.assetDirectory, 'config.json'), 'utf8'));
   expect(travelled).toEqual(toRuntimeConfig(synthesis.config));
+});
+
+test('the licenses of all bundled packages travel beside the code', () => {
+  const notices = readFileSync(join(synthesis.assetDirectory, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+  expect(notices).toMatch(/^croner [\d.]+ \(MIT\)$/m);
+  expect(notices).toMatch(/^@aws-sdk\/client-eks [\d.]+ \(Apache-2\.0\)$/m);
+  expect(notices).toContain('Permission is hereby granted, free of charge');
+  expect(notices).not.toContain('no license stated');
 });

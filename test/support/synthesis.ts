@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -24,6 +24,8 @@ export interface Synthesis {
   readonly template: Template;
   /** The function's code, unpacked. */
   readonly assetDirectory: string;
+  /** esbuild's metafile of the function's bundle. */
+  readonly metafile: string;
   /** The function's timeout in seconds. */
   readonly timeout: number;
   /** The function's environment variables. */
@@ -40,11 +42,11 @@ export function configFrom(yaml: string): Config {
 }
 
 /** Synthesises the stack of one configuration, bundles included, and finds the function's asset in the assembly. */
-export function synthesise(yaml: string, options: { readonly metafile?: boolean } = {}): Synthesis {
+export function synthesise(yaml: string): Synthesis {
   const config = configFrom(yaml);
   const outdir = mkdtempSync(join(tmpdir(), 'eks-vigil-'));
   const app = new App({ outdir });
-  const stack = new VigilStack(app, { config, bundling: { metafile: options.metafile ?? false } });
+  const stack = new VigilStack(app, { config });
   const assembly = app.synth();
   const template = assembly.getStackByName(stack.stackName).template as Template;
   const { files } = JSON.parse(readFileSync(join(outdir, `${stack.stackName}.assets.json`), 'utf8')) as {
@@ -60,6 +62,7 @@ export function synthesise(yaml: string, options: { readonly metafile?: boolean 
     config,
     template,
     assetDirectory: join(outdir, asset?.source.path ?? 'no-asset'),
+    metafile: join(outdir, readdirSync(outdir).find((file) => file.endsWith('.meta.json')) ?? 'no-metafile'),
     timeout: Timeout,
     environment: Environment?.Variables ?? {},
     remove: () => rmSync(outdir, { recursive: true, force: true }),

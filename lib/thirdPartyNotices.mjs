@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// Plain JavaScript: the bundling of the function runs it as a process of its own, on any Node.js from 20 on.
+
+const packageFolder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
+const licenseFile = /^(licen[cs]e|copying|notice)([.-]|$)/i;
+
+/**
+ * The license notices of all packages in a bundle. The text depends on the packages alone, so that an asset's hash is stable.
+ *
+ * @param {{ outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }> }} metafile esbuild's metafile
+ * @param {string} root the folder that the metafile's paths are relative to
+ * @returns {string}
+ */
+export function thirdPartyNotices(metafile, root) {
+  /** @type {Map<string, string[]>} */
+  const packagesByText = new Map();
+  for (const folder of packageFolders(metafile)) {
+    const { title, text } = readNotice(join(root, folder));
+    packagesByText.set(text, [...(packagesByText.get(text) ?? []), title]);
+  }
+  const sections = [...packagesByText].map(([text, titles]) => `${[...new Set(titles)].join('\n')}\n\n${text}\n`);
+  return ['Third-party packages in this bundle, with their licenses.\n', ...sections].join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** The folders of the packages that contribute code to the bundle, sorted. */
+function packageFolders({ outputs }) {
+  const folders = new Set();
+  for (const { inputs } of Object.values(outputs)) {
+    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+      const folder = packageFolder.exec(path)?.[0];
+      if (folder !== undefined && bytesInOutput > 0) folders.add(folder);
+    }
+  }
+  return [...folders].sort();
+}
+
+/** A package's name, version and license, and the text of its license files. */
+function readNotice(folder) {
+  const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const files = readdirSync(folder).filter((file) => licenseFile.test(file));
+  const texts = files.sort().map((file) =>
+    readFileSync(join(folder, file), 'utf8')
+      .replace(/^\s*\n/, '')
+      .trimEnd(),
+  );
+  const owner = typeof author === 'string' ? author : author?.name;
+  const withoutFile = `The package has no license file.${owner === undefined ? '' : ` Author: ${owner}`}`;
+  return {
+    title: `${name} ${version} (${typeof license === 'string' ? license : 'no license stated'})`,
+    text: texts.length === 0 ? withoutFile : texts.join('\n\n'),
+  };
+}
+
+// As a program: node thirdPartyNotices.mjs METAFILE OUTPUT
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const [metafile, output] = process.argv.slice(2);
+  writeFileSync(output, thirdPartyNotices(JSON.parse(readFileSync(metafile, 'utf8')), process.cwd()));
+}
