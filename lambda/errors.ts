@@ -1,9 +1,10 @@
+import type { Reason } from '../model/reasons';
+
 /** Something could not be read, so nothing can be said of it. */
 export class ReadFailure extends Error {
   override readonly name = 'ReadFailure';
   constructor(
-    /** One stable CamelCase word, for filters. */
-    readonly reason: string,
+    readonly reason: Reason,
     message: string,
     options?: ErrorOptions,
   ) {

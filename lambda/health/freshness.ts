@@ -1,4 +1,5 @@
 import { record, time } from '../../model/json';
+import type { Reason } from '../../model/reasons';
 import type { Observation } from './observation';
 import type { Verdict } from './verdict';
 
@@ -10,7 +11,7 @@ export type Freshness =
   /** The Lease cannot be had, so a stale status would go unseen; the log says so. */
   | { readonly state: 'unverified'; readonly message: string }
   /** No status can be trusted. */
-  | { readonly state: 'stale'; readonly reason: string; readonly message: string };
+  | { readonly state: 'stale'; readonly reason: Reason; readonly message: string };
 
 /**
  * Judges the controller manager's Lease, which it renews every 2 seconds while it works.

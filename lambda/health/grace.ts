@@ -1,4 +1,5 @@
 import { formatDuration } from '../../model/duration';
+import type { Reason } from '../../model/reasons';
 import type { Verdict } from './verdict';
 
 export interface Finding {
@@ -7,9 +8,9 @@ export interface Finding {
   /** Seconds that it is forgiven. */
   readonly limit: number;
   readonly now: number;
-  readonly reason: string;
+  readonly reason: Reason;
   /** Default: the same reason. */
-  readonly lateReason?: string;
+  readonly lateReason?: Reason;
   readonly message: string;
   /** What is to be said of the clock. Default: nothing. */
   readonly note?: string | undefined;

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../model/json';
 import type { EvidenceKind } from '../../model/kinds';
+import type { Reason } from '../../model/reasons';
 
 /** What the API server answered about one object. */
 export type Observation = Found | Missing | Unreadable;
@@ -14,14 +15,14 @@ export interface Found {
 /** Evidence of absence. */
 export interface Missing {
   readonly type: 'missing';
-  readonly reason: 'NotFound' | 'NamespaceNotFound' | 'NamespaceTerminating';
+  readonly reason: Extract<Reason, 'NotFound' | 'NamespaceNotFound' | 'NamespaceTerminating'>;
   readonly message: string;
 }
 
 /** No evidence either way. */
 export interface Unreadable {
   readonly type: 'unreadable';
-  readonly reason: string;
+  readonly reason: Reason;
   readonly message: string;
 }
 

@@ -1,8 +1,9 @@
+import type { Reason } from '../../model/reasons';
+
 /** What eks-vigil says of one object or one target. */
 export interface Verdict {
   readonly verdict: 'Healthy' | 'Progressing' | 'Unhealthy' | 'Unknown';
-  /** One stable CamelCase word, for filters. */
-  readonly reason: string;
+  readonly reason: Reason;
   /** One sentence for the operator. */
   readonly message: string;
   /** How many replicas serve now. */

@@ -1,4 +1,5 @@
 import { type JsonObject, newest, oldest, record, text } from '../../model/json';
+import type { Reason } from '../../model/reasons';
 import { isLagging, specClock, statusClock } from './facts/clocks';
 import { formatLabelSelector } from './facts/formatSelector';
 import {
@@ -109,8 +110,8 @@ function requiredReplicas({ mode, minReady }: Criteria, desired: number): number
 
 interface Situation {
   readonly limit: (criteria: Criteria) => number;
-  readonly early: string;
-  readonly late: string;
+  readonly early: Reason;
+  readonly late: Reason;
 }
 
 const situations: Readonly<Record<'rollout' | 'short' | 'down', Situation>> = {
@@ -129,7 +130,12 @@ function describeRollout({ rollout }: WorkloadFacts, lagging: boolean): string {
  * Evidence that waiting does not help: it gets no grace. One loop is enough where several pods are needed; where one is,
  * every pod must loop. It does not depend on how many are ready, so that more ready pods never make it worse.
  */
-function failureWithoutGrace(facts: WorkloadFacts, need: number, live: readonly JsonObject[], now: number) {
+function failureWithoutGrace(
+  facts: WorkloadFacts,
+  need: number,
+  live: readonly JsonObject[],
+  now: number,
+): Pick<Verdict, 'reason' | 'message'> | undefined {
   if (facts.replicaFailure !== undefined) return { reason: 'ReplicaFailure', message: facts.replicaFailure };
   const looping = live.filter((pod) => isCrashLooping(pod, now));
   const hopeless = looping.length > 0 && (need > 1 || looping.length === live.length);

@@ -1,6 +1,7 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import { type JsonObject, record, text } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
+import type { Reason } from '../../model/reasons';
 import { truncate } from '../../model/truncate';
 import { ReadFailure } from '../errors';
 import { isBeingDeleted } from '../health/facts/deletion';
@@ -58,7 +59,7 @@ export function describeRead({ group, resource, namespace, name }: Read): string
   return namespace === undefined ? what : `${what} in namespace "${namespace}"`;
 }
 
-const refusals: Readonly<Record<number, { reason: string; explain: (read: Read) => string }>> = {
+const refusals: Readonly<Record<number, { reason: Reason; explain: (read: Read) => string }>> = {
   401: {
     reason: 'Unauthorized',
     explain: () =>
@@ -95,6 +96,6 @@ function missing(reason: Missing['reason'], message: string): Missing {
   return { type: 'missing', reason, message };
 }
 
-function unreadable(reason: string, message: string): Unreadable {
+function unreadable(reason: Reason, message: string): Unreadable {
   return { type: 'unreadable', reason, message };
 }

@@ -5,7 +5,7 @@ import { clusterHealth, type Verdict } from '../../lambda/health/verdict';
 
 const plain = colorsFor({ isTerminal: false, write: () => {} }, {});
 
-const verdict = (of: Verdict['verdict']): Verdict => ({ verdict: of, reason: 'Reason', message: 'message' });
+const verdict = (of: Verdict['verdict']): Verdict => ({ verdict: of, reason: 'Ready', message: 'message' });
 const [H, P, U, N] = (['Healthy', 'Progressing', 'Unhealthy', 'Unknown'] as const).map(verdict) as [
   Verdict,
   Verdict,
@@ -50,7 +50,7 @@ describe('the table', () => {
     const verdicts = names.map((name) => ({ ...H, kind: 'Pod', namespace: 'shop', name }));
     const [headings = '', ...rows] = verdictTable({ verdicts }, plain).split('\n');
     expect(rows.map((row) => row.split(/ +/)[3])).toEqual(names);
-    expect(new Set(rows.map((row) => row.indexOf('Reason')))).toEqual(new Set([headings.indexOf('REASON')]));
+    expect(new Set(rows.map((row) => row.indexOf('Ready')))).toEqual(new Set([headings.indexOf('REASON')]));
   });
 
   test.each([undefined, 40])('does not wrap without a width, nor to one too narrow: %s', (columns) => {

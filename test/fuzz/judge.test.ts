@@ -6,6 +6,7 @@ import type { Verdict } from '../../lambda/health/verdict';
 import type { JsonObject } from '../../model/json';
 import { record } from '../../model/json';
 import { type EvidenceKind, evidenceKinds } from '../../model/kinds';
+import { reasons } from '../../model/reasons';
 import { observedFixtures } from '../support/observedFixture';
 import { fuzz } from './inputs';
 import { mutate, mutations } from './mutation';
@@ -87,8 +88,7 @@ test('whatever the API server sends, judge says one of four things, and says it 
     const evidenceOf = evidenceIn(frozen(changed), evidence);
     const now = Date.parse(fixture.now) + later;
     const { verdict, asked } = judge(given, criteria, now, evidenceOf);
-    expect(['Healthy', 'Progressing', 'Unhealthy', 'Unknown']).toContain(verdict.verdict);
-    expect(verdict.reason).toMatch(/^[A-Z][A-Za-z0-9]*$/);
+    expect(reasons[verdict.reason].verdicts).toContain(verdict.verdict);
     expect(verdict.message).not.toBe('');
     expect(verdict.message.length).toBeLessThan(1000);
     expect(JSON.parse(JSON.stringify(verdict))).toEqual(verdict);

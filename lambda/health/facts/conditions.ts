@@ -68,7 +68,8 @@ export function isOutdated(object: JsonObject, written: JsonObject): boolean {
   return observed > 0 && observed < (count(record(object.metadata).generation) ?? 0);
 }
 
-type GraceTerms = Pick<Finding, 'limit' | 'now' | 'reason'> & Partial<Pick<Finding, 'lateReason'>>;
+/** How long a finding is tolerated, and how it is reported. */
+export type GraceTerms = Pick<Finding, 'limit' | 'now' | 'reason'> & Partial<Pick<Finding, 'lateReason'>>;
 
 /** The trouble of a condition that has the wrong status; while it speaks of an older spec, the spec's change is the clock. */
 export function conditionVerdict(object: JsonObject, condition: JsonObject, limits: GraceTerms): Verdict {

@@ -25,7 +25,7 @@ export function deletionVerdicts(object: JsonObject, { grace }: Criteria, now: n
       limit: grace,
       now,
       reason: 'Terminating',
-      lateReason: 'StuckTerminating',
+      lateReason: 'TerminationStuck',
       message: `being deleted${held.length === 0 ? '' : `, held by ${held.join(', ')}`}${details}`,
     }),
   ];

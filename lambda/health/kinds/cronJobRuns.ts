@@ -1,5 +1,6 @@
 import { formatDuration } from '../../../model/duration';
 import { type JsonObject, newest, record, text } from '../../../model/json';
+import type { Reason } from '../../../model/reasons';
 import { type CronSchedule, dueTimes } from '../cron/cronSchedule';
 import { ownedBy } from '../facts/owner';
 import { judgeWithGrace } from '../grace';
@@ -64,7 +65,7 @@ function judgeByStatus(look: RunHistory): Verdict | undefined {
   if (active > 0) return hasFailedForLong(look) ? undefined : running(look);
   if (scheduled === undefined) {
     return look.schedule?.nextAfter(look.now) === undefined
-      ? healthy(look, 'NeverDue', 'its schedule names no time that is to come: it runs by hand only')
+      ? healthy(look, 'NoUpcomingRun', 'its schedule names no time that is to come: it runs by hand only')
       : healthy(look, 'NotYetScheduled', 'no run was due yet');
   }
   return succeeded !== undefined && succeeded >= scheduled
@@ -96,7 +97,8 @@ function judgeIdle(look: RunHistory, jobs: Evidence): Verdict {
     return healthy(look, 'Succeeded', 'the last run succeeded');
   }
   const [first, second] = look.due;
-  if (first === undefined) return healthy(look, 'NeverDue', 'no run is due any more, and the last one left no trace');
+  if (first === undefined)
+    return healthy(look, 'NoUpcomingRun', 'no run is due any more, and the last one left no trace');
   return noSuccess(look, jobs, second === undefined ? 0 : (second - first) / 1000);
 }
 
@@ -119,7 +121,7 @@ function running(look: RunHistory): Verdict {
   return healthy(look, 'Running', `${active > 1 ? `${active} runs are` : 'a run is'} active${age}`);
 }
 
-function healthy({ schedule, now }: RunHistory, reason: string, message: string): Verdict {
+function healthy({ schedule, now }: RunHistory, reason: Reason, message: string): Verdict {
   const next = schedule?.nextAfter(now);
   return { verdict: 'Healthy', reason, message: `${message}${next === undefined ? '' : `; next due at ${iso(next)}`}` };
 }

@@ -5,6 +5,7 @@ import {
   conditionsOfType,
   conditionVerdict,
   formatCondition,
+  type GraceTerms,
   generationVerdicts,
   hasStatus,
   missingConditionVerdict,
@@ -63,14 +64,14 @@ function healthyConditionFindings(object: JsonObject, type: string, criteria: Cr
 function unhealthyConditionFindings(object: JsonObject, type: string, now: number): Verdict[] {
   return conditionsOfType(object, type)
     .filter((condition) => hasStatus(condition, 'True'))
-    .map((condition) => conditionVerdict(object, condition, { limit: 0, now, reason: 'ConditionFailed' }));
+    .map((condition) => conditionVerdict(object, condition, { limit: 0, now, reason: 'UnhealthyCondition' }));
 }
 
 function reconcilingFindings(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {
-  const limits = { limit: grace, now, reason: 'Reconciling', lateReason: 'ReconcileStuck' };
+  const terms: GraceTerms = { limit: grace, now, reason: 'Reconciling', lateReason: 'ReconciliationStuck' };
   return conditionsOfType(object, 'Reconciling')
     .filter((condition) => hasStatus(condition, 'True'))
-    .map((condition) => conditionVerdict(object, condition, limits));
+    .map((condition) => conditionVerdict(object, condition, terms));
 }
 
 function describeMissingConditions({ status }: JsonObject, known: readonly JsonObject[]): string {

@@ -28,7 +28,7 @@ export const horizontalPodAutoscalerRule: Rule = ({ object }, criteria, now) => 
   const atMaximum = isAtMaximum(object);
   const well: Verdict = {
     verdict: 'Healthy',
-    reason: disabled ? 'ScalingDisabled' : atMaximum ? 'AtMaximum' : 'ScalingActive',
+    reason: disabled ? 'ScalingDisabled' : atMaximum ? 'AtMaxReplicas' : 'ScalingActive',
     message: disabled
       ? 'its target is scaled to 0, so it rests'
       : `${replicas}${atMaximum ? '; warning: at its maximum, it may want more' : ''}`,

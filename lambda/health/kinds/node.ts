@@ -68,7 +68,7 @@ function readyFindings(object: JsonObject, { grace }: Criteria, now: number): Ve
       conditionVerdict(object, condition, {
         limit: grace,
         now,
-        reason: hasStatus(condition, 'False') ? 'NotReady' : 'Unreachable',
+        reason: hasStatus(condition, 'False') ? 'NotReady' : 'NodeUnreachable',
       }),
     );
 }

@@ -1,4 +1,5 @@
 import { count, type JsonObject, newest, oldest, record, records, text, time } from '../../../model/json';
+import type { Reason } from '../../../model/reasons';
 import { truncate } from '../../../model/truncate';
 import { conditionsOfType, describeCondition, hasStatus } from '../facts/conditions';
 import { deletionVerdicts } from '../facts/deletion';
@@ -9,7 +10,7 @@ import type { Criteria, Rule } from '../rule';
 import { type Verdict, worstVerdict } from '../verdict';
 
 /** Why the kubelet keeps a container waiting that seldom comes right by itself, by our reason for it. */
-const failures: Readonly<Record<string, readonly string[]>> = {
+const failures = {
   CrashLooping: ['CrashLoopBackOff'],
   ImageUnavailable: [
     'ErrImagePull',
@@ -30,9 +31,11 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     'PostStartHookError',
     'RROUnsupported',
   ],
-};
-const failureOf: ReadonlyMap<unknown, string> = new Map(
-  Object.entries(failures).flatMap(([reason, waiting]) => waiting.map((name): [string, string] => [name, reason])),
+} as const satisfies Partial<Record<Reason, readonly string[]>>;
+const failureOf: ReadonlyMap<unknown, keyof typeof failures> = new Map(
+  (Object.keys(failures) as (keyof typeof failures)[]).flatMap((reason) =>
+    failures[reason].map((waiting) => [waiting, reason] as const),
+  ),
 );
 /** Seconds that such a wait may last, for a registry's hiccup. */
 const failureLimit = 5 * 60;
@@ -72,7 +75,7 @@ function judgeSettled(pod: JsonObject, criteria: Criteria, now: number): Verdict
   return isPartlyComplete(pod) ? healthy('Running', 'each of its containers is ready or done') : undefined;
 }
 
-function healthy(reason: string, message: string): Verdict {
+function healthy(reason: Reason, message: string): Verdict {
   return { verdict: 'Healthy', reason, message };
 }
 

@@ -1,4 +1,5 @@
 import { count, type JsonObject, newest, record, time } from '../../../model/json';
+import type { Reason } from '../../../model/reasons';
 import { specClock, statusClock } from '../facts/clocks';
 import { conditionsOfType, describeCondition, generationVerdicts, hasStatus } from '../facts/conditions';
 import { deletionVerdicts } from '../facts/deletion';
@@ -42,7 +43,7 @@ function syncFindings(object: JsonObject, criteria: Criteria, now: number): Verd
  * DisruptionAllowed turns False when the last spare Pod goes, long before one is lacking, so the status' clock, which is
  * never too old, decides where it is kept.
  */
-function findingOf(object: JsonObject, { grace }: Criteria, now: number, reason: string, message: string): Verdict {
+function findingOf(object: JsonObject, { grace }: Criteria, now: number, reason: Reason, message: string): Verdict {
   const allowed = conditionsOfType(object, 'DisruptionAllowed').map((condition) => time(condition.lastTransitionTime));
   return judgeWithGrace({
     since: newest([statusClock(object), specClock(object), ...allowed]),

@@ -47,7 +47,7 @@ function sliceQuery({ metadata }: JsonObject): EvidenceQuery {
 /** The Service itself knows nothing of its endpoints, so without the slices nothing can be said. */
 function judgeEndpoints(object: JsonObject, slices: Evidence, { downGrace }: Criteria, now: number): Verdict {
   if (slices.type !== 'found') {
-    const reason = slices.type === 'withheld' ? 'EndpointsWithheld' : slices.reason;
+    const reason = slices.type === 'withheld' ? 'UnreadableEndpoints' : slices.reason;
     return { verdict: 'Unknown', reason, message: slices.message };
   }
   const { ready, known } = countEndpoints(slices.objects);

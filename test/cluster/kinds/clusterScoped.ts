@@ -29,7 +29,7 @@ export const namespaces: readonly Scenario[] = [
       {
         name: 'namespace-stuck',
         target: { ...aNamespace, name: 'namespace-stuck', grace: short },
-        expected: { verdict: 'Unhealthy', reason: 'StuckTerminating' },
+        expected: { verdict: 'Unhealthy', reason: 'TerminationStuck' },
       },
       {
         name: 'namespace-missing',

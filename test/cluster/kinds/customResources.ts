@@ -106,7 +106,7 @@ export const customResources: readonly Scenario[] = [
       {
         name: 'customresource-degraded',
         target: { ...widget, name: 'degraded' },
-        expected: { verdict: 'Unhealthy', reason: 'ConditionFailed' },
+        expected: { verdict: 'Unhealthy', reason: 'UnhealthyCondition' },
         message: /^Degraded is True: DiskFull/,
       },
       {

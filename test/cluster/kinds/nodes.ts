@@ -116,19 +116,19 @@ export const lostNodes: readonly Scenario[] = [
       {
         name: 'node-lost',
         target: { ...aNode, name: 'lost' },
-        expected: { verdict: 'Progressing', reason: 'Unreachable' },
+        expected: { verdict: 'Progressing', reason: 'NodeUnreachable' },
         message: /^Ready is Unknown: NodeStatusUnknown: Kubelet stopped posting node status\.; for \S+, grace 15m$/,
         within: 90,
       },
       {
         name: 'node-lost-late',
         target: { ...aNode, name: 'lost', grace: short },
-        expected: { verdict: 'Unhealthy', reason: 'Unreachable' },
+        expected: { verdict: 'Unhealthy', reason: 'NodeUnreachable' },
       },
       {
         name: 'node-never-reported',
         target: { ...aNode, name: 'silent' },
-        expected: { verdict: 'Progressing', reason: 'Unreachable' },
+        expected: { verdict: 'Progressing', reason: 'NodeUnreachable' },
         message: /NodeStatusNeverUpdated/,
         within: 90,
       },

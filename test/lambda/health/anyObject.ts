@@ -2,6 +2,7 @@ import type { Found } from '../../../lambda/health/observation';
 import type { Criteria, Rule } from '../../../lambda/health/rule';
 import type { Verdict } from '../../../lambda/health/verdict';
 import type { JsonObject } from '../../../model/json';
+import { reasons } from '../../../model/reasons';
 
 /** Builders of objects of any kind, a month old unless told otherwise, and how they are judged. */
 
@@ -70,6 +71,7 @@ export function judge(
 ): Verdict {
   const judged = rule({ type: 'found', object: given, evidence }, { ...defaults, ...criteria }, at);
   if ('needed' in judged) throw new Error(`the rule asks for ${judged.needed.map(({ kind }) => kind).join(', ')}`);
+  expect(reasons[judged.reason].verdicts).toContain(judged.verdict);
   return judged;
 }
 

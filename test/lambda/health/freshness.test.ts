@@ -69,7 +69,7 @@ describe('a verdict upon a status that may be stale', () => {
   const stale = { state: 'stale', reason: 'StaleStatus', message: 'not renewed' } as const;
   const verdict = (value: Verdict['verdict']): Verdict => ({
     verdict: value,
-    reason: 'Given',
+    reason: 'Ready',
     message: 'given',
     ready: 2,
   });
@@ -77,8 +77,8 @@ describe('a verdict upon a status that may be stale', () => {
   test.each<[Verdict['verdict'], string]>([
     ['Healthy', 'Unknown StaleStatus'],
     ['Progressing', 'Unknown StaleStatus'],
-    ['Unhealthy', 'Unhealthy Given'],
-    ['Unknown', 'Unknown Given'],
+    ['Unhealthy', 'Unhealthy Ready'],
+    ['Unknown', 'Unknown Ready'],
   ])('that says %s becomes %s', (given, expected) => {
     const judged = withFreshness(verdict(given), stale);
     expect(`${judged.verdict} ${judged.reason}`).toBe(expected);

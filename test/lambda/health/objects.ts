@@ -3,6 +3,7 @@ import type { Criteria } from '../../../lambda/health/rule';
 import { rules } from '../../../lambda/health/rules';
 import type { Verdict } from '../../../lambda/health/verdict';
 import type { JsonObject } from '../../../model/json';
+import { reasons } from '../../../model/reasons';
 
 /** Builders of the objects that the API server would send; everything is healthy and a month old unless told otherwise. */
 
@@ -193,6 +194,7 @@ export function judge(
     at,
   );
   if ('needed' in judged) throw new Error('the rule asks for pods');
+  expect(reasons[judged.reason].verdicts).toContain(judged.verdict);
   return judged;
 }
 

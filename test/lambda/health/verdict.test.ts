@@ -1,7 +1,8 @@
 import { clusterHealth, type Verdict, worstFirst, worstVerdict } from '../../../lambda/health/verdict';
+import type { Reason } from '../../../model/reasons';
 import { ago, hour, minute } from './anyObject';
 
-const verdict = (value: Verdict['verdict']): Verdict => ({ verdict: value, reason: 'Given', message: '' });
+const verdict = (value: Verdict['verdict']): Verdict => ({ verdict: value, reason: 'Ready', message: '' });
 
 test.each<[Verdict['verdict'][], 0 | 1 | undefined]>([
   [['Healthy'], 1],
@@ -26,7 +27,7 @@ test('the worst comes first', () => {
 describe('worstVerdict', () => {
   const finding = (name: Verdict['verdict'], reason: string, since?: string, message = ''): Verdict => ({
     verdict: name,
-    reason,
+    reason: reason as Reason,
     message,
     ...(since === undefined ? {} : { since }),
   });

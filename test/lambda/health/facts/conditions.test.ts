@@ -2,6 +2,7 @@ import {
   conditionClock,
   conditionVerdict,
   describeCondition,
+  type GraceTerms,
   generationVerdicts,
   hasStatus,
   isOutdated,
@@ -104,7 +105,7 @@ describe('while the status speaks of an older spec', () => {
     generation: 7,
     managedFields: [written({ 'f:spec': { 'f:size': {} } }, minute)],
   };
-  const limits = { limit: 900, now, reason: 'ConditionNotMet' };
+  const limits: GraceTerms = { limit: 900, now, reason: 'ConditionNotMet' };
   const old = condition('Ready', 'False', hour);
 
   test.each<[situation: string, status: JsonObject, given: JsonObject, expected: string]>([

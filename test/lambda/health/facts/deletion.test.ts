@@ -7,8 +7,8 @@ test.each<[metadata: JsonObject, expected: string | undefined]>([
   [{ deletionTimestamp: null }, undefined],
   [{ deletionTimestamp: ago(minute) }, 'Progressing Terminating'],
   [{ deletionTimestamp: ago(-minute) }, 'Progressing Terminating'],
-  [{ deletionTimestamp: ago(hour) }, 'Unhealthy StuckTerminating'],
-  [{ deletionTimestamp: 7 }, 'Unhealthy StuckTerminating'],
+  [{ deletionTimestamp: ago(hour) }, 'Unhealthy TerminationStuck'],
+  [{ deletionTimestamp: 7 }, 'Unhealthy TerminationStuck'],
 ])('an object with %j: %s', (metadata, expected) => {
   const given = object({ metadata });
   const [trouble] = deletionVerdicts(given, defaults, now);

@@ -153,7 +153,7 @@ describe('whether runs start', () => {
       undefined,
       'Unhealthy MissedSchedule',
     ],
-    ['a schedule that never comes', { schedule: '0 0 31 2 *' }, undefined, 'Healthy NeverDue'],
+    ['a schedule that never comes', { schedule: '0 0 31 2 *' }, undefined, 'Healthy NoUpcomingRun'],
     ['suspended', { scheduled: month, spec: { suspend: true } }, undefined, 'Healthy Suspended'],
     [
       'resumed since it was due',
@@ -266,7 +266,7 @@ describe('what becomes of its runs', () => {
       jobs(),
       'Progressing NoRecentSuccess',
     ],
-    ['no trace, and not due again', { ...ended, schedule: '0 0 30 2 *' }, jobs(), 'Healthy NeverDue'],
+    ['no trace, and not due again', { ...ended, schedule: '0 0 30 2 *' }, jobs(), 'Healthy NoUpcomingRun'],
     ['jobs withheld, within a period', traceless, withheld, 'Progressing NoRecentSuccess'],
     ['jobs withheld, for a period', ended, withheld, 'Unhealthy NoRecentSuccess'],
     ['jobs unreadable, within a period', traceless, unreadable, 'Unknown Timeout'],

@@ -42,7 +42,7 @@ describe('a custom resource', () => {
       [
         `${type} is True since a moment`,
         withConditions(ready, condition(type, 'True', 0)),
-        'Unhealthy ConditionFailed',
+        'Unhealthy UnhealthyCondition',
       ] as const,
       [`${type} is False`, withConditions(condition(type, 'False', hour)), 'Healthy ConditionsMet'] as const,
       [`${type} is Unknown`, withConditions(ready, condition(type, 'Unknown', hour)), 'Healthy ConditionsMet'] as const,
@@ -64,7 +64,7 @@ describe('a custom resource', () => {
     [
       'reconciling since an hour',
       withConditions(ready, condition('Reconciling', 'True', hour)),
-      'Unhealthy ReconcileStuck',
+      'Unhealthy ReconciliationStuck',
     ],
     ['not reconciling', withConditions(ready, condition('Reconciling', 'False', hour)), 'Healthy ConditionsMet'],
 
@@ -121,7 +121,7 @@ describe('a custom resource', () => {
     [
       'not to be deleted',
       { ...withConditions(ready), metadata: { deletionTimestamp: ago(hour) } },
-      'Unhealthy StuckTerminating',
+      'Unhealthy TerminationStuck',
     ],
 
     ['a named condition', withConditions(condition('Synced', 'False', hour)), 'Unhealthy ConditionNotMet', synced],
@@ -134,13 +134,13 @@ describe('a custom resource', () => {
     [
       'named healthy ones leave the unhealthy defaults',
       withConditions(condition('Synced', 'True', hour), condition('Stalled', 'True', hour)),
-      'Unhealthy ConditionFailed',
+      'Unhealthy UnhealthyCondition',
       synced,
     ],
     [
       'a named unhealthy condition',
       withConditions(ready, condition('Paused', 'True', 0)),
-      'Unhealthy ConditionFailed',
+      'Unhealthy UnhealthyCondition',
       { conditions: { unhealthy: ['Paused'] } },
     ],
     [

@@ -20,12 +20,12 @@ describe('a HorizontalPodAutoscaler', () => {
     [
       'its maximum limits it',
       autoscaler([limited('TooManyReplicas'), able, active], { currentReplicas: 5, desiredReplicas: 5 }),
-      'Healthy AtMaximum',
+      'Healthy AtMaxReplicas',
     ],
     [
       'just at its maximum',
       autoscaler([able, active], { currentReplicas: 5, desiredReplicas: 5 }),
-      'Healthy AtMaximum',
+      'Healthy AtMaxReplicas',
     ],
     [
       'of a fixed number',

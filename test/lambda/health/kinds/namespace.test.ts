@@ -7,10 +7,10 @@ describe('a Namespace', () => {
   testTable(namespaceRule, 'Namespace', [
     ['active', { status: { phase: 'Active' } }, 'Healthy Active'],
     ['deleted a moment ago', deleted(minute), 'Progressing Terminating'],
-    ['deleted an hour ago', deleted(hour), 'Unhealthy StuckTerminating'],
-    ['strict', deleted(0), 'Unhealthy StuckTerminating', { grace: 0 }],
-    ['its phase does not say so yet', { ...deleted(hour), status: { phase: 'Active' } }, 'Unhealthy StuckTerminating'],
-    ['conditions that are none', { ...deleted(hour), status: { conditions: { a: 1 } } }, 'Unhealthy StuckTerminating'],
+    ['deleted an hour ago', deleted(hour), 'Unhealthy TerminationStuck'],
+    ['strict', deleted(0), 'Unhealthy TerminationStuck', { grace: 0 }],
+    ['its phase does not say so yet', { ...deleted(hour), status: { phase: 'Active' } }, 'Unhealthy TerminationStuck'],
+    ['conditions that are none', { ...deleted(hour), status: { conditions: { a: 1 } } }, 'Unhealthy TerminationStuck'],
     ['no status', {}, 'Unknown UnreadableObject'],
     ['a phase that nobody knows', { status: { phase: 7 } }, 'Unknown UnreadableObject'],
   ]);

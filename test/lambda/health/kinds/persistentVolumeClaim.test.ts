@@ -87,7 +87,7 @@ describe('a PersistentVolumeClaim', () => {
     [
       'deleted an hour ago, and still in use',
       bound([], { deletionTimestamp: ago(hour) }),
-      'Unhealthy StuckTerminating',
+      'Unhealthy TerminationStuck',
     ],
     [
       'lost and being deleted',

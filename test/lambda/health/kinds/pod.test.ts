@@ -104,7 +104,7 @@ describe('a Pod on its way', () => {
     [
       'stuck in its deletion',
       { ...running(hour), metadata: { deletionTimestamp: ago(15 * minute) } },
-      'Unhealthy StuckTerminating',
+      'Unhealthy TerminationStuck',
     ],
     ['held by gates for a month', pending(gated), 'Healthy SchedulingGated'],
     ['held by gates, and not', pending(gated, unschedulable), 'Unhealthy Unschedulable'],

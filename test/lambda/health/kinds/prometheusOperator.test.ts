@@ -103,7 +103,7 @@ const rows: readonly Row[] = [
   [
     'being deleted, and scaled to 0 as allowed',
     prometheus([available], { replicas: 0 }, { metadata: { deletionTimestamp: ago(hour) } }),
-    'Unhealthy StuckTerminating',
+    'Unhealthy TerminationStuck',
     { allowZero: true },
   ],
 ];

@@ -112,7 +112,7 @@ describe('a Service', () => {
       found(slice([], hour)),
       'Unhealthy NoEndpoints',
     ],
-    ['the slices may not be read', service(), withheld, 'Unknown EndpointsWithheld'],
+    ['the slices may not be read', service(), withheld, 'Unknown UnreadableEndpoints'],
     ['the slices were not read', service(), unreadable, 'Unknown Timeout'],
     [
       'a load balancer by host name',
@@ -163,7 +163,7 @@ describe('a Service', () => {
     [
       'an ExternalName that is being deleted',
       service({ type: 'ExternalName' }, { metadata: { deletionTimestamp: ago(hour) } }),
-      'Unhealthy StuckTerminating',
+      'Unhealthy TerminationStuck',
     ],
   ])('needs no slices: %s', (_, given, expected) => {
     expect(summarize(judge(serviceRule, given))).toBe(expected);

@@ -1,0 +1,121 @@
+/** The catalog of verdict reasons and error names, which users filter logs by: stable from now on. Types only at run time. */
+
+interface ReasonEntry {
+  /** The verdicts that it comes with. */
+  readonly verdicts: readonly ('Healthy' | 'Progressing' | 'Unhealthy' | 'Unknown')[];
+  /** One sentence, without its full stop. */
+  readonly meaning: string;
+}
+
+const healthy = (meaning: string): ReasonEntry => ({ verdicts: ['Healthy'], meaning });
+const progressing = (meaning: string): ReasonEntry => ({ verdicts: ['Progressing'], meaning });
+const unhealthy = (meaning: string): ReasonEntry => ({ verdicts: ['Unhealthy'], meaning });
+const unknown = (meaning: string): ReasonEntry => ({ verdicts: ['Unknown'], meaning });
+/** Progressing within a grace period, then Unhealthy. */
+const graced = (meaning: string): ReasonEntry => ({ verdicts: ['Progressing', 'Unhealthy'], meaning });
+
+/** Every reason that a verdict can have. */
+export const reasons = {
+  Active: healthy('The namespace is active'),
+  ApiNotServed: unknown('The API server does not serve this kind: check apiVersion, kind and resource'),
+  AtMaxReplicas: healthy('The autoscaler works, and is at its maximum number of replicas'),
+  Available: healthy('The API service is available'),
+  BeingRemoved: progressing('The node is ready, and is being removed by an autoscaler, Karpenter or a person'),
+  Bound: healthy('The claim is bound to a volume'),
+  ClusterNotReady: unknown('The EKS cluster has no endpoint or no certificate yet; the message has its status'),
+  Complete: healthy('The job is complete'),
+  ConditionMissing: graced('An expected condition has not been reported'),
+  ConditionNotMet: graced('A condition that means healthy is not True'),
+  ConditionsMet: healthy('Every condition that means healthy is True, and none that means unhealthy is'),
+  ContainerNotStarted: graced('A container cannot be created or started'),
+  Cordoned: healthy('The node is cordoned, so somebody is working on it'),
+  CrashLooping: graced('A container restarts again and again; a confirmed crash loop gets no grace'),
+  DescribeClusterFailed: unknown('eks:DescribeCluster failed; the message has the error from AWS'),
+  EndpointsReady: healthy('At least one endpoint is ready'),
+  EnoughHealthy: healthy('As many pods are healthy as the disruption budget requires'),
+  Exists: healthy('The object exists and has no condition to judge by'),
+  ExternalName: healthy('The service is an alias for an external name, which is not checked'),
+  Forbidden: unknown('A permission is missing: apply the manifest that `eks-vigil rbac` prints'),
+  GenerationMismatch: graced('The controller has not observed the newest spec yet'),
+  ImageUnavailable: graced('The image of a container cannot be pulled'),
+  InvalidSchedule: unknown('The schedule or time zone of the cron job cannot be parsed'),
+  JobFailed: unhealthy('The job failed'),
+  LastRunFailed: unhealthy('The last run of the cron job failed, and no newer one is active'),
+  LoadBalancerPending: graced('The load balancer of the service has no address'),
+  MissedSchedule: graced('A run of the cron job was due, but was not started'),
+  NamespaceNotFound: unhealthy('The namespace does not exist'),
+  NamespaceTerminating: unhealthy('The namespace of the target is being deleted'),
+  NeverSucceeded: graced('No run of the cron job has ever succeeded'),
+  NoCredentials: unknown('There are no credentials to sign in with'),
+  NoEndpoints: graced('The service has no ready endpoint'),
+  NodeUnreachable: graced('The node has stopped reporting'),
+  NoneReady: graced('Nothing is ready; `downGrace` applies'),
+  NoPods: graced('The job has started, but has no pods'),
+  NoRecentSuccess: graced('No run of the cron job that was due since the last success has succeeded'),
+  NoSelector: healthy('The service has no selector, so its endpoints are not checked'),
+  NotAvailable: graced('The API service is not available'),
+  NotFound: unhealthy('The object does not exist'),
+  NotObserved: graced('The controller has not counted the healthy pods of the disruption budget yet'),
+  NotReady: graced('The node or the pod is not ready'),
+  NotReconciled: graced('The Prometheus operator could not reconcile the object'),
+  NotStarted: healthy('The job has not started yet'),
+  NotYetScheduled: healthy('No run of the cron job has been due yet'),
+  NoUpcomingRun: healthy('The schedule of the cron job has no upcoming time'),
+  OwnedByDeployment: healthy('The replica set belongs to a Deployment: watch that instead'),
+  Pending: graced('The claim waits for a volume that was requested, or the pod has not started'),
+  PodFailed: unhealthy('The pod failed, and no controller replaces it'),
+  Ready: healthy('As many replicas or objects are ready as required'),
+  Reconciling: progressing('A controller is reconciling the object'),
+  ReconciliationStuck: unhealthy('A controller has been reconciling the object for longer than `grace`'),
+  Replaced: healthy('The pod failed, and its controller is responsible for a replacement'),
+  ReplicaFailure: unhealthy('The controller cannot create pods, for example because of a quota or a webhook'),
+  ReplicasMismatch: graced('The autoscaler wants another number of replicas than there is'),
+  ResponseTooLarge: unknown('A response from the API server is larger than the limit'),
+  RollingOut: progressing('Enough replicas are ready, and a rollout is making progress'),
+  RolloutStuck: unhealthy('Enough replicas are ready, but a rollout has made no progress for `grace`'),
+  Running: healthy('The job, the run of the cron job or the pod is running'),
+  ScaledToZero: { verdicts: ['Healthy', 'Unhealthy'], meaning: 'Scaled to 0; Healthy only with `allowZero: true`' },
+  ScalingActive: healthy('The autoscaler works'),
+  ScalingDisabled: healthy('The target of the autoscaler is scaled to 0, so autoscaling is off'),
+  ScalingInactive: graced('The autoscaler has no metrics to scale by'),
+  SchedulingGated: healthy('The pod waits for its scheduling gates'),
+  ServerError: unknown('The API server responded with an error; the message has its status'),
+  StaleResponse: unknown(
+    'A response is over a minute older than another of the same run: something serves from a cache',
+  ),
+  StaleStatus: unknown('The controller manager has stopped renewing its Lease, so every status may be stale'),
+  Succeeded: healthy('The pod or the last run of the cron job succeeded'),
+  Superseded: healthy('The job failed, but a newer run of its cron job succeeded'),
+  Suspended: healthy('The job or the cron job is suspended'),
+  SyncFailed: graced('The controller cannot compute the disruption budget, so no pod can be evicted'),
+  Terminating: progressing('The object is being deleted'),
+  TerminationStuck: unhealthy('The object has been terminating for longer than `grace`'),
+  Timeout: unknown('No response in time: is the endpoint private, or the control plane in trouble?'),
+  TokenTooLarge: unknown('The token is too large for the API server: use credentials with fewer session tags'),
+  TooFewHealthy: graced('Fewer pods are healthy than the disruption budget requires'),
+  TooFewMatches: unhealthy('The selector matches fewer objects than `atLeast`'),
+  TooFewReady: graced('Some replicas are ready, but fewer than required'),
+  TooManyRequests: unknown('The API server is throttling requests'),
+  UnableToScale: graced('The autoscaler cannot change the number of replicas'),
+  Unauthorized: unknown('The cluster does not accept the identity: map the role with the command in output MapRole'),
+  UnhealthyCondition: unhealthy('A condition that means unhealthy is True'),
+  Unreachable: unknown('No connection to the API server: is the endpoint private, or the control plane in trouble?'),
+  UnreadableEndpoints: unknown('The endpoints of the service may not be read, so its health is unknown'),
+  UnreadableObject: unknown('The object lacks a field that objects of its kind always have'),
+  UnreadableResponse: unknown('A response from the API server is incomplete, or about something else than requested'),
+  Unschedulable: graced('No node accepts the pod'),
+  VolumeLost: unhealthy('The volume of the claim no longer exists'),
+  WaitForFirstConsumer: healthy('The claim waits for a pod to use it'),
+} as const satisfies Readonly<Record<string, ReasonEntry>>;
+
+/** One stable word in CamelCase, to filter by. */
+export type Reason = keyof typeof reasons;
+
+/** The names of the errors that fail an invocation, and what they mean. */
+export const errorNames = {
+  EarlyEvent: 'The time of the event is in the future by more than one period: nothing is published',
+  HealthUnknown: 'A target is Unknown and none is Unhealthy, so no value would be true: nothing is published',
+  InvalidEvent: 'The event has a time that is not a date: something else than the schedule invoked the function',
+  LateEvent: 'The event is older than one period: nothing is published into an old minute',
+  PublicationFailed: 'CloudWatch did not accept the metric; the message has the error from AWS',
+} as const satisfies Readonly<Record<string, string>>;
