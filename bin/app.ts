@@ -4,15 +4,16 @@ import { formatDiagnostic } from '../lib/config/diagnostics/diagnostic';
 import { VigilStack } from '../lib/vigilStack';
 import { errorMessage } from '../model/errorMessage';
 
-/** The CDK app: one stack for each configuration. */
+/** The CDK app: one stack per configuration. */
 function main(): void {
   const app = new App();
-  const only: unknown = app.node.tryGetContext('config');
-  const { configs, diagnostics } = readConfigurations(only === undefined ? {} : { only: String(only) });
+  const file: unknown = app.node.tryGetContext('config');
+  const { configs, diagnostics } = readConfigurations(file === undefined ? {} : { file: String(file) });
   for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0)
-    throw new Error(`The configuration has ${errors.length} errors: mend them and run this again.`);
+  if (errors.length > 0) {
+    throw new Error(`Configuration errors: ${errors.length}. Fix them and run the command again.`);
+  }
   for (const config of configs) new VigilStack(app, { config });
   app.synth();
 }

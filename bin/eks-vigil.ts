@@ -8,13 +8,13 @@ let outputLost = false;
 
 function outputTo(stream: NodeJS.WriteStream): Output {
   stream.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-    // A watch without a reader has no end else.
+    // Otherwise, --watch would run forever without a reader.
     interruption.abort();
-    // A reader that went away, such as `head`, is no error.
+    // A reader that closes the pipe, such as `head`, is not an error.
     if (code === 'EPIPE' || outputLost) return;
     outputLost = true;
     process.exitCode = exitCodes.UNKNOWN;
-    process.stderr.write(`error: the output cannot be written: ${message}\n`);
+    process.stderr.write(`error: cannot write the output: ${message}\n`);
   });
   return {
     write: (text) => void stream.write(text),
@@ -31,7 +31,7 @@ const io: Io = {
   now: () => Date.now(),
   sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => {}),
   interruption: () => {
-    // Only once, so that a second Ctrl-C ends the process at once.
+    // Only once, so that a second Ctrl-C ends the process immediately.
     process.once('SIGINT', () => interruption.abort());
     return interruption.signal;
   },

@@ -6,7 +6,9 @@ import { thirdPartyNotices } from '../lib/thirdPartyNotices.mjs';
 
 /**
  * Bundles the command line into one file that needs no node_modules and runs on Node.js 20 and later, and writes the license
- * notices of the bundled packages beside it. Takes the path of the bundle; default: dist/eks-vigil.js.
+ * notices of the bundled packages next to it.
+ *
+ * Usage: node cli/bundle.mjs [FILE]. Default: dist/eks-vigil.js.
  */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const outfile = resolve(process.argv[2] ?? join(root, 'dist/eks-vigil.js'));
@@ -20,7 +22,7 @@ const { metafile } = await build({
   target: 'node20',
   format: 'cjs',
   mainFields: ['module', 'main'],
-  // undici does not load on Node.js 20, and nothing here calls it.
+  // undici does not load on Node.js 20, and the command line does not call it.
   alias: { undici: './cli/undiciStub.ts' },
   banner: { js: '#!/usr/bin/env node' },
   legalComments: 'none',

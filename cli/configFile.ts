@@ -4,41 +4,42 @@ import { type LoadedConfig, loadConfig } from '../lib/config/load';
 import type { Config } from '../lib/config/schema/schema';
 import { colorsFor, type Io, type Output, pluralize, toOneLine, UserError } from './io';
 
-const unreadable: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file; check the path, or copy config/example.yaml there and adapt it',
-  EISDIR: 'this is a directory; name the files in it',
-  EACCES: 'there is no permission to read this file; grant it, or run as its owner',
+const readErrors: Readonly<Record<string, string>> = {
+  ENOENT: 'file not found; check the path, or copy config/example.yaml there and edit it',
+  EISDIR: 'this is a directory; specify the files in it',
+  EACCES: 'no permission to read this file; grant it, or run the command as its owner',
 };
 
-/** Reads and validates a configuration file. A file that cannot be read is told as a diagnostic, like any other mistake. */
+/** Reads and validates a configuration file. Reports a file that cannot be read as a diagnostic. */
 export async function readConfigFile(file: string): Promise<LoadedConfig> {
   return readFile(file, 'utf8').then(
     (text) => loadConfig(file, text),
     ({ code, message }: NodeJS.ErrnoException) => {
       const start = { line: 1, column: 1 };
-      const told = unreadable[code ?? ''] ?? `cannot be read: ${message}`;
-      const diagnostic: Diagnostic = { severity: 'error', file, ...start, path: '', message: told };
+      const problem = readErrors[code ?? ''] ?? `cannot read the file: ${message}`;
+      const diagnostic: Diagnostic = { severity: 'error', file, ...start, path: '', message: problem };
       return { file, locate: () => start, diagnostics: [diagnostic] };
     },
   );
 }
 
 /**
- * The validated configuration of a file.
- * @throws UserError after its mistakes have been told on stderr.
+ * Reads the validated configuration of a file.
+ *
+ * @throws UserError if it has errors, after printing them to stderr.
  */
 export async function requireConfig(io: Io, file: string): Promise<Config> {
   const { config, diagnostics } = await readConfigFile(file);
   if (config !== undefined) return config;
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   writeDiagnostics(io.stderr, io, errors);
-  throw new UserError(`${file} has ${pluralize(errors.length, 'error')}, so nothing was done`);
+  throw new UserError(`${file} has ${pluralize(errors.length, 'error')}, nothing was done`);
 }
 
-/** Writes one line for each diagnostic. */
+/** Writes one line per diagnostic. */
 export function writeDiagnostics(output: Output, { env }: Io, diagnostics: readonly Diagnostic[]): void {
-  const colours = colorsFor(output, env);
-  const paint = { error: colours.red, warning: colours.yellow };
+  const colors = colorsFor(output, env);
+  const paint = { error: colors.red, warning: colors.yellow };
   for (const diagnostic of diagnostics) {
     const { severity } = diagnostic;
     const line = toOneLine(formatDiagnostic(diagnostic));

@@ -3,53 +3,53 @@ import { createRedactor } from '../lambda/logging/redact';
 import { errorMessage } from '../model/errorMessage';
 
 /**
- * What a command ends with. WARNING: something is Progressing; CRITICAL: something is Unhealthy; UNKNOWN also stands for
- * usage errors. Source: Monitoring Plugins Development Guidelines, "Plugin Return Codes".
+ * Exit codes. WARNING: a target is Progressing; CRITICAL: a target is Unhealthy; UNKNOWN: a target is Unknown, or the command
+ * failed, for example because of a usage error. Source: Monitoring Plugins Development Guidelines, "Plugin Return Codes".
  */
 export const exitCodes = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** Where a command writes to. */
+/** An output stream of a command. */
 export interface Output {
   write(text: string): void;
   readonly isTerminal: boolean;
-  /** Width of the terminal; absent where there is none. */
+  /** Width of the terminal; absent if the output is not a terminal. */
   readonly columns?: number;
 }
 
-/** All that a command has of the process around it. */
+/** The process environment of a command. */
 export interface Io {
-  /** Reads the standard input to its end. */
+  /** Reads standard input to its end. */
   readonly stdin: () => Promise<string>;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The process's clock in milliseconds. */
+  /** The clock of the process, in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Waits for some milliseconds, or until the signal is aborted; never rejects. */
+  /** Waits for the given milliseconds, or until the signal is aborted. Never rejects. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** From the call on, Ctrl-C aborts the signal instead of ending the process. */
+  /** After this call, Ctrl-C aborts the signal instead of ending the process. */
   readonly interruption: () => AbortSignal;
   readonly setExitCode: (code: ExitCode) => void;
 }
 
-/** A mistake of the user or of what surrounds the command, told in one sentence that says what to do. */
+/** An error that the user can fix. The message says what to do. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
-/** Colours for an output: none but on a terminal, and none where the user does not want them (no-color.org). */
+/** Colors for an output: enabled only on a terminal, unless NO_COLOR is set (no-color.org) or TERM is `dumb`. */
 export function colorsFor({ isTerminal }: Output, { NO_COLOR, TERM }: Io['env']) {
   return pc.createColors(isTerminal && (NO_COLOR ?? '') === '' && TERM !== 'dumb');
 }
 
-/** The text in one line without control characters, so that nothing that was read can steer a terminal. */
+/** The text on one line without control characters, so that external text cannot control the terminal. */
 export function toOneLine(text: string): string {
   return text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
 }
 
-/** Tells an error in one line on stderr, without credentials. */
+/** Prints an error on one line of stderr, with credentials redacted. */
 export function printError({ stderr, env }: Io, error: unknown): void {
   const message = errorMessage(error);
   stderr.write(`${colorsFor(stderr, env).red('error:')} ${createRedactor(env)(toOneLine(message))}\n`);

@@ -5,140 +5,146 @@ import type { Access, AuthHeaders, Connection } from '../lambda/kubernetes/clust
 import { didYouMean } from '../lib/config/diagnostics/suggestion';
 import { toOneLine, UserError } from './io';
 
-export interface KubeconfigChoice {
-  /** Default: what kubectl would take, the environment variable KUBECONFIG or ~/.kube/config. */
+export interface KubeconfigOptions {
+  /** @default - as kubectl: the environment variable KUBECONFIG, or ~/.kube/config */
   readonly kubeconfig?: string;
-  /** Default: the kubeconfig's current context. */
+  /** @default - the current context of the kubeconfig */
   readonly context?: string;
 }
 
+/** An EKS cluster. */
 interface ClusterId {
   readonly name: string;
   readonly region: string;
 }
 
 /**
- * Reads a kubeconfig and chooses the context.
+ * Loads a kubeconfig and selects the context.
  *
- * @param expected - the cluster that a context must lead to unless it was chosen by name.
- * @throws UserError when it cannot be read, or names nothing that can be connected to.
+ * @param expected - the cluster that the context must point to, unless the context was selected by name.
+ * @throws UserError if the kubeconfig cannot be read, or the context cannot be used.
  */
-export function loadKubeconfig({ kubeconfig: file, context }: KubeconfigChoice, expected: ClusterId): KubeConfig {
+export function loadKubeconfig({ kubeconfig: file, context }: KubeconfigOptions, expected: ClusterId): KubeConfig {
   const config = new KubeConfig();
   try {
     if (file === undefined) config.loadFromDefault();
     else config.loadFromFile(file);
   } catch (error) {
     const { name, message } = error as Error;
-    const why = name === 'TypeError' ? 'it holds no kubeconfig' : toOneLine(message);
-    throw new UserError(`the kubeconfig${file === undefined ? '' : ` ${file}`} cannot be read: ${why}`);
+    const reason = name === 'TypeError' ? 'not a kubeconfig' : toOneLine(message);
+    throw new UserError(`cannot read the kubeconfig${file === undefined ? '' : ` ${file}`}: ${reason}`);
   }
   if (context !== undefined) config.setCurrentContext(context);
-  checkReachable(config, expected);
+  checkContext(config, expected);
   if (context === undefined) checkCluster(config, expected);
   return config;
 }
 
-function checkReachable(config: KubeConfig, { name, region }: ClusterId): void {
-  const contexts = config.getContexts().map((one) => one.name);
+function checkContext(config: KubeConfig, { name, region }: ClusterId): void {
+  const contexts = config.getContexts().map(({ name: contextName }) => contextName);
   const current = config.getCurrentContext();
   const cluster = config.getCurrentCluster();
   if (cluster?.server === 'http://localhost:8080' && current === 'loaded-context') {
     throw new UserError(
-      `found no kubeconfig; write one with \`aws eks update-kubeconfig --name ${name} --region ${region}\`, or give --kubeconfig PATH`,
+      `no kubeconfig found; create one with \`aws eks update-kubeconfig --name ${name} --region ${region}\`, or specify --kubeconfig PATH`,
     );
   }
   if (current === undefined || !contexts.includes(current)) {
     const missing = current ? `has no context ${current}.${didYouMean(current, contexts)}` : 'has no current context.';
-    throw new UserError(`the kubeconfig ${missing} Give --context with one of: ${contexts.join(', ') || '(none)'}`);
+    throw new UserError(`the kubeconfig ${missing} Specify --context with one of: ${contexts.join(', ') || '(none)'}`);
   }
   if (cluster === null || config.getCurrentUser() === null) {
-    throw new UserError(`context ${current} of the kubeconfig names a cluster or user that is not in it; correct it`);
+    throw new UserError(`context ${current} of the kubeconfig refers to a missing cluster or user; fix the kubeconfig`);
   }
   if (!cluster.server.startsWith('https://')) {
-    throw new UserError(`cluster ${cluster.name} of the kubeconfig is at ${cluster.server}, but only https is spoken`);
+    throw new UserError(
+      `cluster ${cluster.name} of the kubeconfig has the server ${cluster.server}, but only https is supported`,
+    );
   }
   if (cluster.proxyUrl !== undefined) {
     throw new UserError(
-      `cluster ${cluster.name} of the kubeconfig has a proxy-url, which is not supported; run this where the API server can be reached directly`,
+      `cluster ${cluster.name} of the kubeconfig has a proxy-url, which is not supported; run this command where the API server is directly reachable`,
     );
   }
 }
 
 function checkCluster(config: KubeConfig, expected: ClusterId): void {
-  const found = clusterOf(config.getCurrentCluster()?.name ?? '');
-  if (found === undefined || (found.name === expected.name && found.region === expected.region)) return;
-  const fitting = config.getContexts().find(({ cluster }) => {
-    const id = clusterOf(cluster);
+  const actual = parseClusterEntry(config.getCurrentCluster()?.name ?? '');
+  if (actual === undefined || (actual.name === expected.name && actual.region === expected.region)) return;
+  const matching = config.getContexts().find(({ cluster }) => {
+    const id = parseClusterEntry(cluster);
     return id?.name === expected.name && id.region === expected.region;
   });
   throw new UserError(
-    `the current context ${config.getCurrentContext()} leads to cluster ${found.name} in ${found.region}, but the configuration is about ${expected.name} in ${expected.region}; ` +
-      (fitting === undefined ? 'choose a context with --context NAME' : `give --context ${fitting.name}`),
+    `the current context ${config.getCurrentContext()} points to cluster ${actual.name} in ${actual.region}, but the configuration is for ${expected.name} in ${expected.region}; ` +
+      `specify --context ${matching?.name ?? 'NAME'}`,
   );
 }
 
-/** The EKS cluster that a kubeconfig's entry is about, as `aws eks update-kubeconfig` and eksctl name it. */
-function clusterOf(entry: string): ClusterId | undefined {
-  const found =
+/** The EKS cluster of a cluster entry, named as `aws eks update-kubeconfig` and eksctl do; undefined for other names. */
+function parseClusterEntry(entry: string): ClusterId | undefined {
+  const match =
     /^arn:[^:]+:eks:(?<region>[^:]+):\d+:cluster\/(?<name>.+)$/.exec(entry) ??
     /^(?<name>[^.]+)\.(?<region>[^.]+)\.eksctl\.io$/.exec(entry);
-  const { name, region } = found?.groups ?? {};
+  const { name, region } = match?.groups ?? {};
   return name === undefined || region === undefined ? undefined : { name, region };
 }
 
-interface Way {
+interface ResolvedAccess {
   readonly connection: Connection;
   readonly headers: AuthHeaders;
 }
 
-/** The way in that a kubeconfig gives. It is read again, and an exec plugin run again, after a 401. */
+/** Access to a cluster through a kubeconfig. After a 401, reads the kubeconfig again and runs its exec plugin again. */
 export class KubeconfigAccess implements Access {
-  #way: Promise<Way> | undefined;
+  readonly #load: () => KubeConfig;
+  #resolved: Promise<ResolvedAccess> | undefined;
   #headers: AuthHeaders | undefined;
 
-  constructor(private readonly load: () => KubeConfig) {}
+  constructor(load: () => KubeConfig) {
+    this.#load = load;
+  }
 
   async connection(): Promise<Connection> {
-    return (await this.#current()).connection;
+    return (await this.#resolve()).connection;
   }
 
   async headers(refused?: AuthHeaders): Promise<AuthHeaders> {
     if (refused !== undefined && refused === this.#headers) {
       this.#headers = undefined;
-      this.#way = undefined;
+      this.#resolved = undefined;
     }
-    return (await this.#current()).headers;
+    return (await this.#resolve()).headers;
   }
 
-  #current(): Promise<Way> {
-    this.#way ??= wayOf(this.load).then(
-      (way) => {
-        this.#headers = way.headers;
-        return way;
+  #resolve(): Promise<ResolvedAccess> {
+    this.#resolved ??= resolveAccess(this.#load).then(
+      (access) => {
+        this.#headers = access.headers;
+        return access;
       },
       (error: unknown) => {
-        this.#way = undefined;
+        this.#resolved = undefined;
         throw error;
       },
     );
-    return this.#way;
+    return this.#resolved;
   }
 }
 
-async function wayOf(load: () => KubeConfig): Promise<Way> {
+async function resolveAccess(load: () => KubeConfig): Promise<ResolvedAccess> {
   const options: RequestOptions = {};
   let config: KubeConfig | undefined;
   try {
     config = load();
     await config.applyToHTTPSOptions(options);
   } catch (error) {
-    throw new ReadFailure('NoCredentials', explain(config, error), { cause: error });
+    throw new ReadFailure('NoCredentials', describeCredentialError(config, error), { cause: error });
   }
   const { ca, cert, key, servername, rejectUnauthorized, auth, headers } = options;
-  const tls = { ca: pem(ca), cert: pem(cert), key: pem(key), servername, rejectUnauthorized };
+  const tls = { ca: toText(ca), cert: toText(cert), key: toText(key), servername, rejectUnauthorized };
   return {
-    connection: { server: config.getCurrentCluster()?.server ?? '', tls: definedOnly(tls) },
+    connection: { server: config.getCurrentCluster()?.server ?? '', tls: omitUndefined(tls) },
     headers: {
       ...Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)])),
       ...(auth ? { authorization: `Basic ${Buffer.from(auth).toString('base64')}` } : {}),
@@ -146,23 +152,23 @@ async function wayOf(load: () => KubeConfig): Promise<Way> {
   };
 }
 
-/** As text, so that the client sees whether a connection that was looked up again is the same. */
-function pem(value: unknown): string | undefined {
+/** As text, so that the client can compare connections. */
+function toText(value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : String(value);
 }
 
-function definedOnly<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+function omitUndefined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }
 
-function explain(config: KubeConfig | undefined, error: unknown): string {
+function describeCredentialError(config: KubeConfig | undefined, error: unknown): string {
   const { message, code } = error as NodeJS.ErrnoException;
   const user = config?.getCurrentUser();
   if (!user) return message;
   const command = user.exec?.command;
   if (command === undefined) return `user ${user.name} of the kubeconfig: ${message}`;
-  const source = `user ${user.name} of the kubeconfig gets its credentials from the command ${command}`;
+  const plugin = `user ${user.name} of the kubeconfig gets its credentials from the command ${command}`;
   return code === 'ENOENT'
-    ? `${source}, which cannot be found; install it, or correct the kubeconfig`
-    : `${source}, which failed: ${toOneLine(message) || 'it said nothing'}`;
+    ? `${plugin}, which was not found; install it, or fix the kubeconfig`
+    : `${plugin}, which failed: ${toOneLine(message) || 'no error output'}`;
 }

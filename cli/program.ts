@@ -3,53 +3,59 @@ import { version } from '../package.json';
 import { colorsFor, exitCodes, type Io, type Output, printError, toOneLine } from './io';
 
 /**
- * The command line. A command's code is required when it runs, so that help does not wait for what only others need.
+ * Creates the command line. The code of a command is loaded when the command runs, so that help starts fast.
  *
- * `parseAsync` throws CommanderError for usage errors, which are told by then, and for help and version.
+ * `parseAsync` throws CommanderError for help, for the version, and for usage errors, which are already printed.
  */
 export function createProgram(io: Io): Command {
   const program = new Command('eks-vigil')
-    .description('Watches workloads on Amazon EKS from outside the cluster and keeps one CloudWatch metric.')
+    .description('Watches EKS workloads from outside the cluster and publishes one CloudWatch metric.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
     .exitOverride()
-    .configureOutput(outputOf(io))
+    .configureOutput(createOutputConfiguration(io))
     .configureHelp({ styleTitle: (title) => colorsFor(io.stdout, io.env).bold(title) })
     .addHelpText('after', helpAfter)
     .showHelpAfterError('(see eks-vigil --help)');
 
-  define(program, 'validate', 'tell every mistake in configuration files', validateHelp)
-    .argument('<file...>', 'configuration files, one for each cluster')
+  define(program, 'validate', 'report all problems in configuration files', validateHelp)
+    .argument('<file...>', 'configuration files, one per cluster')
     .addOption(outputOption('text', 'json'))
     .action(async (files, options) => {
       const { validate }: typeof import('./commands/validate') = require('./commands/validate');
       io.setExitCode(await validate(io, files, options));
     });
 
-  define(program, 'check', 'look at the cluster now, as the function would, and publish nothing', checkHelp)
+  define(program, 'check', 'read the cluster now, as the function does, and publish nothing', checkHelp)
     .requiredOption('--config <file>', 'configuration file')
     .option('--kubeconfig <path>', 'kubeconfig (default: $KUBECONFIG or ~/.kube/config)')
-    .option('--context <name>', 'context of the kubeconfig (default: its current one)')
-    .option('--watch', 'look again every `seconds` of the configuration, until Ctrl-C')
+    .option('--context <name>', 'context of the kubeconfig (default: the current context)')
+    .option('--watch', 'repeat every `seconds` of the configuration, until Ctrl-C')
     .addOption(outputOption('table', 'json'))
     .action(async (options) => {
       const { check }: typeof import('./commands/check') = require('./commands/check');
       io.setExitCode(await check(io, options));
     });
 
-  define(program, 'judge', 'tell the verdicts for objects of a file, without a cluster', judgeHelp)
-    .argument('<file>', 'objects in JSON or YAML as kubectl prints them, - for the standard input')
-    .option('--now <time>', 'when the objects were read, such as 2026-01-31T03:15:00Z (default: now)')
-    .option('--grace <duration>', 'how long a shortfall is forgiven that still serves (default: 15m)')
-    .option('--down-grace <duration>', 'how long nothing at all may serve, never longer than grace (default: 5m)')
+  define(program, 'judge', 'judge objects in a file, without a cluster', judgeHelp)
+    .argument('<file>', 'objects in JSON or YAML, as printed by kubectl; - for standard input')
+    .option('--now <time>', 'time when the objects were read, such as 2026-01-31T03:15:00Z (default: now)')
+    .option('--grace <duration>', 'how long too few ready replicas are tolerated (default: 15m)')
+    .option('--down-grace <duration>', 'how long no ready replicas are tolerated, limited by --grace (default: 5m)')
     .addOption(
-      new Option('--mode <mode>', 'how many must serve (default: AllOfThem)').choices(['AllOfThem', 'AtLeastOne']),
+      new Option('--mode <mode>', 'how many replicas must be ready (default: AllOfThem)').choices([
+        'AllOfThem',
+        'AtLeastOne',
+      ]),
     )
     .addOption(
-      new Option('--min-ready <count>', 'in place of --mode: a number, or a percentage such as 50%').conflicts('mode'),
+      new Option(
+        '--min-ready <count>',
+        'instead of --mode: a number of replicas, or a percentage such as 50%',
+      ).conflicts('mode'),
     )
-    .option('--allow-zero', 'a workload scaled to 0 is healthy')
+    .option('--allow-zero', 'treat a workload scaled to 0 as healthy')
     .addOption(outputOption('table', 'json'))
     .action(async (file, options) => {
       const { judge }: typeof import('./commands/judge') = require('./commands/judge');
@@ -64,7 +70,7 @@ export function createProgram(io: Io): Command {
       io.setExitCode(await rbac(io, options));
     });
 
-  define(program, 'token', 'print a token for the cluster, as exec plugin of a kubeconfig', tokenHelp)
+  define(program, 'token', 'print a token for a cluster, for use as a kubeconfig exec plugin', tokenHelp)
     .requiredOption('--cluster <name>', 'name of the EKS cluster')
     .requiredOption('--region <region>', 'AWS region of the cluster')
     .action(async (options) => {
@@ -75,14 +81,14 @@ export function createProgram(io: Io): Command {
   return program;
 }
 
-/** Runs one command line to its end. Never throws: errors are told on stderr. */
+/** Runs one command line. Never throws: errors are printed to stderr. */
 export async function run(args: readonly string[], io: Io): Promise<void> {
   try {
     await createProgram(io).parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) printError(io, error);
-    const asked = error instanceof CommanderError && error.exitCode === 0;
-    io.setExitCode(asked ? exitCodes.OK : exitCodes.UNKNOWN);
+    const isHelp = error instanceof CommanderError && error.exitCode === 0;
+    io.setExitCode(isHelp ? exitCodes.OK : exitCodes.UNKNOWN);
   }
 }
 
@@ -96,15 +102,15 @@ function define(program: Command, name: string, summary: string, help: string): 
 }
 
 function outputOption(...formats: readonly [string, ...string[]]): Option {
-  return new Option('--output <format>', 'format of the output').choices(formats).default(formats[0]);
+  return new Option('--output <format>', 'output format').choices(formats).default(formats[0]);
 }
 
-function outputOf({ stdout, stderr, env }: Io) {
+function createOutputConfiguration({ stdout, stderr, env }: Io) {
   const width = ({ columns }: Output) => columns ?? 100;
   return {
     writeOut: (text: string) => stdout.write(text),
     writeErr: (text: string) => stderr.write(text),
-    // Without a line break: the hint where to find help follows on the same line.
+    // Without a line break, because the hint about --help follows on the same line.
     outputError: (text: string, write: (text: string) => void) =>
       write(`${toOneLine(text).replace(/^error:/, colorsFor(stderr, env).red('error:'))} `),
     getOutHelpWidth: () => width(stdout),
@@ -120,8 +126,8 @@ Examples:
   $ eks-vigil check --config config/prod.yaml
   $ eks-vigil rbac --config config/prod.yaml | kubectl apply -f -
 
-Exit codes: 0 OK, 1 WARNING (something is progressing), 2 CRITICAL (something is unhealthy),
-3 UNKNOWN (something cannot be told, or the command was used wrongly).`;
+Exit codes: 0 OK, 1 WARNING (a target is progressing), 2 CRITICAL (a target is unhealthy),
+3 UNKNOWN (a target is unknown, or the command failed).`;
 
 const validateHelp = `
 Examples:
@@ -129,7 +135,7 @@ Examples:
   $ eks-vigil validate config/*.yaml
   $ eks-vigil validate config/prod.yaml --output json
 
-Exit codes: 0 valid (warnings may remain), 3 at least one error.`;
+Exit codes: 0 valid (warnings are allowed), 3 at least one error.`;
 
 const checkHelp = `
 Examples:
@@ -137,9 +143,9 @@ Examples:
   $ eks-vigil check --config config/prod.yaml --context prod --watch
   $ eks-vigil check --config config/prod.yaml --output json | jq .value
 
-It reads with the permissions of the kubeconfig's user, not with those of the function.
+The command uses the permissions of the kubeconfig user, not those of the function.
 
-Exit codes: 0 all healthy, 1 something is progressing, 2 something is unhealthy, 3 something is unknown.`;
+Exit codes: 0 all targets are healthy, 1 a target is progressing, 2 a target is unhealthy, 3 a target is unknown.`;
 
 const judgeHelp = `
 Examples:
@@ -147,13 +153,13 @@ Examples:
   $ eks-vigil judge last-night.json --now 2026-01-31T03:15:00Z
   $ eks-vigil judge web.yaml --mode AtLeastOne --grace 0 --output json | jq -r '.[].reason'
 
-Pods, Nodes, Jobs and EndpointSlices are evidence for the workloads beside them, and the Lease
-kube-system/kube-controller-manager tells whether their statuses are fresh. The managed fields tell since when something
-is short: without them it may get no grace. JSON is read faster than YAML.
+Pods, Nodes, Jobs and EndpointSlices are used as evidence for the other objects. The Lease
+kube-system/kube-controller-manager shows whether the statuses are fresh. The managed fields show when a status changed:
+without them, an object may get no grace. JSON is parsed faster than YAML.
 
---output json prints a list of { kind, namespace, name, verdict, reason, message, since }, null where there is none.
+--output json prints a list of { kind, namespace, name, verdict, reason, message, since }; missing values are null.
 
-Exit codes: 0 all healthy, 1 something is progressing, 2 something is unhealthy, 3 something is unknown.`;
+Exit codes: 0 all objects are healthy, 1 an object is progressing, 2 an object is unhealthy, 3 an object is unknown.`;
 
 const rbacHelp = `
 Examples:
@@ -174,4 +180,4 @@ In a kubeconfig:
           args: [token, --cluster, prod, --region, eu-central-1]
           interactiveMode: Never
 
-The AWS credentials are found as the AWS CLI finds them (environment, AWS_PROFILE, SSO, roles of EC2 and containers).`;
+AWS credentials are resolved as by the AWS CLI (environment, AWS_PROFILE, SSO, EC2 and container roles).`;

@@ -1,9 +1,9 @@
 /**
- * Stands in for undici, which @kubernetes/client-node's kubeconfig classes import but eks-vigil never calls: reading goes over
- * connections of its own. So the command line runs where undici does not.
+ * Replaces undici in the bundle. The kubeconfig classes of @kubernetes/client-node import it, but eks-vigil never calls it:
+ * requests go through its own HTTP client. Without undici, the command line also runs on Node.js 20.
  */
-function absent(): never {
+function unavailable(): never {
   throw new Error('undici is not part of this bundle');
 }
 
-export { absent as Agent, absent as fetch, absent as ProxyAgent };
+export { unavailable as Agent, unavailable as fetch, unavailable as ProxyAgent };

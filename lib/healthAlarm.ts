@@ -5,14 +5,14 @@ import type { Config } from './config/schema/schema';
 
 export interface HealthAlarmProps {
   readonly config: Config;
-  /** Name of the alarm in the console. */
+  /** Name of the alarm. */
   readonly alarmName: string;
 }
 
-/** The page: it rings when the metric is 0 and when it is missing alike. */
+/** The alarm for on-call notifications. It fires if the metric is 0 or missing. */
 export class HealthAlarm extends Construct {
   readonly alarm: Alarm;
-  /** Where the alarm is in the AWS console. */
+  /** URL of the alarm in the AWS console. */
   readonly consoleUrl: string;
 
   constructor(scope: Construct, id: string, { config, alarmName }: HealthAlarmProps) {
@@ -20,8 +20,8 @@ export class HealthAlarm extends Construct {
     const { cluster, alarm, dryRun } = config;
     this.alarm = new Alarm(this, 'Alarm', {
       alarmName,
-      alarmDescription: `A workload of the EKS cluster ${cluster.name} is not healthy, or nothing can be said of it. The function's log tells which and why.`,
-      // A gap becomes a 0: CloudWatch looks past single missing points otherwise, and one good point would hide the gap after it.
+      alarmDescription: `A workload of the EKS cluster ${cluster.name} is unhealthy, or its health is unknown. The log of the function shows the target and the reason.`,
+      // Missing points become 0: CloudWatch otherwise evaluates older points, and one good point would hide the gap after it.
       metric: new MathExpression({
         label: config.metric.name,
         expression: 'FILL(health, 0)',
@@ -32,7 +32,7 @@ export class HealthAlarm extends Construct {
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: alarm.evaluationPeriods,
       datapointsToAlarm: alarm.datapointsToAlarm,
-      // FILL has nothing to fill for a metric that was never published at all.
+      // FILL does not apply to a metric that was never published.
       treatMissingData: TreatMissingData.BREACHING,
       actionsEnabled: !dryRun,
     });
@@ -40,10 +40,10 @@ export class HealthAlarm extends Construct {
     for (const arn of alarm.okActions ?? alarm.actions) {
       this.alarm.addOkAction({ bind: () => ({ alarmActionArn: arn }) });
     }
-    this.consoleUrl = consoleUrl(Stack.of(this).region, alarmName);
+    this.consoleUrl = getConsoleUrl(Stack.of(this).region, alarmName);
   }
 
-  /** The cluster health as published. Minimum, because a duplicate delivery can put a 1 and a 0 into one period. */
+  /** The published cluster health. Minimum, because a duplicate event can add a 1 and a 0 to one period. */
   metricHealth({ metric, seconds }: Config): Metric {
     return new Metric({
       namespace: metric.namespace,
@@ -55,13 +55,13 @@ export class HealthAlarm extends Construct {
   }
 }
 
-const consoles: readonly (readonly [RegExp, (region: string) => string])[] = [
+const consoleHosts: readonly (readonly [RegExp, (region: string) => string])[] = [
   [/^cn-/, (region) => `${region}.console.amazonaws.cn`],
   [/^us-gov-/, (region) => `${region}.console.amazonaws-us-gov.com`],
   [/^/, (region) => `${region}.console.aws.amazon.com`],
 ];
 
-function consoleUrl(region: string, alarmName: string): string {
-  const host = consoles.find(([regions]) => regions.test(region))?.[1](region);
+function getConsoleUrl(region: string, alarmName: string): string {
+  const host = consoleHosts.find(([regions]) => regions.test(region))?.[1](region);
   return `https://${host}/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(alarmName)}`;
 }

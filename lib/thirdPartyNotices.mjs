@@ -2,16 +2,16 @@ import { readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// Plain JavaScript: the bundling of the function runs it as a process of its own, on any Node.js from 20 on.
+// Plain JavaScript, because the bundling of the function runs it as a separate process on Node.js 20 and later.
 
 const packageFolder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 const licenseFile = /^(licen[cs]e|copying|notice)([.-]|$)/i;
 
 /**
- * The license notices of all packages in a bundle. The text depends on the packages alone, so that an asset's hash is stable.
+ * The license notices of all packages in a bundle. The text depends only on the packages, so that the asset hash is stable.
  *
- * @param {{ outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }> }} metafile esbuild's metafile
- * @param {string} root the folder that the metafile's paths are relative to
+ * @param {{ outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }> }} metafile the metafile of esbuild
+ * @param {string} root the folder that the paths in the metafile are relative to
  * @returns {string}
  */
 export function thirdPartyNotices(metafile, root) {
@@ -37,7 +37,7 @@ function packageFolders({ outputs }) {
   return [...folders].sort();
 }
 
-/** A package's name, version and license, and the text of its license files. */
+/** The name, version and license of a package, and the text of its license files. */
 function readNotice(folder) {
   const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const files = readdirSync(folder).filter((file) => licenseFile.test(file));
@@ -54,7 +54,7 @@ function readNotice(folder) {
   };
 }
 
-// As a program: node thirdPartyNotices.mjs METAFILE OUTPUT
+// Usage: node thirdPartyNotices.mjs METAFILE OUTPUT
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const [metafile, output] = process.argv.slice(2);
   writeFileSync(output, thirdPartyNotices(JSON.parse(readFileSync(metafile, 'utf8')), process.cwd()));

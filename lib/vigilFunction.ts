@@ -13,11 +13,11 @@ const projectRoot = join(__dirname, '..');
 const noticesProgram = join(__dirname, 'thirdPartyNotices.mjs');
 
 export interface VigilFunctionProps {
-  /** What the function does; it travels in the asset as `config.json`. */
+  /** Configuration of the function, part of its asset as `config.json`. */
   readonly config: RuntimeConfig;
 }
 
-/** The function with its role, which may do what this configuration needs and nothing more, and its log group. */
+/** The Lambda function, its role, which has only the permissions that this configuration needs, and its log group. */
 export class VigilFunction extends Construct {
   readonly function: NodejsFunction;
   readonly role: Role;
@@ -29,14 +29,14 @@ export class VigilFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = new Role(this, 'Role', {
-      // Without a path, because aws-auth cannot match a role that has one.
+      // Without a path, because aws-auth cannot match a role with a path.
       roleName: roleName(config.cluster),
-      description: `eks-vigil of cluster ${config.cluster.name}`,
+      description: `Role of eks-vigil for the EKS cluster ${config.cluster.name}`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { Vigil: this.#permissions(config, logGroup) },
+      inlinePolicies: { Vigil: this.#createPolicy(config, logGroup) },
     });
     this.function = new NodejsFunction(this, 'Function', {
-      description: `Keeps vigil over the EKS cluster ${config.cluster.name}`,
+      description: `Watches the EKS cluster ${config.cluster.name} from outside the cluster`,
       entry: join(projectRoot, 'lambda', 'handler.ts'),
       projectRoot,
       depsLockFilePath: join(projectRoot, 'package-lock.json'),
@@ -44,17 +44,17 @@ export class VigilFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: 256,
       timeout: Duration.seconds(30),
-      // A late run would write today's verdict into an old minute.
+      // A late run would publish the current verdict for an earlier minute.
       retryAttempts: 0,
       maxEventAge: Duration.seconds(60),
       awsSdkConnectionReuse: false,
       role: this.role.withoutPolicyUpdates(),
       logGroup,
-      bundling: this.#bundling(config),
+      bundling: this.#createBundling(config),
     });
   }
 
-  #permissions({ cluster, metric }: RuntimeConfig, logGroup: LogGroup): PolicyDocument {
+  #createPolicy({ cluster, metric }: RuntimeConfig, logGroup: LogGroup): PolicyDocument {
     const clusterArn = Stack.of(this).formatArn({
       service: 'eks',
       region: cluster.region,
@@ -67,7 +67,7 @@ export class VigilFunction extends Construct {
         new PolicyStatement({ actions: ['eks:DescribeCluster'], resources: [clusterArn] }),
         new PolicyStatement({
           actions: ['cloudwatch:PutMetricData'],
-          // PutMetricData knows no resources; its namespace is the limit.
+          // PutMetricData has no resource types; the condition on the namespace limits it.
           resources: ['*'],
           conditions: { StringEquals: { 'cloudwatch:namespace': metric.namespace } },
         }),
@@ -79,10 +79,10 @@ export class VigilFunction extends Construct {
     });
   }
 
-  /** How esbuild bundles the function: everything in one small file; the configuration and the licenses beside it. */
-  #bundling(config: RuntimeConfig): BundlingOptions {
-    const configFile = this.#besideTemplate('config.json');
-    const metafile = this.#besideTemplate('meta.json');
+  /** The esbuild options: one minified file, with the configuration and the license notices next to it. */
+  #createBundling(config: RuntimeConfig): BundlingOptions {
+    const configFile = this.#temporaryFile('config.json');
+    const metafile = this.#temporaryFile('meta.json');
     if (Stack.of(this).bundlingRequired) writeFileSync(configFile, JSON.stringify(config));
     return {
       format: OutputFormat.CJS,
@@ -102,8 +102,8 @@ export class VigilFunction extends Construct {
     };
   }
 
-  /** A file in the assembly that is not part of it: what bundling reads and writes. */
-  #besideTemplate(name: string): string {
+  /** The path of a temporary file for the bundling, next to the template. */
+  #temporaryFile(name: string): string {
     return join(resolve(Stage.of(this)?.assetOutdir ?? '.'), `${this.node.addr}.${name}`);
   }
 }

@@ -14,33 +14,33 @@ export interface VigilStackProps {
   readonly config: Config;
 }
 
-/** All that watches one cluster: the function, its role, its schedule and its alarm. */
+/** The stack that watches one cluster: the function, its role, its schedule and its alarm. */
 export class VigilStack extends Stack {
   constructor(scope: Construct, { config }: VigilStackProps) {
     const { cluster } = config;
     const runtime = toRuntimeConfig(config);
     const name = roleName(cluster);
     super(scope, name.replaceAll('_', '-'), {
-      description: `eks-vigil: watches the EKS cluster ${cluster.name} from outside`,
+      description: `eks-vigil: watches workloads of the EKS cluster ${cluster.name} from outside the cluster`,
       env: { region: cluster.region, ...(cluster.account === undefined ? {} : { account: cluster.account }) },
     });
 
     const vigil = new VigilFunction(this, 'Vigil', { config: runtime });
     const schedule = new Rule(this, 'Schedule', {
-      description: `Looks at the EKS cluster ${cluster.name}`,
+      description: `Runs eks-vigil for the EKS cluster ${cluster.name}`,
       schedule: Schedule.rate(Duration.seconds(config.seconds)),
       targets: [new LambdaFunction(vigil.function, { retryAttempts: 0, maxEventAge: Duration.seconds(60) })],
     });
     const health = new HealthAlarm(this, 'Health', { config, alarmName: `${name}-health` });
-    // It must not ring before the first run could be.
+    // The alarm must not fire before the first run.
     health.alarm.node.addDependency(schedule);
 
     const roleArn = this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: name });
     const outputs: Readonly<Record<string, readonly [value: string, description: string]>> = {
-      RoleArn: [vigil.role.roleArn, 'The role to map to the RBAC group'],
-      MapRole: [mappingCommand(cluster, rbacGroup, roleArn), 'Maps the role to the RBAC group'],
-      RbacHash: [runtime.rbacHash, 'Hash of the RBAC manifest that a run needs, as `eks-vigil rbac` prints it'],
-      AlarmUrl: [health.consoleUrl, 'The alarm in the console'],
+      RoleArn: [vigil.role.roleArn, 'IAM role to map to the RBAC group'],
+      MapRole: [mappingCommand(cluster, rbacGroup, roleArn), 'Command that maps the role to the RBAC group'],
+      RbacHash: [runtime.rbacHash, 'Hash of the required RBAC manifest, as printed by `eks-vigil rbac`'],
+      AlarmUrl: [health.consoleUrl, 'The alarm in the AWS console'],
     };
     for (const [id, [value, description]] of Object.entries(outputs)) new CfnOutput(this, id, { value, description });
   }

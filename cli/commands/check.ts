@@ -5,35 +5,35 @@ import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
 import { requireConfig } from '../configFile';
 import { colorsFor, type ExitCode, exitCodes, type Io, pluralize, printError, toOneLine } from '../io';
-import { KubeconfigAccess, type KubeconfigChoice, loadKubeconfig } from '../kubeconfig';
-import { conclude, verdictTable } from '../verdictReport';
+import { KubeconfigAccess, type KubeconfigOptions, loadKubeconfig } from '../kubeconfig';
+import { formatVerdicts, summarizeCheck } from '../verdictReport';
 
-export interface CheckOptions extends KubeconfigChoice {
+export interface CheckOptions extends KubeconfigOptions {
   readonly config: string;
   readonly watch?: boolean;
   readonly output: 'table' | 'json';
 }
 
-/** Milliseconds that one look may take, and one try of one read in it. */
-const lookTimeout = 30_000;
+/** Timeouts of one check and of one try of a request, in milliseconds. */
+const checkTimeout = 30_000;
 const tryTimeout = 10_000;
 
-/** Looks at the cluster now, as the function would, and tells the verdicts. Nothing is published. */
+/** Reads the cluster now, as the function does, and prints the verdicts. Publishes nothing. */
 export async function check(io: Io, options: CheckOptions): Promise<ExitCode> {
   const config = toRuntimeConfig(await requireConfig(io, options.config));
   const load = () => loadKubeconfig(options, config.cluster);
   load();
   const access = new KubeconfigAccess(load);
   const client = new KubernetesClient(access);
-  const look = async (heading = '') => {
-    // First of all, because an exec plugin may ask a person and so takes its time.
+  const checkOnce = async (heading = '') => {
+    // Before the timeout starts, because an exec plugin may wait for user input.
     await access.headers();
-    const signal = AbortSignal.timeout(lookTimeout);
+    const signal = AbortSignal.timeout(checkTimeout);
     const observed = await withProgress(io, config, observe(config, client, { signal, tryTimeout }));
     return report(io, options, config, observed, heading);
   };
   try {
-    return await (options.watch ? watch(io, options, config, look) : look());
+    return await (options.watch ? watch(io, options, config, checkOnce) : checkOnce());
   } finally {
     client.destroy();
   }
@@ -43,7 +43,7 @@ async function watch(
   io: Io,
   { output }: CheckOptions,
   { cluster, seconds }: RuntimeConfig,
-  look: (heading: string) => Promise<ExitCode>,
+  checkOnce: (heading: string) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const interruption = io.interruption();
   for (;;) {
@@ -51,7 +51,7 @@ async function watch(
     const at = new Date(started).toISOString().replace(/\.\d+Z$/, 'Z');
     const title = `${at} cluster ${cluster.name}, every ${seconds} s\n`;
     const heading = io.stdout.isTerminal ? `${clearScreen}${title}` : title;
-    const exitCode = await look(output === 'table' ? heading : '').catch((error: unknown) => {
+    const exitCode = await checkOnce(output === 'table' ? heading : '').catch((error: unknown) => {
       printError(io, error);
       return exitCodes.UNKNOWN;
     });
@@ -79,15 +79,15 @@ function report(
   const { verdicts, freshness } = observed;
   const { stdout } = io;
   const value = clusterHealth(verdicts);
-  const colours = colorsFor(stdout, io.env);
-  const { exitCode, summary } = conclude(verdicts, value, dryRun, colours);
+  const colors = colorsFor(stdout, io.env);
+  const { exitCode, text: summary } = summarizeCheck(verdicts, value, dryRun, colors);
   if (output === 'json') {
-    // In a watch each look is one line, so that a reader can tell them apart.
-    const text = JSON.stringify({ value: value ?? null, targets: verdicts, freshness }, null, watch ? 0 : 2);
-    stdout.write(`${text}\n`);
+    // With --watch, each check is one line, so that a program can split the output.
+    const json = JSON.stringify({ value: value ?? null, targets: verdicts, freshness }, null, watch ? 0 : 2);
+    stdout.write(`${json}\n`);
   } else {
     const note = freshness.state === 'unverified' ? `note: ${toOneLine(freshness.message)}\n` : '';
-    stdout.write(`${heading}${verdictTable(observed, colours, stdout.columns)}\n\n${note}${summary}\n`);
+    stdout.write(`${heading}${formatVerdicts(observed, colors, stdout.columns)}\n\n${note}${summary}\n`);
   }
   return exitCode;
 }

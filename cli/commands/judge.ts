@@ -7,7 +7,7 @@ import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import { colorsFor, type ExitCode, type Io, toOneLine, UserError } from '../io';
 import { judgeObjects } from '../judge/judgeObjects';
 import { readObjects } from '../judge/objectFile';
-import { sumUp, verdictTable } from '../verdictReport';
+import { formatVerdicts, summarize } from '../verdictReport';
 
 export interface JudgeOptions {
   readonly now?: string;
@@ -19,44 +19,44 @@ export interface JudgeOptions {
   readonly output: 'table' | 'json';
 }
 
-/** Tells the verdicts for objects of a file, or of standard input where the file is `-`. No cluster is asked. */
+/** Judges the objects in a file, or in standard input if the file is `-`. Does not connect to a cluster. */
 export async function judge(io: Io, file: string, options: JudgeOptions): Promise<ExitCode> {
-  const now = options.now === undefined ? io.now() : timeOf(options.now);
-  const criteria = demandOf(io, options);
+  const now = options.now === undefined ? io.now() : parseTime(options.now);
+  const criteria = parseCriteria(io, options);
   const { verdicts, notes } = judgeObjects(await readObjects(io, file), criteria, now);
   for (const note of notes) io.stderr.write(`note: ${toOneLine(note)}\n`);
   if (verdicts.length === 0) {
-    throw new UserError('there is nothing to judge; give workloads, such as of `kubectl get all`');
+    throw new UserError('no objects to judge; provide workloads, for example from `kubectl get all`');
   }
-  const colours = colorsFor(io.stdout, io.env);
-  const { exitCode, summary } = sumUp(verdicts, 'object', colours);
+  const colors = colorsFor(io.stdout, io.env);
+  const { exitCode, text } = summarize(verdicts, 'object', colors);
   if (options.output === 'json') {
-    io.stdout.write(`${JSON.stringify(verdicts.map(entryOf), null, 2)}\n`);
+    io.stdout.write(`${JSON.stringify(verdicts.map(toJsonEntry), null, 2)}\n`);
   } else {
     const at = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
-    io.stdout.write(`${verdictTable({ verdicts }, colours, io.stdout.columns)}\n\n${summary} (as of ${at})\n`);
+    io.stdout.write(`${formatVerdicts({ verdicts }, colors, io.stdout.columns)}\n\n${text} (as of ${at})\n`);
   }
   return exitCode;
 }
 
-/** The same keys for every object. */
-function entryOf({ kind, namespace, name, verdict, reason, message, since }: TargetVerdict) {
+/** Every entry has the same keys. */
+function toJsonEntry({ kind, namespace, name, verdict, reason, message, since }: TargetVerdict) {
   return { kind, namespace: namespace ?? null, name, verdict, reason, message, since: since ?? null };
 }
 
-function timeOf(text: string): number {
+function parseTime(text: string): number {
   if (z.iso.datetime({ offset: true }).safeParse(text).success) return Date.parse(text);
-  throw new UserError(`--now: found ${quote(text)}, allowed is a time such as 2026-01-31T03:15:00Z (RFC 3339)`);
+  throw new UserError(`--now: got ${quote(text)}, expected a time such as 2026-01-31T03:15:00Z (RFC 3339)`);
 }
 
-const optionOf: Readonly<Record<string, string>> = {
+const optionNames: Readonly<Record<string, string>> = {
   'targets[0].grace': '--grace',
   'targets[0].downGrace': '--down-grace',
   'targets[0].minReady': '--min-ready',
 };
 
-/** What the settings mean in a configuration, with its defaults; what is wrong with them is told as it is there. */
-function demandOf(io: Io, { minReady, grace, downGrace, mode, allowZero }: JudgeOptions): Criteria {
+/** Parses the options as the keys of a target in a configuration, with the same defaults and messages. */
+function parseCriteria(io: Io, { minReady, grace, downGrace, mode, allowZero }: JudgeOptions): Criteria {
   const count = minReady !== undefined && /^\d+$/.test(minReady) ? Number(minReady) : minReady;
   const object = { kind: 'Deployment', namespace: 'any', name: 'any' };
   const settings = {
@@ -66,11 +66,11 @@ function demandOf(io: Io, { minReady, grace, downGrace, mode, allowZero }: Judge
   };
   const { config, diagnostics } = loadConfig('', JSON.stringify(settings));
   for (const { path, severity, message } of diagnostics) {
-    const option = optionOf[path];
+    const option = optionNames[path];
     if (option !== undefined && severity === 'error') throw new UserError(`${option}: ${message}`);
     if (option !== undefined) io.stderr.write(`note: ${option}: ${message}\n`);
   }
   const [criteria] = config === undefined ? [] : toRuntimeConfig(config).targets;
-  if (criteria === undefined) throw new Error(`the settings are not valid: ${diagnostics[0]?.message}`);
+  if (criteria === undefined) throw new Error(`invalid settings: ${diagnostics[0]?.message}`);
   return criteria;
 }

@@ -27,12 +27,12 @@ export async function rbac(io: Io, { config: file, output }: RbacOptions): Promi
   return exitCodes.OK;
 }
 
-/** Quoted as YAML 1.1 needs it, which is what kubectl reads: a namespace `no` would else turn false. */
+/** Formats an object as YAML 1.1, which kubectl reads: without quotes, a namespace `no` would become false. */
 function toYaml(object: RbacObject): string {
   const document = new Document(object, { version: '1.1', aliasDuplicateObjects: false });
   visit(document, {
     Scalar: (_, scalar) => {
-      // kubectl also reads the octal numbers of YAML 1.2, such as 0o14.
+      // kubectl also parses octal numbers of YAML 1.2, such as 0o14.
       if (/^\d/.test(String(scalar.value))) scalar.type = 'QUOTE_DOUBLE';
     },
   });

@@ -14,7 +14,8 @@ const group = 'client.authentication.k8s.io';
 const versions = [`${group}/v1`, `${group}/v1beta1`];
 
 /**
- * Prints an ExecCredential, as `aws eks get-token` does, so that a kubeconfig can name this command as its exec plugin.
+ * Prints an ExecCredential, as `aws eks get-token` does, so that a kubeconfig can use this command as its exec plugin.
+ *
  * Source: Kubernetes, "client-go credential plugins".
  */
 export async function token(io: Io, { cluster: name, region }: TokenOptions): Promise<ExitCode> {
@@ -23,7 +24,7 @@ export async function token(io: Io, { cluster: name, region }: TokenOptions): Pr
   const apiVersion = requestedVersion(io.env.KUBERNETES_EXEC_INFO);
   const credentials = defaultProvider({ clientConfig: { region } });
   const minted = await mintToken(cluster, credentials, io.now()).catch((error: unknown) => {
-    throw explain(error);
+    throw toUserError(error);
   });
   const expirationTimestamp = new Date(minted.expiresAt).toISOString().replace(/\.\d+Z$/, 'Z');
   const status = { expirationTimestamp, token: minted.token };
@@ -31,7 +32,7 @@ export async function token(io: Io, { cluster: name, region }: TokenOptions): Pr
   return exitCodes.OK;
 }
 
-/** A misspelt region would be signed all the same, and refused by the cluster without a reason. */
+/** Rejects an invalid region here: a token for it can be signed, but the cluster rejects it without a reason. */
 function checkCluster(cluster: { readonly name: string; readonly region: string }): void {
   const { diagnostics } = loadConfig('', JSON.stringify({ cluster }));
   const options: Readonly<Record<string, string>> = { 'cluster.name': '--cluster', 'cluster.region': '--region' };
@@ -42,10 +43,10 @@ function checkCluster(cluster: { readonly name: string; readonly region: string 
 }
 
 function requestedVersion(execInfo: string | undefined): string {
-  const asked = text(record(parse(execInfo)).apiVersion) ?? `${group}/v1`;
-  if (versions.includes(asked)) return asked;
+  const requested = text(record(parse(execInfo)).apiVersion) ?? `${group}/v1`;
+  if (versions.includes(requested)) return requested;
   throw new UserError(
-    `kubectl asks for a credential of ${asked}; write apiVersion: ${group}/v1 below exec in the kubeconfig`,
+    `kubectl requested a credential of ${requested}; set apiVersion: ${group}/v1 under exec in the kubeconfig`,
   );
 }
 
@@ -57,7 +58,7 @@ function parse(json: string | undefined): unknown {
   }
 }
 
-function explain(error: unknown): unknown {
+function toUserError(error: unknown): unknown {
   if (!(error instanceof ReadFailure) || error.reason !== 'NoCredentials') return error;
-  return new UserError(`${error.message}; log in, such as with \`aws sso login\`, or set AWS_PROFILE`);
+  return new UserError(`${error.message}; log in, for example with \`aws sso login\`, or set AWS_PROFILE`);
 }

@@ -9,29 +9,29 @@ export interface ValidateOptions {
   readonly output: 'text' | 'json';
 }
 
-/** Tells every mistake in configuration files. Warnings alone are OK. */
+/** Reports all problems in configuration files. Files with only warnings are valid. */
 export async function validate(io: Io, files: readonly string[], { output }: ValidateOptions): Promise<ExitCode> {
-  const distinct = [...new Map(files.map((file) => [resolve(file), file])).values()];
-  const loaded = await Promise.all(distinct.map(readConfigFile));
+  const uniqueFiles = [...new Map(files.map((file) => [resolve(file), file])).values()];
+  const loaded = await Promise.all(uniqueFiles.map(readConfigFile));
   const across = checkAcrossFiles(loaded.filter(({ file }) => !isExample(file)));
-  const diagnostics = [...loaded.flatMap((one) => one.diagnostics), ...across];
-  const count = (of: string) => diagnostics.filter(({ severity }) => severity === of).length;
+  const diagnostics = [...loaded.flatMap((file) => file.diagnostics), ...across];
+  const count = (level: string) => diagnostics.filter(({ severity }) => severity === level).length;
   const [errors, warnings] = [count('error'), count('warning')];
 
   if (output === 'json') {
-    io.stdout.write(`${JSON.stringify({ files: distinct.length, errors, warnings, diagnostics }, null, 2)}\n`);
+    io.stdout.write(`${JSON.stringify({ files: uniqueFiles.length, errors, warnings, diagnostics }, null, 2)}\n`);
   } else {
     writeDiagnostics(io.stdout, io, diagnostics);
-    io.stdout.write(`${conclusion(loaded, errors, warnings)}\n`);
+    io.stdout.write(`${formatSummary(loaded, errors, warnings)}\n`);
   }
   return errors === 0 ? exitCodes.OK : exitCodes.UNKNOWN;
 }
 
-function conclusion(loaded: readonly LoadedConfig[], errors: number, warnings: number): string {
+function formatSummary(loaded: readonly LoadedConfig[], errors: number, warnings: number): string {
   const [first] = loaded;
   if (loaded.length === 1 && first?.config !== undefined) {
-    const doubts = warnings === 0 ? '' : `, ${pluralize(warnings, 'warning')}`;
-    return `${first.file}: valid (${pluralize(first.config.targets.length, 'target')})${doubts}`;
+    const suffix = warnings === 0 ? '' : `, ${pluralize(warnings, 'warning')}`;
+    return `${first.file}: valid (${pluralize(first.config.targets.length, 'target')})${suffix}`;
   }
   return `${pluralize(loaded.length, 'file')}: ${pluralize(errors, 'error')}, ${pluralize(warnings, 'warning')}`;
 }

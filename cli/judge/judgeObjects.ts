@@ -6,44 +6,44 @@ import type { Verdict } from '../../lambda/health/verdict';
 import { record } from '../../model/json';
 import { builtinKind, splitApiVersion } from '../../model/kinds';
 import type { ApiObject } from './objectFile';
-import { identityOf, SuppliedObjects } from './suppliedObjects';
+import { SuppliedObjects, toObjectReference } from './suppliedObjects';
 
-/** What is said of objects that were given. */
-export interface Judgement {
-  /** One for each object that is judged, in their order. */
+/** The verdicts for supplied objects. */
+export interface Judgment {
+  /** One per judged object, in the order of the objects. */
   readonly verdicts: readonly TargetVerdict[];
-  /** What the user should know beside them, one sentence each. */
+  /** Notes for the user, one sentence each. */
   readonly notes: readonly string[];
 }
 
 /**
- * Judges objects by the rules of a run, with the others among them as the evidence. Pure.
+ * Judges objects by the same rules as the function, with the other objects as evidence. Pure.
  *
- * Not judged are Pods, ReplicaSets and Jobs whose controller is among the objects, as they are evidence for its verdict,
- * and what Kubernetes itself serves without a rule of health for it.
+ * Skips Pods, ReplicaSets and Jobs whose controller is among the objects, because they are evidence for its verdict, and
+ * built-in kinds of Kubernetes without a health rule.
  *
- * @param now - when the objects were read, in milliseconds.
+ * @param now - when the objects were read, in milliseconds since the epoch.
  */
-export function judgeObjects(objects: readonly ApiObject[], criteria: Criteria, now: number): Judgement {
-  const given = new SuppliedObjects(objects);
-  const freshness = given.freshness(now);
-  const judged = given.all.filter((object) => hasRule(object) && !given.hasControllerOf(object));
+export function judgeObjects(objects: readonly ApiObject[], criteria: Criteria, now: number): Judgment {
+  const supplied = new SuppliedObjects(objects);
+  const freshness = supplied.freshness(now);
+  const judged = supplied.all.filter((object) => hasRule(object) && !supplied.hasController(object));
   const verdicts = judged.map((object): TargetVerdict => {
-    const { kind, namespace, name } = identityOf(object);
-    const verdict = withFreshness(judge(object, given, criteria, now), freshness);
+    const { kind, namespace, name } = toObjectReference(object);
+    const verdict = withFreshness(judge(object, supplied, criteria, now), freshness);
     return { kind, ...(namespace === '' ? {} : { namespace }), name, ...verdict };
   });
-  const clockless = judged.some((object, index) => verdicts[index]?.verdict !== 'Healthy' && isClockless(object));
-  return { verdicts, notes: [...tellWithoutRule(given.all), ...(clockless ? [tellClockless] : [])] };
+  const incomplete = judged.some((object, index) => verdicts[index]?.verdict !== 'Healthy' && lacksClocks(object));
+  return { verdicts, notes: [...describeSkipped(supplied.all), ...(incomplete ? [managedFieldsNote] : [])] };
 }
 
-function judge(object: ApiObject, given: SuppliedObjects, criteria: Criteria, now: number): Verdict {
+function judge(object: ApiObject, supplied: SuppliedObjects, criteria: Criteria, now: number): Verdict {
   const judged = judgeObject(object, object, criteria, now);
-  return 'needed' in judged ? judged.conclude(judged.needed.map((query) => given.evidence(query))) : judged;
+  return 'needed' in judged ? judged.conclude(judged.needed.map((query) => supplied.evidence(query))) : judged;
 }
 
-/** The groups of Kubernetes itself and of its metrics server. Source: Kubernetes API reference, "API Groups". */
-const ownGroups: ReadonlySet<string> = new Set([
+/** The API groups of Kubernetes and of its metrics server. Source: Kubernetes API reference, "API Groups". */
+const builtinGroups: ReadonlySet<string> = new Set([
   '',
   'admissionregistration.k8s.io',
   'apiextensions.k8s.io',
@@ -71,29 +71,29 @@ const ownGroups: ReadonlySet<string> = new Set([
   'storagemigration.k8s.io',
 ]);
 
-/** Every custom resource has the general rule, but of what Kubernetes itself serves, most says nothing of health. */
+/** All custom resources have the general rule, but most built-in kinds of Kubernetes have no health. */
 function hasRule(object: ApiObject): boolean {
-  return builtinKind(object) !== undefined || !ownGroups.has(splitApiVersion(object.apiVersion).group);
+  return builtinKind(object) !== undefined || !builtinGroups.has(splitApiVersion(object.apiVersion).group);
 }
 
-/** Given to be evidence, so that nobody misses their verdicts. */
-const onlyEvidence: ReadonlySet<string> = new Set(['EndpointSlice', 'Lease']);
+/** Kinds that are only evidence: a note about them would not help. */
+const evidenceOnlyKinds: ReadonlySet<string> = new Set(['EndpointSlice', 'Lease']);
 
-function tellWithoutRule(objects: readonly ApiObject[]): string[] {
+function describeSkipped(objects: readonly ApiObject[]): string[] {
   const counts = new Map<string, number>();
   for (const object of objects) {
     const { kind } = object;
-    if (!hasRule(object) && !onlyEvidence.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    if (!hasRule(object) && !evidenceOnlyKinds.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   if (counts.size === 0) return [];
-  const told = [...counts].sort().map(([kind, count]) => (count === 1 ? kind : `${kind} (${count})`));
-  return [`not judged, as there is no rule of health for it: ${told.join(', ')}`];
+  const skipped = [...counts].sort().map(([kind, count]) => (count === 1 ? kind : `${kind} (${count})`));
+  return [`skipped, because there is no health rule for the kind: ${skipped.join(', ')}`];
 }
 
-/** Rules of workloads and custom resources read clocks from what kubectl leaves out. */
-function isClockless(object: ApiObject): boolean {
+/** Rules of workloads and custom resources read times from managedFields, which kubectl omits by default. */
+function lacksClocks(object: ApiObject): boolean {
   return (builtinKind(object)?.replicas ?? true) && record(object.metadata).managedFields === undefined;
 }
 
-const tellClockless =
-  'not all of these objects have managedFields, which tell since when; add --show-managed-fields to `kubectl get`';
+const managedFieldsNote =
+  'some objects have no managedFields, which show when their status changed; add --show-managed-fields to `kubectl get`';

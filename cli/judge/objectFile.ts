@@ -1,34 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseAllDocuments, type YAMLError } from 'yaml';
 import { findAliasProblems } from '../../lib/config/yaml/aliases';
-import { type JsonObject, record, text as textOf } from '../../model/json';
+import { type JsonObject, record, text } from '../../model/json';
 import { type Io, UserError } from '../io';
 
-/** An object of the Kubernetes API that says what it is. */
+/** A Kubernetes API object with its type. */
 export interface ApiObject extends JsonObject {
   readonly apiVersion: string;
   readonly kind: string;
 }
 
 /**
- * The objects of a file, or of standard input where the file is `-`.
- * @throws UserError for what cannot be read.
+ * Reads the objects in a file, or in standard input if the file is `-`.
+ *
+ * @throws UserError if the input cannot be read or parsed.
  */
 export async function readObjects(io: Pick<Io, 'stdin'>, file: string): Promise<ApiObject[]> {
   const source = file === '-' ? 'standard input' : file;
   const content = await (file === '-' ? io.stdin() : readFile(file, 'utf8')).catch(({ message }: Error) => {
-    throw new UserError(`${source} cannot be read: ${message}; give the path of a file, or - for standard input`);
+    throw new UserError(`cannot read ${source}: ${message}; specify a file, or - for standard input`);
   });
   return parseObjects(source, content);
 }
 
-const asPrinted = 'as `kubectl get … -o json` prints it';
+const kubectlFormat = 'as printed by `kubectl get … -o json`';
 
 /**
- * Reads objects as kubectl prints them: one, a list of them, or several documents, in JSON or YAML.
+ * Parses objects as printed by kubectl: one object, a list, or several documents, in JSON or YAML.
  *
- * @param source - the name to show in messages.
- * @throws UserError that tells the first mistake and its place.
+ * @param source - the name of the input for messages.
+ * @throws UserError with the first problem and its position.
  */
 export function parseObjects(source: string, content: string): ApiObject[] {
   const documents = parseJson(content) ?? parseYaml(source, content);
@@ -36,15 +37,16 @@ export function parseObjects(source: string, content: string): ApiObject[] {
   const placed = documents.map((value, index): Placed => ({ value, place: `document ${index + 1}` }));
   const pending = placed.filter(({ value }) => value !== null).reverse();
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const items = itemsOf(next);
+    const items = getItems(next);
     if (items === undefined) objects.push(requireObject(source, next));
     else for (const item of items.reverse()) pending.push(item);
   }
-  if (objects.length === 0) throw new UserError(`${source} holds no objects; give at least one, ${asPrinted}`);
+  if (objects.length === 0)
+    throw new UserError(`${source} contains no objects; provide at least one, ${kubectlFormat}`);
   return objects;
 }
 
-/** One JSON document, or several of which each begins on a line of its own, as several commands print them. */
+/** One JSON document, or several that each start on a new line, such as the output of several commands. */
 function parseJson(content: string): unknown[] | undefined {
   try {
     return content
@@ -58,72 +60,72 @@ function parseJson(content: string): unknown[] | undefined {
 
 function parseYaml(source: string, content: string): unknown[] {
   if (content.includes('\0')) {
-    throw new UserError(`${source} is not text in UTF-8; in PowerShell write it with Out-File -Encoding utf8`);
+    throw new UserError(`${source} is not UTF-8 text; in PowerShell, write it with Out-File -Encoding utf8`);
   }
   const lineCounter = new LineCounter();
   const strict = { merge: true, stringKeys: true, resolveKnownTags: false, prettyErrors: false } as const;
   const documents = parseAllDocuments(content.replace(/^\uFEFF/, ''), { ...strict, lineCounter });
-  const refuse = (offset: number, message: string) => {
+  const fail = (offset: number, message: string) => {
     const { line, col } = lineCounter.linePos(offset);
     throw new UserError(`${source}:${line}:${col}: ${message}`);
   };
   return documents.map((document): unknown => {
     const [error] = document.errors;
-    if (error !== undefined) refuse(error.pos[0], describe(error));
+    if (error !== undefined) fail(error.pos[0], describeYamlError(error));
     const [aliasProblem] = findAliasProblems(document);
-    if (aliasProblem !== undefined) refuse(aliasProblem.offset, aliasProblem.message);
+    if (aliasProblem !== undefined) fail(aliasProblem.offset, aliasProblem.message);
     return document.toJS({ maxAliasCount: -1 });
   });
 }
 
 const messages: Readonly<Partial<Record<YAMLError['code'], string>>> = {
-  DUPLICATE_KEY: 'this key stands twice in the same mapping; put a line --- between documents',
+  DUPLICATE_KEY: 'duplicate key in the same mapping; separate documents with a line ---',
   RESOURCE_EXHAUSTION: 'lists or mappings are nested too deeply',
 };
 
-function describe({ code, message }: YAMLError): string {
+function describeYamlError({ code, message }: YAMLError): string {
   return messages[code] ?? `neither JSON nor YAML: ${message}`;
 }
 
 interface Placed {
   readonly value: unknown;
   readonly place: string;
-  /** What the list around it says of its type. */
+  /** The type of the items, from the kind of the list around the object. */
   readonly type?: JsonObject;
 }
 
-/** The items of a list; undefined for what is none. */
-function itemsOf({ value, place }: Placed): Placed[] | undefined {
-  const items = listIn(value);
-  // The items of a DeploymentList, as the API itself answers, carry no type; those of a List do.
+/** The items of a list; undefined if the value is not a list. */
+function getItems({ value, place }: Placed): Placed[] | undefined {
+  const items = getList(value);
+  // The items of a DeploymentList, as returned by the API, have no type; those of a List do.
   const { apiVersion, kind } = record(value);
-  const itemKind = textOf(kind)?.replace(/List$/, '');
+  const itemKind = text(kind)?.replace(/List$/, '');
   const type = itemKind ? { type: { apiVersion, kind: itemKind } } : {};
   return items?.map((item, index) => ({ value: item, place: `${place}, item ${index + 1}`, ...type }));
 }
 
-function listIn(value: unknown): readonly unknown[] | undefined {
+function getList(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value;
   const { kind, items } = record(value);
-  if (!textOf(kind)?.endsWith('List')) return undefined;
+  if (!text(kind)?.endsWith('List')) return undefined;
   if (Array.isArray(items)) return items;
-  // An empty list of Go may be written as null.
+  // Go may serialize an empty list as null.
   return items === null || (kind === 'List' && items === undefined) ? [] : undefined;
 }
 
 function requireObject(source: string, { value, place, type }: Placed): ApiObject {
   if (typeof value !== 'object' || value === null) {
-    const found = value === null ? 'nothing' : 'a single value';
+    const actual = value === null ? 'nothing' : 'a single value';
     throw new UserError(
-      `${source}: ${place}: found ${found}, but an object is a mapping with apiVersion and kind, ${asPrinted}`,
+      `${source}: ${place}: got ${actual}, expected a mapping with apiVersion and kind, ${kubectlFormat}`,
     );
   }
   const object = { ...type, ...value } as JsonObject;
   const { apiVersion, kind } = object;
-  if (!textOf(apiVersion) || !textOf(kind)) {
-    const lacking = textOf(kind) ? 'apiVersion' : 'kind';
+  if (!text(apiVersion) || !text(kind)) {
+    const missing = text(kind) ? 'apiVersion' : 'kind';
     throw new UserError(
-      `${source}: ${place} has no ${lacking}; give each object its apiVersion and kind, ${asPrinted}`,
+      `${source}: ${place} has no ${missing}; each object needs apiVersion and kind, ${kubectlFormat}`,
     );
   }
   return object as ApiObject;

@@ -6,27 +6,27 @@ import { type JsonObject, record, text } from '../../model/json';
 import { builtinKind, type EvidenceKind, evidenceKinds, type Kind, splitApiVersion } from '../../model/kinds';
 import type { ApiObject } from './objectFile';
 
-export interface Identity {
+export interface ObjectReference {
   readonly kind: string;
-  /** Empty for what is in no namespace. */
+  /** Empty for a cluster-scoped object. */
   readonly namespace: string;
   readonly name: string;
 }
 
-/** What names an object; empty where it does not say. */
-export function identityOf({ kind, metadata }: ApiObject): Identity {
+/** The kind, namespace and name of an object; empty if they are missing. */
+export function toObjectReference({ kind, metadata }: ApiObject): ObjectReference {
   const { namespace, name } = record(metadata);
   return { kind, namespace: text(namespace) ?? '', name: text(name) ?? '' };
 }
 
-/** Which kinds are the evidence for which controllers, so that they need no verdict beside theirs. */
+/** The controllers whose verdict covers an object of the kind, so that the object needs no verdict of its own. */
 const controllers: Readonly<Partial<Record<Kind, readonly Kind[]>>> = {
   Job: ['CronJob'],
   Pod: ['DaemonSet', 'Job', 'ReplicaSet', 'StatefulSet'],
   ReplicaSet: ['Deployment'],
 };
 
-/** Objects that a user gave, in place of a cluster. Of what was given more than once, the last counts. */
+/** Objects that a user supplied instead of a cluster. Of duplicates, the last one counts. */
 export class SuppliedObjects {
   readonly all: readonly ApiObject[];
   readonly #evidence = new Map<string, ApiObject[]>();
@@ -34,9 +34,9 @@ export class SuppliedObjects {
   #lease: ApiObject | undefined;
 
   constructor(objects: readonly ApiObject[]) {
-    this.all = withoutEarlier(objects);
+    this.all = removeDuplicates(objects);
     for (const object of this.all) {
-      const { kind, namespace, name } = identityOf(object);
+      const { kind, namespace, name } = toObjectReference(object);
       if (isEvidence(object)) this.#addEvidence(`${kind}/${namespace}`, object);
       if (builtinKind(object)) this.#uids.set(`${kind}/${namespace}/${name}`, record(object.metadata).uid);
       if (kind === 'Lease' && namespace === 'kube-system' && name === 'kube-controller-manager') this.#lease = object;
@@ -49,22 +49,22 @@ export class SuppliedObjects {
     else known.push(object);
   }
 
-  /** What a rule asks for. Of a kind of which none was given in the namespace, nothing is known. */
+  /** The evidence that a rule requests. It is withheld if no object of the kind and namespace was supplied. */
   evidence({ kind, namespace = '', labelSelector, belongs }: EvidenceQuery): Evidence {
     const candidates = this.#evidence.get(`${kind}/${namespace}`);
     if (candidates === undefined) {
-      return { type: 'withheld', message: `no ${evidenceKinds[kind].resource} were given` };
+      return { type: 'withheld', message: `no ${evidenceKinds[kind].resource} were supplied` };
     }
-    const requirements = requirementsOf(labelSelector);
-    const objects = candidates.filter((object) => matchesLabels(requirements, labelsOf(object)) && belongs(object));
+    const requirements = parseRequirements(labelSelector);
+    const objects = candidates.filter((object) => matchesLabels(requirements, getLabels(object)) && belongs(object));
     return { type: 'found', objects };
   }
 
-  /** Whether the controller of an object was given too; of a pod also the Deployment, without its ReplicaSet. */
-  hasControllerOf(object: ApiObject): boolean {
+  /** Whether the controller of an object was also supplied. For a pod, its Deployment without the ReplicaSet counts. */
+  hasController(object: ApiObject): boolean {
     const builtin = builtinKind(object);
     const kinds: readonly string[] = (builtin && controllers[builtin.kind]) ?? [];
-    const { namespace } = identityOf(object);
+    const { namespace } = toObjectReference(object);
     return controllersOf(object).some((owner) => {
       const kind = text(owner.kind) ?? '';
       const name = text(owner.name) ?? '';
@@ -74,7 +74,7 @@ export class SuppliedObjects {
     });
   }
 
-  /** Whether statuses are fresh. Without the controller manager's Lease nothing is said against them. */
+  /** Whether statuses are fresh. Without the controller manager's Lease, they are assumed to be. */
   freshness(now: number): Freshness {
     return this.#lease === undefined ? { state: 'fresh' } : judgeLease({ type: 'found', object: this.#lease }, now);
   }
@@ -85,15 +85,15 @@ export class SuppliedObjects {
   }
 }
 
-/** Told by the uid, which objects that were written by hand may lack. */
-function withoutEarlier(objects: readonly ApiObject[]): ApiObject[] {
-  const distinct = new Map<unknown, ApiObject>();
+/** Compares uids. Objects without uid, such as handwritten ones, are never duplicates. */
+function removeDuplicates(objects: readonly ApiObject[]): ApiObject[] {
+  const unique = new Map<unknown, ApiObject>();
   for (const object of objects) {
     const uid = text(record(object.metadata).uid);
-    const { kind, namespace, name } = identityOf(object);
-    distinct.set(uid === undefined ? object : JSON.stringify([kind, namespace, name, uid]), object);
+    const { kind, namespace, name } = toObjectReference(object);
+    unique.set(uid === undefined ? object : JSON.stringify([kind, namespace, name, uid]), object);
   }
-  return [...distinct.values()];
+  return [...unique.values()];
 }
 
 function isEvidence({ kind, apiVersion }: ApiObject): boolean {
@@ -101,8 +101,8 @@ function isEvidence({ kind, apiVersion }: ApiObject): boolean {
   return splitApiVersion(apiVersion).group === evidenceKinds[kind as EvidenceKind].group;
 }
 
-/** A selector that cannot be read selects everything, as whose the objects are is known all the same. */
-function requirementsOf(labelSelector = ''): Requirement[] {
+/** An invalid selector matches everything: the owner references still limit the objects. */
+function parseRequirements(labelSelector = ''): Requirement[] {
   try {
     return parseLabelSelector(labelSelector);
   } catch {
@@ -110,7 +110,7 @@ function requirementsOf(labelSelector = ''): Requirement[] {
   }
 }
 
-function labelsOf({ metadata }: JsonObject): Record<string, string> {
+function getLabels({ metadata }: JsonObject): Record<string, string> {
   const labels = Object.entries(record(record(metadata).labels));
   return Object.fromEntries(labels.map(([key, value]) => [key, text(value) ?? '']));
 }

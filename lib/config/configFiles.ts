@@ -8,47 +8,48 @@ import type { Config } from './schema/schema';
 
 const configFolder = join(__dirname, '..', '..', 'config');
 
-/** The valid configurations, and what is to be told of all files. */
+/** The valid configurations, and the diagnostics of all files. */
 export interface Configurations {
   readonly configs: readonly Config[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface WhichConfigurations {
+export interface ConfigurationSource {
   /**
-   * The path of the one file to read, relative to the working directory.
+   * The path of a single file to read, relative to the working directory.
    *
-   * @default - each file of the folder but the examples
+   * @default - all files in the folder except the examples
    */
-  readonly only?: string;
+  readonly file?: string;
   /** @default - `config/` of the project */
   readonly folder?: string;
 }
 
 /**
  * Reads the configurations to deploy.
- * @throws Error in one sentence when there is none.
+ *
+ * @throws Error if there is no configuration, or the file does not exist.
  */
-export function readConfigurations({ only, folder = configFolder }: WhichConfigurations): Configurations {
-  const paths = only === undefined ? filesIn(folder) : [resolve(only)];
+export function readConfigurations({ file, folder = configFolder }: ConfigurationSource): Configurations {
+  const paths = file === undefined ? listConfigFiles(folder) : [resolve(file)];
   if (paths.length === 0) {
     throw new Error(
-      'There is no configuration yet: copy config/minimal.yaml to config/NAME.yaml (one file for each cluster), fill it in, and run this again.',
+      'No configuration found: copy config/minimal.yaml to config/NAME.yaml (one file per cluster), edit it, and run the command again.',
     );
   }
-  const files = paths.map((path) => {
-    if (!existsSync(path)) throw new Error(`There is no file ${path}: name a configuration with -c config=PATH.`);
+  const loaded = paths.map((path) => {
+    if (!existsSync(path)) throw new Error(`File not found: ${path}; specify a configuration with -c config=PATH.`);
     return loadConfig(relative(process.cwd(), path), readFileSync(path, 'utf8'));
   });
   return {
-    configs: files.flatMap(({ config }) => config ?? []),
-    diagnostics: [...files.flatMap(({ diagnostics }) => diagnostics), ...checkAcrossFiles(files)],
+    configs: loaded.flatMap(({ config }) => config ?? []),
+    diagnostics: [...loaded.flatMap(({ diagnostics }) => diagnostics), ...checkAcrossFiles(loaded)],
   };
 }
 
-function filesIn(folder: string): string[] {
+function listConfigFiles(folder: string): string[] {
   return readdirSync(folder)
-    .filter((file) => /\.ya?ml$/.test(file) && !isExample(file))
+    .filter((name) => /\.ya?ml$/.test(name) && !isExample(name))
     .sort()
-    .map((file) => join(folder, file));
+    .map((name) => join(folder, name));
 }

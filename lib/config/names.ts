@@ -4,8 +4,8 @@ import type { Config } from './schema/schema';
 const maxRoleName = 64;
 
 /**
- * The IAM role of the function. The name is fixed, so that the role can be mapped before it exists and the mapping survives
- * a redeployment. Longer names are cut to IAM's 64 characters, with a hash that keeps them apart.
+ * The name of the function's IAM role. It is fixed, so that the role can be mapped before it exists, and the mapping stays
+ * valid after a redeployment. Names over 64 characters (the IAM limit) are truncated, with a hash that keeps them unique.
  */
 export function roleName({ name, region }: Config['cluster']): string {
   const full = `eks-vigil-${region}-${name}`;
@@ -16,6 +16,7 @@ export function roleName({ name, region }: Config['cluster']): string {
 
 /**
  * The command that maps the role to the RBAC group.
+ *
  * @param arn - the ARN of the role.
  */
 export function mappingCommand({ name, region }: Config['cluster'], group: string, arn: string): string {

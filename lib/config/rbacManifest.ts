@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Read, ReadingPlan } from '../../model/readingPlan';
 
-/** The Kubernetes group that the function's IAM role is mapped to and that the manifest binds. */
+/** The Kubernetes group that the function's IAM role is mapped to, and that the manifest binds. */
 export const rbacGroup = 'eks-vigil';
 
 const name = 'eks-vigil';
@@ -15,7 +15,7 @@ interface PolicyRule {
   readonly verbs: readonly string[];
 }
 
-/** An RBAC object as `kubectl apply` takes it. */
+/** An RBAC object, ready for `kubectl apply`. */
 export interface RbacObject {
   readonly apiVersion: string;
   readonly kind: 'Role' | 'RoleBinding' | 'ClusterRole' | 'ClusterRoleBinding';
@@ -24,27 +24,33 @@ export interface RbacObject {
 }
 
 /**
- * The RBAC objects that allow what a plan reads and nothing more: `get` by name, `list` only where a selector needs it.
+ * The RBAC objects that grant the reads of a plan and nothing else: `get` by name, and `list` only for selectors.
  *
- * Source: Kubernetes, "Using RBAC Authorization" (`resourceNames` cannot limit `list` by selector). Namespaces are granted
- * by a ClusterRole, because a Role inside a namespace is deleted with it.
+ * Source: Kubernetes, "Using RBAC Authorization" (`resourceNames` cannot limit `list` by selector). A ClusterRole grants
+ * reads of namespaces, because a Role is deleted together with its namespace.
  */
 export function createRbacManifest(plan: ReadingPlan): RbacObject[] {
   const reads = [...plan.targets, plan.lease, ...plan.evidence, ...plan.namespaces];
-  return groupBy(reads, ({ namespace }) => namespace ?? '').flatMap(([namespace, same]) =>
-    namespace === '' ? pair('ClusterRole', undefined, same) : pair('Role', namespace, same),
+  return groupBy(reads, ({ namespace }) => namespace ?? '').flatMap(([namespace, group]) =>
+    namespace === ''
+      ? createRoleAndBinding('ClusterRole', undefined, group)
+      : createRoleAndBinding('Role', namespace, group),
   );
 }
 
-/** A short hash of the manifest, by which a log line tells whether the manifest that is applied is the one needed. */
+/** A short hash of the manifest, logged by each run, to compare the required manifest with the applied one. */
 export function rbacHash(manifest: readonly RbacObject[]): string {
   return createHash('sha256').update(JSON.stringify(manifest)).digest('hex').slice(0, 12);
 }
 
-function pair(kind: 'Role' | 'ClusterRole', namespace: string | undefined, reads: readonly Read[]): RbacObject[] {
+function createRoleAndBinding(
+  kind: 'Role' | 'ClusterRole',
+  namespace: string | undefined,
+  reads: readonly Read[],
+): RbacObject[] {
   const metadata = { name, ...(namespace === undefined ? {} : { namespace }), labels };
   return [
-    { apiVersion, kind, metadata, rules: rulesFor(reads) },
+    { apiVersion, kind, metadata, rules: createRules(reads) },
     {
       apiVersion,
       kind: `${kind}Binding`,
@@ -55,7 +61,7 @@ function pair(kind: 'Role' | 'ClusterRole', namespace: string | undefined, reads
   ];
 }
 
-function rulesFor(reads: readonly Read[]): PolicyRule[] {
+function createRules(reads: readonly Read[]): PolicyRule[] {
   return groupBy(reads, ({ verb, group, resource }) => `${group}/${resource} ${verb}`).flatMap(([, same]) => {
     const [first] = same;
     if (first === undefined) return [];
@@ -65,9 +71,9 @@ function rulesFor(reads: readonly Read[]): PolicyRule[] {
   });
 }
 
-/** Groups in the order of their keys, so that the manifest and its hash do not depend on the order of the targets. */
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): [string, T[]][] {
+/** Groups in the order of their keys, so that the manifest and its hash are independent of the order of the targets. */
+function groupBy<T>(items: readonly T[], getKey: (item: T) => string): [string, T[]][] {
   const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  for (const item of items) groups.set(getKey(item), [...(groups.get(getKey(item)) ?? []), item]);
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -12,21 +12,22 @@ const prefixSyntax = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-
 const nameSyntax = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
 /**
- * Reads a label selector as `kubectl -l` takes it: `a=b`, `a==b`, `a!=b`, `a in (b,c)`, `a notin (b,c)`, `a`, `!a`,
- * joined by commas that mean AND.
+ * Parses a label selector in the syntax of `kubectl -l`: `a=b`, `a==b`, `a!=b`, `a in (b,c)`, `a notin (b,c)`, `a`, `!a`,
+ * separated by commas, which mean AND.
  *
- * Source: Kubernetes, "Labels and Selectors". The ordering operators (`>`, `<`) are not among its operators and are refused.
- * @throws Error that says which part is wrong and why.
+ * Source: Kubernetes, "Labels and Selectors". It does not list the ordering operators (`>`, `<`), so they are rejected.
+ *
+ * @throws Error that names the invalid part and the reason.
  */
 export function parseLabelSelector(text: string): Requirement[] {
   const tokens = text.match(tokenSyntax) ?? [];
   if (tokens.length === 0) {
-    throw new Error('the selector is empty, which would match every object; give at least one label');
+    throw new Error('the selector is empty and would match every object; specify at least one label');
   }
   return splitAtCommas(tokens).map(parseRequirement);
 }
 
-/** One text for all selectors that ask for the same requirements, in whatever order, spacing or notation; itself if invalid. */
+/** The same text for all selectors with equal requirements, in any order, spacing and notation; invalid text is returned as is. */
 export function canonicalSelector(text: string): string {
   try {
     const requirements = parseLabelSelector(text).map(({ key, operator, values }) =>
@@ -38,7 +39,7 @@ export function canonicalSelector(text: string): string {
   }
 }
 
-/** Whether labels satisfy every requirement. `!=` and `notin` also match where the key is absent, as in Kubernetes. */
+/** Whether labels satisfy all requirements. `!=` and `notin` also match if the key is absent, as in Kubernetes. */
 export function matchesLabels(
   requirements: readonly Requirement[],
   labels: Readonly<Record<string, string>> | undefined,
@@ -56,7 +57,7 @@ const satisfied: Readonly<
   DoesNotExist: (value) => value === undefined,
 };
 
-/** The parts between the commas that stand outside of parentheses, each as its tokens with one space between them. */
+/** Splits at commas outside of parentheses. Each part is its tokens, joined by single spaces. */
 function splitAtCommas(tokens: readonly string[]): string[] {
   const parts: string[][] = [[]];
   let inside = false;
@@ -68,10 +69,10 @@ function splitAtCommas(tokens: readonly string[]): string[] {
   return parts.map((part) => part.join(' '));
 }
 
-const shapes: readonly { readonly syntax: RegExp; readonly read: (found: RegExpExecArray) => Requirement }[] = [
+const forms: readonly { readonly syntax: RegExp; readonly toRequirement: (match: RegExpExecArray) => Requirement }[] = [
   {
     syntax: /^(\S+) (in|notin) \((?: (.*))? \)$/,
-    read: ([, key = '', operator, values = '']) => ({
+    toRequirement: ([, key = '', operator, values = '']) => ({
       key,
       operator: operator === 'in' ? 'In' : 'NotIn',
       values: values.split(',').map((value) => value.trim()),
@@ -79,29 +80,27 @@ const shapes: readonly { readonly syntax: RegExp; readonly read: (found: RegExpE
   },
   {
     syntax: /^(\S+) (!=|==?)(?: (\S+))?$/,
-    read: ([, key = '', operator, value = '']) => ({
+    toRequirement: ([, key = '', operator, value = '']) => ({
       key,
       operator: operator === '!=' ? 'NotIn' : 'In',
       values: [value],
     }),
   },
-  { syntax: /^! (\S+)$/, read: ([, key = '']) => ({ key, operator: 'DoesNotExist', values: [] }) },
-  { syntax: /^(\S+)$/, read: ([, key = '']) => ({ key, operator: 'Exists', values: [] }) },
+  { syntax: /^! (\S+)$/, toRequirement: ([, key = '']) => ({ key, operator: 'DoesNotExist', values: [] }) },
+  { syntax: /^(\S+)$/, toRequirement: ([, key = '']) => ({ key, operator: 'Exists', values: [] }) },
 ];
 
 function parseRequirement(part: string): Requirement {
-  for (const { syntax, read } of shapes) {
-    const found = syntax.exec(part);
-    if (found) {
-      const requirement = read(found);
+  for (const { syntax, toRequirement } of forms) {
+    const match = syntax.exec(part);
+    if (match) {
+      const requirement = toRequirement(match);
       checkKey(requirement.key);
       for (const value of requirement.values) checkValue(value, part);
       return requirement;
     }
   }
-  throw new Error(
-    `cannot read ${quote(part)}; write key=value, key!=value, key in (a,b), key notin (a,b), key or !key`,
-  );
+  throw new Error(`cannot parse ${quote(part)}; use key=value, key!=value, key in (a,b), key notin (a,b), key or !key`);
 }
 
 function checkKey(key: string): void {
@@ -109,11 +108,11 @@ function checkKey(key: string): void {
   const prefix = slash === -1 ? undefined : key.slice(0, slash);
   const name = key.slice(slash + 1);
   if (prefix !== undefined && (prefix.length > 253 || !prefixSyntax.test(prefix))) {
-    throw new Error(`${quote(prefix)} is not a valid prefix of a label key: it must be a DNS subdomain`);
+    throw new Error(`${quote(prefix)} is not a valid label key prefix: it must be a DNS subdomain`);
   }
   if (name.length > 63 || !nameSyntax.test(name)) {
     throw new Error(
-      `${quote(name)} is not a valid label key: at most 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`,
+      `${quote(name)} is not a valid label key: at most 63 letters, digits, "-", "_" or ".", starting and ending with a letter or digit`,
     );
   }
 }
@@ -121,7 +120,7 @@ function checkKey(key: string): void {
 function checkValue(value: string, part: string): void {
   if (value !== '' && (value.length > 63 || !nameSyntax.test(value))) {
     throw new Error(
-      `${quote(value)} in ${quote(part)} is not a valid label value: at most 63 letters, digits, "-", "_" or ".", beginning and ending with a letter or digit`,
+      `${quote(value)} in ${quote(part)} is not a valid label value: at most 63 letters, digits, "-", "_" or ".", starting and ending with a letter or digit`,
     );
   }
 }

@@ -4,7 +4,7 @@ import type { ConditionNames, RuntimeConfig, RuntimeTarget } from '../../model/r
 import { createRbacManifest, rbacHash } from './rbacManifest';
 import type { Config, TargetConfig } from './schema/schema';
 
-/** Completes a validated configuration for the run. Pure. */
+/** Converts a validated configuration to the complete form that the function reads. Pure. */
 export function toRuntimeConfig(config: Config): RuntimeConfig {
   const { cluster, dryRun, seconds, logging, metric } = config;
   const plan = createReadingPlan(config.targets);
@@ -34,12 +34,12 @@ function toRuntimeTarget(target: TargetConfig, defaults: Pick<Config, 'grace' | 
     mode: minReady === undefined ? (target.mode ?? 'AllOfThem') : 'MinReady',
     ...(minReady === undefined ? {} : { minReady }),
     allowZero,
-    ...(conditions === undefined ? {} : { conditions: withoutUndefined(conditions) }),
+    ...(conditions === undefined ? {} : { conditions: omitUndefined(conditions) }),
     grace,
     downGrace: Math.min(target.downGrace ?? defaults.downGrace, grace),
   };
 }
 
-function withoutUndefined({ healthy, unhealthy }: NonNullable<TargetConfig['conditions']>): ConditionNames {
+function omitUndefined({ healthy, unhealthy }: NonNullable<TargetConfig['conditions']>): ConditionNames {
   return { ...(healthy === undefined ? {} : { healthy }), ...(unhealthy === undefined ? {} : { unhealthy }) };
 }

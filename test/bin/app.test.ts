@@ -43,8 +43,8 @@ test('every mistake is told at once, and no stack trace', () => {
   const { status, stderr } = app(config);
   expect(status).toBe(1);
   expect(stderr).toMatch(/bad\.yaml:1:1: error: dry: unknown key\. Did you mean dryRun\?/);
-  expect(stderr).toMatch(/bad\.yaml:2:10: error: seconds: found 90/);
-  expect(stderr).toMatch(/The configuration has 5 errors/);
+  expect(stderr).toMatch(/bad\.yaml:2:10: error: seconds: got 90/);
+  expect(stderr).toMatch(/Configuration errors: 5\./);
   expect(stderr).not.toMatch(/^\s+at /m);
 });
 

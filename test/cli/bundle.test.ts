@@ -84,7 +84,7 @@ test('checks a cluster whose kubeconfig takes its tokens from `eks-vigil token`'
     '--kubeconfig',
     selfMadeKubeconfig(),
   );
-  expect(stdout).toMatch(/\nOK: the one target is healthy \(metric would be 1\)\n$/);
+  expect(stdout).toMatch(/\nOK: 1 target is healthy \(metric would be 1\)\n$/);
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
 });
 
@@ -127,6 +127,6 @@ test('an output that cannot be written is told', async () => {
   const exitCode = await ended(child);
   expect({ exitCode, stderr }).toEqual({
     exitCode: 3,
-    stderr: expect.stringMatching(/^error: the output cannot be written: EBADF.*\n$/),
+    stderr: expect.stringMatching(/^error: cannot write the output: EBADF.*\n$/),
   });
 });

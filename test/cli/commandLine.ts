@@ -11,7 +11,7 @@ export interface Finished {
   readonly exitCode: ExitCode | undefined;
 }
 
-export interface Surroundings {
+export interface ProcessOptions {
   /** What stands in the standard input. */
   readonly stdin?: string;
   readonly env?: Io['env'];
@@ -25,11 +25,11 @@ export interface Surroundings {
 }
 
 /** Runs a command line inside this process. */
-export async function eksVigil(args: readonly string[], surroundings: Surroundings = {}): Promise<Finished> {
-  const { env = {}, isTerminal = false, columns, now = Date.now, onWait } = surroundings;
+export async function eksVigil(args: readonly string[], options: ProcessOptions = {}): Promise<Finished> {
+  const { env = {}, isTerminal = false, columns, now = Date.now, onWait } = options;
   const text = { stdout: '', stderr: '' };
   let exitCode: ExitCode | undefined;
-  let waitsLeft = surroundings.waits ?? 0;
+  let waitsLeft = options.waits ?? 0;
   const interruption = new AbortController();
   const output = (name: 'stdout' | 'stderr') => ({
     write: (more: string) => {
@@ -39,7 +39,7 @@ export async function eksVigil(args: readonly string[], surroundings: Surroundin
     ...(columns === undefined ? {} : { columns }),
   });
   await run(args, {
-    stdin: async () => surroundings.stdin ?? '',
+    stdin: async () => options.stdin ?? '',
     stdout: output('stdout'),
     stderr: output('stderr'),
     env,

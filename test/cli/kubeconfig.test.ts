@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { KubeconfigAccess, type KubeconfigChoice, loadKubeconfig } from '../../cli/kubeconfig';
+import { KubeconfigAccess, type KubeconfigOptions, loadKubeconfig } from '../../cli/kubeconfig';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import type { Read } from '../../model/readingPlan';
 import { type ApiServer, startApiServer } from '../support/servers/apiServer';
@@ -17,29 +17,29 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-const load = (text: string, choice: KubeconfigChoice = {}) =>
+const load = (text: string, choice: KubeconfigOptions = {}) =>
   loadKubeconfig({ kubeconfig: folder.write('config', text), ...choice }, expected);
 
 describe('errors are one sentence that says what to do', () => {
-  test.each<[string, string, KubeconfigChoice, RegExp]>([
-    ['a missing file', '', { kubeconfig: '/nowhere/config' }, /\/nowhere\/config cannot be read: ENOENT/],
-    ['no mapping', '~', {}, /config cannot be read: it holds no kubeconfig$/],
-    ['an empty file', '', {}, /config cannot be read: .*empty$/],
-    ['no YAML', '{', {}, /config cannot be read: /],
+  test.each<[string, string, KubeconfigOptions, RegExp]>([
+    ['a missing file', '', { kubeconfig: '/nowhere/config' }, /cannot read the kubeconfig \/nowhere\/config: ENOENT/],
+    ['no mapping', '~', {}, /^cannot read the kubeconfig \S+config: not a kubeconfig$/],
+    ['an empty file', '', {}, /^cannot read the kubeconfig \S+config: .*empty$/],
+    ['no YAML', '{', {}, /^cannot read the kubeconfig \S+config: /],
     [
       'a misspelt context',
       kubeconfigText(somewhere),
       { context: 'her' },
-      /has no context her\. Did you mean here\? Give --context with one of: here$/,
+      /has no context her\. Did you mean here\? Specify --context with one of: here$/,
     ],
-    ['no context at all', '{}', {}, /has no current context\. Give --context with one of: \(none\)$/],
+    ['no context at all', '{}', {}, /has no current context\. Specify --context with one of: \(none\)$/],
     [
       'a context without its user',
       kubeconfigText(somewhere).replace('"name":"operator"', '"name":"other"'),
       {},
-      /context here of the kubeconfig names a cluster or user that is not in it/,
+      /context here of the kubeconfig refers to a missing cluster or user/,
     ],
-    ['plain HTTP', kubeconfigText({ ...somewhere, url: 'http://127.0.0.1:8001' }), {}, /but only https is spoken/],
+    ['plain HTTP', kubeconfigText({ ...somewhere, url: 'http://127.0.0.1:8001' }), {}, /but only https is supported/],
     [
       'a proxy',
       kubeconfigText(somewhere, { entry: { 'proxy-url': 'socks5://127.0.0.1:1080' } }),
@@ -56,7 +56,7 @@ describe('errors are one sentence that says what to do', () => {
     delete process.env.KUBECONFIG;
     try {
       expect(() => loadKubeconfig({}, expected)).toThrow(
-        'found no kubeconfig; write one with `aws eks update-kubeconfig --name prod --region eu-central-1`, or give --kubeconfig PATH',
+        'no kubeconfig found; create one with `aws eks update-kubeconfig --name prod --region eu-central-1`, or specify --kubeconfig PATH',
       );
     } finally {
       process.env.HOME = HOME;
@@ -86,7 +86,7 @@ describe('the cluster that the current context leads to', () => {
   ])('%s', (cluster, refused) => {
     const loading = () => load(kubeconfigText(somewhere, { cluster }));
     if (refused === undefined) expect(loading).not.toThrow();
-    else expect(loading).toThrow(`leads to cluster ${refused}, but the configuration is about prod in eu-central-1`);
+    else expect(loading).toThrow(`points to cluster ${refused}, but the configuration is for prod in eu-central-1`);
   });
 
   test('is not asked about where the context is chosen by name', () => {
@@ -96,7 +96,7 @@ describe('the cluster that the current context leads to', () => {
   test('another context that fits is suggested', () => {
     const both = JSON.parse(kubeconfigText(somewhere, { cluster: dev }));
     both.contexts.push({ name: 'there', context: { cluster: prod, user: 'operator' } });
-    expect(() => load(JSON.stringify(both))).toThrow(/; give --context there$/);
+    expect(() => load(JSON.stringify(both))).toThrow(/; specify --context there$/);
   });
 });
 
@@ -127,10 +127,10 @@ describe('KubeconfigAccess', () => {
   });
 
   test.each<[string, object, RegExp]>([
-    ['is missing', { command: 'no-such-plugin' }, /from the command no-such-plugin, which cannot be found; install it/],
+    ['is missing', { command: 'no-such-plugin' }, /from the command no-such-plugin, which was not found; install it/],
     ['fails', { command: 'sh', args: ['-c', 'echo a >&2; echo b >&2; exit 1'] }, /command sh, which failed: a b$/],
     ['gives no JSON', { command: 'echo', args: ['a'] }, /command echo, which failed: Unexpected token/],
-    ['fails in silence', { command: 'sh', args: ['-c', 'exit 1'] }, /command sh, which failed: it said nothing$/],
+    ['fails in silence', { command: 'sh', args: ['-c', 'exit 1'] }, /command sh, which failed: no error output$/],
   ])('tells that an exec plugin %s', async (_, exec, message) => {
     await expect(accessOf({ exec }).headers()).rejects.toMatchObject({
       reason: 'NoCredentials',

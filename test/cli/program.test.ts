@@ -57,7 +57,7 @@ describe('help', () => {
   });
 });
 
-describe('colour', () => {
+describe('color', () => {
   const sequence = '\u001b[';
 
   test.each<[string, { isTerminal: boolean; env: Record<string, string> }, boolean]>([
@@ -66,11 +66,11 @@ describe('colour', () => {
     ['on a terminal with NO_COLOR', { isTerminal: true, env: { NO_COLOR: '1' } }, false],
     ['on a dumb terminal', { isTerminal: true, env: { TERM: 'dumb' } }, false],
     ['elsewhere', { isTerminal: false, env: {} }, false],
-  ])('%s', async (_, surroundings, coloured) => {
-    const help = await eksVigil(['--help'], surroundings);
-    const mistake = await eksVigil(['validat'], surroundings);
-    const diagnostic = await eksVigil(['validate', 'missing.yaml'], surroundings);
+  ])('%s', async (_, options, colored) => {
+    const help = await eksVigil(['--help'], options);
+    const mistake = await eksVigil(['validat'], options);
+    const diagnostic = await eksVigil(['validate', 'missing.yaml'], options);
     const shown = [help.stdout, mistake.stderr, diagnostic.stdout].map((text) => text.includes(sequence));
-    expect(shown).toEqual([coloured, coloured, coloured]);
+    expect(shown).toEqual([colored, colored, colored]);
   });
 });

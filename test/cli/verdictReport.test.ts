@@ -1,5 +1,5 @@
 import { colorsFor } from '../../cli/io';
-import { conclude, verdictTable } from '../../cli/verdictReport';
+import { formatVerdicts, summarizeCheck } from '../../cli/verdictReport';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
 import { clusterHealth, type Verdict } from '../../lambda/health/verdict';
 
@@ -14,15 +14,15 @@ const [H, P, U, N] = (['Healthy', 'Progressing', 'Unhealthy', 'Unknown'] as cons
 ];
 
 test.each<[readonly Verdict[], boolean, number, string]>([
-  [[H], false, 0, 'OK: the one target is healthy (metric would be 1)'],
+  [[H], false, 0, 'OK: 1 target is healthy (metric would be 1)'],
   [[H, H], true, 0, 'OK: all 2 targets are healthy (metric would be 1, but dryRun publishes nothing)'],
   [[H, P], false, 1, 'WARNING: 1 of 2 targets is progressing (metric would be 1)'],
   [[P, N], false, 3, 'UNKNOWN: 1 of 2 targets is unknown, 1 progressing (no data would be published)'],
-  [[N], true, 3, 'UNKNOWN: the one target is unknown (no data would be published)'],
+  [[N], true, 3, 'UNKNOWN: 1 target is unknown (no data would be published)'],
   [[H, P, N, U, U], false, 2, 'CRITICAL: 2 of 5 targets are unhealthy, 1 unknown, 1 progressing (metric would be 0)'],
   [[U, U, U], false, 2, 'CRITICAL: all 3 targets are unhealthy (metric would be 0)'],
 ])('%#', (verdicts, dryRun, exitCode, summary) => {
-  expect(conclude(verdicts, clusterHealth(verdicts), dryRun, plain)).toEqual({ exitCode, summary });
+  expect(summarizeCheck(verdicts, clusterHealth(verdicts), dryRun, plain)).toEqual({ exitCode, text: summary });
 });
 
 describe('the table', () => {
@@ -38,7 +38,7 @@ describe('the table', () => {
   };
 
   test('wraps the message, and only it, to the width', () => {
-    const lines = verdictTable({ verdicts: [target] }, plain, 100).split('\n');
+    const lines = formatVerdicts({ verdicts: [target] }, plain, 100).split('\n');
     expect(lines.length).toBeGreaterThan(3);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(lines[1]).toMatch(/^Unhealthy {2}Deployment {2}shop {7}app=web {2}0\/3 {4}NoneReady {2}none of 3 pods/);
@@ -48,13 +48,13 @@ describe('the table', () => {
   test('has each of many rows once, in their order and in the same columns', () => {
     const names = Array.from({ length: 1000 }, (_, index) => `web-${index}`);
     const verdicts = names.map((name) => ({ ...H, kind: 'Pod', namespace: 'shop', name }));
-    const [headings = '', ...rows] = verdictTable({ verdicts }, plain).split('\n');
+    const [headings = '', ...rows] = formatVerdicts({ verdicts }, plain).split('\n');
     expect(rows.map((row) => row.split(/ +/)[3])).toEqual(names);
     expect(new Set(rows.map((row) => row.indexOf('Ready')))).toEqual(new Set([headings.indexOf('REASON')]));
   });
 
   test.each([undefined, 40])('does not wrap without a width, nor to one too narrow: %s', (columns) => {
-    const lines = verdictTable({ verdicts: [target] }, plain, columns).split('\n');
+    const lines = formatVerdicts({ verdicts: [target] }, plain, columns).split('\n');
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatch(/\[2J end$/);
   });

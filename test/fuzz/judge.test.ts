@@ -17,7 +17,7 @@ const fixtures = observedFixtures().map(([, fixture]) => fixture);
 const statusWords = ['Ready', 'Available', 'Failed', 'Unknown', 'False', 'Running', 'Pending', 'CrashLoopBackOff'];
 const keys = new Set(fixtures.flatMap(({ object, evidence = {} }) => keysIn({ object, evidence })));
 
-const anyDemand: fc.Arbitrary<Criteria> = fc.record(
+const anyCriteria: fc.Arbitrary<Criteria> = fc.record(
   {
     mode: fc.constantFrom('AllOfThem', 'AtLeastOne'),
     minReady: fc.oneof(fc.nat({ max: 5 }), fc.constantFrom('0%', '50%', '100%')),
@@ -32,7 +32,7 @@ const anyDemand: fc.Arbitrary<Criteria> = fc.record(
 const anyCase = fc.record({
   fixture: fc.constantFrom(...fixtures),
   changes: mutations(anyValueBeside(...statusWords), anyKeyOf(keys)),
-  criteria: anyDemand,
+  criteria: anyCriteria,
   /** Milliseconds since the object was read. */
   later: fc.oneof(fc.constant(0), fc.integer({ min: -7_200_000, max: 7_200_000 }), fc.constantFrom(-8e15, 8e12)),
   evidence: fc.constantFrom('found', 'found', 'found', 'withheld', 'unreadable', 'nothing'),

@@ -4,20 +4,20 @@ import type { Config } from '../schema/schema';
 
 interface Rule {
   readonly path: string;
-  readonly key: (config: Config) => readonly unknown[];
+  readonly getKey: (config: Config) => readonly unknown[];
   readonly message: (other: string) => string;
 }
 
 const rules: readonly Rule[] = [
   {
     path: 'cluster',
-    key: ({ cluster }) => [cluster.account, cluster.region, cluster.name],
+    getKey: ({ cluster }) => [cluster.account, cluster.region, cluster.name],
     message: (other) =>
-      `${other} watches the same cluster, and both would be one and the same IAM role; put all targets of a cluster into one file.`,
+      `${other} watches the same cluster, and both would create the same IAM role; put all targets of a cluster in one file.`,
   },
   {
     path: 'metric',
-    key: ({ cluster, metric }) => [
+    getKey: ({ cluster, metric }) => [
       cluster.account,
       cluster.region,
       metric.namespace,
@@ -25,20 +25,20 @@ const rules: readonly Rule[] = [
       ...metric.dimensions.map(({ name, value }) => JSON.stringify([name, value])).sort(),
     ],
     message: (other) =>
-      `${other} writes the same metric, and two writers hide each other's gaps; give each its own dimensions.`,
+      `${other} publishes the same metric, so each would hide missing data of the other; use different dimensions.`,
   },
 ];
 
-/** Mistakes that only show when several valid files are seen together. */
+/** Finds conflicts between valid files: two with the same cluster or the same metric. */
 export function checkAcrossFiles(files: readonly LoadedConfig[]): Diagnostic[] {
-  return rules.flatMap(({ path, key, message }) => {
+  return rules.flatMap(({ path, getKey, message }) => {
     const first = new Map<string, string>();
     return files.flatMap((loaded): Diagnostic[] => {
       if (loaded.config === undefined) return [];
-      const id = JSON.stringify(key(loaded.config));
-      const other = first.get(id);
+      const key = JSON.stringify(getKey(loaded.config));
+      const other = first.get(key);
       if (other === undefined) {
-        first.set(id, loaded.file);
+        first.set(key, loaded.file);
         return [];
       }
       return [{ severity: 'error', file: loaded.file, ...loaded.locate([path]), path, message: message(other) }];

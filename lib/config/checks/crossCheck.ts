@@ -6,42 +6,52 @@ import { defaultGrace } from '../schema/schema';
 import { canonicalSelector } from '../selectorSyntax';
 import { findKindProblems, findKindWarnings } from './kindCheck';
 
-/** What only several values together can get wrong. It reads the raw input, so that it speaks beside other mistakes. */
+/** Checks of several values together. They read the raw input, so that they also run when single values are invalid. */
 
-/** Entries that name one and the same thing twice. */
+/** Duplicates, and keys that cannot be used with the kind of a target. */
 export function findConflicts(input: unknown): Problem[] {
-  return [...sameDimensions(input), ...sameTargets(input), ...inEachTarget(input, findKindProblems)];
+  return [
+    ...findDuplicateDimensions(input),
+    ...findDuplicateTargets(input),
+    ...checkEachTarget(input, findKindProblems),
+  ];
 }
 
-/** What is allowed, but most likely not meant. */
+/** Values that are allowed, but most likely not intended. */
 export function findWarnings(input: unknown): Problem[] {
-  return [...withoutDimensions(input), ...withoutEffect(input), ...inEachTarget(input, findKindWarnings)];
+  return [
+    ...warnOfMissingDimensions(input),
+    ...warnOfLimitedDownGrace(input),
+    ...checkEachTarget(input, findKindWarnings),
+  ];
 }
 
-function inEachTarget(input: unknown, find: (target: JsonObject) => Problem[]): Problem[] {
+function checkEachTarget(input: unknown, check: (target: JsonObject) => Problem[]): Problem[] {
   return records(record(input).targets).flatMap((target, index) =>
-    find(target).map((mistake) => ({ ...mistake, path: ['targets', index, ...mistake.path] })),
+    check(target).map((problem) => ({ ...problem, path: ['targets', index, ...problem.path] })),
   );
 }
 
-function sameDimensions(input: unknown): Problem[] {
+function findDuplicateDimensions(input: unknown): Problem[] {
   const dimensions = records(record(record(input).metric).dimensions);
-  return repeated(dimensions, ({ name }) => (typeof name === 'string' ? name : undefined)).map(([index, earlier]) => ({
+  const names = dimensions.map(({ name }) => (typeof name === 'string' ? name : undefined));
+  return findDuplicates(names).map(([index, first]) => ({
     path: ['metric', 'dimensions', index, 'name'],
     atKey: false,
-    message: `is the name of dimensions[${earlier}] already; CloudWatch allows each name once.`,
+    message: `is a duplicate of dimensions[${first}]; CloudWatch allows each dimension name once.`,
   }));
 }
 
-function sameTargets(input: unknown): Problem[] {
-  return repeated(records(record(input).targets), targetKey).map(([index, earlier]) => ({
+function findDuplicateTargets(input: unknown): Problem[] {
+  const keys = records(record(input).targets).map(targetKey);
+  return findDuplicates(keys).map(([index, first]) => ({
     path: ['targets', index],
     atKey: false,
-    message: `names the same objects as targets[${earlier}]; keep one of them.`,
+    message: `selects the same objects as targets[${first}]; remove one of them.`,
   }));
 }
 
-/** What makes two targets the same; undefined where one is not complete. The version does not: it is a view of one object. */
+/** Equal for targets that select the same objects, in whatever API version; undefined for an incomplete target. */
 function targetKey({ kind, apiVersion, namespace, name, selector }: JsonObject): string | undefined {
   if (typeof kind !== 'string' || typeof (name ?? selector) !== 'string') return undefined;
   if (!isTextOrAbsent(apiVersion) || !isTextOrAbsent(namespace)) return undefined;
@@ -57,43 +67,41 @@ function isTextOrAbsent(value: unknown): value is string | undefined {
   return value === undefined || typeof value === 'string';
 }
 
-/** Each entry that has the identity of an earlier one: its index and that of the first. */
-function repeated<T>(entries: readonly T[], identity: (entry: T) => string | undefined): [number, number][] {
-  const first = new Map<string, number>();
-  return entries.flatMap((entry, index): [number, number][] => {
-    const id = identity(entry);
-    if (id === undefined) return [];
-    const earlier = first.get(id);
-    if (earlier === undefined) first.set(id, index);
-    return earlier === undefined ? [] : [[index, earlier]];
+/** The index of each key that occurred before, with the index of its first occurrence. Undefined keys are skipped. */
+function findDuplicates(keys: readonly (string | undefined)[]): [index: number, first: number][] {
+  const firstIndexes = new Map<string, number>();
+  return keys.flatMap((key, index): [number, number][] => {
+    if (key === undefined) return [];
+    const first = firstIndexes.get(key);
+    if (first === undefined) firstIndexes.set(key, index);
+    return first === undefined ? [] : [[index, first]];
   });
 }
 
-function withoutDimensions(input: unknown): Problem[] {
-  const metric = record(record(input).metric);
-  const { name, dimensions = [] } = metric;
+function warnOfMissingDimensions(input: unknown): Problem[] {
+  const { name, dimensions = [] } = record(record(input).metric);
   if (name === undefined || !Array.isArray(dimensions) || dimensions.length > 0) return [];
   const message =
-    'has no dimensions: another cluster that writes the same metric would hide this one; add { name: Cluster, value: NAME }.';
+    'has no dimensions: if another cluster publishes the same metric, the two cannot be distinguished; add { name: Cluster, value: NAME }.';
   return [{ path: ['metric'], atKey: false, message }];
 }
 
-function withoutEffect(input: unknown): Problem[] {
+function warnOfLimitedDownGrace(input: unknown): Problem[] {
   const root = record(input);
   const places: { path: PropertyKey[]; values: JsonObject }[] = [
     { path: [], values: root },
     ...records(root.targets).map((values, index) => ({ path: ['targets', index], values })),
   ];
   return places.flatMap(({ path, values }) => {
-    const shown = values.grace ?? root.grace ?? defaultGrace;
-    const grace = secondsOf(shown);
-    const downGrace = secondsOf(values.downGrace);
+    const written = values.grace ?? root.grace ?? defaultGrace;
+    const grace = parseSeconds(written);
+    const downGrace = parseSeconds(values.downGrace);
     if (grace === undefined || downGrace === undefined || downGrace <= grace) return [];
-    const message = `is longer than grace (${shown}), which cuts it: raise grace too.`;
+    const message = `is longer than grace (${written}), which limits it; increase grace too.`;
     return [{ path: [...path, 'downGrace'], atKey: false, message }];
   });
 }
 
-function secondsOf(value: unknown): number | undefined {
+function parseSeconds(value: unknown): number | undefined {
   return value === 0 || typeof value === 'string' ? parseDuration(String(value)) : undefined;
 }

@@ -15,105 +15,110 @@ const operatorGroup = 'monitoring.coreos.com';
 /** The kinds of that group that have replicas. */
 const operatorKinds = ['Alertmanager', 'Prometheus', 'PrometheusAgent', 'ThanosRuler'];
 
-/** Source: Kubernetes, "CustomResourceDefinition" (a kind is a DNS label, but for its case). */
+/** Source: Kubernetes, "CustomResourceDefinition" (a kind is a DNS label, except for its case). */
 const kindSyntax = /^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
 
 /**
- * What a target's kind does not go with. Paths are inside the target. It reads the raw input and leaves alone what the
- * schema refuses anyway.
+ * Finds keys and values that cannot be used with the kind of a target. Paths are relative to the target. Reads the raw
+ * input, and reports nothing that the schema already rejects.
  */
 export function findKindProblems(target: JsonObject): Problem[] {
   const { kind, apiVersion } = target;
-  if (typeof kind !== 'string') return everywhereByName(target);
-  if (apiVersion === undefined) return isKnown(kind) ? ofBuiltin(target, kind) : ofUnknown(target, kind);
-  if (typeof apiVersion !== 'string' || !apiVersionSyntax.test(apiVersion)) return everywhereByName(target);
+  if (typeof kind !== 'string') return checkAllNamespaces(target);
+  if (apiVersion === undefined) return isBuiltin(kind) ? checkBuiltin(target, kind) : rejectKind(target, kind);
+  if (typeof apiVersion !== 'string' || !apiVersionSyntax.test(apiVersion)) return checkAllNamespaces(target);
   const { group } = splitApiVersion(apiVersion);
   if (!kindSyntax.test(kind)) {
-    const message = `found ${quote(kind)}, allowed is one word as in the object itself, such as Certificate.`;
-    return [mistake('kind', message), ...everywhereByName(target)];
+    const message = `got ${quote(kind)}, expected a kind as in an object manifest, such as Certificate.`;
+    return [createProblem('kind', message), ...checkAllNamespaces(target)];
   }
-  if (isKnown(kind) && (!isDomain(group) || builtinKind({ kind, apiVersion }))) return ofBuiltin(target, kind);
+  if (isBuiltin(kind) && (!isDomain(group) || builtinKind({ kind, apiVersion }))) return checkBuiltin(target, kind);
   if (group === '' && kind === 'Secret') {
-    return [mistake('kind', 'a Secret says nothing of health, and the function must not read it; watch what uses it.')];
+    const message = 'a Secret has no health, and the function must not read it; watch the workload that uses it.';
+    return [createProblem('kind', message)];
   }
-  return isCamelCase(kind) || isFree(group) ? ofCustomResource(target, kind, group) : ofUnknown(target, kind);
+  return isCamelCase(kind) || allowsAnyCase(group)
+    ? checkCustomResource(target, kind, group)
+    : rejectKind(target, kind);
 }
 
-/** What Kubernetes allows of a target's kind, but is most likely a slip. */
+/** Finds kinds that Kubernetes allows, but that are most likely misspelled. */
 export function findKindWarnings({ kind, apiVersion }: JsonObject): Problem[] {
   if (typeof kind !== 'string' || typeof apiVersion !== 'string' || !apiVersionSyntax.test(apiVersion)) return [];
   const { group } = splitApiVersion(apiVersion);
-  if (!kindSyntax.test(kind) || isCamelCase(kind) || !isFree(group)) return [];
+  if (!kindSyntax.test(kind) || isCamelCase(kind) || !allowsAnyCase(group)) return [];
   const usual = `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
-  return [mistake('kind', `found "${kind}", but kinds are mostly written like ${usual}, and case matters.`)];
+  const message = `got "${kind}", but kinds are case-sensitive and usually start with a capital letter, such as ${usual}.`;
+  return [createProblem('kind', message)];
 }
 
-function ofUnknown(target: JsonObject, kind: string): Problem[] {
+function rejectKind(target: JsonObject, kind: string): Problem[] {
   const known = Object.keys(kinds);
   const hint =
     operatorKinds.includes(kind) && target.apiVersion === undefined
-      ? ` Write apiVersion: ${operatorGroup}/v1 beside it.`
+      ? ` Add apiVersion: ${operatorGroup}/v1.`
       : didYouMean(kind, [...known, ...operatorKinds]);
-  const allowed = `${known.join(', ')}, or a custom resource with its apiVersion`;
-  return [mistake('kind', `found ${quote(kind)}, allowed is ${allowed}.${hint}`), ...everywhereByName(target)];
+  const expected = `${known.join(', ')}, or a custom resource with its apiVersion`;
+  const message = `got ${quote(kind)}, expected ${expected}.${hint}`;
+  return [createProblem('kind', message), ...checkAllNamespaces(target)];
 }
 
-function ofBuiltin(target: JsonObject, kind: Kind): Problem[] {
+function checkBuiltin(target: JsonObject, kind: Kind): Problem[] {
   const info: KindInfo = kinds[kind];
-  const wanted = apiVersionOf(info);
+  const expected = apiVersionOf(info);
   const { apiVersion, namespace } = target;
   return [
-    ...(apiVersion === undefined || apiVersion === wanted
+    ...(apiVersion === undefined || apiVersion === expected
       ? []
-      : [mistake('apiVersion', `found "${String(apiVersion)}", but ${kind} is read as ${wanted}; leave it out.`)]),
+      : [createProblem('apiVersion', `got "${apiVersion}", but ${kind} is read as ${expected}; remove this key.`)]),
     ...(info.scope === 'Cluster'
-      ? given(target, ['namespace'], `the kind ${kind} is in no namespace; leave it out.`)
-      : everywhereByName(target)),
+      ? rejectKeys(target, ['namespace'], `the kind ${kind} is cluster-scoped; remove this key.`)
+      : checkAllNamespaces(target)),
     ...(info.scope === 'Namespaced' && namespace === undefined
-      ? [mistake('namespace', 'is required: a Kubernetes namespace, or "*" with a selector for all of them.')]
+      ? [createProblem('namespace', 'is required: a Kubernetes namespace, or "*" with a selector for all namespaces.')]
       : []),
     ...(info.replicas
       ? []
-      : given(target, ['mode', 'minReady', 'allowZero'], `the kind ${kind} has no replicas; leave it out.`)),
-    ...given(target, ['resource', 'conditions'], `is for custom resources; ${kind} has a rule of its own.`),
+      : rejectKeys(target, ['mode', 'minReady', 'allowZero'], `the kind ${kind} has no replicas; remove this key.`)),
+    ...rejectKeys(target, ['resource', 'conditions'], `is only for custom resources; ${kind} is a built-in kind.`),
   ];
 }
 
-function ofCustomResource(target: JsonObject, kind: string, group: string): Problem[] {
-  const ofOperator = group === operatorGroup && operatorKinds.includes(kind);
-  const counted = 'a custom resource is judged by its conditions, which do not count replicas; leave it out.';
+function checkCustomResource(target: JsonObject, kind: string, group: string): Problem[] {
+  const isOperatorKind = group === operatorGroup && operatorKinds.includes(kind);
+  const message = 'a custom resource is judged by its conditions, which do not count replicas; remove this key.';
   return [
-    ...everywhereByName(target),
-    ...given(target, ofOperator ? ['minReady'] : ['mode', 'minReady', 'allowZero'], counted),
-    ...inConditions(target.conditions),
+    ...checkAllNamespaces(target),
+    ...rejectKeys(target, isOperatorKind ? ['minReady'] : ['mode', 'minReady', 'allowZero'], message),
+    ...checkConditions(target.conditions),
   ];
 }
 
-function inConditions(conditions: unknown): Problem[] {
+function checkConditions(conditions: unknown): Problem[] {
   if (typeof conditions !== 'object' || conditions === null || Array.isArray(conditions)) return [];
   if (Object.keys(conditions).length === 0) {
-    return [mistake('conditions', 'names no condition: give healthy, unhealthy or both, or leave it out.')];
+    return [createProblem('conditions', 'is empty: specify healthy, unhealthy or both, or remove this key.')];
   }
   const { healthy, unhealthy } = conditions as { readonly healthy?: unknown; readonly unhealthy?: unknown };
   if (!Array.isArray(healthy) || !Array.isArray(unhealthy)) return [];
   return unhealthy.flatMap((type: unknown, index) => {
     if (typeof type !== 'string' || !healthy.includes(type)) return [];
     const path = ['conditions', 'unhealthy', index];
-    return [{ path, atKey: false, message: `found "${type}", which is in healthy too; keep one of them.` }];
+    return [{ path, atKey: false, message: `got "${type}", which is also in healthy; remove one of them.` }];
   });
 }
 
-function everywhereByName({ namespace, selector }: JsonObject): Problem[] {
+function checkAllNamespaces({ namespace, selector }: JsonObject): Problem[] {
   return namespace === '*' && selector === undefined
-    ? [mistake('namespace', 'all namespaces ("*") can only be searched by a selector; name one namespace.')]
+    ? [createProblem('namespace', 'all namespaces ("*") require a selector; specify one namespace, or a selector.')]
     : [];
 }
 
-function given(target: JsonObject, keys: readonly string[], message: string): Problem[] {
+function rejectKeys(target: JsonObject, keys: readonly string[], message: string): Problem[] {
   return keys.filter((key) => target[key] !== undefined).map((key) => ({ path: [key], atKey: true, message }));
 }
 
-function mistake(key: string, message: string): Problem {
+function createProblem(key: string, message: string): Problem {
   return { path: [key], atKey: false, message };
 }
 
@@ -121,7 +126,7 @@ function isCamelCase(kind: string): boolean {
   return /^[A-Z]/.test(kind);
 }
 
-function isKnown(kind: string): kind is Kind {
+function isBuiltin(kind: string): kind is Kind {
   return Object.hasOwn(kinds, kind);
 }
 
@@ -130,7 +135,7 @@ function isDomain(group: string): boolean {
   return group.includes('.');
 }
 
-/** Whether the kinds of a group are not known to be in camel case, one and all. */
-function isFree(group: string): boolean {
+/** Whether a group may have kinds that are not in CamelCase. All kinds of Kubernetes and of the operator are. */
+function allowsAnyCase(group: string): boolean {
   return isDomain(group) && group !== operatorGroup;
 }

@@ -1,4 +1,4 @@
-/** One thing wrong (or doubtful) with a configuration file, and where. */
+/** An error or warning about a configuration file, with its position. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   readonly file: string;
@@ -6,7 +6,7 @@ export interface Diagnostic {
   readonly line: number;
   /** From 1. */
   readonly column: number;
-  /** Such as `targets[0].kind`; empty for the file as a whole. */
+  /** Such as `targets[0].kind`; empty for the whole file. */
   readonly path: string;
   readonly message: string;
 }
@@ -19,12 +19,12 @@ export interface Problem {
   readonly message: string;
 }
 
-/** One line as compilers print it: `file:line:column: error: path: message`. */
+/** Formats a diagnostic as compilers do: `file:line:column: error: path: message`. */
 export function formatDiagnostic({ file, line, column, severity, path, message }: Diagnostic): string {
   return `${file}:${line}:${column}: ${severity}: ${path === '' ? '' : `${path}: `}${message}`;
 }
 
-/** Writes a path as a user would: `targets[0].kind`; keys that are no plain words in quotes. */
+/** Formats a path such as `targets[0].kind`. Keys with special characters are quoted. */
 export function formatPath(path: readonly PropertyKey[]): string {
   return path
     .map((key) => {
@@ -35,7 +35,7 @@ export function formatPath(path: readonly PropertyKey[]): string {
     .replace(/^\./, '');
 }
 
-/** A text in quotes, in one line and cut when it is long. */
+/** The text in quotes on one line, truncated if it is long. */
 export function quote(text: string): string {
   return text.length > 80 ? `${JSON.stringify(text.slice(0, 77)).slice(0, -1)}…"` : JSON.stringify(text);
 }

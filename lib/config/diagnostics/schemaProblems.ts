@@ -4,14 +4,14 @@ import { type Problem, quote } from './diagnostic';
 import { didYouMean } from './suggestion';
 
 /**
- * Puts what the schema refused in the user's words: what was found, what is allowed, what was likely meant.
+ * Describes a schema violation: the actual value, the expected value, and a suggestion.
  *
- * @param sourceOf - the text of a scalar as the user wrote it.
+ * @param getSource - the text of a scalar as the user wrote it.
  */
 export function describeIssue(
   issue: z.core.$ZodIssue,
   input: unknown,
-  sourceOf: (path: readonly PropertyKey[]) => string | undefined,
+  getSource: (path: readonly PropertyKey[]) => string | undefined,
 ): Problem[] {
   const schema = schemaAt(issue.path);
   if (issue.code === 'unrecognized_keys') {
@@ -19,24 +19,25 @@ export function describeIssue(
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
       atKey: true,
-      message: `unknown key.${didYouMean(key, known)} Allowed: ${known.join(', ')}.`,
+      message: `unknown key.${didYouMean(key, known)} Allowed keys: ${known.join(', ')}.`,
     }));
   }
   const value = valueAt(input, issue.path);
-  const source = sourceOf(issue.path) ?? (typeof value === 'object' ? '' : String(value));
+  const source = getSource(issue.path) ?? (typeof value === 'object' ? '' : String(value));
   return [{ path: issue.path, atKey: false, message: describeValue(issue, value, source, schema) }];
 }
 
 function describeValue(issue: z.core.$ZodIssue, value: unknown, source: string, schema: JsonSchema): string {
   if (issue.code === 'custom') {
-    const found = typeof value === 'object' || value === undefined ? '' : `found ${show(value, source)}: `;
-    return `${found}${issue.message}.`;
+    const actual = typeof value === 'object' || value === undefined ? '' : `got ${formatValue(value, source)}: `;
+    return `${actual}${issue.message}.`;
   }
-  if (value === undefined) return `is required: ${allowed(schema)}.`;
-  return `found ${show(value, source)}, allowed is ${allowed(schema)}.${suggestions[schema.type ?? '']?.(value, source, schema) ?? ''}`;
+  if (value === undefined) return `is required: ${describeExpected(schema)}.`;
+  const suggestion = suggestions[schema.type ?? '']?.(value, source, schema) ?? '';
+  return `got ${formatValue(value, source)}, expected ${describeExpected(schema)}.${suggestion}`;
 }
 
-function allowed(schema: JsonSchema): string {
+function describeExpected(schema: JsonSchema): string {
   if (schema.errorMessage !== undefined) return schema.errorMessage;
   if (schema.enum !== undefined) return schema.enum.join(' or ');
   if (schema.properties !== undefined) return `a mapping with the keys ${Object.keys(schema.properties).join(', ')}`;
@@ -45,7 +46,7 @@ function allowed(schema: JsonSchema): string {
 
 type Suggest = (value: unknown, source: string, schema: JsonSchema) => string;
 
-/** What to write instead, by the type that is allowed. */
+/** What to write instead, by the expected type. */
 const suggestions: Readonly<Record<string, Suggest>> = {
   boolean: (value) => {
     if (typeof value !== 'string') return '';
@@ -62,14 +63,14 @@ const suggestions: Readonly<Record<string, Suggest>> = {
   },
 };
 
-function suggestMultiples(found: number, { multipleOf, minimum, maximum }: JsonSchema): string {
+function suggestMultiples(actual: number, { multipleOf, minimum, maximum }: JsonSchema): string {
   if (multipleOf === undefined || minimum === undefined || maximum === undefined) return '';
-  const below = Math.floor(found / multipleOf) * multipleOf;
-  const near = [below, below + multipleOf].map((multiple) => Math.min(maximum, Math.max(minimum, multiple)));
-  return ` Write ${[...new Set(near)].join(' or ')}.`;
+  const below = Math.floor(actual / multipleOf) * multipleOf;
+  const multiples = [below, below + multipleOf].map((multiple) => Math.min(maximum, Math.max(minimum, multiple)));
+  return ` Write ${[...new Set(multiples)].join(' or ')}.`;
 }
 
-function show(value: unknown, source: string): string {
+function formatValue(value: unknown, source: string): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (value === null) return 'nothing';
   if (typeof value === 'object') return 'a mapping';

@@ -7,7 +7,7 @@ interface Rule {
 
 const none = (keys: readonly string[]) => ({ not: { anyOf: keys.map((key) => ({ required: [key] })) } });
 
-/** Only of a kind without an `apiVersion`: with one it may be a custom resource of the same name. */
+/** Applies only without `apiVersion`: with one, the kind may be a custom resource of the same name. */
 function where(applies: (info: KindInfo) => boolean, then: object): Rule {
   const names = Object.entries<KindInfo>(kinds).flatMap(([name, info]) => (applies(info) ? name : []));
   return {
@@ -16,7 +16,7 @@ function where(applies: (info: KindInfo) => boolean, then: object): Rule {
   };
 }
 
-/** Of the rules of kindCheck.ts those that JSON Schema can tell without a false alarm, for editors. */
+/** The rules of kindCheck.ts that JSON Schema can express without false positives, for editors. */
 export const editorRules: { readonly anyOf: readonly object[]; readonly allOf: readonly Rule[] } = {
   anyOf: [{ properties: { kind: { enum: Object.keys(kinds) } } }, { required: ['apiVersion'] }],
   allOf: [

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { always, downGrace, grace, target } from './targetSchema';
 
-/** The one source of the configuration's types, of its validation and of `config.schema.json`. */
+/** The single source of the configuration's types, of its validation and of `config.schema.json`. */
 
 const printableAscii = /^(?=.*[!-~])[ -~]*$/;
 const day = 86_400;
 
-/** What such a check sees may be of any type. */
+/** Checks that also run for invalid mappings see values of any type. */
 const areNumbers = (...values: readonly unknown[]) => values.every((value) => typeof value === 'number');
 
 const cluster = z
@@ -27,7 +27,7 @@ const cluster = z
       .regex(/^\d{12}$/)
       .optional()
       .meta({
-        description: 'AWS account of the cluster. Default: the account of the credentials that deploy.',
+        description: 'AWS account of the cluster. Default: the account that you deploy with.',
         errorMessage: '12 digits in quotes',
       }),
   })
@@ -36,7 +36,7 @@ const cluster = z
 const dimension = z.strictObject({
   name: z.string().max(255).regex(printableAscii).regex(/^[^:]/).meta({
     description: 'Name of the dimension.',
-    errorMessage: '1 to 255 printable ASCII characters, not beginning with ":"',
+    errorMessage: '1 to 255 printable ASCII characters, not starting with ":"',
   }),
   value: z
     .string()
@@ -55,7 +55,7 @@ const metric = z
       .meta({
         description: 'CloudWatch namespace of the metric.',
         errorMessage:
-          '1 to 255 letters, digits, spaces and ". - _ / # :", not beginning with ":" nor with "AWS/", which is kept for AWS services',
+          '1 to 255 letters, digits, spaces and ". - _ / # :", not starting with ":" or "AWS/" (reserved for AWS services)',
       }),
     name: z
       .string()
@@ -63,13 +63,13 @@ const metric = z
       .regex(printableAscii)
       .meta({ description: 'CloudWatch name of the metric.', errorMessage: '1 to 255 printable ASCII characters' }),
     dimensions: z.array(dimension).max(30).default([]).meta({
-      description: 'CloudWatch dimensions of the metric. Give at least one that names the cluster.',
-      errorMessage: 'a list of at most 30 dimensions (the limit of CloudWatch), each { name: NAME, value: VALUE }',
+      description: 'CloudWatch dimensions of the metric. Specify at least one that identifies the cluster.',
+      errorMessage: 'a list of at most 30 dimensions (the CloudWatch limit), each { name: NAME, value: VALUE }',
     }),
   })
-  .meta({ description: 'The CloudWatch metric to keep: 1 all healthy, 0 at least one is not.' });
+  .meta({ description: 'The CloudWatch metric to publish: 1 if all targets are healthy, 0 if at least one is not.' });
 
-/** Used where neither a target nor the file gives one. */
+/** Applies if neither the target nor the file specifies `grace`. */
 export const defaultGrace = '15m';
 
 const arn = z
@@ -81,29 +81,29 @@ const actions = z.array(arn).max(5);
 const alarm = z
   .strictObject({
     evaluationPeriods: z.int().min(1).default(5).meta({
-      description: 'How many periods (of `seconds`) the alarm looks at.',
-      errorMessage: 'a whole number from 1',
+      description: 'Number of periods (of `seconds`) that the alarm evaluates.',
+      errorMessage: 'an integer of at least 1',
     }),
     datapointsToAlarm: z.int().min(1).default(3).meta({
-      description: 'In how many of these periods the metric must be 0 or missing before the alarm rings.',
-      errorMessage: 'a whole number from 1',
+      description: 'Number of these periods in which the metric must be 0 or missing for the alarm to fire.',
+      errorMessage: 'an integer of at least 1',
     }),
     actions: actions.default([]).meta({
-      description: 'ARNs of what the alarm notifies when it rings, such as an SNS topic.',
-      errorMessage: 'a list of at most 5 ARNs (the limit of CloudWatch)',
+      description: 'ARNs of the alarm actions, such as an SNS topic to notify.',
+      errorMessage: 'a list of at most 5 ARNs (the CloudWatch limit)',
     }),
     okActions: actions.optional().meta({
-      description: 'ARNs of what the alarm notifies when all is well again. Default: the same as actions.',
-      errorMessage: 'a list of at most 5 ARNs (the limit of CloudWatch)',
+      description: 'ARNs of the actions when the alarm returns to OK. Default: the same as actions.',
+      errorMessage: 'a list of at most 5 ARNs (the CloudWatch limit)',
     }),
   })
   .superRefine(({ datapointsToAlarm, evaluationPeriods }, context) => {
     if (areNumbers(datapointsToAlarm, evaluationPeriods) && datapointsToAlarm > evaluationPeriods) {
-      const message = `datapointsToAlarm (${datapointsToAlarm}) is larger than evaluationPeriods (${evaluationPeriods}), so the alarm could never ring`;
+      const message = `datapointsToAlarm (${datapointsToAlarm}) is larger than evaluationPeriods (${evaluationPeriods}), so the alarm could never fire`;
       context.addIssue({ code: 'custom', path: ['datapointsToAlarm'], message });
     }
   }, always)
-  .meta({ description: 'When the `health` alarm rings, and whom it tells.' });
+  .meta({ description: 'When the `health` alarm fires, and what it notifies.' });
 
 export const configSchema = z
   .strictObject({
@@ -111,24 +111,26 @@ export const configSchema = z
     dryRun: z
       .boolean()
       .default(false)
-      .meta({ description: 'Look and log, but publish nothing; the actions of the alarm are off.' }),
+      .meta({ description: 'Read and log, but publish nothing. The alarm actions are disabled.' }),
     seconds: z.int().min(60).max(day).multipleOf(60).default(60).meta({
-      description: 'How often to look, in seconds: a multiple of 60.',
-      errorMessage:
-        'a multiple of 60 from 60 to 86400, because one minute is the finest grain of EventBridge schedules',
+      description: 'How often the function runs, in seconds: a multiple of 60.',
+      errorMessage: 'a multiple of 60 from 60 to 86400, because EventBridge schedules have a granularity of one minute',
     }),
     logging: z
       .strictObject({
-        level: z.enum(['debug', 'info']).default('info').meta({ description: 'debug also logs each request.' }),
+        level: z
+          .enum(['debug', 'info'])
+          .default('info')
+          .meta({ description: 'Log level. debug also logs each request.' }),
         format: z.enum(['json', 'logfmt']).default('json').meta({ description: 'Format of the log line.' }),
       })
       .prefault({})
-      .meta({ description: 'Logging of the function.' }),
+      .meta({ description: 'Logs of the function.' }),
     metric,
     targets: z
       .array(target)
       .min(1)
-      .meta({ description: 'What to watch.', errorMessage: 'a list of at least one target' }),
+      .meta({ description: 'The objects to watch.', errorMessage: 'a list of at least one target' }),
     grace: grace.prefault(defaultGrace),
     downGrace: downGrace.prefault('5m'),
     alarm: alarm.prefault({}),
@@ -138,14 +140,14 @@ export const configSchema = z
     const longest = seconds < 3600 ? day : 7 * day;
     if (seconds >= 60 && seconds <= day && seconds * value.evaluationPeriods > longest) {
       const most = Math.floor(longest / seconds);
-      const message = `CloudWatch evaluates at most one day, or seven days from \`seconds: 3600\` on; with \`seconds: ${seconds}\` write at most ${most}`;
+      const message = `CloudWatch evaluates at most one day, or seven days with \`seconds: 3600\` or more; with \`seconds: ${seconds}\`, use at most ${most}`;
       context.addIssue({ code: 'custom', path: ['alarm', 'evaluationPeriods'], message });
     }
   }, always)
-  .meta({ title: 'eks-vigil configuration', description: 'What eks-vigil watches in one EKS cluster.' });
+  .meta({ title: 'eks-vigil configuration', description: 'Configuration of eks-vigil for one EKS cluster.' });
 
-/** A configuration as validated, with defaults applied and durations in seconds. */
+/** A validated configuration, with defaults applied and durations in seconds. */
 export type Config = z.output<typeof configSchema>;
 
-/** One entry of `targets` as validated. */
+/** One validated entry of `targets`. */
 export type TargetConfig = Config['targets'][number];

@@ -7,55 +7,56 @@ import { editorRules } from './editorRules';
 
 const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
-/** Checked also beside other mistakes in the same mapping, so that a user sees every mistake at once. */
+/** Runs a check even if the mapping has other problems, so that a user sees all problems at once. */
 export const always = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
 
 const duration = z.union([z.string().regex(durationSyntax), z.literal(0)]).transform((value, context) => {
   const seconds = parseDuration(String(value));
-  if (seconds === undefined) context.addIssue({ code: 'custom', message: 'write each unit (d, h, m, s) once' });
+  if (seconds === undefined) context.addIssue({ code: 'custom', message: 'use each unit (d, h, m, s) at most once' });
   return seconds ?? 0;
 });
 const durationMessage = { errorMessage: 'a duration such as 90s, 15m, 1h30m or 0' };
 
 const minReady = z.union([z.int().min(1), z.string().regex(/^([1-9]\d?|100)%$/)]).meta({
-  description: 'How many replicas must serve: a number, or a percentage (rounded up) of the desired replicas.',
-  errorMessage: 'a whole number from 1, or a percentage such as "50%"',
+  description: 'How many replicas must be ready: a number, or a percentage of the desired replicas (rounded up).',
+  errorMessage: 'an integer of at least 1, or a percentage such as "50%"',
 });
 
 /** Seconds. */
 export const grace = duration.meta({
-  description: 'How long a shortfall that still serves counts as healthy, such as 90s, 15m or 1h30m. 0 is strict.',
+  description:
+    'How long a target with too few ready replicas counts as healthy while at least one serves, such as 90s, 15m or 1h30m. 0 allows no grace.',
   ...durationMessage,
 });
 /** Seconds. */
 export const downGrace = duration.meta({
   description:
-    'How long nothing at all may serve, as while a single replica is rescheduled, such as 90s or 5m. Never longer than grace.',
+    'How long a target counts as healthy while nothing serves, for example while a single replica is rescheduled. Limited by grace.',
   ...durationMessage,
 });
 
-/** Source: Kubernetes, `metav1.Condition` (a type may have a DNS name before it). */
+/** Source: Kubernetes, `metav1.Condition` (a type may have a DNS name as a prefix). */
 const conditionTypes = z
   .array(
     z
       .string()
       .max(316)
       .regex(/^[A-Za-z0-9]([-A-Za-z0-9_./]*[A-Za-z0-9])?$/)
-      .meta({ errorMessage: 'a type of a condition such as Ready' }),
+      .meta({ errorMessage: 'a condition type such as Ready' }),
   )
   .min(1)
-  .meta({ errorMessage: 'a list of at least one type of a condition' });
+  .meta({ errorMessage: 'a list of at least one condition type' });
 
-/** One entry of `targets`. What goes with which kind is in kindCheck.ts. */
+/** One entry of `targets`. Rules that depend on the kind are in kindCheck.ts. */
 export const target = z
   .strictObject({
     kind: z.string().meta({
-      description: 'Kind of the object. A custom resource needs its apiVersion as well.',
+      description: 'Kind of the object. A custom resource also needs apiVersion.',
       examples: Object.keys(kinds),
       errorMessage: `${Object.keys(kinds).join(', ')}, or a custom resource with its apiVersion`,
     }),
     apiVersion: z.string().regex(apiVersionSyntax).optional().meta({
-      description: 'API group and version of a custom resource. A kind with a rule of its own needs none.',
+      description: 'API group and version of a custom resource. Not needed for a built-in kind.',
       errorMessage: 'a group and version such as monitoring.coreos.com/v1',
     }),
     resource: z
@@ -65,19 +66,21 @@ export const target = z
       .optional()
       .meta({
         description:
-          'Plural of a custom resource, as in its URL. Default: guessed from the kind as Kubernetes guesses it.',
-        errorMessage: 'a plural in lower case such as prometheuses',
+          'Plural name of a custom resource, as in its URL. Default: derived from the kind, as Kubernetes guesses it.',
+        errorMessage: 'a lowercase plural such as prometheuses',
       }),
     conditions: z
       .strictObject({
-        healthy: conditionTypes.optional().meta({ description: 'Conditions that must be there and be True.' }),
-        unhealthy: conditionTypes.optional().meta({ description: 'Conditions that must not be True.' }),
+        healthy: conditionTypes
+          .optional()
+          .meta({ description: 'Condition types that must be present with status True.' }),
+        unhealthy: conditionTypes.optional().meta({ description: 'Condition types that must not have status True.' }),
       })
       .optional()
       .meta({
         minProperties: 1,
         description:
-          'Which conditions of a custom resource mean what. Default: Ready, Available, Healthy, Succeeded and Reconciled must be True; Degraded, Stalled and Failed must not.',
+          'Conditions that decide the health of a custom resource. Default: Ready, Available, Healthy, Succeeded and Reconciled must be True; Degraded, Stalled and Failed must not be True.',
       }),
     namespace: z
       .string()
@@ -85,12 +88,12 @@ export const target = z
       .regex(/^(\*|[a-z0-9]([-a-z0-9]*[a-z0-9])?)$/)
       .optional()
       .meta({
-        description: 'Kubernetes namespace of the object; "*" with a selector for all namespaces.',
-        errorMessage: 'a Kubernetes namespace (1 to 63 lower-case letters, digits and "-"), or "*" for all of them',
+        description: 'Kubernetes namespace of the object, or "*" with a selector for all namespaces.',
+        errorMessage: 'a Kubernetes namespace (1 to 63 lowercase letters, digits and "-"), or "*" for all namespaces',
       }),
     name: z.string().max(253).regex(dnsSubdomain).optional().meta({
-      description: 'Name of the one object. Give either name or selector.',
-      errorMessage: 'a Kubernetes name: 1 to 253 lower-case letters, digits, "-" and "."',
+      description: 'Name of one object. Specify either name or selector.',
+      errorMessage: 'a Kubernetes name: 1 to 253 lowercase letters, digits, "-" and "."',
     }),
     selector: z
       .string()
@@ -103,35 +106,39 @@ export const target = z
       })
       .optional()
       .meta({
-        description: 'Label selector of a set of objects, as `kubectl -l` takes it. Give either name or selector.',
+        description:
+          'Label selector of a set of objects, in the syntax of `kubectl -l`. Specify either name or selector.',
         errorMessage: 'a label selector such as app=grafana,tier in (web,api)',
       }),
     atLeast: z.int().min(1).optional().meta({
-      description: 'How many objects the selector must match. Default: 1.',
-      errorMessage: 'a whole number from 1',
+      description: 'Minimum number of objects that the selector must match. Default: 1.',
+      errorMessage: 'an integer of at least 1',
     }),
     mode: z.enum(['AllOfThem', 'AtLeastOne']).optional().meta({
       description:
-        'AllOfThem: every desired replica must serve, and rollouts must end. AtLeastOne: one is enough. Default: AllOfThem.',
+        'AllOfThem: all desired replicas must be ready, and rollouts must complete. AtLeastOne: one ready replica is enough. Default: AllOfThem.',
     }),
     minReady: minReady.optional(),
-    allowZero: z.boolean().default(false).meta({ description: 'Whether a workload that is scaled to 0 is healthy.' }),
+    allowZero: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Whether a workload that is scaled to 0 counts as healthy.' }),
     grace: grace.optional(),
     downGrace: downGrace.optional(),
   })
   .refine((value) => (value.name === undefined) !== (value.selector === undefined), {
     ...always,
-    message: 'give either name (one object) or selector (a set), and not both',
+    message: 'specify either name (one object) or selector (a set of objects), not both',
   })
   .refine((value) => value.atLeast === undefined || value.selector !== undefined, {
     ...always,
     path: ['atLeast'],
-    message: 'atLeast counts the objects that a selector matches; it has no meaning beside name',
+    message: 'atLeast is the number of objects that a selector must match; it cannot be used with name',
   })
   .refine((value) => value.mode === undefined || value.minReady === undefined, {
     ...always,
     path: ['minReady'],
-    message: 'give either mode or minReady, and not both',
+    message: 'specify either mode or minReady, not both',
   })
   .meta({
     oneOf: [{ required: ['name'] }, { required: ['selector'] }],

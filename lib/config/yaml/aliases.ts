@@ -1,18 +1,18 @@
 import { type Document, isAlias, isCollection, isMap, isNode, isPair, isScalar, isSeq, type Node } from 'yaml';
 import type { YamlProblem } from './yamlProblem';
 
-/** How many values the aliases of one file may stand for, all together. */
+/** How many values all aliases of one file may expand to in total. */
 const maxAliasedValues = 100_000;
 
 interface Anchored {
   readonly node: Node;
-  /** How many values it stands for with its own aliases written out; absent while the walk is still inside of it. */
+  /** Number of values in the node, with its aliases expanded; absent while the node itself is being walked. */
   readonly size?: number;
 }
 
 /**
- * Aliases that name nothing or contain themselves, merge keys (`<<`) that merge no mapping, and aliases that stand for
- * more values than any configuration has ("billion laughs"). What passes is safe to be turned into plain values.
+ * Finds aliases without an anchor, aliases inside their own anchor, merge keys (`<<`) that merge no mapping, and aliases
+ * that expand to too many values ("billion laughs"). A document without these problems is safe to convert to plain values.
  */
 export function findAliasProblems(document: Document): YamlProblem[] {
   const anchors = new Map<string, Anchored>();
@@ -25,21 +25,25 @@ export function findAliasProblems(document: Document): YamlProblem[] {
   const checkMerge = (value: unknown) => {
     for (const source of isSeq(value) ? value.items : [value]) {
       const node = isAlias(source) ? anchors.get(source.source)?.node : source;
-      if (node !== undefined && !isMap(node)) report(source, 'the merge key << takes a mapping, or an alias of one.');
+      if (node !== undefined && !isMap(node))
+        report(source, 'the merge key << requires a mapping or an alias of a mapping.');
     }
   };
 
   const sizeOfAlias = (node: unknown, name: string): number => {
     const anchored = anchors.get(name);
     if (anchored?.size === undefined) {
-      const why = anchored ? 'stands inside of what it names' : `has no anchor &${name} before it`;
+      const why = anchored ? 'is inside its own anchor' : `has no anchor &${name} before it`;
       report(node, `the alias *${name} ${why}.`);
       return 1;
     }
     const before = aliased;
     aliased += anchored.size;
     if (before <= maxAliasedValues && aliased > maxAliasedValues) {
-      report(node, `the aliases up to this one stand for more than ${maxAliasedValues} values; write the values out.`);
+      report(
+        node,
+        `the aliases up to here expand to more than ${maxAliasedValues} values; write the values out instead.`,
+      );
     }
     return anchored.size;
   };

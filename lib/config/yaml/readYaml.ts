@@ -2,26 +2,27 @@ import { type Document, isNode, isPair, isSeq, LineCounter, parseDocument, visit
 import { findAliasProblems } from './aliases';
 import type { YamlProblem } from './yamlProblem';
 
-/** A YAML text as read. */
+/** A parsed YAML text. */
 export interface YamlText {
   readonly document: Document;
   readonly problems: readonly YamlProblem[];
-  /** Whether the document says enough for its values to be looked at too. */
-  readonly legible: boolean;
-  readonly place: (offset: number) => { readonly line: number; readonly column: number };
+  /** Whether the document is complete enough to check its values too. */
+  readonly usable: boolean;
+  /** Line and column of an offset, from 1. */
+  readonly toPosition: (offset: number) => { readonly line: number; readonly column: number };
 }
 
-/** Control characters and what stands for bytes that are not UTF-8. Source: YAML 1.2.2, 5.1 "Character Set". */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+/** Control characters, and the replacement character for bytes that are not UTF-8. Source: YAML 1.2.2, 5.1 "Character Set". */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern finds them
 const notText = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\uFFFD]|\r(?!\n)/;
 
-/** Reads one YAML document. Never throws for bad text. */
+/** Parses one YAML document. Never throws for invalid text. */
 export function readYaml(raw: string): YamlText {
   const text = raw.replace(/^\uFEFF/, '');
   const lines = new LineCounter();
   lines.addNewLine(0);
   for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
-  const place = (offset: number) => {
+  const toPosition = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
@@ -29,52 +30,51 @@ export function readYaml(raw: string): YamlText {
   const junk = text.search(notText);
   if (junk !== -1) {
     const code = text.charCodeAt(junk).toString(16).toUpperCase().padStart(4, '0');
-    const message = `found the character U+${code}, which YAML does not allow: is this a text file in UTF-8?`;
-    return { document: parseDocument(''), problems: [{ offset: junk, path: [], message }], legible: false, place };
+    const message = `got the character U+${code}, which YAML does not allow; save the file as UTF-8 text.`;
+    return { document: parseDocument(''), problems: [{ offset: junk, path: [], message }], usable: false, toPosition };
   }
 
   const document = parseDocument(text, { merge: true, stringKeys: true, prettyErrors: false });
   const tooDeep = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-  const faults = tooDeep ? [tooDeep] : firstOfEachPlace([...document.errors, ...document.warnings]);
-  const problems = faults.map((fault) => describe(document, fault));
-  if (faults.some(({ code }) => code !== 'DUPLICATE_KEY')) return { document, problems, legible: false, place };
+  const errors = tooDeep ? [tooDeep] : firstPerOffset([...document.errors, ...document.warnings]);
+  const problems = errors.map((error) => describeError(document, error));
+  if (errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return { document, problems, usable: false, toPosition };
   const aliasProblems = findAliasProblems(document);
-  return { document, problems: [...problems, ...aliasProblems], legible: aliasProblems.length === 0, place };
+  return { document, problems: [...problems, ...aliasProblems], usable: aliasProblems.length === 0, toPosition };
 }
 
 const messages: Readonly<Partial<Record<YAMLError['code'], string>>> = {
-  BAD_SCALAR_START: 'a value cannot begin with this character; put it in quotes.',
-  BLOCK_AS_IMPLICIT_KEY:
-    'found a mapping inside of a line; check the indentation, and put a value with ": " in quotes.',
-  DUPLICATE_KEY: 'this key stands twice in the same mapping; keep one.',
-  MULTIPLE_DOCS: 'found several YAML documents (---); write one file for each cluster.',
-  NON_STRING_KEY: 'found a key that is not a plain word.',
+  BAD_SCALAR_START: 'a value cannot start with this character; quote the value.',
+  BLOCK_AS_IMPLICIT_KEY: 'a mapping cannot start here; check the indentation, and quote values that contain ": ".',
+  DUPLICATE_KEY: 'duplicate key in the same mapping; remove one.',
+  MULTIPLE_DOCS: 'the file contains several YAML documents (---); use one file per cluster.',
+  NON_STRING_KEY: 'a key must be a plain string.',
   RESOURCE_EXHAUSTION: 'lists or mappings are nested too deeply; a configuration needs four levels.',
-  TAB_AS_INDENT: 'found a tab in the indentation, where YAML allows only spaces.',
-  TAG_RESOLVE_FAILED: 'found a tag (!), which has no meaning here; write the plain value, or put it in quotes.',
+  TAB_AS_INDENT: 'the indentation contains a tab; YAML allows only spaces.',
+  TAG_RESOLVE_FAILED: 'YAML tags (!) are not supported; write the plain value, or quote it.',
 };
 
-/** What follows at the same place is mostly a consequence of the first. */
-function firstOfEachPlace(faults: readonly YAMLError[]): YAMLError[] {
-  const places = new Map<number, YAMLError>();
-  for (const fault of faults) if (!places.has(fault.pos[0])) places.set(fault.pos[0], fault);
-  return [...places.values()];
+/** Further errors at the same offset are usually consequences of the first. */
+function firstPerOffset(errors: readonly YAMLError[]): YAMLError[] {
+  const first = new Map<number, YAMLError>();
+  for (const error of errors) if (!first.has(error.pos[0])) first.set(error.pos[0], error);
+  return [...first.values()];
 }
 
-function describe(document: Document, { code, message, pos }: YAMLError): YamlProblem {
-  const path = code === 'DUPLICATE_KEY' ? pathOfKey(document, pos[0]) : [];
-  return { offset: pos[0], path, message: messages[code] ?? `not valid YAML: ${message}.` };
+function describeError(document: Document, { code, message, pos }: YAMLError): YamlProblem {
+  const path = code === 'DUPLICATE_KEY' ? findKeyPath(document, pos[0]) : [];
+  return { offset: pos[0], path, message: messages[code] ?? `invalid YAML: ${message}.` };
 }
 
-function pathOfKey(document: Document, offset: number): PropertyKey[] {
+function findKeyPath(document: Document, offset: number): PropertyKey[] {
   let path: PropertyKey[] = [];
   visit(document, {
     Pair: (_, pair, ancestors) => {
       if (!isNode(pair.key) || pair.key.range?.[0] !== offset) return undefined;
-      const way = [...ancestors, pair];
-      path = way.flatMap((node, depth): PropertyKey[] => {
+      const nodes = [...ancestors, pair];
+      path = nodes.flatMap((node, depth): PropertyKey[] => {
         if (isPair(node)) return [String(node.key)];
-        return isSeq(node) ? [node.items.indexOf(way[depth + 1])] : [];
+        return isSeq(node) ? [node.items.indexOf(nodes[depth + 1])] : [];
       });
       return visit.BREAK;
     },

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../support/servers/api/store';
 import { type ApiServer, startApiServer } from '../../support/servers/apiServer';
 import { deployment, kubeconfigText, lease, noon } from '../cluster';
-import { configText, eksVigil, type Folder, type Surroundings, temporaryFolder } from '../commandLine';
+import { configText, eksVigil, type Folder, type ProcessOptions, temporaryFolder } from '../commandLine';
 
 let server: ApiServer;
 let folder: Folder;
@@ -30,12 +30,12 @@ const target = (name: string) => ({ kind: 'Deployment', namespace: 'shop', name 
 function check(
   objects: readonly KubernetesObject[],
   targets: readonly object[],
-  { args = [], config = {}, ...surroundings }: Surroundings & { args?: readonly string[]; config?: object } = {},
+  { args = [], config = {}, ...options }: ProcessOptions & { args?: readonly string[]; config?: object } = {},
 ) {
   for (const object of objects) server.put(object);
   const kubeconfig = folder.write('kubeconfig', kubeconfigText(server));
   const file = folder.write('prod.yaml', configText(targets, config));
-  return eksVigil(['check', '--config', file, '--kubeconfig', kubeconfig, ...args], surroundings);
+  return eksVigil(['check', '--config', file, '--kubeconfig', kubeconfig, ...args], options);
 }
 
 const healthy = deployment('web', 3);
@@ -44,7 +44,7 @@ const unhealthy = deployment('db', 0);
 
 describe('the exit code and the summary', () => {
   test.each<[string, readonly KubernetesObject[], readonly string[], number, string]>([
-    ['one healthy', [healthy], ['web'], 0, 'OK: the one target is healthy (metric would be 1)'],
+    ['one healthy', [healthy], ['web'], 0, 'OK: 1 target is healthy (metric would be 1)'],
     [
       'all healthy',
       [healthy, deployment('api', 3)],
@@ -76,7 +76,7 @@ describe('the exit code and the summary', () => {
     forbidden = ['deployments'];
     const { stdout, exitCode } = await check([healthy], [target('web')]);
     expect(stdout).toMatch(/^Unknown .* Forbidden .*npx eks-vigil rbac --config FILE \| kubectl apply -f -/m);
-    expect(stdout).toMatch(/\nUNKNOWN: the one target is unknown \(no data would be published\)\n$/);
+    expect(stdout).toMatch(/\nUNKNOWN: 1 target is unknown \(no data would be published\)\n$/);
     expect(exitCode).toBe(3);
   });
 
@@ -124,7 +124,7 @@ describe('the table', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('is coloured on a terminal, and a progress line comes and goes on stderr', async () => {
+  test('is colored on a terminal, and a progress line comes and goes on stderr', async () => {
     const { stdout, stderr } = await check([healthy], [target('web')], { isTerminal: true, columns: 200 });
     expect(stdout).toContain('\u001b[32mHealthy\u001b[39m');
     expect(stderr).toBe('reading 1 target of cluster prod…\r\u001b[K');
@@ -207,8 +207,6 @@ describe('--watch', () => {
 test('a configuration with mistakes is not checked', async () => {
   const { stdout, stderr, exitCode } = await check([], []);
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 3 });
-  expect(stderr).toMatch(
-    /prod\.yaml:1:\d+: error: targets: .*\nerror: .*prod\.yaml has 1 error, so nothing was done\n$/,
-  );
+  expect(stderr).toMatch(/prod\.yaml:1:\d+: error: targets: .*\nerror: .*prod\.yaml has 1 error, nothing was done\n$/);
   expect(server.requests).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { noon } from '../cluster';
-import { eksVigil, type Folder, type Surroundings, temporaryFolder } from '../commandLine';
+import { eksVigil, type Folder, type ProcessOptions, temporaryFolder } from '../commandLine';
 import { list, loopingPod, minutesAgo, pods, web } from '../objects';
 
 let folder: Folder;
@@ -9,8 +9,8 @@ beforeAll(() => {
 afterAll(() => folder.remove());
 
 /** Judges one or more objects that stand in the standard input, at noon. */
-function judge(objects: unknown, args: readonly string[] = [], surroundings: Surroundings = {}) {
-  return eksVigil(['judge', '-', ...args], { stdin: JSON.stringify(objects), now: () => noon, ...surroundings });
+function judge(objects: unknown, args: readonly string[] = [], options: ProcessOptions = {}) {
+  return eksVigil(['judge', '-', ...args], { stdin: JSON.stringify(objects), now: () => noon, ...options });
 }
 
 const json = ['--output', 'json'];
@@ -29,7 +29,7 @@ describe('the exit code and the summary', () => {
   const unknown = { ...web(3, { name: 'odd' }), spec: { replicas: 'many' } };
 
   test.each<[readonly unknown[], number, string]>([
-    [[healthy], 0, 'OK: the one object is healthy'],
+    [[healthy], 0, 'OK: 1 object is healthy'],
     [[healthy, progressing], 1, 'WARNING: 1 of 2 objects is progressing'],
     [[healthy, progressing, unhealthy, unknown], 2, 'CRITICAL: 1 of 4 objects is unhealthy, 1 unknown, 1 progressing'],
     [[progressing, unknown], 3, 'UNKNOWN: 1 of 2 objects is unknown, 1 progressing'],
@@ -128,7 +128,7 @@ describe('settings mean what they mean in a configuration', () => {
 
   test('a grace that is cut is noted', async () => {
     const { stderr, exitCode } = await judge(web(3), ['--down-grace', '1h']);
-    expect(stderr).toBe('note: --down-grace: is longer than grace (15m), which cuts it: raise grace too.\n');
+    expect(stderr).toBe('note: --down-grace: is longer than grace (15m), which limits it; increase grace too.\n');
     expect(exitCode).toBe(0);
   });
 });
@@ -138,7 +138,7 @@ describe('notes go to stderr, in one line each', () => {
     const config = { apiVersion: 'v1', kind: 'ConfigMap\u001b[2J', metadata: { name: 'a' } };
     const { stdout, stderr, exitCode } = await judge(list(web(3), config), json);
     expect(JSON.parse(stdout)).toHaveLength(1);
-    expect(stderr).toBe('note: not judged, as there is no rule of health for it: ConfigMap [2J\n');
+    expect(stderr).toBe('note: skipped, because there is no health rule for the kind: ConfigMap [2J\n');
     expect(exitCode).toBe(0);
   });
 
@@ -150,39 +150,34 @@ describe('notes go to stderr, in one line each', () => {
 
 describe('what is wrong is one line on stderr, and UNKNOWN', () => {
   test.each<[string, unknown, readonly string[], RegExp]>([
-    [
-      'no time',
-      web(3),
-      ['--now', 'yesterday'],
-      /--now: found "yesterday", allowed is a time such as 2026-01-31T03:15:00Z/,
-    ],
-    ['a day', web(3), ['--now', '2026-01-31'], /--now: found "2026-01-31", allowed is a time/],
-    ['a day that does not exist', web(3), ['--now', '2026-02-30T00:00:00Z'], /--now: found "2026-02-30T00:00:00Z"/],
-    ['a time of nowhere', web(3), ['--now', '2026-01-31T03:15:00'], /--now: found "2026-01-31T03:15:00"/],
+    ['no time', web(3), ['--now', 'yesterday'], /--now: got "yesterday", expected a time such as 2026-01-31T03:15:00Z/],
+    ['a day', web(3), ['--now', '2026-01-31'], /--now: got "2026-01-31", expected a time/],
+    ['a day that does not exist', web(3), ['--now', '2026-02-30T00:00:00Z'], /--now: got "2026-02-30T00:00:00Z"/],
+    ['a time of nowhere', web(3), ['--now', '2026-01-31T03:15:00'], /--now: got "2026-01-31T03:15:00"/],
     [
       'no duration',
       web(3),
       ['--grace', '5 minutes'],
-      /--grace: found "5 minutes", allowed is a duration such as 90s, 15m, 1h30m or 0\.$/,
+      /--grace: got "5 minutes", expected a duration such as 90s, 15m, 1h30m or 0\.$/,
     ],
-    ['a duration below 0', web(3), ['--down-grace', '-5m'], /--down-grace: found "-5m", allowed is a duration/],
+    ['a duration below 0', web(3), ['--down-grace', '-5m'], /--down-grace: got "-5m", expected a duration/],
     ['no mode', web(3), ['--mode', 'Most'], /argument 'Most' is invalid\. Allowed choices are AllOfThem, AtLeastOne\./],
     [
       'no pods',
       web(3),
       ['--min-ready', '0'],
-      /--min-ready: found 0, allowed is a whole number from 1, or a percentage such as "50%"\.$/,
+      /--min-ready: got 0, expected an integer of at least 1, or a percentage such as "50%"\.$/,
     ],
-    ['no number', web(3), ['--min-ready', 'half'], /--min-ready: found "half", allowed is/],
+    ['no number', web(3), ['--min-ready', 'half'], /--min-ready: got "half", expected/],
     [
       'two needs',
       web(3),
       ['--min-ready', '1', '--mode', 'AtLeastOne'],
       /'--min-ready <count>' cannot be used with option '--mode <mode>'/,
     ],
-    ['an empty List', list(), [], /standard input holds no objects/],
+    ['an empty List', list(), [], /standard input contains no objects/],
     ['no kind', list({ apiVersion: 'v1' }), [], /standard input: document 1, item 1 has no kind/],
-    ['nothing to judge', { apiVersion: 'v1', kind: 'Lease' }, [], /there is nothing to judge; give workloads/],
+    ['nothing to judge', { apiVersion: 'v1', kind: 'Lease' }, [], /no objects to judge; provide workloads/],
   ])('%s', async (_, objects, args, message) => {
     const { stdout, stderr, exitCode } = await judge(objects, args);
     expect(stderr).toMatch(/^error: [^\n]*\n$/);
@@ -193,7 +188,7 @@ describe('what is wrong is one line on stderr, and UNKNOWN', () => {
   test('a file that does not exist', async () => {
     const { stderr, exitCode } = await eksVigil(['judge', `${folder.path}/missing.json`]);
     expect(stderr).toMatch(
-      /^error: \S+missing\.json cannot be read: ENOENT.*; give the path of a file, or - for standard input\n$/,
+      /^error: cannot read \S+missing\.json: ENOENT.*; specify a file, or - for standard input\n$/,
     );
     expect(exitCode).toBe(3);
   });

@@ -75,7 +75,7 @@ describe('the version that kubectl asks for', () => {
     const env = { KUBERNETES_EXEC_INFO: '{"apiVersion":"client.authentication.k8s.io/v1alpha1"}' };
     expect(await eksVigil(args, { now, env })).toEqual({
       stdout: '',
-      stderr: expect.stringMatching(/^error: .*v1alpha1; write apiVersion: client\.authentication\.k8s\.io\/v1 .*\n$/),
+      stderr: expect.stringMatching(/^error: .*v1alpha1; set apiVersion: client\.authentication\.k8s\.io\/v1 .*\n$/),
       exitCode: 3,
     });
   });
@@ -95,13 +95,9 @@ describe('errors are one line', () => {
     [
       'region',
       ['--cluster', 'prod', '--region', 'eu-central1'],
-      /^error: --region: found "eu-central1", .*eu-central-1\.\n$/,
+      /^error: --region: got "eu-central1", .*eu-central-1\.\n$/,
     ],
-    [
-      'cluster',
-      ['--cluster', 'a b', '--region', 'eu-central-1'],
-      /^error: --cluster: found "a b", .*list-clusters.*\n$/,
-    ],
+    ['cluster', ['--cluster', 'a b', '--region', 'eu-central-1'], /^error: --cluster: got "a b", .*list-clusters.*\n$/],
   ])('a wrong %s', async (_, options, message) => {
     withEnvironment(keys);
     expect(await eksVigil(['token', ...options], { now })).toEqual({

@@ -81,9 +81,9 @@ test('a file that is given twice is read once', async () => {
 });
 
 test.each<[string, () => string, RegExp]>([
-  ['a missing file', () => join(folder.path, 'missing.yaml'), /there is no such file; check the path/],
-  ['a directory', () => folder.path, /this is a directory; name the files in it/],
-  ['a path through a file', () => join(__filename, 'x.yaml'), /cannot be read: ENOTDIR/],
+  ['a missing file', () => join(folder.path, 'missing.yaml'), /file not found; check the path/],
+  ['a directory', () => folder.path, /this is a directory; specify the files in it/],
+  ['a path through a file', () => join(__filename, 'x.yaml'), /cannot read the file: ENOTDIR/],
 ])('%s is told with its name and what to do', async (_, path, message) => {
   const { stdout, stderr, exitCode } = await eksVigil(['validate', path()]);
   const [line, conclusion] = stdout.split('\n');

@@ -33,7 +33,7 @@ describe('the evidence for a Deployment that is short', () => {
       expect.objectContaining({
         verdict: 'Progressing',
         reason: 'TooFewReady',
-        message: expect.stringContaining('no pods were given'),
+        message: expect.stringContaining('no pods were supplied'),
         since: minutesAgo(1),
       }),
     ]);
@@ -44,7 +44,10 @@ describe('the evidence for a Deployment that is short', () => {
     ['another kind of the same name', { ...loopingPod(), apiVersion: 'example.com/v1' }],
   ])('objects of %s are none', (_, stranger) => {
     const [verdict] = verdictsOf([web(2, { changed: 1 }), stranger]);
-    expect(verdict).toMatchObject({ verdict: 'Progressing', message: expect.stringContaining('no pods were given') });
+    expect(verdict).toMatchObject({
+      verdict: 'Progressing',
+      message: expect.stringContaining('no pods were supplied'),
+    });
   });
 
   test.each<[string, ApiObject]>([
@@ -53,7 +56,7 @@ describe('the evidence for a Deployment that is short', () => {
   ])('pods %s are none, though the pods were given', (_, stranger) => {
     const [verdict] = verdictsOf([web(2, { changed: 1 }), stranger]);
     expect(verdict).toMatchObject({ verdict: 'Progressing', since: minutesAgo(1) });
-    expect(verdict?.message).not.toContain('given');
+    expect(verdict?.message).not.toContain('supplied');
   });
 
   test('a selector that cannot be read leaves the pods that the Deployment owns', () => {
@@ -174,7 +177,7 @@ describe('which objects are judged', () => {
     );
     expect(verdicts).toEqual([]);
     expect(notes).toEqual([
-      'not judged, as there is no rule of health for it: ConfigMap (2), Deployment, Ingress, Secret',
+      'skipped, because there is no health rule for the kind: ConfigMap (2), Deployment, Ingress, Secret',
     ]);
   });
 

@@ -62,18 +62,18 @@ describe('what cannot be read is told with its place', () => {
     .join('\n');
 
   test.each<[string, string, RegExp]>([
-    ['nothing', '', /^x holds no objects; give at least one, as `kubectl get … -o json` prints it$/],
-    ['only comments', '# none\n---\n', /^x holds no objects/],
-    ['an empty List', json(list()), /^x holds no objects/],
-    ['a List of null', json({ ...list(), items: null }), /^x holds no objects/],
-    ['a scalar', 'hello', /^x: document 1: found a single value, but an object is a mapping with apiVersion and kind/],
-    ['a number', '42', /^x: document 1: found a single value/],
-    ['a list of scalars', '- a\n- b\n', /^x: document 1, item 1: found a single value/],
-    ['an item that is null', json(list(a, null)), /^x: document 1, item 2: found nothing/],
+    ['nothing', '', /^x contains no objects; provide at least one, as printed by `kubectl get … -o json`$/],
+    ['only comments', '# none\n---\n', /^x contains no objects/],
+    ['an empty List', json(list()), /^x contains no objects/],
+    ['a List of null', json({ ...list(), items: null }), /^x contains no objects/],
+    ['a scalar', 'hello', /^x: document 1: got a single value, expected a mapping with apiVersion and kind/],
+    ['a number', '42', /^x: document 1: got a single value/],
+    ['a list of scalars', '- a\n- b\n', /^x: document 1, item 1: got a single value/],
+    ['an item that is null', json(list(a, null)), /^x: document 1, item 2: got nothing/],
     [
       'no kind',
       `${stringify(a)}---\n${json(list(a, b, { apiVersion: 'v1' }))}`,
-      /^x: document 2, item 3 has no kind; give each object/,
+      /^x: document 2, item 3 has no kind; each object needs/,
     ],
     ['no apiVersion', '{"kind":"Pod"}', /^x: document 1 has no apiVersion/],
     ['an empty kind', '{"kind":"","apiVersion":"v1"}', /^x: document 1 has no kind/],
@@ -85,24 +85,20 @@ describe('what cannot be read is told with its place', () => {
     ],
     ['JSON that was cut', json(list(a), 4).slice(0, -20), /^x:\d+:\d+: neither JSON nor YAML: /],
     ['broken YAML', 'kind: Pod\nmetadata: "a\n', /^x:3:1: neither JSON nor YAML: Missing closing "quote$/],
-    ['a table', 'NAME   READY   STATUS\nweb-1  1/1     Running\n', /^x: document 1: found a single value/],
+    ['a table', 'NAME   READY   STATUS\nweb-1  1/1     Running\n', /^x: document 1: got a single value/],
     [
       'documents without ---',
       `${stringify(a)}${stringify(b)}`,
-      /^x:5:1: this key stands twice in the same mapping; put a line --- between documents$/,
+      /^x:5:1: duplicate key in the same mapping; separate documents with a line ---$/,
     ],
     ['a mapping as a key', '{ {a: b}: c }', /^x:1:3: neither JSON nor YAML: /],
     ['an alias without anchor', 'a: *b\n', /^x:1:4: the alias \*b has no anchor/],
-    [
-      'aliases that stand for too much',
-      laughs,
-      /^x:\d+:\d+: the aliases up to this one stand for more than 100000 values/,
-    ],
+    ['aliases that stand for too much', laughs, /^x:\d+:\d+: the aliases up to here expand to more than 100000 values/],
     ['lists that are nested too deeply', '['.repeat(20_000), /^x:\d+:\d+: lists or mappings are nested too deeply$/],
     [
       'UTF-16',
       '\uFFFD\uFFFDk\0i\0n\0d\0',
-      /^x is not text in UTF-8; in PowerShell write it with Out-File -Encoding utf8$/,
+      /^x is not UTF-8 text; in PowerShell, write it with Out-File -Encoding utf8$/,
     ],
   ])('%s', (_, content, message) => {
     expect(() => parseObjects('x', content)).toThrow(UserError);
@@ -156,13 +152,13 @@ describe('where it is read from', () => {
   });
 
   test('the standard input has a name in messages', async () => {
-    await expect(readObjects({ stdin: async () => '' }, '-')).rejects.toThrow(/^standard input holds no objects/);
+    await expect(readObjects({ stdin: async () => '' }, '-')).rejects.toThrow(/^standard input contains no objects/);
   });
 
   test.each(['missing.json', '.'])('%s cannot be read', async (name) => {
     const file = `${folder.path}/${name}`;
     const told = readObjects({ stdin }, file);
     await expect(told).rejects.toThrow(UserError);
-    await expect(told).rejects.toThrow(`${file} cannot be read: E`);
+    await expect(told).rejects.toThrow(`cannot read ${file}: E`);
   });
 });

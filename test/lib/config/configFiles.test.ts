@@ -33,7 +33,7 @@ test('each YAML file of a folder is a configuration, but not the examples', () =
 
 test('one file can be picked from anywhere', () => {
   const path = write('elsewhere.yaml', valid);
-  expect(readConfigurations({ only: path }).configs.map(({ cluster }) => cluster.name)).toEqual(['prod']);
+  expect(readConfigurations({ file: path }).configs.map(({ cluster }) => cluster.name)).toEqual(['prod']);
 });
 
 test('files that would write one and the same metric are an error', () => {
@@ -44,11 +44,9 @@ test('files that would write one and the same metric are an error', () => {
 });
 
 test('an empty folder is told in one sentence, with what to do', () => {
-  expect(() => readConfigurations({ folder })).toThrow(
-    /^There is no configuration yet: copy config\/minimal\.yaml to /,
-  );
+  expect(() => readConfigurations({ folder })).toThrow(/^No configuration found: copy config\/minimal\.yaml to /);
 });
 
 test('a file that is not there is named', () => {
-  expect(() => readConfigurations({ only: join(folder, 'gone.yaml') })).toThrow(/There is no file .*gone\.yaml/);
+  expect(() => readConfigurations({ file: join(folder, 'gone.yaml') })).toThrow(/File not found: .*gone\.yaml/);
 });

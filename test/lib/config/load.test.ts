@@ -44,48 +44,48 @@ alarm:
 `;
   expect(told(text)).toEqual([
     'prod.yaml:2:3: error: cluster.region: is required: a region such as eu-central-1.',
-    'prod.yaml:3:3: error: cluster.regoin: unknown key. Did you mean region? Allowed: name, region, account.',
-    'prod.yaml:4:1: error: dry: unknown key. Did you mean dryRun? Allowed: cluster, dryRun, seconds, logging, metric, targets, grace, downGrace, alarm.',
-    'prod.yaml:5:10: error: seconds: found 90, allowed is a multiple of 60 from 60 to 86400, because one minute is the finest grain of EventBridge schedules. Write 60 or 120.',
-    'prod.yaml:6:1: error: metrics: unknown key. Did you mean metric? Allowed: cluster, dryRun, seconds, logging, metric, targets, grace, downGrace, alarm.',
-    'prod.yaml:8:14: error: metric.namespace: found "AWS/EKS", allowed is 1 to 255 letters, digits, spaces and ". - _ / # :", not beginning with ":" nor with "AWS/", which is kept for AWS services.',
-    'prod.yaml:12:15: error: metric.dimensions[1].name: is the name of dimensions[0] already; CloudWatch allows each name once.',
-    'prod.yaml:12:31: error: metric.dimensions[1].value: found "", allowed is 1 to 1024 printable ASCII characters.',
-    `prod.yaml:14:11: error: targets[0].kind: found "deployment", allowed is ${Object.keys(kinds).join(', ')}, or a custom resource with its apiVersion. Did you mean Deployment?`,
-    'prod.yaml:15:16: error: targets[0].namespace: found "Shop", allowed is a Kubernetes namespace (1 to 63 lower-case letters, digits and "-"), or "*" for all of them.',
-    'prod.yaml:17:11: error: targets[0].mode: found "allofthem", allowed is AllOfThem or AtLeastOne. Did you mean AllOfThem?',
-    'prod.yaml:19:16: warning: targets[0].downGrace: is longer than grace (10m), which cuts it: raise grace too.',
-    'prod.yaml:20:5: error: targets[1]: give either name (one object) or selector (a set), and not both.',
-    'prod.yaml:22:5: error: targets[3]: names the same objects as targets[2]; keep one of them.',
-    'prod.yaml:24:3: error: alarm.datapointsToAlarm: datapointsToAlarm (3) is larger than evaluationPeriods (2), so the alarm could never ring.',
-    'prod.yaml:25:1: error: ["strange key"]: unknown key. Allowed: cluster, dryRun, seconds, logging, metric, targets, grace, downGrace, alarm.',
+    'prod.yaml:3:3: error: cluster.regoin: unknown key. Did you mean region? Allowed keys: name, region, account.',
+    'prod.yaml:4:1: error: dry: unknown key. Did you mean dryRun? Allowed keys: cluster, dryRun, seconds, logging, metric, targets, grace, downGrace, alarm.',
+    'prod.yaml:5:10: error: seconds: got 90, expected a multiple of 60 from 60 to 86400, because EventBridge schedules have a granularity of one minute. Write 60 or 120.',
+    'prod.yaml:6:1: error: metrics: unknown key. Did you mean metric? Allowed keys: cluster, dryRun, seconds, logging, metric, targets, grace, downGrace, alarm.',
+    'prod.yaml:8:14: error: metric.namespace: got "AWS/EKS", expected 1 to 255 letters, digits, spaces and ". - _ / # :", not starting with ":" or "AWS/" (reserved for AWS services).',
+    'prod.yaml:12:15: error: metric.dimensions[1].name: is a duplicate of dimensions[0]; CloudWatch allows each dimension name once.',
+    'prod.yaml:12:31: error: metric.dimensions[1].value: got "", expected 1 to 1024 printable ASCII characters.',
+    `prod.yaml:14:11: error: targets[0].kind: got "deployment", expected ${Object.keys(kinds).join(', ')}, or a custom resource with its apiVersion. Did you mean Deployment?`,
+    'prod.yaml:15:16: error: targets[0].namespace: got "Shop", expected a Kubernetes namespace (1 to 63 lowercase letters, digits and "-"), or "*" for all namespaces.',
+    'prod.yaml:17:11: error: targets[0].mode: got "allofthem", expected AllOfThem or AtLeastOne. Did you mean AllOfThem?',
+    'prod.yaml:19:16: warning: targets[0].downGrace: is longer than grace (10m), which limits it; increase grace too.',
+    'prod.yaml:20:5: error: targets[1]: specify either name (one object) or selector (a set of objects), not both.',
+    'prod.yaml:22:5: error: targets[3]: selects the same objects as targets[2]; remove one of them.',
+    'prod.yaml:24:3: error: alarm.datapointsToAlarm: datapointsToAlarm (3) is larger than evaluationPeriods (2), so the alarm could never fire.',
+    'prod.yaml:25:1: error: ["strange key"]: unknown key. Allowed keys: cluster, dryRun, seconds, logging, metric, targets, grace, downGrace, alarm.',
   ]);
 });
 
 describe('a file that is not a mapping', () => {
-  const rest = 'but a configuration is a mapping with the keys cluster, metric and targets; see config/example.yaml.';
+  const rest = 'expected a mapping with the keys cluster, metric and targets; see config/example.yaml.';
 
   test.each([
     ['nothing', ''],
     ['nothing', '# only a comment\n'],
     ['a list', '- cluster\n'],
     ['a single value', 'cluster\n'],
-  ])('found %s: %j', (found, text) => {
-    expect(told(text)).toEqual([`prod.yaml:1:1: error: found ${found}, ${rest}`]);
+  ])('%s: %j', (actual, text) => {
+    expect(told(text)).toEqual([`prod.yaml:1:1: error: got ${actual}, ${rest}`]);
   });
 
   test('tells of keys that stand twice too', () => {
     expect(told('- { a: 1, a: 2 }\n')).toEqual([
-      `prod.yaml:1:1: error: found a list, ${rest}`,
-      'prod.yaml:1:11: error: [0].a: this key stands twice in the same mapping; keep one.',
+      `prod.yaml:1:1: error: got a list, ${rest}`,
+      'prod.yaml:1:11: error: [0].a: duplicate key in the same mapping; remove one.',
     ]);
   });
 });
 
 test('a key that stands twice is told beside other mistakes', () => {
   expect(told(`${valid}dryRun: true\ndryRun: false\nseconds: 30\n`)).toEqual([
-    'prod.yaml:6:1: error: dryRun: this key stands twice in the same mapping; keep one.',
-    expect.stringMatching(/^prod\.yaml:7:10: error: seconds: found 30, /),
+    'prod.yaml:6:1: error: dryRun: duplicate key in the same mapping; remove one.',
+    expect.stringMatching(/^prod\.yaml:7:10: error: seconds: got 30, /),
   ]);
 });
 
@@ -98,7 +98,7 @@ test('a file with an error gives no configuration, even where each value is fine
 
 test('a text that is broken as YAML has no other mistakes', () => {
   expect(told('dry: true\ncluster:\n\tname: prod\n')).toEqual([
-    'prod.yaml:3:1: error: found a tab in the indentation, where YAML allows only spaces.',
+    'prod.yaml:3:1: error: the indentation contains a tab; YAML allows only spaces.',
   ]);
 });
 
@@ -117,7 +117,7 @@ describe('a scalar is shown as it is written', () => {
   });
 
   test('infinity', () => {
-    expect(told(`${valid}seconds: .inf\n`)).toEqual([expect.stringMatching(/seconds: found \.inf, allowed is/)]);
+    expect(told(`${valid}seconds: .inf\n`)).toEqual([expect.stringMatching(/seconds: got \.inf, expected/)]);
   });
 });
 
@@ -135,25 +135,25 @@ describe('aliases and merge keys', () => {
 
   test('a mistake that is merged in is told at the target that merges it', () => {
     expect(told(`${shared.replace('web', 'Web')}  - { <<: *shop, mode: AtLeastOne }\n`)).toEqual([
-      expect.stringMatching(/^prod\.yaml:4:54: error: targets\[0\]\.name: found "Web"/),
-      expect.stringMatching(/^prod\.yaml:5:5: error: targets\[1\]\.name: found "Web"/),
-      expect.stringMatching(/^prod\.yaml:5:5: error: targets\[1\]: names the same objects as targets\[0\]/),
+      expect.stringMatching(/^prod\.yaml:4:54: error: targets\[0\]\.name: got "Web"/),
+      expect.stringMatching(/^prod\.yaml:5:5: error: targets\[1\]\.name: got "Web"/),
+      expect.stringMatching(/^prod\.yaml:5:5: error: targets\[1\]: selects the same objects as targets\[0\]/),
     ]);
   });
 
   test('a mistake inside of an alias is told where its anchor is', () => {
     expect(told(`${shared}  - *shop\n`)).toEqual([
-      'prod.yaml:5:5: error: targets[1]: names the same objects as targets[0]; keep one of them.',
+      'prod.yaml:5:5: error: targets[1]: selects the same objects as targets[0]; remove one of them.',
     ]);
     expect(told(`${shared.replace('Deployment', 'Rollout')}  - *shop\n`)).toContainEqual(
-      expect.stringMatching(/^prod\.yaml:4:19: error: targets\[1\]\.kind: found "Rollout"/),
+      expect.stringMatching(/^prod\.yaml:4:19: error: targets\[1\]\.kind: got "Rollout"/),
     );
   });
 
   test('aliases that explode', () => {
     const text = `a: &a [x, x]\n${[...'bcdefghijklmnopqrstuvwxyz'].map((letter, index) => `${letter}: &${letter} [*${'abcdefghijklmnopqrstuvwxy'[index]} , *${'abcdefghijklmnopqrstuvwxy'[index]} ]\n`).join('')}`;
     expect(told(text + valid)).toEqual([
-      expect.stringMatching(/: error: the aliases up to this one stand for more than 100000 values/),
+      expect.stringMatching(/: error: the aliases up to here expand to more than 100000 values/),
     ]);
   });
 });
@@ -161,7 +161,7 @@ describe('aliases and merge keys', () => {
 describe('the names of JavaScript', () => {
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('%s is an unknown key', (key) => {
     expect(told(`${valid}${key}: { x: 1 }\n`)).toEqual([
-      expect.stringContaining(`prod.yaml:5:1: error: ${key}: unknown key. Allowed: cluster,`),
+      expect.stringContaining(`prod.yaml:5:1: error: ${key}: unknown key. Allowed keys: cluster,`),
     ]);
   });
 });

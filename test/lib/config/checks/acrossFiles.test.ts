@@ -13,9 +13,9 @@ const dimensions = (...pairs: [string, string][]): Change => [
   pairs.map(([name, value]) => ({ name, value })),
 ];
 const sameMetric = (file: string, other: string) =>
-  `${file}.yaml:1:61: error: metric: ${other}.yaml writes the same metric, and two writers hide each other's gaps; give each its own dimensions.`;
+  `${file}.yaml:1:61: error: metric: ${other}.yaml publishes the same metric, so each would hide missing data of the other; use different dimensions.`;
 const sameCluster = (file: string, other: string) =>
-  `${file}.yaml:1:12: error: cluster: ${other}.yaml watches the same cluster, and both would be one and the same IAM role; put all targets of a cluster into one file.`;
+  `${file}.yaml:1:12: error: cluster: ${other}.yaml watches the same cluster, and both would create the same IAM role; put all targets of a cluster in one file.`;
 
 test.each<[string, Change[], Change[], string[]]>([
   ['the same metric of two clusters', [['cluster.name', 'stage']], [], [sameMetric('b', 'a')]],

@@ -23,7 +23,9 @@ describe('targets that name the same objects', () => {
     ['the same custom resource in another version', issuer, { ...issuer, apiVersion: 'cert-manager.io/v1alpha2' }],
     ['the same selector in all namespaces', everywhere, { ...everywhere, grace: '1h' }],
   ])('%s', (_, one, other) => {
-    expect(doubled(one, other)).toEqual(['error targets[2]: names the same objects as targets[0]; keep one of them.']);
+    expect(doubled(one, other)).toEqual([
+      'error targets[2]: selects the same objects as targets[0]; remove one of them.',
+    ]);
   });
 
   test.each<[string, object, object]>([
@@ -54,8 +56,8 @@ describe('targets that name the same objects', () => {
 
   test('each of them is told, with the first', () => {
     expect(diagnose(['targets', [web, web, web]])).toEqual([
-      'error targets[1]: names the same objects as targets[0]; keep one of them.',
-      'error targets[2]: names the same objects as targets[0]; keep one of them.',
+      'error targets[1]: selects the same objects as targets[0]; remove one of them.',
+      'error targets[2]: selects the same objects as targets[0]; remove one of them.',
     ]);
   });
 });
@@ -68,8 +70,8 @@ describe('dimensions of the same name', () => {
       { name: 'Cluster', value: 'b' },
     ];
     expect(diagnose(['metric.dimensions', dimensions])).toEqual([
-      'error metric.dimensions[1].value: found "", allowed is 1 to 1024 printable ASCII characters.',
-      'error metric.dimensions[2].name: is the name of dimensions[0] already; CloudWatch allows each name once.',
+      'error metric.dimensions[1].value: got "", expected 1 to 1024 printable ASCII characters.',
+      'error metric.dimensions[2].name: is a duplicate of dimensions[0]; CloudWatch allows each dimension name once.',
     ]);
   });
 
@@ -81,7 +83,7 @@ describe('dimensions of the same name', () => {
 
 describe('a metric without dimensions is a warning only', () => {
   const warning =
-    'warning metric: has no dimensions: another cluster that writes the same metric would hide this one; add { name: Cluster, value: NAME }.';
+    'warning metric: has no dimensions: if another cluster publishes the same metric, the two cannot be distinguished; add { name: Cluster, value: NAME }.';
 
   test.each([[undefined], [[]]])('%j', (dimensions) => {
     expect(diagnose(['metric.dimensions', dimensions])).toEqual([warning]);
@@ -99,7 +101,7 @@ describe('a metric without dimensions is a warning only', () => {
 
 describe('a downGrace longer than the grace that cuts it is a warning only', () => {
   const warning = (path: string, grace: string) =>
-    `warning ${path}: is longer than grace (${grace}), which cuts it: raise grace too.`;
+    `warning ${path}: is longer than grace (${grace}), which limits it; increase grace too.`;
 
   test.each([
     ['the file', ['downGrace', '20m'], [], [warning('downGrace', '15m')]],

@@ -1,6 +1,6 @@
 import { loadConfig } from '../../../../lib/config/load';
 import { diagnose } from '../input';
-import { crd, job, kindMistakes, node, prometheus, web } from './kindMistakes';
+import { crd, job, kindProblems, node, prometheus, web } from './kindProblems';
 
 describe('a target may be', () => {
   test.each<[string, object]>([
@@ -39,7 +39,7 @@ describe('a target may be', () => {
 });
 
 describe('a target may not be', () => {
-  test.each(kindMistakes)('%s', (_, target, lines) => {
+  test.each(kindProblems)('%s', (_, target, lines) => {
     const told = diagnose(['targets.0', target]).map((line) => line.replace(/^error targets\[0\]\./, ''));
     expect(told).toEqual(lines);
   });
@@ -47,7 +47,7 @@ describe('a target may not be', () => {
   test.each([[undefined], [42], [null], [['Deployment']]])('of the kind %j, beside other mistakes', (kind) => {
     expect(diagnose(['targets.0', { kind, namespace: '*', name: 'web' }])).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^error targets\[0\]\.kind: (is required: |found .*, allowed is )APIService, CronJob/),
+        expect.stringMatching(/^error targets\[0\]\.kind: (is required: |got .*, expected )APIService, CronJob/),
         expect.stringMatching(/^error targets\[0\]\.namespace: all namespaces/),
       ]),
     );
@@ -55,14 +55,14 @@ describe('a target may not be', () => {
 
   test.each([[42], [null], [{}]])('of the apiVersion %j, which hides what the kind would need', (apiVersion) => {
     expect(diagnose(['targets.0', { ...job, apiVersion, mode: 'AllOfThem' }])).toEqual([
-      expect.stringMatching(/^error targets\[0\]\.apiVersion: found .*, allowed is a group and version such as/),
+      expect.stringMatching(/^error targets\[0\]\.apiVersion: got .*, expected a group and version such as/),
     ]);
   });
 });
 
 test('a kind that Kubernetes allows in lower case is a warning only', () => {
   expect(diagnose(['targets.0', { ...crd, kind: 'certificate' }])).toEqual([
-    'warning targets[0].kind: found "certificate", but kinds are mostly written like Certificate, and case matters.',
+    'warning targets[0].kind: got "certificate", but kinds are case-sensitive and usually start with a capital letter, such as Certificate.',
   ]);
 });
 
@@ -105,6 +105,6 @@ targets:
 
 test('a Secret is refused, as the function would be allowed to read it', () => {
   expect(diagnose(['targets.0', { ...crd, kind: 'Secret', apiVersion: 'v1' }])).toEqual([
-    expect.stringMatching(/^error targets\[0\]\.kind: a Secret says nothing of health/),
+    expect.stringMatching(/^error targets\[0\]\.kind: a Secret has no health/),
   ]);
 });

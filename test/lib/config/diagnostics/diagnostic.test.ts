@@ -5,9 +5,7 @@ test('a diagnostic is one line as compilers print it', () => {
   expect(formatDiagnostic({ ...place, path: 'targets[0].kind', message: 'is required.' })).toBe(
     'prod.yaml:3:7: error: targets[0].kind: is required.',
   );
-  expect(formatDiagnostic({ ...place, path: '', message: 'found nothing.' })).toBe(
-    'prod.yaml:3:7: error: found nothing.',
-  );
+  expect(formatDiagnostic({ ...place, path: '', message: 'got nothing.' })).toBe('prod.yaml:3:7: error: got nothing.');
 });
 
 test.each([

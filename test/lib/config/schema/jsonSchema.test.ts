@@ -56,7 +56,7 @@ describe('the schema refuses', () => {
   test.each([
     ['an unknown key', 'dry', true],
     ['an unknown key of the cluster', 'cluster.zone', 'a'],
-    ['an unknown key of the logging', 'logging', { colour: true }],
+    ['an unknown key of the logging', 'logging', { color: true }],
     ['an unknown key of a dimension', 'metric.dimensions.0.unit', 'None'],
     ['an unknown key of a target', 'targets.0.replicas', 1],
     ['an unknown key of the alarm', 'alarm', { period: 60 }],

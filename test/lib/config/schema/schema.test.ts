@@ -39,7 +39,7 @@ describe('the defaults', () => {
 });
 
 describe('a target', () => {
-  const which = 'error targets[0]: give either name (one object) or selector (a set), and not both.';
+  const which = 'error targets[0]: specify either name (one object) or selector (a set of objects), not both.';
   const cases: [title: string, target: object, lines: string[]][] = [
     ['without name and selector', {}, [which]],
     ['with name and selector', { name: 'web', selector: 'app=web' }, [which]],
@@ -47,19 +47,19 @@ describe('a target', () => {
       'with atLeast beside a name',
       { name: 'web', atLeast: 2 },
       [
-        'error targets[0].atLeast: found 2: atLeast counts the objects that a selector matches; it has no meaning beside name.',
+        'error targets[0].atLeast: got 2: atLeast is the number of objects that a selector must match; it cannot be used with name.',
       ],
     ],
     [
       'with mode and minReady',
       { name: 'web', mode: 'AllOfThem', minReady: '50%' },
-      ['error targets[0].minReady: found "50%": give either mode or minReady, and not both.'],
+      ['error targets[0].minReady: got "50%": specify either mode or minReady, not both.'],
     ],
     [
       'with an empty selector',
       { selector: ' ' },
       [
-        'error targets[0].selector: found " ": the selector is empty, which would match every object; give at least one label.',
+        'error targets[0].selector: got " ": the selector is empty and would match every object; specify at least one label.',
       ],
     ],
     [
@@ -67,19 +67,19 @@ describe('a target', () => {
       { selector: 'app in web' },
       [
         expect.stringContaining(
-          'error targets[0].selector: found "app in web": cannot read "app in web"; write key=value',
+          'error targets[0].selector: got "app in web": cannot parse "app in web"; use key=value',
         ),
       ],
     ],
     [
       'with atLeast below 1',
       { selector: 'a', atLeast: 0 },
-      ['error targets[0].atLeast: found 0, allowed is a whole number from 1.'],
+      ['error targets[0].atLeast: got 0, expected an integer of at least 1.'],
     ],
     [
       'with neither, beside other mistakes',
       { mode: 'all' },
-      [which, 'error targets[0].mode: found "all", allowed is AllOfThem or AtLeastOne. Did you mean AllOfThem?'],
+      [which, 'error targets[0].mode: got "all", expected AllOfThem or AtLeastOne. Did you mean AllOfThem?'],
     ],
   ];
 
@@ -95,14 +95,14 @@ describe('the alarm', () => {
       60,
       { evaluationPeriods: 2 },
       [
-        'error alarm.datapointsToAlarm: datapointsToAlarm (3) is larger than evaluationPeriods (2), so the alarm could never ring.',
+        'error alarm.datapointsToAlarm: datapointsToAlarm (3) is larger than evaluationPeriods (2), so the alarm could never fire.',
       ],
     ],
     [
       60,
       { datapointsToAlarm: 6 },
       [
-        'error alarm.datapointsToAlarm: found 6: datapointsToAlarm (6) is larger than evaluationPeriods (5), so the alarm could never ring.',
+        'error alarm.datapointsToAlarm: got 6: datapointsToAlarm (6) is larger than evaluationPeriods (5), so the alarm could never fire.',
       ],
     ],
     [60, { evaluationPeriods: 1440 }, []],
@@ -110,19 +110,19 @@ describe('the alarm', () => {
       60,
       { evaluationPeriods: 1441 },
       [
-        'error alarm.evaluationPeriods: found 1441: CloudWatch evaluates at most one day, or seven days from `seconds: 3600` on; with `seconds: 60` write at most 1440.',
+        'error alarm.evaluationPeriods: got 1441: CloudWatch evaluates at most one day, or seven days with `seconds: 3600` or more; with `seconds: 60`, use at most 1440.',
       ],
     ],
     [3540, { evaluationPeriods: 24 }, []],
-    [3540, { evaluationPeriods: 25 }, [expect.stringContaining('with `seconds: 3540` write at most 24.')]],
+    [3540, { evaluationPeriods: 25 }, [expect.stringContaining('with `seconds: 3540`, use at most 24.')]],
     [3600, { evaluationPeriods: 168 }, []],
-    [3600, { evaluationPeriods: 169 }, [expect.stringContaining('with `seconds: 3600` write at most 168.')]],
+    [3600, { evaluationPeriods: 169 }, [expect.stringContaining('with `seconds: 3600`, use at most 168.')]],
     [86_400, { evaluationPeriods: 7 }, []],
-    [86_400, { evaluationPeriods: 8 }, [expect.stringContaining('with `seconds: 86400` write at most 7.')]],
+    [86_400, { evaluationPeriods: 8 }, [expect.stringContaining('with `seconds: 86400`, use at most 7.')]],
     [
       86_460,
       { evaluationPeriods: 8 },
-      [expect.stringContaining('error seconds: found 86460, allowed is a multiple of 60 from 60 to 86400')],
+      [expect.stringContaining('error seconds: got 86460, expected a multiple of 60 from 60 to 86400')],
     ],
   ];
 

@@ -17,33 +17,33 @@ test.each([
     ['*x: the alias *x has no anchor &x before it.', '*y: the alias *y has no anchor &y before it.'],
   ],
   ['an anchor after its alias', 'a: *x\nb: &x 1\n', ['*x: the alias *x has no anchor &x before it.']],
-  ['a list that contains itself', 'a: &x [1, *x]\n', ['*x: the alias *x stands inside of what it names.']],
-  ['a mapping that merges itself', 'a: &x { <<: *x }\n', ['*x: the alias *x stands inside of what it names.']],
-  ['merge of a number', 'a: { <<: 5 }\n', ['5: the merge key << takes a mapping, or an alias of one.']],
+  ['a list that contains itself', 'a: &x [1, *x]\n', ['*x: the alias *x is inside its own anchor.']],
+  ['a mapping that merges itself', 'a: &x { <<: *x }\n', ['*x: the alias *x is inside its own anchor.']],
+  ['merge of a number', 'a: { <<: 5 }\n', ['5: the merge key << requires a mapping or an alias of a mapping.']],
   [
     'merge of an alias of a list',
     'a: &x [1]\nb: { <<: *x }\n',
-    ['*x: the merge key << takes a mapping, or an alias of one.'],
+    ['*x: the merge key << requires a mapping or an alias of a mapping.'],
   ],
   [
     'merge of a list with a word',
     'a: &x { y: 1 }\nb: { <<: [*x, z] }\n',
-    ['z: the merge key << takes a mapping, or an alias of one.'],
+    ['z: the merge key << requires a mapping or an alias of a mapping.'],
   ],
   [
     'a billion laughs',
     `a: &a [${nine('ha')}]\n${tenfold((alias) => `[${nine(alias)}]`)}`,
-    ['*e: the aliases up to this one stand for more than 100000 values; write the values out.'],
+    ['*e: the aliases up to here expand to more than 100000 values; write the values out instead.'],
   ],
   [
     'a billion merges',
     `a: &a { ha: 1 }\n${tenfold((alias) => `{ <<: [${nine(alias)}] }`)}`,
-    ['*e: the aliases up to this one stand for more than 100000 values; write the values out.'],
+    ['*e: the aliases up to here expand to more than 100000 values; write the values out instead.'],
   ],
   [
     'a long chain of merges',
     `a0: &a0 { x: 1 }\n${Array.from({ length: 3000 }, (_, i) => `a${i + 1}: &a${i + 1} { <<: *a${i} }\n`).join('')}`,
-    [expect.stringContaining('stand for more than 100000 values; write the values out.')],
+    [expect.stringContaining('expand to more than 100000 values; write the values out instead.')],
   ],
 ])('%s', (_, text, told) => {
   expect(check(text)).toEqual(told);

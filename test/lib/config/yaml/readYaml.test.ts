@@ -2,12 +2,12 @@ import { formatPath } from '../../../../lib/config/diagnostics/diagnostic';
 import { readYaml } from '../../../../lib/config/yaml/readYaml';
 
 const read = (text: string) => {
-  const { problems, legible, place } = readYaml(text);
+  const { problems, usable, toPosition } = readYaml(text);
   const told = problems.map(({ offset, path, message }) => {
-    const { line, column } = place(offset);
+    const { line, column } = toPosition(offset);
     return `${line}:${column} ${formatPath(path)}: ${message}`;
   });
-  return { legible, told };
+  return { usable, told };
 };
 
 describe('what is no YAML, or none for a configuration', () => {
@@ -15,57 +15,57 @@ describe('what is no YAML, or none for a configuration', () => {
     [
       'a tab as indentation',
       'cluster:\n\tname: prod\n',
-      ['2:1 : found a tab in the indentation, where YAML allows only spaces.'],
+      ['2:1 : the indentation contains a tab; YAML allows only spaces.'],
     ],
     [
       'several documents',
       'a: 1\n---\na: 2\n',
-      ['2:1 : found several YAML documents (---); write one file for each cluster.'],
+      ['2:1 : the file contains several YAML documents (---); use one file per cluster.'],
     ],
-    ['a list as a key', '? [a]\n: 1\n', ['1:3 : found a key that is not a plain word.']],
+    ['a list as a key', '? [a]\n: 1\n', ['1:3 : a key must be a plain string.']],
     [
       'a tag of another program',
       'a: !Ref b\n',
-      ['1:4 : found a tag (!), which has no meaning here; write the plain value, or put it in quotes.'],
+      ['1:4 : YAML tags (!) are not supported; write the plain value, or quote it.'],
     ],
-    ['a value that begins with @', 'a: @b\n', ['1:4 : a value cannot begin with this character; put it in quotes.']],
+    ['a value that begins with @', 'a: @b\n', ['1:4 : a value cannot start with this character; quote the value.']],
     [
       'a mapping inside of a line',
       'a: 1\nb: c: d\n',
-      ['2:4 : found a mapping inside of a line; check the indentation, and put a value with ": " in quotes.'],
+      ['2:4 : a mapping cannot start here; check the indentation, and quote values that contain ": ".'],
     ],
-    ['a quote that does not end', 'a: "b\n', ['2:1 : not valid YAML: Missing closing "quote.']],
+    ['a quote that does not end', 'a: "b\n', ['2:1 : invalid YAML: Missing closing "quote.']],
     [
       'a list that does not end',
       'a: [1,\n',
-      ['2:1 : not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ].'],
+      ['2:1 : invalid YAML: Flow sequence in block collection must be sufficiently indented and end with a ].'],
     ],
-    ['a directive of another program', '%FOO\n---\na: 1\n', ['1:1 : not valid YAML: Unknown directive %FOO.']],
+    ['a directive of another program', '%FOO\n---\na: 1\n', ['1:1 : invalid YAML: Unknown directive %FOO.']],
     [
       'a key that is indented too far',
       'a: 1\n b: 2\n',
-      ['1:4 : found a mapping inside of a line; check the indentation, and put a value with ": " in quotes.'],
+      ['1:4 : a mapping cannot start here; check the indentation, and quote values that contain ": ".'],
     ],
   ])('%s', (_, text, told) => {
-    expect(read(text)).toEqual({ legible: false, told });
+    expect(read(text)).toEqual({ usable: false, told });
   });
 
   test.each([
     [
       'a null character',
       'a: 1\nb: \0\n',
-      '2:4 : found the character U+0000, which YAML does not allow: is this a text file in UTF-8?',
+      '2:4 : got the character U+0000, which YAML does not allow; save the file as UTF-8 text.',
     ],
-    ['an escape character', '\x1b[1m', expect.stringMatching(/^1:1 : found the character U\+001B/)],
+    ['an escape character', '\x1b[1m', expect.stringMatching(/^1:1 : got the character U\+001B/)],
     [
       'UTF-16',
       Buffer.from('\ufeffa: 1\n', 'utf16le').toString(),
-      expect.stringMatching(/^1:1 : found the character U\+FFFD/),
+      expect.stringMatching(/^1:1 : got the character U\+FFFD/),
     ],
-    ['an executable', '\x7fELF\x02\x01\x01\0', expect.stringMatching(/^1:1 : found the character U\+007F/)],
-    ['a carriage return alone', 'a: 1\rb: 2\r', expect.stringMatching(/^1:5 : found the character U\+000D/)],
+    ['an executable', '\x7fELF\x02\x01\x01\0', expect.stringMatching(/^1:1 : got the character U\+007F/)],
+    ['a carriage return alone', 'a: 1\rb: 2\r', expect.stringMatching(/^1:5 : got the character U\+000D/)],
   ])('%s', (_, text, told) => {
-    expect(read(text)).toEqual({ legible: false, told: [told] });
+    expect(read(text)).toEqual({ usable: false, told: [told] });
   });
 
   test.each([
@@ -76,19 +76,19 @@ describe('what is no YAML, or none for a configuration', () => {
     ['keys', '? '.repeat(10_000)],
     ['lines', Array.from({ length: 2000 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('')],
   ])('10,000 %s in one another', (_, text) => {
-    const { legible, told } = read(text);
-    expect(legible).toBe(false);
+    const { usable, told } = read(text);
+    expect(usable).toBe(false);
     expect(told).toEqual([expect.stringContaining('nested too deeply; a configuration needs four levels.')]);
   });
 });
 
 describe('a key that stands twice', () => {
   test.each([
-    ['a: 1\nb: 2\na: 3\n', '3:1 a: this key stands twice in the same mapping; keep one.'],
-    ['t:\n  - { k: 1 }\n  - { k: 1, k: 2 }\n', '3:13 t[1].k: this key stands twice in the same mapping; keep one.'],
-    ['a: { b: { c: 1, "c": 2 } }\n', '1:17 a.b.c: this key stands twice in the same mapping; keep one.'],
-  ])('%j leaves the rest legible', (text, told) => {
-    expect(read(text)).toEqual({ legible: true, told: [told] });
+    ['a: 1\nb: 2\na: 3\n', '3:1 a: duplicate key in the same mapping; remove one.'],
+    ['t:\n  - { k: 1 }\n  - { k: 1, k: 2 }\n', '3:13 t[1].k: duplicate key in the same mapping; remove one.'],
+    ['a: { b: { c: 1, "c": 2 } }\n', '1:17 a.b.c: duplicate key in the same mapping; remove one.'],
+  ])('%j leaves the rest usable', (text, told) => {
+    expect(read(text)).toEqual({ usable: true, told: [told] });
   });
 });
 
@@ -103,7 +103,7 @@ describe('what is fine', () => {
     ['words of other languages', 'a: "café ☕ 日本"\n'],
     ['anchors, aliases and merge keys', 'a: &a { x: 1 }\nb: *a\nc: { <<: *a, y: 2 }\n'],
   ])('%s', (_, text) => {
-    expect(read(text)).toEqual({ legible: true, told: [] });
+    expect(read(text)).toEqual({ usable: true, told: [] });
   });
 });
 
