@@ -2,21 +2,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { synthesise } from '../support/synthesis';
+import { synthesize } from '../support/synthesis';
 
 /** Directories that look like a function's asset and vanish together. */
 export class Assets {
   readonly #root = mkdtempSync(join(tmpdir(), 'eks-vigil-bench-'));
-  readonly #synthesised = new Map<string, string>();
+  readonly #synthesized = new Map<string, string>();
   readonly #removals: (() => void)[] = [() => rmSync(this.#root, { recursive: true, force: true })];
 
-  /** The function's own asset, as the stack of a configuration synthesises it. */
-  synthesise(yaml: string): string {
-    const known = this.#synthesised.get(yaml);
+  /** The function's own asset, as the stack of a configuration synthesizes it. */
+  async synthesize(yaml: string): Promise<string> {
+    const known = this.#synthesized.get(yaml);
     if (known !== undefined) return known;
-    const { assetDirectory, remove } = synthesise(yaml);
+    const { assetDirectory, remove } = await synthesize(yaml);
     this.#removals.push(remove);
-    this.#synthesised.set(yaml, assetDirectory);
+    this.#synthesized.set(yaml, assetDirectory);
     return assetDirectory;
   }
 

@@ -43,7 +43,7 @@ const roundsOf = ({ objects }: Size) => {
 
 /** Finds the best bare loop of a size, and lets it take turns with the function. */
 export async function holdContest(assets: Assets, size: Size, servers: Servers, roundTripMs: number): Promise<Contest> {
-  const ours = new TimedFunction(assets.synthesise(size.yaml), servers, size.done);
+  const ours = new TimedFunction(await assets.synthesize(size.yaml), servers, size.done);
   const bareLoop = async (way: Way) => {
     const config = await bareConfig(way, size, servers);
     return new TimedFunction(assets.bundle(require.resolve('./bareLoop'), config), servers, (answer) => {

@@ -19,7 +19,7 @@ const run = promisify(execFile);
 /** What loading the function's code costs at a cold start, against a bundle of the same clients and nothing else. */
 export async function measureImports(assets: Assets): Promise<Report> {
   const directories = {
-    ours: assets.synthesise(namedTargets([nameOf(0)])),
+    ours: await assets.synthesize(namedTargets([nameOf(0)])),
     floor: assets.bundle(require.resolve('./floor')),
     empty: assets.empty(),
   };

@@ -11,7 +11,10 @@ const rounds = 5;
 export async function measureMemory(assets: Assets): Promise<Report> {
   const servers = await startServers({ deployments });
   try {
-    const runs = sizes.map((size) => [size.what, () => coldAndWarm(assets.synthesise(size.yaml), servers, size.done)]);
+    const runs = sizes.map((size) => [
+      size.what,
+      async () => coldAndWarm(await assets.synthesize(size.yaml), servers, size.done),
+    ]);
     const samples = await alternate<string, number>(Object.fromEntries(runs), { rounds, warmUp: 0 });
     const figures = sizes.map(({ what, maxMemory }) => ({
       what,

@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   try {
     for (const objects of profiled) {
       const size = sizeOf(objects);
-      const ours = await profileOf(readableFunction(assets, size), servers);
+      const ours = await profileOf(await readableFunction(assets, size), servers);
       const config = await bareConfig(peer, size, servers);
       const theirs = await profileOf(assets.bundle(require.resolve('./bareLoop'), config, { readable: true }), servers);
       process.stdout.write(`${formatReport(compared(size, ours, theirs))}\n`);
@@ -62,8 +62,8 @@ async function profileOf(asset: string, servers: Servers): Promise<Profiled> {
 }
 
 /** The function as it is, but with its names and lines. */
-function readableFunction(assets: Assets, { yaml }: Size): string {
-  const config: object = JSON.parse(readFileSync(join(assets.synthesise(yaml), 'config.json'), 'utf8'));
+async function readableFunction(assets: Assets, { yaml }: Size): Promise<string> {
+  const config: object = JSON.parse(readFileSync(join(await assets.synthesize(yaml), 'config.json'), 'utf8'));
   return assets.bundle(join(__dirname, '..', '..', 'lambda', 'handler.ts'), config, { readable: true });
 }
 

@@ -55,7 +55,7 @@ export async function countTrips(assets: Assets): Promise<Report> {
 }
 
 async function travel(journey: Journey, assets: Assets, servers: Servers): Promise<Counted> {
-  const one = new TimedFunction(assets.synthesise(journey.yaml), servers, saysAllHealthy);
+  const one = new TimedFunction(await assets.synthesize(journey.yaml), servers, saysAllHealthy);
   try {
     if (!journey.isCold) await one.run();
     const { counts, milliseconds } = await countOne(one, servers);

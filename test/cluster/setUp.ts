@@ -1,8 +1,8 @@
-import requireLambdaNode from '../support/nodeVersion';
+import globalSetup from '../support/globalSetup';
 import { findAssets } from './executables';
 
 /** Says what is missing before the first test, instead of in each. */
 export default async function setUp(): Promise<void> {
-  requireLambdaNode();
+  globalSetup();
   await findAssets(process.env);
 }

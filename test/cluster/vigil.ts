@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LambdaFunction } from '../support/lambdaFunction';
 import { type AwsEndpoints, startAwsEndpoints } from '../support/servers/awsEndpoints';
-import { type Synthesis, synthesise } from '../support/synthesis';
+import { type Synthesis, synthesize } from '../support/synthesis';
 import type { ControlPlane } from './controlPlane';
 import { execute } from './execute';
 import type { Credentials } from './identities';
@@ -30,7 +30,7 @@ export interface Look {
 const commandLine = join(__dirname, '..', '..', 'dist', 'eks-vigil.js');
 
 /**
- * The genuine function against a control plane: the asset that the stack synthesises, the environment of its template, and
+ * The genuine function against a control plane: the asset that the stack synthesizes, the environment of its template, and
  * AWS endpoints on loopback.
  */
 export class Vigil {
@@ -56,7 +56,7 @@ targets:
 ${targets}`;
     const { server: endpoint, caData } = controlPlane;
     const { accessKeyId, secretAccessKey, sessionToken } = credentials ?? controlPlane.credentials;
-    const synthesis = synthesise(yaml);
+    const synthesis = await synthesize(yaml);
     const aws = await startAwsEndpoints({ clusters: { vigil: { endpoint, caData } } });
     const container = new LambdaFunction({
       ...synthesis,

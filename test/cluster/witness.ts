@@ -13,8 +13,8 @@ import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import { type JsonObject, records } from '../../model/json';
 import { evidenceRead, type Read } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
+import { configFrom } from '../support/configFrom';
 import type { ObservedFixture } from '../support/observedFixture';
-import { configFrom } from '../support/synthesis';
 import type { ControlPlane } from './controlPlane';
 
 /** One entry of `targets`, as a user writes it. */

@@ -5,7 +5,7 @@ const minutes: Minute[] = [];
 
 beforeAll(async () => {
   for await (const minute of play(night)) minutes.push(minute);
-}, 30_000);
+});
 
 test('the metric tells the truth in every minute', () => {
   expect(minutes.map(({ value }) => value ?? '-').join(' ')).toBe('1 1 1 1 0 0 0 1 1 1 - - - - 1 1 1 1');

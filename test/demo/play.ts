@@ -5,7 +5,7 @@ import { alarmFromTemplate } from '../support/alarmTemplate';
 import { LambdaFunction } from '../support/lambdaFunction';
 import { startApiServer } from '../support/servers/apiServer';
 import { startAwsEndpoints } from '../support/servers/awsEndpoints';
-import { synthesise } from '../support/synthesis';
+import { synthesize } from '../support/synthesis';
 import { renewLease, story } from './story';
 
 /** What is said of one target, as the function answers and logs it. */
@@ -47,7 +47,7 @@ const minute = 60_000;
  */
 export async function* play(from: number): AsyncGenerator<Minute> {
   let now = from;
-  const { template, assetDirectory, environment, timeout, config, remove } = synthesise(
+  const { template, assetDirectory, environment, timeout, config, remove } = await synthesize(
     readFileSync(join(__dirname, 'config.yaml'), 'utf8'),
   );
   const { name, region } = config.cluster;

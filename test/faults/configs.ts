@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
 import type { WorkloadState } from '../demo/workloads';
-import { configFrom } from '../support/synthesis';
+import { configFrom } from '../support/configFrom';
 
 /** A configuration and the workloads that it watches. */
 export interface Watched {

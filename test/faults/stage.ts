@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
 import { type Authority, createAuthority, type KeyPair, type LeafRequest } from '../support/servers/certificates';
-import { type Synthesis, synthesise } from '../support/synthesis';
+import { type Synthesis, synthesize } from '../support/synthesis';
 import { type ConfigName, watched, writeConfigs } from './configs';
 import { Host } from './host/host';
 
@@ -19,7 +19,7 @@ export interface Stage {
 
 /** Synthesises the stack once and starts the process of the instances. */
 export async function openStage(): Promise<Stage> {
-  const synthesis: Synthesis = synthesise(watched.three.yaml);
+  const synthesis: Synthesis = await synthesize(watched.three.yaml);
   const configs = writeConfigs(join(synthesis.assetDirectory, '..', 'configs'));
   const [authority, otherAuthority] = await Promise.all([createAuthority('kubernetes'), createAuthority('another')]);
   const leaf: LeafRequest = {

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
-import { type Synthesis, synthesise } from '../support/synthesis';
+import { type Synthesis, synthesize } from '../support/synthesis';
 
 let synthesis: Synthesis;
 let inputs: string[];
 
-beforeAll(() => {
+beforeAll(async () => {
   const yaml = readFileSync(join(__dirname, '..', '..', 'config', 'example.yaml'), 'utf8');
-  synthesis = synthesise(yaml);
+  synthesis = await synthesize(yaml);
   const meta = JSON.parse(readFileSync(synthesis.metafile, 'utf8')) as {
     inputs: Record<string, unknown>;
   };

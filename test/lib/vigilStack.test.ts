@@ -2,7 +2,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { VigilStack } from '../../lib/vigilStack';
-import { configFrom } from '../support/synthesis';
+import { configFrom } from '../support/configFrom';
 
 const withoutBundling = { 'aws:cdk:bundling-stacks': [] };
 

@@ -5,9 +5,6 @@ import { outages } from './outages';
 import { outcomeOf, renderTable, withTable } from './table';
 import { type Look, play, playRuns, type Scenario } from './timeline';
 
-// Whichever test comes first to a scenario plays it.
-jest.setTimeout(60_000);
-
 const played = new Map<Scenario, ReturnType<typeof playRuns<Scenario>>>();
 
 /** Every run of a scenario, played once for all tests. */

@@ -1,11 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { formatDiagnostic } from '../../lib/config/diagnostics/diagnostic';
-import { loadConfig } from '../../lib/config/load';
 import type { Config } from '../../lib/config/schema/schema';
-import { VigilStack } from '../../lib/vigilStack';
+import { configFrom } from './configFrom';
+import { onceForRun } from './onceForRun';
 
 interface Resource {
   readonly Type: string;
@@ -18,7 +15,7 @@ export interface Template {
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
-/** What `cdk synth` makes of one configuration. */
+/** The result of `cdk synth` for one configuration. */
 export interface Synthesis {
   readonly config: Config;
   readonly template: Template;
@@ -34,22 +31,15 @@ export interface Synthesis {
   readonly remove: () => void;
 }
 
-/** Validates a configuration given as YAML. Throws with its diagnostics when it is not valid. */
-export function configFrom(yaml: string): Config {
-  const { config, diagnostics } = loadConfig('test.yaml', yaml);
-  if (config === undefined) throw new Error(diagnostics.map(formatDiagnostic).join('\n'));
-  return config;
-}
-
-/** Synthesises the stack of one configuration, bundles included, and finds the function's asset in the assembly. */
-export function synthesise(yaml: string): Synthesis {
+/**
+ * Synthesizes the stack of one configuration, bundled code included, and finds the function's asset in the assembly. In a
+ * Jest run each configuration is synthesized once.
+ */
+export async function synthesize(yaml: string): Promise<Synthesis> {
   const config = configFrom(yaml);
-  const outdir = mkdtempSync(join(tmpdir(), 'eks-vigil-'));
-  const app = new App({ outdir });
-  const stack = new VigilStack(app, { config });
-  const assembly = app.synth();
-  const template = assembly.getStackByName(stack.stackName).template as Template;
-  const { files } = JSON.parse(readFileSync(join(outdir, `${stack.stackName}.assets.json`), 'utf8')) as {
+  const outdir = await onceForRun(yaml, (folder) => synthInto(folder, config));
+  const template = readJson(outdir, '.template.json') as Template;
+  const { files } = readJson(outdir, '.assets.json') as {
     files: Record<string, { source: { path: string; packaging: string } }>;
   };
   const asset = Object.values(files).find(({ source }) => source.packaging === 'zip');
@@ -62,11 +52,29 @@ export function synthesise(yaml: string): Synthesis {
     config,
     template,
     assetDirectory: join(outdir, asset?.source.path ?? 'no-asset'),
-    metafile: join(outdir, readdirSync(outdir).find((file) => file.endsWith('.meta.json')) ?? 'no-metafile'),
+    metafile: findFile(outdir, '.meta.json'),
     timeout: Timeout,
     environment: Environment?.Variables ?? {},
     remove: () => rmSync(outdir, { recursive: true, force: true }),
   };
+}
+
+function synthInto(outdir: string, config: Config): void {
+  // Loading the CDK takes a second. A test file whose configuration is already synthesized does not need it.
+  const { App } = require('aws-cdk-lib') as typeof import('aws-cdk-lib');
+  const { VigilStack } = require('../../lib/vigilStack') as typeof import('../../lib/vigilStack');
+  const app = new App({ outdir });
+  new VigilStack(app, { config });
+  app.synth();
+}
+
+/** The one file of an assembly whose name ends so. */
+function findFile(outdir: string, ending: string): string {
+  return join(outdir, readdirSync(outdir).find((name) => name.endsWith(ending)) ?? `no file ending with ${ending}`);
+}
+
+function readJson(outdir: string, ending: string): unknown {
+  return JSON.parse(readFileSync(findFile(outdir, ending), 'utf8'));
 }
 
 /** The one resource of a type. Throws when there is none. */

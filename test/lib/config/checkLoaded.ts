@@ -1,17 +1,18 @@
+import assert from 'node:assert/strict';
 import type { LoadedConfig } from '../../../lib/config/load';
 import { toRuntimeConfig } from '../../../lib/config/toRuntimeConfig';
 
 /** What must hold of whatever a user gives. */
 export function checkLoaded({ config, diagnostics }: LoadedConfig, text: string): void {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  expect(errors.length > 0).toBe(config === undefined);
+  // Not `expect`, of which each call makes an Error: this is called for thousands of texts.
+  assert.equal(errors.length > 0, config === undefined);
+  const lines = text.split('\n').length;
   for (const { line, column, message } of diagnostics) {
-    expect(line).toBeGreaterThanOrEqual(1);
-    expect(line).toBeLessThanOrEqual(text.split('\n').length);
-    expect(column).toBeGreaterThanOrEqual(1);
-    expect(message).toMatch(/^[^\n]+[.?]$/);
+    assert.ok(line >= 1 && line <= lines && column >= 1, `${line}:${column}`);
+    assert.match(message, /^[^\n]+[.?]$/);
   }
   if (config === undefined) return;
   const travels = toRuntimeConfig(config);
-  expect(JSON.parse(JSON.stringify(travels))).toEqual(travels);
+  assert.deepEqual(JSON.parse(JSON.stringify(travels)), travels);
 }

@@ -1,7 +1,9 @@
+import { openSharedFolder } from './onceForRun';
+
 const lambdaMajor = 24;
 
-/** Stops a test run that is not on the Node.js version that the Lambda function has. */
-export default function requireLambdaNode(): void {
+/** Prepares a Jest run. Throws when it is not on the Node.js version that the Lambda function has. */
+export default function globalSetup(): void {
   const major = Number(process.versions.node.split('.')[0]);
   if (major !== lambdaMajor) {
     throw new Error(
@@ -9,4 +11,7 @@ export default function requireLambdaNode(): void {
         'run them with `npm test` after `npm ci --include=optional` (which installs the npm package `node`), or install Node.js 24.',
     );
   }
+  // The CDK's check of a template takes 1.5 s in each process. test/bin/app.test.ts synthesizes with it.
+  process.env.CDK_VALIDATION = 'false';
+  openSharedFolder();
 }
