@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(__dirname, '..', '..');
+const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
 let folder: string;
 
 beforeEach(() => {
@@ -12,32 +13,29 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** What `cdk synth -c config=PATH` runs, without AWS credentials. */
+/** Runs what `cdk synth -c config=PATH` runs, without AWS credentials and with the CDK's check of the template. */
 function app(config: string) {
-  const environment = {
+  const env = {
     PATH: process.env.PATH,
     CDK_OUTDIR: join(folder, 'out'),
     CDK_CONTEXT_JSON: JSON.stringify({ config }),
   };
-  return spawnSync(process.execPath, [join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'), 'bin/app.ts'], {
-    cwd: root,
-    env: environment,
-    encoding: 'utf8',
-  });
+  return spawnSync(process.execPath, [tsx, 'bin/app.ts'], { cwd: root, env, encoding: 'utf8' });
 }
 
-test('one file from anywhere gives one stack, with its code, without account or network', () => {
-  const config = join(root, 'config', 'minimal.yaml');
-  const { status, stderr } = app(config);
+test('synthesizes one stack from one file, without account or network, and its asset loads', () => {
+  const { status, stderr } = app(join(root, 'config', 'minimal.yaml'));
   expect(stderr).not.toMatch(/error/i);
   expect(status).toBe(0);
-  const made = readdirSync(join(folder, 'out'));
-  expect(made).toContain('eks-vigil-eu-central-1-prod.template.json');
-  const asset = made.find((name) => name.startsWith('asset.')) ?? '';
-  expect(readdirSync(join(folder, 'out', asset)).sort()).toEqual(['config.json', 'index.js']);
+  const created = readdirSync(join(folder, 'out'));
+  expect(created).toContain('eks-vigil-eu-central-1-prod.template.json');
+  const asset = join(folder, 'out', created.find((name) => name.startsWith('asset.')) ?? 'no-asset');
+  expect(readdirSync(asset).sort()).toEqual(['THIRD-PARTY-NOTICES.txt', 'config.json', 'index.js']);
+  const code = `process.stdout.write(typeof require(${JSON.stringify(join(asset, 'index.js'))}).handler)`;
+  expect(execFileSync(process.execPath, ['-e', code], { encoding: 'utf8' })).toBe('function');
 });
 
-test('every mistake is told at once, and no stack trace', () => {
+test('reports all problems of a configuration at once, without a stack trace', () => {
   const config = join(folder, 'bad.yaml');
   writeFileSync(config, 'dry: true\nseconds: 90\n');
   const { status, stderr } = app(config);
@@ -46,12 +44,4 @@ test('every mistake is told at once, and no stack trace', () => {
   expect(stderr).toMatch(/bad\.yaml:2:10: error: seconds: got 90/);
   expect(stderr).toMatch(/Configuration errors: 5\./);
   expect(stderr).not.toMatch(/^\s+at /m);
-});
-
-test('the asset loads as a Lambda function does', () => {
-  const { status } = app(join(root, 'config', 'minimal.yaml'));
-  expect(status).toBe(0);
-  const asset = readdirSync(join(folder, 'out')).find((name) => name.startsWith('asset.')) ?? '';
-  const code = `process.stdout.write(typeof require(${JSON.stringify(join(folder, 'out', asset, 'index.js'))}).handler)`;
-  expect(execFileSync(process.execPath, ['-e', code], { encoding: 'utf8' })).toBe('function');
 });
