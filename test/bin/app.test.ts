@@ -13,7 +13,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Runs what `cdk synth -c config=PATH` runs, without AWS credentials and with the CDK's check of the template. */
+/** Runs the CDK app as `cdk synth -c config=PATH` does, without AWS credentials, and with the CDK's template validation. */
 function app(config: string) {
   const env = {
     PATH: process.env.PATH,
@@ -23,13 +23,13 @@ function app(config: string) {
   return spawnSync(process.execPath, [tsx, 'bin/app.ts'], { cwd: root, env, encoding: 'utf8' });
 }
 
-test('synthesizes one stack from one file, without account or network, and its asset loads', () => {
+test('synthesizes one stack per file without account and network, and its asset exports a handler', () => {
   const { status, stderr } = app(join(root, 'config', 'minimal.yaml'));
   expect(stderr).not.toMatch(/error/i);
   expect(status).toBe(0);
-  const created = readdirSync(join(folder, 'out'));
-  expect(created).toContain('eks-vigil-eu-central-1-prod.template.json');
-  const asset = join(folder, 'out', created.find((name) => name.startsWith('asset.')) ?? 'no-asset');
+  const files = readdirSync(join(folder, 'out'));
+  expect(files).toContain('eks-vigil-eu-central-1-prod.template.json');
+  const asset = join(folder, 'out', files.find((name) => name.startsWith('asset.')) ?? 'no-asset');
   expect(readdirSync(asset).sort()).toEqual(['THIRD-PARTY-NOTICES.txt', 'config.json', 'index.js']);
   const code = `process.stdout.write(typeof require(${JSON.stringify(join(asset, 'index.js'))}).handler)`;
   expect(execFileSync(process.execPath, ['-e', code], { encoding: 'utf8' })).toBe('function');

@@ -16,7 +16,7 @@ let server: ApiServer;
 
 beforeAll(async () => {
   folder = temporaryFolder();
-  // Far from node_modules, so that whatever the bundle lacks is missed.
+  // Outside of node_modules, so that a missing dependency makes the bundle fail.
   bundle = join(folder.path, 'eks-vigil.js');
   execFileSync(process.execPath, [join(__dirname, '../../cli/bundle.mjs'), bundle]);
   server = await startApiServer({ cluster: 'prod', identities: [identity], now: Date.now });
@@ -53,8 +53,8 @@ async function eksVigil(...args: readonly string[]) {
   return { exitCode, stdout, stderr };
 }
 
-/** A kubeconfig whose exec plugin is the bundle itself. */
-function selfMadeKubeconfig(): string {
+/** A kubeconfig that uses the bundle as its exec plugin. */
+function writeKubeconfig(): string {
   const args = [bundle, 'token', '--cluster', 'prod', '--region', 'eu-central-1'];
   const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args };
   return folder.write('kubeconfig', kubeconfigText(server, { user: { exec } }));
@@ -67,7 +67,7 @@ test('is executable and prints help', async () => {
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
 });
 
-test('an error is one line and UNKNOWN', async () => {
+test('an error is one line, and the exit code is UNKNOWN', async () => {
   expect(await eksVigil('chekc')).toEqual({
     stdout: '',
     stderr: "error: unknown command 'chekc' (Did you mean check?) (see eks-vigil --help)\n",
@@ -75,20 +75,14 @@ test('an error is one line and UNKNOWN', async () => {
   });
 });
 
-test('checks a cluster whose kubeconfig takes its tokens from `eks-vigil token`', async () => {
+test('checks a cluster with tokens from `eks-vigil token`', async () => {
   const config = folder.write('prod.yaml', configText([target]));
-  const { stdout, stderr, exitCode } = await eksVigil(
-    'check',
-    '--config',
-    config,
-    '--kubeconfig',
-    selfMadeKubeconfig(),
-  );
+  const { stdout, stderr, exitCode } = await eksVigil('check', '--config', config, '--kubeconfig', writeKubeconfig());
   expect(stdout).toMatch(/\nOK: 1 target is healthy \(metric would be 1\)\n$/);
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
 });
 
-test('judges what another command writes to its standard input', async () => {
+test('judges objects from standard input', async () => {
   const child = spawn(process.execPath, [bundle, 'judge', '-', '--output', 'json'], { stdio: 'pipe' });
   child.stdin.end(JSON.stringify(deployment('web', 3)));
   const [exitCode, stdout, stderr] = await Promise.all([ended(child), text(child.stdout), text(child.stderr)]);
@@ -96,9 +90,9 @@ test('judges what another command writes to its standard input', async () => {
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
 });
 
-test('Ctrl-C ends a watch with the exit code of the last look', async () => {
+test('Ctrl-C ends --watch with the exit code of the last check', async () => {
   const config = folder.write('watched.yaml', configText([target, { ...target, name: 'gone' }]));
-  const { child, ended } = start(['check', '--config', config, '--kubeconfig', selfMadeKubeconfig(), '--watch']);
+  const { child, ended } = start(['check', '--config', config, '--kubeconfig', writeKubeconfig(), '--watch']);
   let stdout = '';
   for await (const chunk of child.stdout) {
     stdout += String(chunk);
@@ -108,7 +102,7 @@ test('Ctrl-C ends a watch with the exit code of the last look', async () => {
   expect(await ended).toBe(2);
 });
 
-test('a reader that goes away is no error', async () => {
+test('a closed pipe is not an error', async () => {
   const config = folder.write('prod.yaml', configText([target]));
   const { child, ended } = start(['rbac', '--config', config]);
   child.stdout.destroy();
@@ -116,7 +110,7 @@ test('a reader that goes away is no error', async () => {
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
 });
 
-test('an output that cannot be written is told', async () => {
+test('an output that cannot be written is reported', async () => {
   const config = folder.write('prod.yaml', configText([target]));
   const readOnly = openSync(config, 'r');
   const child = spawn(process.execPath, [bundle, 'rbac', '--config', config], { stdio: ['ignore', readOnly, 'pipe'] });

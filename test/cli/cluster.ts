@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../support/servers/api/store';
 import type { ApiServer } from '../support/servers/apiServer';
 
-/** The API server's clock in these tests. */
+/** The clock of the API server in these tests. */
 export const noon = Date.UTC(2026, 0, 1, 12);
 
 const minute = 60_000;
@@ -10,7 +10,7 @@ function timestamp(minutesAgo: number): string {
   return new Date(noon - minutesAgo * minute).toISOString();
 }
 
-/** A Deployment of three replicas in the namespace `shop`, whose status last changed some minutes ago. */
+/** A Deployment of three replicas in the namespace `shop`. Its status last changed some minutes ago. */
 export function deployment(name: string, readyReplicas: number, minutesAgo = 60): KubernetesObject {
   return {
     apiVersion: 'apps/v1',
@@ -28,7 +28,7 @@ export function deployment(name: string, readyReplicas: number, minutesAgo = 60)
   };
 }
 
-/** The heartbeat of the controller manager, at a time in milliseconds. */
+/** The Lease of the controller manager, renewed at a time in milliseconds. */
 export function lease(renewedAt = noon): KubernetesObject {
   return {
     apiVersion: 'coordination.k8s.io/v1',
@@ -38,7 +38,7 @@ export function lease(renewedAt = noon): KubernetesObject {
   };
 }
 
-/** A kubeconfig, in JSON, of one context that leads to a server. */
+/** A JSON kubeconfig with one context, which points to a server. */
 export function kubeconfigText(
   { url, caData }: Pick<ApiServer, 'url' | 'caData'>,
   { cluster = 'local', ...more }: { readonly cluster?: string; readonly user?: object; readonly entry?: object } = {},

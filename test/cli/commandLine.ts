@@ -4,28 +4,28 @@ import { join } from 'node:path';
 import type { ExitCode, Io } from '../../cli/io';
 import { run } from '../../cli/program';
 
-/** What a command line left behind. */
-export interface Finished {
+/** The result of a command. */
+export interface CommandResult {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: ExitCode | undefined;
 }
 
 export interface ProcessOptions {
-  /** What stands in the standard input. */
+  /** Content of standard input. */
   readonly stdin?: string;
   readonly env?: Io['env'];
   readonly isTerminal?: boolean;
   readonly columns?: number;
   readonly now?: () => number;
-  /** How often a watch waits before it is interrupted. */
+  /** Number of waits of --watch before it is interrupted. */
   readonly waits?: number;
-  /** Called at each wait of a watch. */
+  /** Called for each wait of --watch. */
   readonly onWait?: (milliseconds: number) => void;
 }
 
-/** Runs a command line inside this process. */
-export async function eksVigil(args: readonly string[], options: ProcessOptions = {}): Promise<Finished> {
+/** Runs a command line in this process. */
+export async function eksVigil(args: readonly string[], options: ProcessOptions = {}): Promise<CommandResult> {
   const { env = {}, isTerminal = false, columns, now = Date.now, onWait } = options;
   const text = { stdout: '', stderr: '' };
   let exitCode: ExitCode | undefined;
@@ -57,9 +57,9 @@ export async function eksVigil(args: readonly string[], options: ProcessOptions 
   return { ...text, exitCode };
 }
 
-/** A folder for the files of one test file. */
+/** A temporary folder of a test file. */
 export interface Folder {
-  /** Writes a file and gives its path. */
+  /** Writes a file and returns its path. */
   write(name: string, content: string): string;
   readonly path: string;
   remove(): void;
@@ -78,7 +78,7 @@ export function temporaryFolder(): Folder {
   };
 }
 
-/** A valid configuration of the cluster `prod`. */
+/** A valid configuration for the cluster `prod`. */
 export function configText(targets: readonly object[], more: object = {}): string {
   return JSON.stringify({
     cluster: { name: 'prod', region: 'eu-central-1' },

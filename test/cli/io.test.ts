@@ -4,7 +4,7 @@ test.each([
   ['a\n  b\r\nc', 'a b c'],
   [' \u001b[31mred\u0007 ', '[31mred'],
   ['déjà vu …', 'déjà vu …'],
-])('oneLine(%j)', (text, expected) => {
+])('toOneLine(%j)', (text, expected) => {
   expect(toOneLine(text)).toBe(expected);
 });
 
@@ -12,13 +12,13 @@ test.each([
   [0, '0 files'],
   [1, '1 file'],
   [2, '2 files'],
-])('counted(%d)', (count, expected) => {
+])('pluralize(%d)', (count, expected) => {
   expect(pluralize(count, 'file')).toBe(expected);
 });
 
-test('an error shows neither credentials nor tokens', () => {
-  let told = '';
-  const stderr = { write: (text: string) => (told += text), isTerminal: false };
+test('an error is printed without credentials and tokens', () => {
+  let printed = '';
+  const stderr = { write: (text: string) => (printed += text), isTerminal: false };
   const env = { AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI' };
   printError(
     {
@@ -33,6 +33,6 @@ test('an error shows neither credentials nor tokens', () => {
     },
     new Error('refused wJalrXUtnFEMI\nAuthorization: Bearer k8s-aws-v1.aHR0cHM'),
   );
-  expect(told).toMatch(/^error: refused \[redacted\] Authorization: .*\n$/);
-  expect(told).not.toMatch(/wJalr|aHR0/);
+  expect(printed).toMatch(/^error: refused \[redacted\] Authorization: .*\n$/);
+  expect(printed).not.toMatch(/wJalr|aHR0/);
 });

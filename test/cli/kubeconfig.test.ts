@@ -7,7 +7,7 @@ import { kubeconfigText, lease, noon } from './cluster';
 import { type Folder, temporaryFolder } from './commandLine';
 
 const expected = { name: 'prod', region: 'eu-central-1' };
-const somewhere = { url: 'https://127.0.0.1:1', caData: Buffer.from('a certificate').toString('base64') };
+const unreachable = { url: 'https://127.0.0.1:1', caData: Buffer.from('a certificate').toString('base64') };
 const prod = 'arn:aws:eks:eu-central-1:111122223333:cluster/prod';
 const dev = 'arn:aws:eks:eu-central-1:111122223333:cluster/dev';
 
@@ -20,29 +20,29 @@ afterAll(() => folder.remove());
 const load = (text: string, choice: KubeconfigOptions = {}) =>
   loadKubeconfig({ kubeconfig: folder.write('config', text), ...choice }, expected);
 
-describe('errors are one sentence that says what to do', () => {
+describe('errors say what to do', () => {
   test.each<[string, string, KubeconfigOptions, RegExp]>([
     ['a missing file', '', { kubeconfig: '/nowhere/config' }, /cannot read the kubeconfig \/nowhere\/config: ENOENT/],
-    ['no mapping', '~', {}, /^cannot read the kubeconfig \S+config: not a kubeconfig$/],
+    ['not a mapping', '~', {}, /^cannot read the kubeconfig \S+config: not a kubeconfig$/],
     ['an empty file', '', {}, /^cannot read the kubeconfig \S+config: .*empty$/],
-    ['no YAML', '{', {}, /^cannot read the kubeconfig \S+config: /],
+    ['invalid YAML', '{', {}, /^cannot read the kubeconfig \S+config: /],
     [
-      'a misspelt context',
-      kubeconfigText(somewhere),
+      'a misspelled context',
+      kubeconfigText(unreachable),
       { context: 'her' },
       /has no context her\. Did you mean here\? Specify --context with one of: here$/,
     ],
     ['no context at all', '{}', {}, /has no current context\. Specify --context with one of: \(none\)$/],
     [
       'a context without its user',
-      kubeconfigText(somewhere).replace('"name":"operator"', '"name":"other"'),
+      kubeconfigText(unreachable).replace('"name":"operator"', '"name":"other"'),
       {},
       /context here of the kubeconfig refers to a missing cluster or user/,
     ],
-    ['plain HTTP', kubeconfigText({ ...somewhere, url: 'http://127.0.0.1:8001' }), {}, /but only https is supported/],
+    ['plain HTTP', kubeconfigText({ ...unreachable, url: 'http://127.0.0.1:8001' }), {}, /but only https is supported/],
     [
       'a proxy',
-      kubeconfigText(somewhere, { entry: { 'proxy-url': 'socks5://127.0.0.1:1080' } }),
+      kubeconfigText(unreachable, { entry: { 'proxy-url': 'socks5://127.0.0.1:1080' } }),
       {},
       /has a proxy-url, which is not supported/,
     ],
@@ -50,7 +50,7 @@ describe('errors are one sentence that says what to do', () => {
     expect(() => load(text, choice)).toThrow(message);
   });
 
-  test('no kubeconfig anywhere', () => {
+  test('no kubeconfig', () => {
     const { HOME, KUBECONFIG } = process.env;
     process.env.HOME = '/nowhere';
     delete process.env.KUBECONFIG;
@@ -64,9 +64,9 @@ describe('errors are one sentence that says what to do', () => {
     }
   });
 
-  test('$KUBECONFIG is read where no path is given', () => {
+  test('$KUBECONFIG is the default path', () => {
     const { KUBECONFIG } = process.env;
-    process.env.KUBECONFIG = folder.write('from-env', kubeconfigText(somewhere));
+    process.env.KUBECONFIG = folder.write('from-env', kubeconfigText(unreachable));
     try {
       expect(loadKubeconfig({}, expected).getCurrentContext()).toBe('here');
     } finally {
@@ -76,25 +76,25 @@ describe('errors are one sentence that says what to do', () => {
   });
 });
 
-describe('the cluster that the current context leads to', () => {
+describe('the cluster of the current context', () => {
   test.each<[string, string | undefined]>([
     ['local', undefined],
     [prod, undefined],
     ['prod.eu-central-1.eksctl.io', undefined],
     [dev, 'dev in eu-central-1'],
     ['prod.eu-west-1.eksctl.io', 'prod in eu-west-1'],
-  ])('%s', (cluster, refused) => {
-    const loading = () => load(kubeconfigText(somewhere, { cluster }));
-    if (refused === undefined) expect(loading).not.toThrow();
-    else expect(loading).toThrow(`points to cluster ${refused}, but the configuration is for prod in eu-central-1`);
+  ])('%s', (cluster, rejected) => {
+    const loading = () => load(kubeconfigText(unreachable, { cluster }));
+    if (rejected === undefined) expect(loading).not.toThrow();
+    else expect(loading).toThrow(`points to cluster ${rejected}, but the configuration is for prod in eu-central-1`);
   });
 
-  test('is not asked about where the context is chosen by name', () => {
-    expect(() => load(kubeconfigText(somewhere, { cluster: dev }), { context: 'here' })).not.toThrow();
+  test('is not checked if the context is specified', () => {
+    expect(() => load(kubeconfigText(unreachable, { cluster: dev }), { context: 'here' })).not.toThrow();
   });
 
-  test('another context that fits is suggested', () => {
-    const both = JSON.parse(kubeconfigText(somewhere, { cluster: dev }));
+  test('another context for the cluster is suggested', () => {
+    const both = JSON.parse(kubeconfigText(unreachable, { cluster: dev }));
     both.contexts.push({ name: 'there', context: { cluster: prod, user: 'operator' } });
     expect(() => load(JSON.stringify(both))).toThrow(/; specify --context there$/);
   });
@@ -102,18 +102,18 @@ describe('the cluster that the current context leads to', () => {
 
 describe('KubeconfigAccess', () => {
   const accessOf = (user: object, entry: object = {}) =>
-    new KubeconfigAccess(() => load(kubeconfigText(somewhere, { user, entry })));
+    new KubeconfigAccess(() => load(kubeconfigText(unreachable, { user, entry })));
 
   test.each<[string, object, Record<string, string>]>([
     ['a token', { token: 'abc' }, { authorization: 'Bearer abc' }],
     ['a password', { username: 'a', password: 'b' }, { authorization: 'Basic YTpi' }],
     ['impersonation', { token: 'abc', as: 'eve' }, { authorization: 'Bearer abc', 'impersonate-user': 'eve' }],
     ['a client certificate', { 'client-certificate-data': 'Yw==', 'client-key-data': 'aw==' }, {}],
-  ])('authenticates by %s', async (_, user, headers) => {
+  ])('authenticates with %s', async (_, user, headers) => {
     expect(await accessOf(user).headers()).toEqual(headers);
   });
 
-  test('verifies as the kubeconfig says', async () => {
+  test('verifies TLS as configured in the kubeconfig', async () => {
     const user = { 'client-certificate-data': 'Yw==', 'client-key-data': 'aw==' };
     expect(await accessOf(user).connection()).toEqual({
       server: 'https://127.0.0.1:1',
@@ -129,9 +129,9 @@ describe('KubeconfigAccess', () => {
   test.each<[string, object, RegExp]>([
     ['is missing', { command: 'no-such-plugin' }, /from the command no-such-plugin, which was not found; install it/],
     ['fails', { command: 'sh', args: ['-c', 'echo a >&2; echo b >&2; exit 1'] }, /command sh, which failed: a b$/],
-    ['gives no JSON', { command: 'echo', args: ['a'] }, /command echo, which failed: Unexpected token/],
-    ['fails in silence', { command: 'sh', args: ['-c', 'exit 1'] }, /command sh, which failed: no error output$/],
-  ])('tells that an exec plugin %s', async (_, exec, message) => {
+    ['prints no JSON', { command: 'echo', args: ['a'] }, /command echo, which failed: Unexpected token/],
+    ['fails without output', { command: 'sh', args: ['-c', 'exit 1'] }, /command sh, which failed: no error output$/],
+  ])('reports an exec plugin that %s', async (_, exec, message) => {
     await expect(accessOf({ exec }).headers()).rejects.toMatchObject({
       reason: 'NoCredentials',
       message: expect.stringMatching(message),
@@ -139,9 +139,9 @@ describe('KubeconfigAccess', () => {
   });
 });
 
-test('tells that a file of the kubeconfig is missing', async () => {
+test('reports a missing file that the kubeconfig refers to', async () => {
   const user = { 'client-certificate': 'no.crt', 'client-key': 'no.key' };
-  const access = new KubeconfigAccess(() => load(kubeconfigText(somewhere, { user })));
+  const access = new KubeconfigAccess(() => load(kubeconfigText(unreachable, { user })));
   await expect(access.connection()).rejects.toThrow(/^user operator of the kubeconfig: ENOENT: .*no\.crt'$/);
 });
 
@@ -176,18 +176,18 @@ describe('a request', () => {
     ['the right CA', {}, /^Lease$/],
     ['another CA', { 'certificate-authority-data': undefined }, /certificate/],
     [
-      'another CA, insecurely',
+      'another CA, but without verification',
       { 'certificate-authority-data': undefined, 'insecure-skip-tls-verify': true },
       /^Lease$/,
     ],
-    ['another name of the server', { 'tls-server-name': 'elsewhere' }, /altnames/],
+    ['another server name', { 'tls-server-name': 'elsewhere' }, /altnames/],
   ])('with %s', async (_, entry, outcome) => {
     server = await startApiServer({ cluster: 'prod', identities: 'any', now: () => noon });
     server.put(lease());
     expect(await readThrough(new KubeconfigAccess(() => load(kubeconfigText(server, { entry }))))).toMatch(outcome);
   });
 
-  test('after a 401 runs the exec plugin again', async () => {
+  test('runs the exec plugin again after a 401', async () => {
     server = await startApiServer({ cluster: 'prod', identities: [identity], now: () => noon });
     const runs = folder.write('runs', '');
     const script = folder.write(

@@ -1,12 +1,12 @@
 import { version } from '../../package.json';
 import { eksVigil } from './commandLine';
 
-describe('usage errors are one line on stderr, which tells where help is, and UNKNOWN', () => {
+describe('a usage error is one line on stderr with a hint about --help, and the exit code is UNKNOWN', () => {
   test.each<[string, string[], string]>([
-    ['a misspelt command', ['validat'], "unknown command 'validat' (Did you mean validate?) (see eks-vigil --help)"],
-    ['a misspelt option', ['--verson'], "unknown option '--verson' (Did you mean --version?) (see eks-vigil --help)"],
+    ['a misspelled command', ['validat'], "unknown command 'validat' (Did you mean validate?) (see eks-vigil --help)"],
+    ['a misspelled option', ['--verson'], "unknown option '--verson' (Did you mean --version?) (see eks-vigil --help)"],
     [
-      'a misspelt option of a command',
+      'a misspelled option of a command',
       ['check', '--config', 'a.yaml', '--wacth'],
       "unknown option '--wacth' (Did you mean --watch?) (see eks-vigil check --help)",
     ],
@@ -27,7 +27,7 @@ describe('usage errors are one line on stderr, which tells where help is, and UN
     expect(await eksVigil(args)).toEqual({ stdout: '', stderr: `error: ${message}\n`, exitCode: 3 });
   });
 
-  test('no command at all prints the help', async () => {
+  test('without a command, help is printed', async () => {
     const { stdout, stderr, exitCode } = await eksVigil([]);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^Usage: eks-vigil/);
@@ -50,7 +50,7 @@ describe('help', () => {
     ],
     [['rbac', '--help'], '$ eks-vigil rbac --config config/prod.yaml | kubectl apply -f -'],
     [['help', 'token'], '$ eks-vigil token --cluster prod --region eu-central-1'],
-  ])('%j gives an example', async (args, example) => {
+  ])('%j contains an example', async (args, example) => {
     const { stdout, stderr, exitCode } = await eksVigil(args);
     expect(stdout).toContain(`\n  ${example}\n`);
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
@@ -65,12 +65,12 @@ describe('color', () => {
     ['on a terminal with an empty NO_COLOR', { isTerminal: true, env: { NO_COLOR: '' } }, true],
     ['on a terminal with NO_COLOR', { isTerminal: true, env: { NO_COLOR: '1' } }, false],
     ['on a dumb terminal', { isTerminal: true, env: { TERM: 'dumb' } }, false],
-    ['elsewhere', { isTerminal: false, env: {} }, false],
+    ['not on a terminal', { isTerminal: false, env: {} }, false],
   ])('%s', async (_, options, colored) => {
     const help = await eksVigil(['--help'], options);
-    const mistake = await eksVigil(['validat'], options);
+    const usageError = await eksVigil(['validat'], options);
     const diagnostic = await eksVigil(['validate', 'missing.yaml'], options);
-    const shown = [help.stdout, mistake.stderr, diagnostic.stdout].map((text) => text.includes(sequence));
+    const shown = [help.stdout, usageError.stderr, diagnostic.stdout].map((text) => text.includes(sequence));
     expect(shown).toEqual([colored, colored, colored]);
   });
 });

@@ -5,8 +5,8 @@ import { clusterHealth, type Verdict } from '../../lambda/health/verdict';
 
 const plain = colorsFor({ isTerminal: false, write: () => {} }, {});
 
-const verdict = (of: Verdict['verdict']): Verdict => ({ verdict: of, reason: 'Ready', message: 'message' });
-const [H, P, U, N] = (['Healthy', 'Progressing', 'Unhealthy', 'Unknown'] as const).map(verdict) as [
+const verdictOf = (verdict: Verdict['verdict']): Verdict => ({ verdict, reason: 'Ready', message: 'message' });
+const [H, P, U, N] = (['Healthy', 'Progressing', 'Unhealthy', 'Unknown'] as const).map(verdictOf) as [
   Verdict,
   Verdict,
   Verdict,
@@ -37,7 +37,7 @@ describe('the table', () => {
     desired: 3,
   };
 
-  test('wraps the message, and only it, to the width', () => {
+  test('wraps only the message to the width', () => {
     const lines = formatVerdicts({ verdicts: [target] }, plain, 100).split('\n');
     expect(lines.length).toBeGreaterThan(3);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
@@ -45,7 +45,7 @@ describe('the table', () => {
     expect(lines.slice(2).every((line) => /^ {60}/.test(line))).toBe(true);
   });
 
-  test('has each of many rows once, in their order and in the same columns', () => {
+  test('shows many rows in their order and in the same columns', () => {
     const names = Array.from({ length: 1000 }, (_, index) => `web-${index}`);
     const verdicts = names.map((name) => ({ ...H, kind: 'Pod', namespace: 'shop', name }));
     const [headings = '', ...rows] = formatVerdicts({ verdicts }, plain).split('\n');
@@ -53,7 +53,7 @@ describe('the table', () => {
     expect(new Set(rows.map((row) => row.indexOf('Ready')))).toEqual(new Set([headings.indexOf('REASON')]));
   });
 
-  test.each([undefined, 40])('does not wrap without a width, nor to one too narrow: %s', (columns) => {
+  test.each([undefined, 40])('does not wrap without a width, or if the width is too narrow: %s', (columns) => {
     const lines = formatVerdicts({ verdicts: [target] }, plain, columns).split('\n');
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatch(/\[2J end$/);

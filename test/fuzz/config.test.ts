@@ -6,7 +6,7 @@ import { loadConfig } from '../../lib/config/load';
 import { checkLoaded } from '../lib/config/checkLoaded';
 import { yamlTokens } from '../lib/config/yaml/yamlTokens';
 import { fuzz } from './inputs';
-import { mutate, mutations } from './mutation';
+import { anyMutations, mutate } from './mutation';
 import { anyKeyOf, anyValueBeside, keysIn } from './words';
 
 const root = join(__dirname, '..', '..');
@@ -17,12 +17,12 @@ const texts = [
   'test/lib/config/fixtures/kubeStatus2CloudWatchMinimal.yaml',
 ].map((file) => readFileSync(join(root, file), 'utf8'));
 
-/** What the schema names, allowed values included. */
+/** The keys and allowed values in the schema. */
 const schema: unknown = JSON.parse(readFileSync(join(root, 'config', 'config.schema.json'), 'utf8'));
 const keys = new Set([...keysIn(schema), ...texts.flatMap((text) => keysIn(parse(text)))]);
 const words = ['Deployment', 'Node', 'Prometheus', 'monitoring.coreos.com/v1', '*', 'app=web', 'a in (b)', '15m', 60];
 
-/** How YAML may be written. */
+/** Styles of writing YAML. */
 const anyStyle = fc.record({
   collectionStyle: fc.constantFrom('any', 'block', 'flow'),
   defaultStringType: fc.constantFrom('PLAIN', 'QUOTE_DOUBLE', 'QUOTE_SINGLE', 'BLOCK_LITERAL'),
@@ -32,7 +32,7 @@ const anyStyle = fc.record({
 } as const);
 
 const anyToken = fc.constantFrom(...yamlTokens);
-/** A change of the text: so many characters are replaced there. */
+/** An edit that replaces `length` characters. */
 const anyEdit = fc.record({ at: fc.nat(), length: fc.oneof(fc.constant(0), fc.nat({ max: 40 })), by: anyToken });
 
 function edit(text: string, edits: readonly { at: number; length: number; by: string }[]): string {
@@ -42,7 +42,7 @@ function edit(text: string, edits: readonly { at: number; length: number; by: st
   }, text);
 }
 
-const anyChanges = mutations(anyValueBeside(...words), anyKeyOf(keys));
+const anyChanges = anyMutations(anyValueBeside(...words), anyKeyOf(keys));
 const documents = texts.map((text): unknown => parse(text));
 const fromValues = fc
   .record({ document: fc.constantFrom(...documents), changes: anyChanges, style: anyStyle })
@@ -56,13 +56,13 @@ const anyConfig = fc
   })
   .map(({ text, edits }) => edit(text, edits));
 
-test('any configuration is either valid and can be deployed, or has an error with its place', () => {
+test('any configuration is either valid and can be deployed, or has an error with its position', () => {
   let valid = 0;
   fuzz(anyConfig, (text) => {
     const loaded = loadConfig('any.yaml', text);
     checkLoaded(loaded, text);
     if (loaded.config !== undefined) valid += 1;
   });
-  // What is given gets past the parser, or this would say little.
+  // Otherwise, no input gets past the parser.
   expect(valid).toBeGreaterThan(0);
 });

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 
-/** Plain values as JSON has them. */
+/** JSON values. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** What an arbitrary change is made of; the numbers choose among what a document has. */
+/** The parameters of one change. The numbers select among the places in a document. */
 export interface Mutation {
   readonly how: How;
   readonly where: number;
@@ -20,33 +20,33 @@ interface Place {
 type Change = (place: Place, mutation: Mutation, places: readonly Place[]) => void;
 
 const changes = {
-  /** Takes something away. */
+  /** Removes a value. */
   remove: ({ holder, key }) => {
     if (Array.isArray(holder)) holder.splice(Number(key), 1);
     else delete holder[key];
   },
-  /** Puts something else in its place. */
+  /** Replaces a value. */
   replace: (place, { value }) => put(place, structuredClone(value)),
-  /** Puts another part of the document in its place, which is of a type that is known there. */
+  /** Replaces a value with another part of the document, so that its type is usually valid somewhere. */
   graft: (place, { from }, places) => put(place, structuredClone(get(pick(places, from)))),
-  /** Once more in a list, or under another name. */
+  /** Duplicates a value in its list, or under another key. */
   double: ({ holder, key }, mutation) => {
     if (Array.isArray(holder)) holder.push(structuredClone(holder[Number(key)] ?? null));
     else define(holder, mutation.key, structuredClone(holder[key] ?? null));
   },
-  /** Under another name. */
+  /** Moves a value to another key. */
   rename: ({ holder, key }, mutation) => {
     if (Array.isArray(holder)) return;
     const value = holder[key] ?? null;
     delete holder[key];
     define(holder, mutation.key, value);
   },
-  /** Of another type, with the same content. */
+  /** Changes the type, but not the content. */
   wrap: (place, { from }) => {
     const value = get(place);
     put(place, pick([[value], { value }, JSON.stringify(value), `${JSON.stringify(value)} `], from));
   },
-  /** The number, the time or the text beside it. */
+  /** Changes a number, time or text slightly. */
   nudge: (place, { from }) => {
     const value = get(place);
     const step = pick([1, -1, 1000, -1e6, 1e9, 0.5], from);
@@ -55,7 +55,7 @@ const changes = {
     else if (Number.isNaN(Date.parse(value))) put(place, value.slice(0, from % (value.length + 1)));
     else put(place, new Date(clamp(Date.parse(value) + step * 1000)).toISOString());
   },
-  /** In another order. */
+  /** Reverses a list. */
   reverse: (place) => {
     const value = get(place);
     if (Array.isArray(value)) put(place, value.toReversed());
@@ -64,17 +64,17 @@ const changes = {
 
 type How = keyof typeof changes;
 
-/** Some changes of a document. */
-export function mutations(anyValue: fc.Arbitrary<Json>, anyKey: fc.Arbitrary<string>): fc.Arbitrary<Mutation[]> {
+/** Arbitrary changes to a document. */
+export function anyMutations(anyValue: fc.Arbitrary<Json>, anyKey: fc.Arbitrary<string>): fc.Arbitrary<Mutation[]> {
   const how = fc.constantFrom(...(Object.keys(changes) as How[]));
   const mutation = fc.record({ how, where: fc.nat(), from: fc.nat(), value: anyValue, key: anyKey });
   return fc.array(mutation, { minLength: 1, maxLength: 6 });
 }
 
-/** Plain values with the changes, one after the other; what is given is left as it was. */
-export function mutate(document: unknown, made: readonly Mutation[]): unknown {
+/** Applies changes one after the other to a copy of the document. */
+export function mutate(document: unknown, mutations: readonly Mutation[]): unknown {
   const root: { [key: string]: Json } = { document: structuredClone(document) as Json };
-  for (const mutation of made) {
+  for (const mutation of mutations) {
     const places = placesIn(root);
     if (places.length === 0) break;
     changes[mutation.how](pick(places, mutation.where), mutation, places);
@@ -82,7 +82,7 @@ export function mutate(document: unknown, made: readonly Mutation[]): unknown {
   return root.document;
 }
 
-/** All places inside of a document, the outer ones first. */
+/** All places in a document, outer ones first. */
 function placesIn(root: { [key: string]: Json }): Place[] {
   const places: Place[] = [];
   const pending: Json[] = [root.document ?? null];
@@ -105,7 +105,7 @@ function put({ holder, key }: Place, value: Json): void {
   else define(holder, key, value);
 }
 
-/** As JSON.parse does it: `__proto__` is a key as any other. */
+/** Like JSON.parse: `__proto__` is an ordinary key. */
 function define(holder: { [key: string]: Json }, key: string, value: Json): void {
   Object.defineProperty(holder, key, { value, writable: true, enumerable: true, configurable: true });
 }
@@ -114,7 +114,7 @@ function pick<T>(from: readonly T[], index: number): T {
   return from[index % from.length] as T;
 }
 
-/** The times that a Date can be. */
+/** Limits a time to the range of Date. */
 function clamp(time: number): number {
   return Math.max(-8.64e15, Math.min(8.64e15, time));
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Json } from './mutation';
 
-/** Values that have broken readers of JSON before. */
+/** Values that often break code that reads JSON. */
 const hostileValues: readonly Json[] = [
   null,
   true,
@@ -47,20 +47,20 @@ const hostileValues: readonly Json[] = [
   { '': null },
 ];
 
-/** Some of them, and plain values of any kind. */
+/** Hostile values, known values, and any JSON values. */
 export function anyValueBeside(...known: readonly Json[]): fc.Arbitrary<Json> {
   const anything = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>;
   return fc.oneof(fc.constantFrom(...hostileValues, ...known), fc.constantFrom(...known), anything);
 }
 
-/** Every key of a document, however deep. */
+/** All keys of a document, at any depth. */
 export function keysIn(document: unknown): string[] {
   if (typeof document !== 'object' || document === null) return [];
   const own = Array.isArray(document) ? [] : Object.keys(document);
   return [...own, ...Object.values(document).flatMap(keysIn)];
 }
 
-/** These keys, and some that have broken readers before. */
+/** The given keys, and keys that often break code that reads JSON. */
 export function anyKeyOf(keys: Iterable<string>): fc.Arbitrary<string> {
   const hostile = ['', '__proto__', 'constructor', 'toString', 'length', '0'];
   return fc.constantFrom(...new Set([...keys, ...hostile]));

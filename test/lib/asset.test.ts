@@ -25,7 +25,7 @@ test.each(['zod', 'yaml', 'undici', 'commander', 'fastest-levenshtein', 'aws-cdk
   },
 );
 
-test('of the own code, only the run time and what follows from the configuration is in the function', () => {
+test('of this project, only lambda/ and model/ are in the function', () => {
   const own = inputs.filter((path) => !path.includes('node_modules/') && !path.startsWith('lambda/'));
   expect(own.sort()).toEqual([
     'model/duration.ts',
@@ -37,13 +37,13 @@ test('of the own code, only the run time and what follows from the configuration
   ]);
 });
 
-test('the validated configuration travels beside the code', () => {
+test('the asset contains the validated configuration', () => {
   expect(readdirSync(synthesis.assetDirectory).sort()).toEqual(['THIRD-PARTY-NOTICES.txt', 'config.json', 'index.js']);
-  const travelled: unknown = JSON.parse(readFileSync(join(synthesis.assetDirectory, 'config.json'), 'utf8'));
-  expect(travelled).toEqual(toRuntimeConfig(synthesis.config));
+  const packaged: unknown = JSON.parse(readFileSync(join(synthesis.assetDirectory, 'config.json'), 'utf8'));
+  expect(packaged).toEqual(toRuntimeConfig(synthesis.config));
 });
 
-test('the licenses of all bundled packages travel beside the code', () => {
+test('the asset contains the licenses of all bundled packages', () => {
   const notices = readFileSync(join(synthesis.assetDirectory, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
   expect(notices).toMatch(/^croner [\d.]+ \(MIT\)$/m);
   expect(notices).toMatch(/^@aws-sdk\/client-eks [\d.]+ \(Apache-2\.0\)$/m);

@@ -18,7 +18,7 @@ function addPackage(path: string, manifest: object, files: Readonly<Record<strin
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 }
 
-/** The sections of the notices for a bundle that takes so many bytes from each input. */
+/** The sections of the notices for a bundle with the given bytes from each input. */
 function sectionsFor(inputs: Readonly<Record<string, number>>): string[] {
   const entries = Object.entries(inputs).map(([path, bytesInOutput]) => [path, { bytesInOutput }]);
   writeFileSync(
@@ -38,7 +38,7 @@ test('a package is listed with its version, its license and the texts of its lic
   ]);
 });
 
-test('packages with the same text share it, whatever the order of the inputs', () => {
+test('packages with the same license text share a section, in any order of the inputs', () => {
   addPackage('@scope/b', { name: '@scope/b', version: '2.0.0', license: 'ISC' }, { 'license.md': 'same' });
   addPackage('a', { name: 'a', version: '1.0.0', license: 'MIT' }, { LICENCE: 'same' });
   const inputs = { 'node_modules/a/index.js': 1, 'node_modules/@scope/b/lib/x.js': 1 };
@@ -47,7 +47,7 @@ test('packages with the same text share it, whatever the order of the inputs', (
   expect(sectionsFor(Object.fromEntries(Object.entries(inputs).reverse()))).toEqual(sections);
 });
 
-test('a nested package is listed by itself, a package that contributes no code is not listed', () => {
+test('a nested package is listed separately, and a package without code in the bundle is not listed', () => {
   addPackage('a', { name: 'a', version: '1.0.0', license: 'MIT' }, { LICENSE: 'of a' });
   addPackage('a/node_modules/c', { name: 'c', version: '3.0.0', license: 'MIT' }, { LICENSE: 'of c' });
   expect(sectionsFor({ 'node_modules/a/index.js': 0, 'node_modules/a/node_modules/c/index.js': 7 })).toEqual([
@@ -67,7 +67,7 @@ test.each([
     'a 1.0.0 (MIT)\n\nThe package has no license file. Author: Jo\n',
   ],
   ['nothing', {}, 'a 1.0.0 (no license stated)\n\nThe package has no license file.\n'],
-])('without a license file, %s of package.json stands in', (_, manifest, section) => {
+])('without a license file, the section uses %s from package.json', (_, manifest, section) => {
   addPackage('a', { name: 'a', version: '1.0.0', ...manifest });
   expect(sectionsFor({ 'node_modules/a/index.js': 1 })).toEqual([section]);
 });

@@ -23,7 +23,7 @@ function templateOf(yaml: string): Template {
 }
 
 describe('the function', () => {
-  test('runs on the Lambda that the tests run on, and is never late', () => {
+  test('uses the tested runtime, and has no retries and no late events', () => {
     const template = templateOf(configYaml());
     template.hasResourceProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
@@ -37,7 +37,7 @@ describe('the function', () => {
     });
   });
 
-  test('has no environment that could carry a secret, and keeps its logs for a month', () => {
+  test('has no environment variables, and keeps its logs for one month', () => {
     const template = templateOf(configYaml());
     template.hasResourceProperties('AWS::Lambda::Function', { Environment: Match.absent() });
     template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
@@ -45,7 +45,7 @@ describe('the function', () => {
 });
 
 describe('the role', () => {
-  test('may describe this cluster, publish into this namespace, write its own log, and nothing more', () => {
+  test('can only describe the cluster, publish to the metric namespace, and write its log', () => {
     const template = templateOf(configYaml('', '{ name: prod, region: eu-central-1, account: "111122223333" }'));
     template.resourceCountIs('AWS::IAM::Role', 1);
     template.resourceCountIs('AWS::IAM::Policy', 0);
@@ -97,7 +97,7 @@ describe('the schedule', () => {
     [60, 'rate(1 minute)'],
     [300, 'rate(5 minutes)'],
     [3600, 'rate(1 hour)'],
-  ])('looks every %d seconds: %s', (seconds, expression) => {
+  ])('runs every %d seconds: %s', (seconds, expression) => {
     templateOf(configYaml(`seconds: ${seconds}`)).hasResourceProperties('AWS::Events::Rule', {
       ScheduleExpression: expression,
       Targets: [Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } })],
@@ -106,7 +106,7 @@ describe('the schedule', () => {
 });
 
 describe('the health alarm', () => {
-  test('rings on a 0 and on a gap alike', () => {
+  test('fires if the metric is 0 or missing', () => {
     templateOf(configYaml()).hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'eks-vigil-eu-central-1-prod-health',
       Metrics: [
@@ -139,17 +139,17 @@ describe('the health alarm', () => {
   const topic = 'arn:aws:sns:eu-central-1:111122223333:on-call';
   const other = 'arn:aws:sns:eu-central-1:111122223333:relief';
   test.each([
-    ['the same actions for its end', `{ actions: ["${topic}"] }`, [topic], [topic]],
-    ['actions of its own for its end', `{ actions: ["${topic}"], okActions: ["${other}"] }`, [topic], [other]],
-    ['no actions for its end', `{ actions: ["${topic}"], okActions: [] }`, [topic], Match.absent()],
-  ])('takes %s', (_, alarm, AlarmActions, OKActions) => {
+    ['the same actions for OK', `{ actions: ["${topic}"] }`, [topic], [topic]],
+    ['separate actions for OK', `{ actions: ["${topic}"], okActions: ["${other}"] }`, [topic], [other]],
+    ['no actions for OK', `{ actions: ["${topic}"], okActions: [] }`, [topic], Match.absent()],
+  ])('has %s', (_, alarm, AlarmActions, OKActions) => {
     templateOf(configYaml(`alarm: ${alarm}`)).hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmActions,
       OKActions,
     });
   });
 
-  test('takes its evaluation and period from the configuration, and is mute in a dry run', () => {
+  test('has the configured evaluation and period, and no actions in a dry run', () => {
     const yaml = configYaml('seconds: 120\ndryRun: true\nalarm: { evaluationPeriods: 10, datapointsToAlarm: 4 }');
     templateOf(yaml).hasResourceProperties('AWS::CloudWatch::Alarm', {
       EvaluationPeriods: 10,
@@ -159,7 +159,7 @@ describe('the health alarm', () => {
     });
   });
 
-  test('comes after the schedule, so that it does not ring before the first run could be', () => {
+  test('is created after the schedule, so that it does not fire before the first run', () => {
     templateOf(configYaml()).hasResource('AWS::CloudWatch::Alarm', {
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('^Schedule')]),
     });
@@ -169,7 +169,7 @@ describe('the health alarm', () => {
 describe('the outputs', () => {
   const yaml = configYaml('', '{ name: prod, region: eu-central-1, account: "111122223333" }');
 
-  test('give the exact line that maps the role', () => {
+  test('contain the command that maps the role', () => {
     const arn = ['arn:', { Ref: 'AWS::Partition' }, ':iam::111122223333:role/eks-vigil-eu-central-1-prod'];
     templateOf(yaml).hasOutput('MapRole', {
       Value: {
@@ -185,7 +185,7 @@ describe('the outputs', () => {
     });
   });
 
-  test('give the hash of the RBAC manifest and the role', () => {
+  test('contain the hash of the RBAC manifest and the role', () => {
     const template = templateOf(yaml);
     template.hasOutput('RbacHash', { Value: Match.stringLikeRegexp('^[0-9a-f]{12}$') });
     template.hasOutput('RoleArn', { Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^VigilRole'), 'Arn'] } });
@@ -201,7 +201,7 @@ describe('the outputs', () => {
   });
 });
 
-test('the stack belongs to the cluster’s region, and to its account when that is known', () => {
+test('the stack is in the region of the cluster, and in its account if configured', () => {
   const stack = stackOf(configYaml('', '{ name: my_cluster, region: eu-west-1, account: "111122223333" }'));
   expect([stack.stackName, stack.region, stack.account]).toEqual([
     'eks-vigil-eu-west-1-my-cluster',
@@ -210,12 +210,12 @@ test('the stack belongs to the cluster’s region, and to its account when that 
   ]);
 });
 
-test('cdk-nag finds nothing but what is argued here', () => {
+test('cdk-nag reports only the findings that are acknowledged here', () => {
   const app = new App({ context: withoutBundling });
   const stack = new VigilStack(app, { config: configFrom(configYaml()) });
   Validations.of(stack).acknowledge({
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-    reason: 'PutMetricData knows no resources; the condition on the namespace is the limit',
+    reason: 'PutMetricData has no resource types; the condition on the namespace limits it',
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   expect(() => app.synth()).not.toThrow();

@@ -26,7 +26,7 @@ afterEach(async () => {
 
 const target = (name: string) => ({ kind: 'Deployment', namespace: 'shop', name });
 
-/** Checks the targets against objects of the cluster. */
+/** Checks targets in a cluster with the given objects. */
 function check(
   objects: readonly KubernetesObject[],
   targets: readonly object[],
@@ -72,7 +72,7 @@ describe('the exit code and the summary', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: code, stderr: '' });
   });
 
-  test('unknown, as a permission is missing, with what to do', async () => {
+  test('unknown, because a permission is missing, with what to do', async () => {
     forbidden = ['deployments'];
     const { stdout, exitCode } = await check([healthy], [target('web')]);
     expect(stdout).toMatch(/^Unknown .* Forbidden .*npx eks-vigil rbac --config FILE \| kubectl apply -f -/m);
@@ -80,7 +80,7 @@ describe('the exit code and the summary', () => {
     expect(exitCode).toBe(3);
   });
 
-  test('unknown, as nobody answers', async () => {
+  test('unknown, because the API server is unreachable', async () => {
     await server.away();
     const { stdout, exitCode } = await check([], [target('web'), target('api')]);
     expect(stdout).toMatch(/^Unknown .* Unreachable .*ECONNREFUSED/m);
@@ -106,7 +106,7 @@ describe('the table', () => {
     ]);
   });
 
-  test('has the objects of a selector, where several are not healthy', async () => {
+  test('has the objects of a selector if several are not healthy', async () => {
     const selector = { kind: 'Deployment', namespace: 'shop', selector: 'tier=web' };
     const { stdout } = await check([healthy, progressing, unhealthy], [selector]);
     const cells = stdout.split('\n').map((row) => row.split(/ {2,}/).slice(0, 5));
@@ -117,21 +117,21 @@ describe('the table', () => {
     ]);
   });
 
-  test('notes that the statuses are not proven fresh', async () => {
+  test('has a note if the statuses are not verified as fresh', async () => {
     forbidden = ['leases'];
     const { stdout, exitCode } = await check([healthy], [target('web')]);
     expect(stdout).toMatch(/\n\nnote: cannot prove that statuses are fresh: .*\nOK: .*\n$/);
     expect(exitCode).toBe(0);
   });
 
-  test('is colored on a terminal, and a progress line comes and goes on stderr', async () => {
+  test('is colored on a terminal, with a temporary progress line on stderr', async () => {
     const { stdout, stderr } = await check([healthy], [target('web')], { isTerminal: true, columns: 200 });
     expect(stdout).toContain('\u001b[32mHealthy\u001b[39m');
     expect(stderr).toBe('reading 1 target of cluster prod…\r\u001b[K');
   });
 });
 
-test('--output json answers as the function does', async () => {
+test('--output json prints the same value as the function', async () => {
   const { stdout, exitCode } = await check([healthy], [target('web'), target('gone')], { args: ['--output', 'json'] });
   expect(JSON.parse(stdout)).toEqual({
     value: 0,
@@ -144,7 +144,7 @@ test('--output json answers as the function does', async () => {
   expect(exitCode).toBe(2);
 });
 
-test('--output json says null where nothing can be said', async () => {
+test('--output json prints null if health is unknown', async () => {
   server.put(lease(noon - 600_000));
   const { stdout, exitCode } = await check([healthy], [target('web')], { args: ['--output', 'json'] });
   expect(JSON.parse(stdout)).toMatchObject({ value: null, freshness: { state: 'stale', reason: 'StaleStatus' } });
@@ -152,7 +152,7 @@ test('--output json says null where nothing can be said', async () => {
 });
 
 describe('--watch', () => {
-  test('looks every `seconds`, and ends with the exit code of the last look', async () => {
+  test('checks every `seconds`, and ends with the exit code of the last check', async () => {
     const waited: number[] = [];
     const onWait = (milliseconds: number) => {
       waited.push(milliseconds);
@@ -176,7 +176,7 @@ describe('--watch', () => {
     expect(stdout.startsWith('\u001b[H\u001b[2J')).toBe(true);
   });
 
-  test('as JSON writes one line for each look', async () => {
+  test('prints one line of JSON per check', async () => {
     const args = ['--watch', '--output', 'json'];
     const { stdout } = await check([healthy], [target('web')], { args, waits: 1 });
     expect(
@@ -187,7 +187,7 @@ describe('--watch', () => {
     ).toEqual([1, 1]);
   });
 
-  test('goes on when the kubeconfig cannot be used for a while', async () => {
+  test('continues if the kubeconfig cannot be used temporarily', async () => {
     const script = folder.write('plugin.cjs', '');
     const token = JSON.stringify({ status: { token: 'x', expirationTimestamp: '2020-01-01T00:00:00Z' } });
     const user = { exec: { command: process.execPath, args: [script] } };
@@ -204,7 +204,7 @@ describe('--watch', () => {
   });
 });
 
-test('a configuration with mistakes is not checked', async () => {
+test('an invalid configuration is not checked', async () => {
   const { stdout, stderr, exitCode } = await check([], []);
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 3 });
   expect(stderr).toMatch(/prod\.yaml:1:\d+: error: targets: .*\nerror: .*prod\.yaml has 1 error, nothing was done\n$/);

@@ -1,6 +1,6 @@
 import { noon } from '../cluster';
 import { eksVigil, type Folder, type ProcessOptions, temporaryFolder } from '../commandLine';
-import { list, loopingPod, minutesAgo, pods, web } from '../objects';
+import { crashLoopingPod, list, minutesAgo, pods, web } from '../objects';
 
 let folder: Folder;
 beforeAll(() => {
@@ -8,15 +8,15 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-/** Judges one or more objects that stand in the standard input, at noon. */
+/** Judges objects from standard input, at noon. */
 function judge(objects: unknown, args: readonly string[] = [], options: ProcessOptions = {}) {
   return eksVigil(['judge', '-', ...args], { stdin: JSON.stringify(objects), now: () => noon, ...options });
 }
 
 const json = ['--output', 'json'];
 
-/** The verdicts in short. */
-async function told(objects: unknown, args: readonly string[] = []) {
+/** The verdicts in short form. */
+async function judgeBriefly(objects: unknown, args: readonly string[] = []) {
   const { stdout } = await judge(objects, [...args, ...json]);
   const entries = JSON.parse(stdout) as { name: string; verdict: string; reason: string }[];
   return entries.map(({ name, verdict, reason }) => `${name}: ${verdict} ${reason}`);
@@ -42,7 +42,7 @@ describe('the exit code and the summary', () => {
 });
 
 test('the table has a row for each object', async () => {
-  const { stdout } = await judge(list(web(3), loopingPod(), web(0, { name: 'db' })));
+  const { stdout } = await judge(list(web(3), crashLoopingPod(), web(0, { name: 'db' })));
   const rows = stdout.split('\n').map((row) => row.split(/ {2,}/).slice(0, 6));
   expect(rows.slice(0, 4)).toEqual([
     ['VERDICT', 'KIND', 'NAMESPACE', 'NAME', 'READY', 'REASON'],
@@ -71,14 +71,14 @@ test('the JSON is a list with the same keys for each object', async () => {
   for (const entry of [progressing, clusterWide]) expect(Object.keys(entry)).toEqual(Object.keys(healthy));
 });
 
-test('a file is read as the standard input is', async () => {
+test('a file is read like standard input', async () => {
   const file = folder.write('web.yaml', `---\n${JSON.stringify(web(3))}\n---\n${JSON.stringify(list(web(0)))}\n`);
   const { stdout, exitCode } = await eksVigil(['judge', file, '--now', '2026-01-01T12:00:00Z', ...json]);
   expect(JSON.parse(stdout)).toMatchObject([{ verdict: 'Healthy' }, { verdict: 'Unhealthy' }]);
   expect(exitCode).toBe(2);
 });
 
-describe('--now is when the objects were read', () => {
+describe('--now is the time when the objects were read', () => {
   const short = list(web(2), ...pods({ since: 10 }));
 
   test.each<[string, string]>([
@@ -88,10 +88,10 @@ describe('--now is when the objects were read', () => {
     ['2026-01-01T14:04:00+02:00', 'web: Progressing TooFewReady'],
     ['2026-01-01T14:05:00+02:00', 'web: Unhealthy TooFewReady'],
   ])('%s', async (now, verdict) => {
-    expect(await told(short, ['--now', now])).toEqual([verdict]);
+    expect(await judgeBriefly(short, ['--now', now])).toEqual([verdict]);
   });
 
-  test('and the process tells it else', async () => {
+  test('defaults to the current time', async () => {
     const later = { now: () => noon + 5 * 60_000 };
     expect(await judge(short, [], later)).toMatchObject({
       stdout: expect.stringContaining('(as of 2026-01-01T12:05:00Z)'),
@@ -100,7 +100,7 @@ describe('--now is when the objects were read', () => {
   });
 });
 
-describe('settings mean what they mean in a configuration', () => {
+describe('options have the same meaning as keys of a configuration', () => {
   const short = list(web(2), ...pods());
   const down = list(web(0), ...pods({ unready: 3 }));
   const off = { ...web(0), spec: { replicas: 0 } };
@@ -109,11 +109,11 @@ describe('settings mean what they mean in a configuration', () => {
     ['defaults', short, [], 'Progressing TooFewReady'],
     ['defaults', down, [], 'Progressing NoneReady'],
     ['no grace', short, ['--grace', '0'], 'Unhealthy TooFewReady'],
-    ['no grace, so no other either', down, ['--grace', '0'], 'Unhealthy NoneReady'],
+    ['no grace, so also no downGrace', down, ['--grace', '0'], 'Unhealthy NoneReady'],
     ['a short grace', short, ['--grace', '90s'], 'Unhealthy TooFewReady'],
     ['a long grace', short, ['--grace', '1h30m'], 'Progressing TooFewReady'],
-    ['a short grace where nothing serves', down, ['--down-grace', '90s'], 'Unhealthy NoneReady'],
-    ['a short grace where nothing serves, but some does', short, ['--down-grace', '90s'], 'Progressing TooFewReady'],
+    ['a short downGrace with no ready pod', down, ['--down-grace', '90s'], 'Unhealthy NoneReady'],
+    ['a short downGrace with ready pods', short, ['--down-grace', '90s'], 'Progressing TooFewReady'],
     ['all', short, ['--mode', 'AllOfThem'], 'Progressing TooFewReady'],
     ['one', short, ['--mode', 'AtLeastOne'], 'Healthy Ready'],
     ['two', short, ['--min-ready', '2'], 'Healthy Ready'],
@@ -123,17 +123,17 @@ describe('settings mean what they mean in a configuration', () => {
     ['scaled to 0', off, [], 'Unhealthy ScaledToZero'],
     ['scaled to 0, as allowed', off, ['--allow-zero'], 'Healthy ScaledToZero'],
   ])('%s', async (_, objects, args, verdict) => {
-    expect(await told(objects, args)).toEqual([`web: ${verdict}`]);
+    expect(await judgeBriefly(objects, args)).toEqual([`web: ${verdict}`]);
   });
 
-  test('a grace that is cut is noted', async () => {
+  test('a downGrace limited by grace gets a note', async () => {
     const { stderr, exitCode } = await judge(web(3), ['--down-grace', '1h']);
     expect(stderr).toBe('note: --down-grace: is longer than grace (15m), which limits it; increase grace too.\n');
     expect(exitCode).toBe(0);
   });
 });
 
-describe('notes go to stderr, in one line each', () => {
+describe('notes are printed to stderr, one line each', () => {
   test('kinds without a rule', async () => {
     const config = { apiVersion: 'v1', kind: 'ConfigMap\u001b[2J', metadata: { name: 'a' } };
     const { stdout, stderr, exitCode } = await judge(list(web(3), config), json);
@@ -142,35 +142,40 @@ describe('notes go to stderr, in one line each', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('objects as kubectl prints them without being asked for more', async () => {
+  test('objects without managed fields', async () => {
     const { stderr } = await judge(web(2, { metadata: { managedFields: undefined } }));
     expect(stderr).toMatch(/^note: .*--show-managed-fields.*\n$/);
   });
 });
 
-describe('what is wrong is one line on stderr, and UNKNOWN', () => {
+describe('an error is one line on stderr, and the exit code is UNKNOWN', () => {
   test.each<[string, unknown, readonly string[], RegExp]>([
     ['no time', web(3), ['--now', 'yesterday'], /--now: got "yesterday", expected a time such as 2026-01-31T03:15:00Z/],
-    ['a day', web(3), ['--now', '2026-01-31'], /--now: got "2026-01-31", expected a time/],
-    ['a day that does not exist', web(3), ['--now', '2026-02-30T00:00:00Z'], /--now: got "2026-02-30T00:00:00Z"/],
-    ['a time of nowhere', web(3), ['--now', '2026-01-31T03:15:00'], /--now: got "2026-01-31T03:15:00"/],
+    ['a date', web(3), ['--now', '2026-01-31'], /--now: got "2026-01-31", expected a time/],
+    ['a date that does not exist', web(3), ['--now', '2026-02-30T00:00:00Z'], /--now: got "2026-02-30T00:00:00Z"/],
+    ['a time without a time zone', web(3), ['--now', '2026-01-31T03:15:00'], /--now: got "2026-01-31T03:15:00"/],
     [
-      'no duration',
+      'an invalid duration',
       web(3),
       ['--grace', '5 minutes'],
       /--grace: got "5 minutes", expected a duration such as 90s, 15m, 1h30m or 0\.$/,
     ],
     ['a duration below 0', web(3), ['--down-grace', '-5m'], /--down-grace: got "-5m", expected a duration/],
-    ['no mode', web(3), ['--mode', 'Most'], /argument 'Most' is invalid\. Allowed choices are AllOfThem, AtLeastOne\./],
+    [
+      'an invalid mode',
+      web(3),
+      ['--mode', 'Most'],
+      /argument 'Most' is invalid\. Allowed choices are AllOfThem, AtLeastOne\./,
+    ],
     [
       'no pods',
       web(3),
       ['--min-ready', '0'],
       /--min-ready: got 0, expected an integer of at least 1, or a percentage such as "50%"\.$/,
     ],
-    ['no number', web(3), ['--min-ready', 'half'], /--min-ready: got "half", expected/],
+    ['an invalid number', web(3), ['--min-ready', 'half'], /--min-ready: got "half", expected/],
     [
-      'two needs',
+      'conflicting options',
       web(3),
       ['--min-ready', '1', '--mode', 'AtLeastOne'],
       /'--min-ready <count>' cannot be used with option '--mode <mode>'/,

@@ -19,7 +19,7 @@ function manifestOf(text: string) {
   return createRbacManifest(createReadingPlan(loadConfig('', text).config?.targets ?? []));
 }
 
-test('the YAML is the manifest, headed by comments with file, cluster, hash, and how to map the role', async () => {
+test('the YAML is the manifest, after comments with file, cluster, hash, and the command that maps the role', async () => {
   const text = configText(targets);
   const file = folder.write('prod.yaml', text);
   const { stdout, stderr, exitCode } = await eksVigil(['rbac', '--config', file]);
@@ -43,7 +43,7 @@ test('the JSON is a List of the manifest', async () => {
 });
 
 test.each(['no', 'on', 'y', '1e3', '012', '0o14', '0x1f', '1.5', '2026-01-01'])(
-  'a name that YAML 1.1 would read as something else is quoted: %s',
+  'a name that YAML 1.1 would not parse as a string is quoted: %s',
   async (name) => {
     const file = folder.write('prod.yaml', configText([{ kind: 'Deployment', namespace: 'shop', name }]));
     const { stdout } = await eksVigil(['rbac', '--config', file]);
@@ -51,13 +51,13 @@ test.each(['no', 'on', 'y', '1e3', '012', '0o14', '0x1f', '1.5', '2026-01-01'])(
   },
 );
 
-test('a file name cannot break out of the comment', async () => {
+test('a file name cannot end the comment', async () => {
   const file = folder.write('a\nkind: Pod.yaml', configText(targets));
   const { stdout } = await eksVigil(['rbac', '--config', file]);
   expect(stdout).toMatch(/^# .*a kind: Pod\.yaml; hash [0-9a-f]+\n# Map .*\n---\n/);
 });
 
-test('a configuration with mistakes gives no manifest', async () => {
+test('an invalid configuration gives no manifest', async () => {
   const file = folder.write('prod.yaml', configText(targets, { dry: true, metric: { namespace: 'a', name: 'b' } }));
   const { stdout, stderr, exitCode } = await eksVigil(['rbac', '--config', file]);
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 3 });

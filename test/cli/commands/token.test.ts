@@ -13,7 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-/** The credential chain reads the environment of the process itself. */
+/** The credential chain reads the environment of this process. */
 function withEnvironment(variables: Record<string, string>): void {
   const nowhere = { HOME: folder.path, AWS_EC2_METADATA_DISABLED: 'true' };
   process.env = { PATH: before.PATH ?? '', ...nowhere, ...variables };
@@ -28,7 +28,7 @@ function urlIn(token: string): URL {
   return new URL(Buffer.from(token.replace(/^k8s-aws-v1\./, ''), 'base64url').toString());
 }
 
-test('prints an ExecCredential whose token the cluster takes', async () => {
+test('prints an ExecCredential with a token that the cluster accepts', async () => {
   withEnvironment(keys);
   const { stdout, stderr, exitCode } = await eksVigil(args, { now });
   const credential = JSON.parse(stdout);
@@ -58,19 +58,19 @@ test('finds credentials in a profile, as the AWS CLI does', async () => {
   expect(searchParams.get('X-Amz-Credential')).toMatch(/^AKIDOFPROFILE\//);
 });
 
-describe('the version that kubectl asks for', () => {
+describe('the version that kubectl requests', () => {
   test.each<[string, string | undefined, string]>([
     ['none', undefined, 'v1'],
     ['v1', '{"apiVersion":"client.authentication.k8s.io/v1","spec":{"interactive":false}}', 'v1'],
     ['v1beta1', '{"apiVersion":"client.authentication.k8s.io/v1beta1"}', 'v1beta1'],
-    ['no JSON', '{', 'v1'],
+    ['invalid JSON', '{', 'v1'],
   ])('%s', async (_, info, version) => {
     withEnvironment(keys);
     const { stdout } = await eksVigil(args, { now, env: { KUBERNETES_EXEC_INFO: info } });
     expect(JSON.parse(stdout).apiVersion).toBe(`client.authentication.k8s.io/${version}`);
   });
 
-  test('another one is refused', async () => {
+  test('another version is rejected', async () => {
     withEnvironment(keys);
     const env = { KUBERNETES_EXEC_INFO: '{"apiVersion":"client.authentication.k8s.io/v1alpha1"}' };
     expect(await eksVigil(args, { now, env })).toEqual({
@@ -81,7 +81,7 @@ describe('the version that kubectl asks for', () => {
   });
 });
 
-describe('errors are one line', () => {
+describe('an error is one line', () => {
   test('no credentials', async () => {
     withEnvironment({});
     expect(await eksVigil(args, { now })).toEqual({
@@ -98,7 +98,7 @@ describe('errors are one line', () => {
       /^error: --region: got "eu-central1", .*eu-central-1\.\n$/,
     ],
     ['cluster', ['--cluster', 'a b', '--region', 'eu-central-1'], /^error: --cluster: got "a b", .*list-clusters.*\n$/],
-  ])('a wrong %s', async (_, options, message) => {
+  ])('an invalid %s', async (_, options, message) => {
     withEnvironment(keys);
     expect(await eksVigil(['token', ...options], { now })).toEqual({
       stdout: '',
@@ -107,7 +107,7 @@ describe('errors are one line', () => {
     });
   });
 
-  test('a token too large does not show the session token', async () => {
+  test('the error about a token that is too large does not contain the session token', async () => {
     const sessionToken = 'IQoJb3JpZ2luX2Vj'.repeat(300);
     withEnvironment({ ...keys, AWS_SESSION_TOKEN: sessionToken });
     const { stderr, exitCode } = await eksVigil(args, { now });

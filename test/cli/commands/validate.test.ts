@@ -10,7 +10,7 @@ afterAll(() => folder.remove());
 const web = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 const api = { kind: 'Deployment', namespace: 'shop', name: 'api' };
 
-test('a valid file is told with the number of its targets', async () => {
+test('a valid file is reported with the number of its targets', async () => {
   const file = folder.write('valid.yaml', configText([web, api]));
   expect(await eksVigil(['validate', file])).toEqual({
     stdout: `${file}: valid (2 targets)\n`,
@@ -28,24 +28,24 @@ test('the examples are valid', async () => {
   });
 });
 
-test('an example beside a file of the same cluster is no conflict', async () => {
+test('an example does not conflict with a file for the same cluster', async () => {
   const example = folder.write('minimal.yaml', configText([web]));
   const file = folder.write('real.yaml', configText([web]));
   expect(await eksVigil(['validate', example, file])).toMatchObject({ exitCode: 0 });
 });
 
 test('a warning leaves a file valid', async () => {
-  const file = folder.write('doubtful.yaml', configText([web], { metric: { namespace: 'EksVigil', name: 'Health' } }));
+  const file = folder.write('warned.yaml', configText([web], { metric: { namespace: 'EksVigil', name: 'Health' } }));
   const { stdout, exitCode } = await eksVigil(['validate', file]);
   const lines = stdout.trimEnd().split('\n');
   expect(lines).toEqual([
-    expect.stringMatching(/doubtful\.yaml:1:\d+: warning: metric: has no dimensions/),
+    expect.stringMatching(/warned\.yaml:1:\d+: warning: metric: has no dimensions/),
     `${file}: valid (1 target), 1 warning`,
   ]);
   expect(exitCode).toBe(0);
 });
 
-test('every mistake is told in one line each, with file, line and column', async () => {
+test('each problem is one line, with file, line and column', async () => {
   const text =
     'cluster: { name: prod, region: eu-central-1 }\ndry: true\nmetric: { namespace: AWS/x, name: y }\ntargets: []\n';
   const file = folder.write('invalid.yaml', text);
@@ -62,7 +62,7 @@ test('every mistake is told in one line each, with file, line and column', async
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 3 });
 });
 
-test('files that are valid alone and not together', async () => {
+test('files that are valid alone but not together', async () => {
   const one = folder.write('one.yaml', configText([web]));
   const two = folder.write('two.yaml', configText([api]));
   const { stdout, exitCode } = await eksVigil(['validate', one, two]);
@@ -71,7 +71,7 @@ test('files that are valid alone and not together', async () => {
   expect(exitCode).toBe(3);
 });
 
-test('a file that is given twice is read once', async () => {
+test('a file that is specified twice is read once', async () => {
   const file = folder.write('once.yaml', configText([web]));
   const again = join(folder.path, '.', 'once.yaml');
   expect(await eksVigil(['validate', file, again])).toMatchObject({
@@ -84,19 +84,19 @@ test.each<[string, () => string, RegExp]>([
   ['a missing file', () => join(folder.path, 'missing.yaml'), /file not found; check the path/],
   ['a directory', () => folder.path, /this is a directory; specify the files in it/],
   ['a path through a file', () => join(__filename, 'x.yaml'), /cannot read the file: ENOTDIR/],
-])('%s is told with its name and what to do', async (_, path, message) => {
+])('%s is reported with its name and what to do', async (_, path, message) => {
   const { stdout, stderr, exitCode } = await eksVigil(['validate', path()]);
-  const [line, conclusion] = stdout.split('\n');
+  const [line, summary] = stdout.split('\n');
   expect(line).toContain(`${path()}:1:1: error: `);
   expect(line).toMatch(message);
-  expect({ conclusion, stderr, exitCode }).toEqual({
-    conclusion: '1 file: 1 error, 0 warnings',
+  expect({ summary, stderr, exitCode }).toEqual({
+    summary: '1 file: 1 error, 0 warnings',
     stderr: '',
     exitCode: 3,
   });
 });
 
-test('--output json gives the counts and the diagnostics', async () => {
+test('--output json prints the counts and the diagnostics', async () => {
   const file = folder.write('json.yaml', configText([web], { dry: true }));
   const { stdout, exitCode } = await eksVigil(['validate', file, '--output', 'json']);
   expect(JSON.parse(stdout)).toEqual({
@@ -108,7 +108,7 @@ test('--output json gives the counts and the diagnostics', async () => {
   expect(exitCode).toBe(3);
 });
 
-test('text of a file cannot steer the terminal', async () => {
+test('text from a file cannot control the terminal', async () => {
   const file = folder.write('escape.yaml', configText([{ ...web, name: '\u001b[2J\n' }]));
   const { stdout } = await eksVigil(['validate', file]);
   expect(stdout).not.toContain('\u001b');

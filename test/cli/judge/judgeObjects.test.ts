@@ -4,31 +4,33 @@ import type { ApiObject } from '../../../cli/judge/objectFile';
 import type { Criteria } from '../../../lambda/health/rule';
 import { evidenceKinds, kinds } from '../../../model/kinds';
 import { lease, noon } from '../cluster';
-import { loopingPod, minutesAgo, ownedBy, pod, pods, web } from '../objects';
+import { crashLoopingPod, minutesAgo, ownedBy, pod, pods, web } from '../objects';
 
 const criteria: Criteria = { mode: 'AllOfThem', allowZero: false, grace: 15 * 60, downGrace: 5 * 60 };
 
 const verdictsOf = (objects: readonly ApiObject[], at = noon) => judgeObjects(objects, criteria, at).verdicts;
-const told = (objects: readonly ApiObject[], at = noon) =>
+const summarize = (objects: readonly ApiObject[], at = noon) =>
   verdictsOf(objects, at).map(({ kind, name, verdict, reason }) => `${kind} ${name}: ${verdict} ${reason}`);
-const named = (objects: readonly ApiObject[]) => verdictsOf(objects).map(({ kind, name }) => `${kind} ${name}`);
+const judgedNames = (objects: readonly ApiObject[]) => verdictsOf(objects).map(({ kind, name }) => `${kind} ${name}`);
 
-/** An object of another kind, of which nothing is told but what it is. */
+/** An object with only its type and metadata. */
 function object(kind: string, name: string, { apiVersion = 'apps/v1', metadata = {} } = {}): ApiObject {
   return { apiVersion, kind, metadata: { name, namespace: 'shop', uid: `uid-of-${name}`, ...metadata } };
 }
 
-describe('the evidence for a Deployment that is short', () => {
+describe('the evidence for a Deployment with too few ready pods', () => {
   test('its pods decide, and have no verdict of their own', () => {
-    expect(told([web(2), ...pods({ since: 2 })])).toEqual(['Deployment web: Progressing TooFewReady']);
+    expect(summarize([web(2), ...pods({ since: 2 })])).toEqual(['Deployment web: Progressing TooFewReady']);
     expect(verdictsOf([web(2), ...pods({ since: 2 })])[0]?.since).toBe(minutesAgo(2));
   });
 
-  test('its place among the objects does not matter', () => {
-    expect(told([loopingPod(), pod(), web(2, { changed: 1 })])).toEqual(['Deployment web: Unhealthy CrashLooping']);
+  test('can be before or after it', () => {
+    expect(summarize([crashLoopingPod(), pod(), web(2, { changed: 1 })])).toEqual([
+      'Deployment web: Unhealthy CrashLooping',
+    ]);
   });
 
-  test('without pods the clock of the status decides, and the message says so', () => {
+  test('without pods, the time of the status decides, and the message says so', () => {
     expect(verdictsOf([web(2, { changed: 1 })])).toEqual([
       expect.objectContaining({
         verdict: 'Progressing',
@@ -40,9 +42,9 @@ describe('the evidence for a Deployment that is short', () => {
   });
 
   test.each<[string, ApiObject]>([
-    ['another namespace', { ...loopingPod(), metadata: { ...pod().metadata, namespace: 'other' } }],
-    ['another kind of the same name', { ...loopingPod(), apiVersion: 'example.com/v1' }],
-  ])('objects of %s are none', (_, stranger) => {
+    ['another namespace', { ...crashLoopingPod(), metadata: { ...pod().metadata, namespace: 'other' } }],
+    ['another kind of the same name', { ...crashLoopingPod(), apiVersion: 'example.com/v1' }],
+  ])('excludes objects of %s', (_, stranger) => {
     const [verdict] = verdictsOf([web(2, { changed: 1 }), stranger]);
     expect(verdict).toMatchObject({
       verdict: 'Progressing',
@@ -53,32 +55,32 @@ describe('the evidence for a Deployment that is short', () => {
   test.each<[string, ApiObject]>([
     ['of another controller', pod({ ready: false, since: 60, metadata: ownedBy('ReplicaSet', 'api-1') })],
     ['that its selector does not match', pod({ ready: false, since: 60, metadata: { labels: { app: 'api' } } })],
-  ])('pods %s are none, though the pods were given', (_, stranger) => {
+  ])('excludes pods %s', (_, stranger) => {
     const [verdict] = verdictsOf([web(2, { changed: 1 }), stranger]);
     expect(verdict).toMatchObject({ verdict: 'Progressing', since: minutesAgo(1) });
     expect(verdict?.message).not.toContain('supplied');
   });
 
-  test('a selector that cannot be read leaves the pods that the Deployment owns', () => {
+  test('with an invalid selector, contains the pods that the Deployment owns', () => {
     const broken = { ...web(2, { changed: 1 }), spec: { replicas: 3, selector: { matchLabels: { 'a b': '!' } } } };
-    expect(told([broken, loopingPod()])).toEqual(['Deployment web: Unhealthy CrashLooping']);
+    expect(summarize([broken, crashLoopingPod()])).toEqual(['Deployment web: Unhealthy CrashLooping']);
   });
 
-  test('labels that are no text match nothing', () => {
+  test('excludes pods with labels that are not strings', () => {
     const odd = pod({ ready: false, since: 60, metadata: { labels: { app: { toString: 'web' } } } });
-    expect(told([web(2, { changed: 1 }), odd])).toEqual(['Deployment web: Progressing TooFewReady']);
+    expect(summarize([web(2, { changed: 1 }), odd])).toEqual(['Deployment web: Progressing TooFewReady']);
   });
 
-  test('of a pod that was given twice, the last counts', () => {
-    const given = pods({ since: 1 });
-    const looping = loopingPod('web-5d4-a');
-    expect(told([web(2), looping, ...given])).toEqual(['Deployment web: Progressing TooFewReady']);
-    expect(told([web(2), ...given, looping])).toEqual(['Deployment web: Unhealthy CrashLooping']);
+  test('contains the last version of a duplicate pod', () => {
+    const supplied = pods({ since: 1 });
+    const looping = crashLoopingPod('web-5d4-a');
+    expect(summarize([web(2), looping, ...supplied])).toEqual(['Deployment web: Progressing TooFewReady']);
+    expect(summarize([web(2), ...supplied, looping])).toEqual(['Deployment web: Unhealthy CrashLooping']);
   });
 });
 
-test('what was given without a uid is never taken for the same', () => {
-  expect(named([web(3), web(3)])).toEqual(['Deployment web', 'Deployment web']);
+test('objects without uid are never duplicates', () => {
+  expect(judgedNames([web(3), web(3)])).toEqual(['Deployment web', 'Deployment web']);
 });
 
 describe('which objects are judged', () => {
@@ -101,27 +103,23 @@ describe('which objects are judged', () => {
       [deployment, replicaSet, podOf('ReplicaSet', 'web-5d4')],
       ['Deployment web'],
     ],
-    [
-      'a pod with the Deployment of another',
-      [deployment, podOf('ReplicaSet', 'web-api-5d4')],
-      ['Deployment web', 'Pod p'],
-    ],
+    ['a pod with another Deployment', [deployment, podOf('ReplicaSet', 'web-api-5d4')], ['Deployment web', 'Pod p']],
     ['a pod with its Job', [job, podOf('Job', 'backup-1')], ['Job backup-1']],
     ['a pod with its Job and its CronJob', [cronJob, job, podOf('Job', 'backup-1')], ['CronJob backup']],
     ['a ReplicaSet without its Deployment', [replicaSet], ['ReplicaSet web-5d4']],
     ['a Job without its CronJob', [job], ['Job backup-1']],
     [
-      'a pod of an earlier controller of the same name',
+      'a pod of an earlier controller with the same name',
       [object('StatefulSet', 'db'), podOf('StatefulSet', 'db', 'earlier')],
       ['StatefulSet db', 'Pod p'],
     ],
     [
-      'a pod whose controller was written without uid',
+      'a pod whose controller has no uid',
       [object('StatefulSet', 'db', { metadata: { uid: undefined } }), podOf('StatefulSet', 'db')],
       ['StatefulSet db'],
     ],
     [
-      'a pod that a node runs by itself',
+      'a static pod of a node',
       [object('Node', 'n', { apiVersion: 'v1', metadata: { namespace: undefined } }), podOf('Node', 'n')],
       ['Node n', 'Pod p'],
     ],
@@ -147,23 +145,23 @@ describe('which objects are judged', () => {
       ['Prometheus k', 'StatefulSet prometheus-k'],
     ],
   ])('%s', (_, objects, judged) => {
-    expect(named(objects)).toEqual(judged);
-    expect(named([...objects].reverse())).toEqual([...judged].reverse());
+    expect(judgedNames(objects)).toEqual(judged);
+    expect(judgedNames([...objects].reverse())).toEqual([...judged].reverse());
   });
 
-  test('a controller in another namespace is none', () => {
+  test('a controller in another namespace does not count', () => {
     const elsewhere = object('StatefulSet', 'db', { metadata: { namespace: 'other' } });
-    expect(named([elsewhere, podOf('StatefulSet', 'db')])).toEqual(['StatefulSet db', 'Pod p']);
+    expect(judgedNames([elsewhere, podOf('StatefulSet', 'db')])).toEqual(['StatefulSet db', 'Pod p']);
   });
 
-  test('an owner that is no controller is none', () => {
+  test('an owner that is not the controller does not count', () => {
     const owned = ownedBy('StatefulSet', 'db').ownerReferences as object[];
-    const half = { ownerReferences: owned.map((owner) => ({ ...owner, controller: false })) };
-    const objects = [object('StatefulSet', 'db'), object('Pod', 'p', { apiVersion: 'v1', metadata: half })];
-    expect(named(objects)).toEqual(['StatefulSet db', 'Pod p']);
+    const metadata = { ownerReferences: owned.map((owner) => ({ ...owner, controller: false })) };
+    const objects = [object('StatefulSet', 'db'), object('Pod', 'p', { apiVersion: 'v1', metadata })];
+    expect(judgedNames(objects)).toEqual(['StatefulSet db', 'Pod p']);
   });
 
-  test('what has no rule of health is noted and not judged', () => {
+  test('kinds without a health rule are skipped with a note', () => {
     const { verdicts, notes } = judgeObjects(
       [
         object('Secret', 'a', { apiVersion: 'v1' }),
@@ -181,29 +179,29 @@ describe('which objects are judged', () => {
     ]);
   });
 
-  test('pure evidence is neither judged nor noted', () => {
+  test('kinds that are only evidence are skipped without a note', () => {
     const slice = object('EndpointSlice', 'web-1', { apiVersion: 'discovery.k8s.io/v1' });
     const { verdicts, notes } = judgeObjects([web(3), slice, lease() as ApiObject], criteria, noon);
     expect(verdicts.map(({ kind }) => kind)).toEqual(['Deployment']);
     expect(notes).toEqual([]);
   });
 
-  test('what is in no namespace has none', () => {
+  test('a cluster-scoped object has no namespace', () => {
     const node = object('Node', 'n', { apiVersion: 'v1', metadata: { namespace: undefined } });
     expect(verdictsOf([node])[0]).not.toHaveProperty('namespace');
   });
 });
 
 describe('the Lease of the controller manager', () => {
-  test('makes what looks well Unknown when it is old', () => {
+  test('makes healthy objects Unknown if it is old', () => {
     const old = lease(noon - 3 * 60_000) as ApiObject;
-    expect(told([web(3), old])).toEqual(['Deployment web: Unknown StaleStatus']);
-    expect(told([web(0), old])).toEqual(['Deployment web: Unhealthy NoneReady']);
+    expect(summarize([web(3), old])).toEqual(['Deployment web: Unknown StaleStatus']);
+    expect(summarize([web(0), old])).toEqual(['Deployment web: Unhealthy NoneReady']);
   });
 
   test.each<[string, ApiObject[]]>([
-    ['that is young', [lease() as ApiObject]],
-    ['that is absent', []],
+    ['that is recent', [lease() as ApiObject]],
+    ['that is missing', []],
     [
       'of another component',
       [
@@ -213,15 +211,15 @@ describe('the Lease of the controller manager', () => {
         }),
       ],
     ],
-  ])('says nothing when there is one %s', (_, leases) => {
-    expect(told([web(3), ...leases])).toEqual(['Deployment web: Healthy Ready']);
+  ])('does not change the verdict if there is one %s', (_, leases) => {
+    expect(summarize([web(3), ...leases])).toEqual(['Deployment web: Healthy Ready']);
   });
 });
 
-describe('objects without managedFields, as kubectl leaves them out', () => {
+describe('objects without managedFields, which kubectl omits by default', () => {
   const stripped = (ready: number) => web(ready, { metadata: { managedFields: undefined } });
 
-  test('are noted where a verdict may depend on them', () => {
+  test('get a note if a verdict may depend on them', () => {
     const { verdicts, notes } = judgeObjects([stripped(2)], criteria, noon);
     expect(verdicts).toMatchObject([{ verdict: 'Unhealthy', reason: 'TooFewReady' }]);
     expect(notes).toEqual([expect.stringContaining('add --show-managed-fields to `kubectl get`')]);
@@ -229,13 +227,13 @@ describe('objects without managedFields, as kubectl leaves them out', () => {
 
   test.each<[string, readonly ApiObject[]]>([
     ['healthy', [stripped(3)]],
-    ['of a kind whose clocks are elsewhere', [pod()]],
-  ])('are not noted when they are %s', (_, objects) => {
+    ['of a kind that does not use managedFields', [pod()]],
+  ])('get no note if they are %s', (_, objects) => {
     expect(judgeObjects(objects, criteria, noon).notes).toEqual([]);
   });
 });
 
-describe('whatever the objects are', () => {
+describe('for any objects', () => {
   const key = fc.constantFrom(
     'metadata',
     'spec',

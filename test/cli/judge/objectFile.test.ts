@@ -9,21 +9,25 @@ const a = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' } }
 const b = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'b' } };
 const json = (value: unknown, indent = 0) => JSON.stringify(value, null, indent);
 
-describe('objects as kubectl prints them', () => {
+describe('objects as printed by kubectl', () => {
   test.each<[string, string, readonly object[]]>([
     ['one in JSON', json(a, 4), [a]],
     ['one in YAML', stringify(a), [a]],
     ['a List in JSON', json(list(a, b), 4), [a, b]],
     ['a List in YAML', stringify(list(a, b)), [a, b]],
     ['documents in YAML', `---\n${stringify(a)}---\n${stringify(b)}`, [a, b]],
-    ['JSON whose lines are not indented', `[\n${json(a)},\n${json(b)}\n]`, [a, b]],
+    ['JSON without indentation', `[\n${json(a)},\n${json(b)}\n]`, [a, b]],
     ['documents in JSON, one after the other', `${json(list(a), 4)}\n${json(b, 4)}\n`, [a, b]],
     ['documents in JSON, each on a line', `${json(a)}\n${json(b)}`, [a, b]],
     ['documents in JSON, as YAML', `${json(a, 4)}\n---\n${json(b)}\n`, [a, b]],
-    ['a custom resource that is called a list', json({ ...a, kind: 'AllowList' }), [{ ...a, kind: 'AllowList' }]],
+    [
+      'a custom resource with a kind that ends with List',
+      json({ ...a, kind: 'AllowList' }),
+      [{ ...a, kind: 'AllowList' }],
+    ],
     ['a plain array', json([a, [b], list(a)]), [a, b, a]],
-    ['a List inside of a List', json(list(list(a), b)), [a, b]],
-    ['empty documents between others', `# none\n---\n${stringify(a)}---\n---\n# the end\n`, [a]],
+    ['a List in a List', json(list(list(a), b)), [a, b]],
+    ['empty documents', `# none\n---\n${stringify(a)}---\n---\n# the end\n`, [a]],
     ['a byte order mark', `\uFEFF${stringify(a)}`, [a]],
     ['a byte order mark before JSON', `\uFEFF${json(a)}`, [a]],
     [
@@ -45,19 +49,19 @@ describe('objects as kubectl prints them', () => {
     expect(parseObjects('x', content)).toEqual(objects);
   });
 
-  test('the items of a typed list, as the API itself answers, have the type of the list', () => {
+  test('the items of a typed list, as returned by the API, get the type from the list', () => {
     const typed = { apiVersion: 'apps/v1', kind: 'DeploymentList', items: [{ metadata: { name: 'a' } }, b] };
     expect(parseObjects('x', json(typed))).toEqual([a, b]);
   });
 
-  test('a list may be nested deeply', () => {
+  test('a list can be nested deeply', () => {
     const deep = `${'['.repeat(2000)}${json(a)}${']'.repeat(2000)}`;
     expect(parseObjects('x', deep)).toEqual([a]);
   });
 });
 
-describe('what cannot be read is told with its place', () => {
-  const laughs = ['a: &a [1,1,1,1,1,1,1,1,1,1]']
+describe('invalid input is reported with its position', () => {
+  const billionLaughs = ['a: &a [1,1,1,1,1,1,1,1,1,1]']
     .concat([...'bcdefgh'].map((key, index) => `${key}: &${key} [${`*${'abcdefg'[index]},`.repeat(10)}]`))
     .join('\n');
 
@@ -77,14 +81,14 @@ describe('what cannot be read is told with its place', () => {
     ],
     ['no apiVersion', '{"kind":"Pod"}', /^x: document 1 has no apiVersion/],
     ['an empty kind', '{"kind":"","apiVersion":"v1"}', /^x: document 1 has no kind/],
-    ['a kind that is no text', '{"kind":7,"apiVersion":"v1"}', /^x: document 1 has no kind/],
+    ['a kind that is not a string', '{"kind":7,"apiVersion":"v1"}', /^x: document 1 has no kind/],
     [
-      'an item of a typed list without its version',
+      'an item of a typed list without apiVersion',
       '{"kind":"PodList","items":[{}]}',
       /^x: document 1, item 1 has no apiVersion/,
     ],
-    ['JSON that was cut', json(list(a), 4).slice(0, -20), /^x:\d+:\d+: neither JSON nor YAML: /],
-    ['broken YAML', 'kind: Pod\nmetadata: "a\n', /^x:3:1: neither JSON nor YAML: Missing closing "quote$/],
+    ['truncated JSON', json(list(a), 4).slice(0, -20), /^x:\d+:\d+: neither JSON nor YAML: /],
+    ['invalid YAML', 'kind: Pod\nmetadata: "a\n', /^x:3:1: neither JSON nor YAML: Missing closing "quote$/],
     ['a table', 'NAME   READY   STATUS\nweb-1  1/1     Running\n', /^x: document 1: got a single value/],
     [
       'documents without ---',
@@ -93,8 +97,12 @@ describe('what cannot be read is told with its place', () => {
     ],
     ['a mapping as a key', '{ {a: b}: c }', /^x:1:3: neither JSON nor YAML: /],
     ['an alias without anchor', 'a: *b\n', /^x:1:4: the alias \*b has no anchor/],
-    ['aliases that stand for too much', laughs, /^x:\d+:\d+: the aliases up to here expand to more than 100000 values/],
-    ['lists that are nested too deeply', '['.repeat(20_000), /^x:\d+:\d+: lists or mappings are nested too deeply$/],
+    [
+      'aliases that expand to too many values',
+      billionLaughs,
+      /^x:\d+:\d+: the aliases up to here expand to more than 100000 values/,
+    ],
+    ['deeply nested lists', '['.repeat(20_000), /^x:\d+:\d+: lists or mappings are nested too deeply$/],
     [
       'UTF-16',
       '\uFFFD\uFFFDk\0i\0n\0d\0',
@@ -105,7 +113,7 @@ describe('what cannot be read is told with its place', () => {
     expect(() => parseObjects('x', content)).toThrow(message);
   });
 
-  test('whatever the text is, there are objects or a UserError', () => {
+  test('any text gives objects or a UserError', () => {
     const document = fc.oneof(
       fc.json(),
       fc.string(),
@@ -135,7 +143,7 @@ describe('what cannot be read is told with its place', () => {
   });
 });
 
-describe('where it is read from', () => {
+describe('the input is read from', () => {
   let folder: Folder;
   beforeAll(() => {
     folder = temporaryFolder();
@@ -147,18 +155,18 @@ describe('where it is read from', () => {
     expect(await readObjects({ stdin }, folder.write('a.json', json(a)))).toEqual([a]);
   });
 
-  test('the standard input', async () => {
+  test('standard input', async () => {
     expect(await readObjects({ stdin }, '-')).toEqual([b]);
   });
 
-  test('the standard input has a name in messages', async () => {
+  test('standard input, which messages name', async () => {
     await expect(readObjects({ stdin: async () => '' }, '-')).rejects.toThrow(/^standard input contains no objects/);
   });
 
-  test.each(['missing.json', '.'])('%s cannot be read', async (name) => {
+  test.each(['missing.json', '.'])('%s, which cannot be read', async (name) => {
     const file = `${folder.path}/${name}`;
-    const told = readObjects({ stdin }, file);
-    await expect(told).rejects.toThrow(UserError);
-    await expect(told).rejects.toThrow(`cannot read ${file}: E`);
+    const reading = readObjects({ stdin }, file);
+    await expect(reading).rejects.toThrow(UserError);
+    await expect(reading).rejects.toThrow(`cannot read ${file}: E`);
   });
 });

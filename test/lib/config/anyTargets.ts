@@ -6,15 +6,15 @@ const anyNamespace = fc.constantFrom('shop', 'monitoring', 'kube-system');
 const named = fc.constantFrom('web', 'api', 'db').map((name) => ({ name }));
 const selected = fc.constantFrom('app=web', '!canary').map((selector) => ({ selector }));
 
-const inOneNamespace = fc
+const inNamespace = fc
   .tuple(anyNamespace, fc.oneof(named, selected))
   .map(([namespace, which]) => ({ namespace, ...which }));
 const inAllNamespaces = selected.map((which) => ({ namespace: '*', ...which }));
-const inNoNamespace = fc.oneof(named, selected);
+const clusterScoped = fc.oneof(named, selected);
 
 const kindNames = Object.keys(kinds) as Kind[];
 const builtin = fc.constantFrom(...kindNames).chain((kind) =>
-  (kinds[kind].scope === 'Cluster' ? inNoNamespace : fc.oneof(inOneNamespace, inAllNamespaces)).map((where) => ({
+  (kinds[kind].scope === 'Cluster' ? clusterScoped : fc.oneof(inNamespace, inAllNamespaces)).map((where) => ({
     kind: kind as string,
     ...where,
   })),
@@ -26,17 +26,17 @@ const customResource = fc
       { kind: 'Gateway', apiVersion: 'gateway.networking.k8s.io/v1', resource: 'gateways' },
       { kind: 'Service', apiVersion: 'serving.knative.dev/v1' },
     ),
-    fc.oneof(inOneNamespace, inAllNamespaces, inNoNamespace),
+    fc.oneof(inNamespace, inAllNamespaces, clusterScoped),
   )
   .map(([kind, where]) => ({ ...kind, ...where }));
 
-/** Validated targets, few enough names that some fall together. */
+/** Validated targets, with few names, so that some are equal. */
 export const anyTargets: fc.Arbitrary<TargetConfig[]> = fc.array(
   fc.oneof(builtin, customResource).map((target) => ({ ...target, allowZero: false })),
   { minLength: 1, maxLength: 12 },
 );
 
-/** Targets as a user could write them, of words that are fine each, but not together. */
+/** Targets of values that are each valid, but not in every combination. */
 export const anyWrittenTarget = fc.record(
   {
     kind: fc.constantFrom(...kindNames, 'Prometheus', 'Certificate', 'deployment'),

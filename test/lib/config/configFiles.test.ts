@@ -22,7 +22,7 @@ function write(name: string, text: string): string {
   return path;
 }
 
-test('each YAML file of a folder is a configuration, but not the examples', () => {
+test('every YAML file in a folder is a configuration, except the examples', () => {
   for (const name of ['example.yaml', 'minimal.yaml', 'notes.txt']) write(name, 'not: read');
   write('a.yaml', valid);
   write('b.yml', valid.replaceAll('prod', 'test'));
@@ -31,22 +31,22 @@ test('each YAML file of a folder is a configuration, but not the examples', () =
   expect(diagnostics).toEqual([]);
 });
 
-test('one file can be picked from anywhere', () => {
+test('a single file can be anywhere', () => {
   const path = write('elsewhere.yaml', valid);
   expect(readConfigurations({ file: path }).configs.map(({ cluster }) => cluster.name)).toEqual(['prod']);
 });
 
-test('files that would write one and the same metric are an error', () => {
+test('files with the same metric are an error', () => {
   write('a.yaml', valid);
   write('b.yaml', valid.replace('name: prod, region', 'name: other, region'));
   const { diagnostics } = readConfigurations({ folder });
   expect(diagnostics.map(({ severity, path }) => [severity, path])).toEqual([['error', 'metric']]);
 });
 
-test('an empty folder is told in one sentence, with what to do', () => {
+test('for an empty folder, the error says what to do', () => {
   expect(() => readConfigurations({ folder })).toThrow(/^No configuration found: copy config\/minimal\.yaml to /);
 });
 
-test('a file that is not there is named', () => {
+test('a missing file is reported with its path', () => {
   expect(() => readConfigurations({ file: join(folder, 'gone.yaml') })).toThrow(/File not found: .*gone\.yaml/);
 });

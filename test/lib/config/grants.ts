@@ -8,14 +8,14 @@ export interface Rule {
   readonly verbs: readonly string[];
 }
 
-/** The rule that allows to list all objects of a resource. */
+/** The rule that grants listing all objects of a resource. */
 export const listed = (group: string, resource: string): Rule => ({
   apiGroups: [group],
   resources: [resource],
   verbs: ['list'],
 });
 
-/** The rule that allows to get some objects of a resource. */
+/** The rule that grants getting the named objects of a resource. */
 export const named = (group: string, resource: string, ...resourceNames: string[]): Rule => ({
   apiGroups: [group],
   resources: [resource],
@@ -26,7 +26,7 @@ export const named = (group: string, resource: string, ...resourceNames: string[
 export const listPods = listed('', 'pods');
 export const getLease = named('coordination.k8s.io', 'leases', 'kube-controller-manager');
 
-/** The rules of a manifest, with the namespace that they are for. */
+/** The rules of a manifest, with their namespace. */
 export function rulesOf(manifest: readonly RbacObject[]): { readonly namespace?: string; readonly rules: Rule[] }[] {
   return manifest
     .filter(({ kind }) => kind === 'Role' || kind === 'ClusterRole')
@@ -36,7 +36,7 @@ export function rulesOf(manifest: readonly RbacObject[]): { readonly namespace?:
     }));
 }
 
-/** What a manifest grants, each as `NAMESPACE GROUP/RESOURCE VERB NAME`; `*` for all. */
+/** The permissions of a manifest, as `NAMESPACE GROUP/RESOURCE VERB NAME`; `*` for all. */
 export function granted(manifest: readonly RbacObject[]): Set<string> {
   return new Set(
     rulesOf(manifest).flatMap(({ namespace = '*', rules }) =>
@@ -51,7 +51,7 @@ export function granted(manifest: readonly RbacObject[]): Set<string> {
   );
 }
 
-/** What a read needs, in the same form. */
+/** The permission that a read needs, in the same format. */
 export function permission({ namespace = '*', group, resource, verb, name = '*' }: Read): string {
   return `${namespace} ${group}/${resource} ${verb} ${name}`;
 }

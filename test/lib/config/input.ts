@@ -1,10 +1,10 @@
 import { type LoadedConfig, loadConfig } from '../../../lib/config/load';
 import type { Config } from '../../../lib/config/schema/schema';
 
-/** A path such as `targets.0.name`, and the value to put there; undefined removes the key. */
+/** A path such as `targets.0.name`, and its new value; undefined removes the key. */
 export type Change = readonly [path: string, value: unknown];
 
-/** A valid configuration, as plain values, with changes applied. */
+/** The plain values of a valid configuration, with changes applied. */
 export function inputWith(...changes: readonly Change[]): unknown {
   const input = {
     cluster: { name: 'prod', region: 'eu-central-1' },
@@ -23,19 +23,19 @@ export function inputWith(...changes: readonly Change[]): unknown {
   return input;
 }
 
-/** Loads values as a file. JSON is YAML too. */
+/** Loads values as a file: JSON is also YAML. */
 export function loadInput(input: unknown, file = 'prod.yaml'): LoadedConfig {
   return loadConfig(file, JSON.stringify(input));
 }
 
-/** The valid configuration with changes applied, as validated. */
+/** A validated configuration with changes applied. */
 export function configWith(...changes: readonly Change[]): Config {
   const { config, diagnostics } = loadInput(inputWith(...changes));
-  if (config === undefined) throw new Error(`not valid: ${JSON.stringify(diagnostics)}`);
+  if (config === undefined) throw new Error(`invalid: ${JSON.stringify(diagnostics)}`);
   return config;
 }
 
-/** What is told about values, each as `severity path: message`. */
+/** The diagnostics of a configuration with changes applied, as `severity path: message`. */
 export function diagnose(...changes: readonly Change[]): string[] {
   return loadInput(inputWith(...changes)).diagnostics.map(
     ({ severity, path, message }) => `${severity} ${path}: ${message}`,

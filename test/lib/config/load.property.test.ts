@@ -15,7 +15,7 @@ const anyText = fc.oneof(
   fc.array(fc.constantFrom(...words), { maxLength: 40 }).map((parts) => parts.join('')),
 );
 
-test('any text is either valid or has an error with its place', () => {
+test('any text is either valid or has an error with its position', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       checkLoaded(loadConfig('any.yaml', text), text);
@@ -24,7 +24,7 @@ test('any text is either valid or has an error with its place', () => {
   );
 });
 
-test('so is any text behind a valid configuration', () => {
+test('so is any text after a valid configuration', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       const whole = `${stringify(inputWith())}${text}`;
@@ -34,7 +34,7 @@ test('so is any text behind a valid configuration', () => {
   );
 });
 
-test('so is any JSON, written as YAML', () => {
+test('so is any JSON value, written as YAML', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const text = stringify(value);
@@ -89,7 +89,7 @@ const anyValue = fc.oneof(
   fc.constantFrom('toString', 'valueOf', '__proto__', 'name').map((key) => ({ [key]: 1 })),
 );
 
-test('so are any targets', () => {
+test('so is a configuration with any targets', () => {
   fc.assert(
     fc.property(fc.array(anyWrittenTarget, { minLength: 1, maxLength: 3 }), (targets) => {
       const text = stringify(inputWith(['targets', targets]));
@@ -99,7 +99,7 @@ test('so are any targets', () => {
   );
 });
 
-test('so is any value in the place of another', () => {
+test('so is a configuration with any value replaced', () => {
   fc.assert(
     fc.property(fc.constantFrom(...paths), anyValue, (path, value) => {
       const text = stringify(inputWith([path, value]));

@@ -4,7 +4,7 @@ import { formatDiagnostic } from '../../../lib/config/diagnostics/diagnostic';
 import { loadConfig } from '../../../lib/config/load';
 import { kinds } from '../../../model/kinds';
 
-const told = (text: string) => loadConfig('prod.yaml', text).diagnostics.map(formatDiagnostic);
+const diagnose = (text: string) => loadConfig('prod.yaml', text).diagnostics.map(formatDiagnostic);
 const loadFile = (...path: string[]) => {
   const file = path.at(-1) ?? '';
   return loadConfig(file, readFileSync(join(__dirname, ...path), 'utf8'));
@@ -15,7 +15,7 @@ targets:
   - { kind: Deployment, namespace: shop, name: web }
 `;
 
-test('every mistake of a file is told at once, with its place', () => {
+test('all problems of a file are reported at once, with their positions', () => {
   const text = `cluster:
   name: prod
   regoin: eu-central-1
@@ -42,7 +42,7 @@ alarm:
   evaluationPeriods: 2
 "strange key": 1
 `;
-  expect(told(text)).toEqual([
+  expect(diagnose(text)).toEqual([
     'prod.yaml:2:3: error: cluster.region: is required: a region such as eu-central-1.',
     'prod.yaml:3:3: error: cluster.regoin: unknown key. Did you mean region? Allowed keys: name, region, account.',
     'prod.yaml:4:1: error: dry: unknown key. Did you mean dryRun? Allowed keys: cluster, dryRun, seconds, logging, metric, targets, grace, downGrace, alarm.',
@@ -71,38 +71,38 @@ describe('a file that is not a mapping', () => {
     ['a list', '- cluster\n'],
     ['a single value', 'cluster\n'],
   ])('%s: %j', (actual, text) => {
-    expect(told(text)).toEqual([`prod.yaml:1:1: error: got ${actual}, ${rest}`]);
+    expect(diagnose(text)).toEqual([`prod.yaml:1:1: error: got ${actual}, ${rest}`]);
   });
 
-  test('tells of keys that stand twice too', () => {
-    expect(told('- { a: 1, a: 2 }\n')).toEqual([
+  test('reports duplicate keys too', () => {
+    expect(diagnose('- { a: 1, a: 2 }\n')).toEqual([
       `prod.yaml:1:1: error: got a list, ${rest}`,
       'prod.yaml:1:11: error: [0].a: duplicate key in the same mapping; remove one.',
     ]);
   });
 });
 
-test('a key that stands twice is told beside other mistakes', () => {
-  expect(told(`${valid}dryRun: true\ndryRun: false\nseconds: 30\n`)).toEqual([
+test('a duplicate key is reported together with other problems', () => {
+  expect(diagnose(`${valid}dryRun: true\ndryRun: false\nseconds: 30\n`)).toEqual([
     'prod.yaml:6:1: error: dryRun: duplicate key in the same mapping; remove one.',
     expect.stringMatching(/^prod\.yaml:7:10: error: seconds: got 30, /),
   ]);
 });
 
-test('a file with an error gives no configuration, even where each value is fine', () => {
+test('a file with an error gives no configuration, even if each value is valid', () => {
   const target = '  - { kind: Deployment, namespace: shop, name: web }\n';
   expect(loadConfig('prod.yaml', valid).config).toBeDefined();
   expect(loadConfig('prod.yaml', valid + target).config).toBeUndefined();
   expect(loadConfig('prod.yaml', `${valid}dryRun: true\ndryRun: true\n`).config).toBeUndefined();
 });
 
-test('a text that is broken as YAML has no other mistakes', () => {
-  expect(told('dry: true\ncluster:\n\tname: prod\n')).toEqual([
+test('for invalid YAML, no other problems are reported', () => {
+  expect(diagnose('dry: true\ncluster:\n\tname: prod\n')).toEqual([
     'prod.yaml:3:1: error: the indentation contains a tab; YAML allows only spaces.',
   ]);
 });
 
-describe('a scalar is shown as it is written', () => {
+describe('a suggestion shows a scalar as written', () => {
   test.each([
     [
       'an account with a leading zero',
@@ -110,14 +110,14 @@ describe('a scalar is shown as it is written', () => {
       '"012345678901"',
     ],
     ['a version', valid.replace('value: prod', 'value: 1.10'), '"1.10"'],
-    ['a word of YAML', valid.replace('value: prod', 'value: True'), '"True"'],
+    ['a YAML boolean', valid.replace('value: prod', 'value: True'), '"True"'],
     ['an alias of a number', `x: &x 0x10\n${valid.replace('value: prod', 'value: *x')}`, '"0x10"'],
   ])('%s', (_, text, quoted) => {
-    expect(told(text)).toContainEqual(expect.stringMatching(`Put it in quotes: ${quoted}\\.$`));
+    expect(diagnose(text)).toContainEqual(expect.stringMatching(`Put it in quotes: ${quoted}\\.$`));
   });
 
   test('infinity', () => {
-    expect(told(`${valid}seconds: .inf\n`)).toEqual([expect.stringMatching(/seconds: got \.inf, expected/)]);
+    expect(diagnose(`${valid}seconds: .inf\n`)).toEqual([expect.stringMatching(/seconds: got \.inf, expected/)]);
   });
 });
 
@@ -133,43 +133,43 @@ describe('aliases and merge keys', () => {
     ]);
   });
 
-  test('a mistake that is merged in is told at the target that merges it', () => {
-    expect(told(`${shared.replace('web', 'Web')}  - { <<: *shop, mode: AtLeastOne }\n`)).toEqual([
+  test('a problem in merged values is reported at the target that merges them', () => {
+    expect(diagnose(`${shared.replace('web', 'Web')}  - { <<: *shop, mode: AtLeastOne }\n`)).toEqual([
       expect.stringMatching(/^prod\.yaml:4:54: error: targets\[0\]\.name: got "Web"/),
       expect.stringMatching(/^prod\.yaml:5:5: error: targets\[1\]\.name: got "Web"/),
       expect.stringMatching(/^prod\.yaml:5:5: error: targets\[1\]: selects the same objects as targets\[0\]/),
     ]);
   });
 
-  test('a mistake inside of an alias is told where its anchor is', () => {
-    expect(told(`${shared}  - *shop\n`)).toEqual([
+  test('a problem in an alias is reported at its anchor', () => {
+    expect(diagnose(`${shared}  - *shop\n`)).toEqual([
       'prod.yaml:5:5: error: targets[1]: selects the same objects as targets[0]; remove one of them.',
     ]);
-    expect(told(`${shared.replace('Deployment', 'Rollout')}  - *shop\n`)).toContainEqual(
+    expect(diagnose(`${shared.replace('Deployment', 'Rollout')}  - *shop\n`)).toContainEqual(
       expect.stringMatching(/^prod\.yaml:4:19: error: targets\[1\]\.kind: got "Rollout"/),
     );
   });
 
-  test('aliases that explode', () => {
+  test('aliases that expand exponentially', () => {
     const text = `a: &a [x, x]\n${[...'bcdefghijklmnopqrstuvwxyz'].map((letter, index) => `${letter}: &${letter} [*${'abcdefghijklmnopqrstuvwxy'[index]} , *${'abcdefghijklmnopqrstuvwxy'[index]} ]\n`).join('')}`;
-    expect(told(text + valid)).toEqual([
+    expect(diagnose(text + valid)).toEqual([
       expect.stringMatching(/: error: the aliases up to here expand to more than 100000 values/),
     ]);
   });
 });
 
-describe('the names of JavaScript', () => {
+describe('property names of JavaScript objects', () => {
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('%s is an unknown key', (key) => {
-    expect(told(`${valid}${key}: { x: 1 }\n`)).toEqual([
+    expect(diagnose(`${valid}${key}: { x: 1 }\n`)).toEqual([
       expect.stringContaining(`prod.yaml:5:1: error: ${key}: unknown key. Allowed keys: cluster,`),
     ]);
   });
 });
 
 describe('Windows', () => {
-  test('a byte order mark and line ends of Windows change nothing', () => {
+  test('a byte order mark and Windows line endings change nothing', () => {
     const text = `${valid}dry: true\n`;
-    expect(told(`\ufeff${text.replaceAll('\n', '\r\n')}`)).toEqual(told(text));
+    expect(diagnose(`\ufeff${text.replaceAll('\n', '\r\n')}`)).toEqual(diagnose(text));
     expect(loadConfig('a', `\ufeff${valid.replaceAll('\n', '\r\n')}`)).toEqual({
       ...loadConfig('a', valid),
       locate: expect.any(Function),
@@ -177,7 +177,7 @@ describe('Windows', () => {
   });
 });
 
-test('a path is located: its value, or the nearest mapping or list around it', () => {
+test('the position of a path is its value, or the nearest mapping or list around it', () => {
   const { locate } = loadConfig('prod.yaml', valid);
   expect(locate(['metric', 'name'])).toEqual({ line: 2, column: 38 });
   expect(locate(['targets', 0, 'mode'])).toEqual({ line: 4, column: 5 });
@@ -206,7 +206,7 @@ describe('the files of KubeStatus2CloudWatch, once the cluster is added', () => 
   };
   const metric = { namespace: 'MyNamespace', name: 'MyMetric' };
 
-  test('one with every key is valid', () => {
+  test('a file with every key is valid', () => {
     const { config, diagnostics } = loadFile('fixtures', 'kubeStatus2CloudWatch.yaml');
     expect(diagnostics).toEqual([]);
     expect(config).toEqual({
@@ -216,7 +216,7 @@ describe('the files of KubeStatus2CloudWatch, once the cluster is added', () => 
     });
   });
 
-  test('the least one is valid, with a warning that its metric has no dimensions', () => {
+  test('the minimal file is valid, with a warning that its metric has no dimensions', () => {
     const { config, diagnostics } = loadFile('fixtures', 'kubeStatus2CloudWatchMinimal.yaml');
     expect(diagnostics.map(formatDiagnostic)).toEqual([
       expect.stringMatching(/^kubeStatus2CloudWatchMinimal\.yaml:3:3: warning: metric: has no dimensions: /),

@@ -24,7 +24,7 @@ const role = (namespace: string, ...rules: object[]) => ({
   metadata: { name: 'eks-vigil', namespace, labels },
   rules,
 });
-test('the manifest grants what the targets need and nothing more', () => {
+test('the manifest grants exactly what the targets need', () => {
   const manifest = manifestOf(
     { kind: 'StatefulSet', namespace: 'monitoring', name: 'prometheus' },
     web,
@@ -76,7 +76,7 @@ test('the manifest grants what the targets need and nothing more', () => {
   ]);
 });
 
-test('the Lease alone needs a Role in kube-system', () => {
+test('the Lease needs a Role in kube-system', () => {
   const manifest = manifestOf(web);
   expect(manifest.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? '*'}`)).toEqual([
     'ClusterRole *',
@@ -114,8 +114,8 @@ describe('the hash', () => {
     ['the name', [{ ...web, name: 'api' }]],
     ['the namespace', [{ ...web, namespace: 'other' }]],
     ['the kind', [{ ...web, kind: 'StatefulSet' }]],
-    ['a selector in place of the name', [{ ...web, name: undefined, selector: 'app=web' }]],
-    ['a further target', [web, { ...web, name: 'api' }]],
+    ['a selector instead of the name', [{ ...web, name: undefined, selector: 'app=web' }]],
+    ['an additional target', [web, { ...web, name: 'api' }]],
     ['all namespaces', [{ ...web, namespace: '*', name: undefined, selector: 'app=web' }]],
     ['an apiVersion of another group', [{ ...web, apiVersion: 'example.com/v1' }]],
     ['a plural', [{ ...web, apiVersion: 'example.com/v1', resource: 'deploys' }]],
@@ -123,7 +123,7 @@ describe('the hash', () => {
     expect(hash(...targets)).not.toBe(hash(web));
   });
 
-  test('does not change with what needs no other permission', () => {
+  test('does not change with settings that need no other permission', () => {
     const set = { kind: 'Deployment', namespace: 'shop', selector: 'app=web' };
     expect(hash({ ...web, mode: 'AtLeastOne', grace: '1h', allowZero: true })).toBe(hash(web));
     expect(hash({ ...set, selector: 'app=api', atLeast: 3 })).toBe(hash(set));

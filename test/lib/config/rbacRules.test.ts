@@ -31,7 +31,7 @@ describe('the exact rules of', () => {
       [named('', 'services', 'web'), listed('discovery.k8s.io', 'endpointslices')],
     ],
     [
-      'a Job, whose siblings may be newer',
+      'a Job, which may have newer siblings',
       { ...web, kind: 'Job' },
       [shop],
       [named('batch', 'jobs', 'web'), listed('batch', 'jobs')],
@@ -51,7 +51,7 @@ describe('the exact rules of', () => {
       [named('cert-manager.io', 'certs', 'tls')],
     ],
     [
-      'a custom resource in no namespace',
+      'a cluster-scoped custom resource',
       { ...crd, kind: 'ClusterIssuer', namespace: undefined },
       [named('cert-manager.io', 'clusterissuers', 'tls')],
       undefined,
@@ -86,12 +86,12 @@ describe('the exact rules of', () => {
     ]);
   });
 
-  test('a target in no namespace and the namespaces of others share a rule', () => {
+  test('a Namespace target and the namespaces of other targets share a rule', () => {
     const manifest = manifestOf({ kind: 'Namespace', name: 'zoo' }, web);
     expect(rulesOf(manifest)[0]).toEqual({ rules: [named('', 'namespaces', 'shop', 'zoo')] });
   });
 
-  test('what is in no namespace alone needs no Role but that of the Lease', () => {
+  test('cluster-scoped targets alone need no Role except that of the Lease', () => {
     const manifest = manifestOf({ kind: 'Node', name: 'a' });
     expect(manifest.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? '*'}`)).toEqual([
       'ClusterRole *',
@@ -105,7 +105,7 @@ describe('the exact rules of', () => {
 const needed = ({ targets, lease, evidence, namespaces }: ReadingPlan) =>
   new Set([...targets, lease, ...evidence, ...namespaces].map(permission));
 
-test('whatever the targets, what is granted is what is read', () => {
+test('for any targets, the manifest grants exactly what is read', () => {
   fc.assert(
     fc.property(anyTargets, (targets) => {
       const plan = createReadingPlan(targets);
@@ -114,7 +114,7 @@ test('whatever the targets, what is granted is what is read', () => {
   );
 });
 
-test('whatever the targets, nothing is granted by a wildcard, written, or read by name without one', () => {
+test('for any targets, the manifest has no wildcards, no write verbs, and no get without resourceNames', () => {
   fc.assert(
     fc.property(anyTargets, (targets) => {
       const rules = rulesOf(createRbacManifest(createReadingPlan(targets))).flatMap((role) => role.rules);
@@ -127,7 +127,7 @@ test('whatever the targets, nothing is granted by a wildcard, written, or read b
   );
 });
 
-test('what is in all namespaces or in none is granted by the ClusterRole alone, and only where a target needs it', () => {
+test('only the ClusterRole grants access to all namespaces and to cluster-scoped objects, and only if a target needs it', () => {
   fc.assert(
     fc.property(anyTargets, (targets) => {
       const manifest = createRbacManifest(createReadingPlan(targets));

@@ -5,7 +5,7 @@ const isNotIn = (key: string, ...values: string[]) => ({ key, operator: 'NotIn',
 const exists = (key: string) => ({ key, operator: 'Exists', values: [] });
 const isAbsent = (key: string) => ({ key, operator: 'DoesNotExist', values: [] });
 
-describe('what "Labels and Selectors" of Kubernetes and its parser allow', () => {
+describe('valid selectors, by "Labels and Selectors" of Kubernetes and its parser', () => {
   test.each([
     ['environment = production', [isIn('environment', 'production')]],
     ['tier != frontend', [isNotIn('tier', 'frontend')]],
@@ -39,7 +39,7 @@ describe('what "Labels and Selectors" of Kubernetes and its parser allow', () =>
   });
 });
 
-describe('what they refuse', () => {
+describe('invalid selectors', () => {
   test.each([
     ['', /^the selector is empty and would match every object/],
     [' \n', /^the selector is empty/],
@@ -90,12 +90,12 @@ describe('what they refuse', () => {
     ['commas', ','.repeat(100_000)],
     ['parentheses', '('.repeat(100_000)],
     ['a value', `a=${'b-'.repeat(100_000)}`],
-  ])('a very long selector of %s in a short message', (_, text) => {
+  ])('a very long selector of %s gives a short message', (_, text) => {
     expect(() => parseLabelSelector(text)).toThrow(/^.{1,400}$/);
   });
 });
 
-describe('which labels match', () => {
+describe('matching labels', () => {
   const labels = { app: 'web', tier: 'front', empty: '' };
 
   test.each([
@@ -125,13 +125,13 @@ describe('which labels match', () => {
     expect(matchesLabels(parseLabelSelector(text), labels)).toBe(matches);
   });
 
-  test('an object without labels matches only what asks for absence', () => {
+  test('an object without labels matches only requirements of absence', () => {
     expect(matchesLabels(parseLabelSelector('!app,app!=web'), undefined)).toBe(true);
     expect(matchesLabels(parseLabelSelector('app'), undefined)).toBe(false);
   });
 });
 
-describe('selectors that ask for the same', () => {
+describe('selectors with equal requirements', () => {
   test.each([
     ['a=b', 'a == b'],
     ['a=b', 'a in (b)'],
@@ -140,7 +140,7 @@ describe('selectors that ask for the same', () => {
     ['a in (b,c)', 'a in (c,b,c)'],
     ['a,a', 'a'],
     ['!a', '! a'],
-  ])('%s and %s have one canonical text', (one, other) => {
+  ])('%s and %s have the same canonical text', (one, other) => {
     expect(canonicalSelector(one)).toBe(canonicalSelector(other));
   });
 

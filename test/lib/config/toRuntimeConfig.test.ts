@@ -6,12 +6,12 @@ import { type Change, configWith } from './input';
 const run = (...changes: Change[]) => toRuntimeConfig(configWith(...changes));
 const firstTarget = (...changes: Change[]) => run(...changes).targets[0];
 
-test('what travels with the function is complete, and JSON', () => {
+test('the configuration of the function is complete, and JSON', () => {
   const config = configWith(['cluster.account', '111122223333'], ['alarm', { actions: [] }]);
   const plan = createReadingPlan(config.targets);
-  const travels = toRuntimeConfig(config);
+  const runtime = toRuntimeConfig(config);
 
-  expect(travels).toEqual({
+  expect(runtime).toEqual({
     cluster: { name: 'prod', region: 'eu-central-1', account: '111122223333' },
     dryRun: false,
     seconds: 60,
@@ -33,7 +33,7 @@ test('what travels with the function is complete, and JSON', () => {
     plan,
     rbacHash: rbacHash(createRbacManifest(plan)),
   });
-  expect(JSON.parse(JSON.stringify(travels))).toEqual(travels);
+  expect(JSON.parse(JSON.stringify(runtime))).toEqual(runtime);
 });
 
 describe('the graces of a target, in seconds', () => {
@@ -56,10 +56,10 @@ describe('the graces of a target, in seconds', () => {
       ],
       { grace: 1800, downGrace: 60 },
     ],
-    ['a default downGrace, cut by the grace of the file', [['grace', '2m']], { grace: 120, downGrace: 120 }],
-    ['a default downGrace, cut by its own grace', [['targets.0.grace', '2m']], { grace: 120, downGrace: 120 }],
+    ['a default downGrace, limited by the grace of the file', [['grace', '2m']], { grace: 120, downGrace: 120 }],
+    ['a default downGrace, limited by its own grace', [['targets.0.grace', '2m']], { grace: 120, downGrace: 120 }],
     [
-      'the downGrace of the file, cut by its own grace',
+      'the downGrace of the file, limited by its own grace',
       [
         ['downGrace', '10m'],
         ['targets.0.grace', '5m'],
@@ -67,12 +67,12 @@ describe('the graces of a target, in seconds', () => {
       { grace: 300, downGrace: 300 },
     ],
     [
-      'its own downGrace, cut by the grace of the file',
+      'its own downGrace, limited by the grace of the file',
       [['targets.0.downGrace', '1h']],
       { grace: 900, downGrace: 900 },
     ],
-    ['strict', [['grace', 0]], { grace: 0, downGrace: 0 }],
-    ['strict for what is down only', [['targets.0.downGrace', '0']], { grace: 900, downGrace: 0 }],
+    ['no grace', [['grace', 0]], { grace: 0, downGrace: 0 }],
+    ['no downGrace', [['targets.0.downGrace', '0']], { grace: 900, downGrace: 0 }],
   ])('%s', (_, changes, graces) => {
     expect(firstTarget(...changes)).toMatchObject(graces);
   });
@@ -90,17 +90,17 @@ describe('the mode of a target', () => {
   });
 });
 
-describe('a target has what it was given, its apiVersion and the defaults', () => {
+describe('a target has its configured keys, its apiVersion and the defaults', () => {
   const crd = { kind: 'Certificate', apiVersion: 'cert-manager.io/v1', namespace: 'shop', name: 'tls' };
 
-  test.each<[title: string, target: object, further: object]>([
+  test.each<[title: string, target: object, additional: object]>([
     [
       'a set of objects',
       { kind: 'Deployment', namespace: 'shop', selector: 'app=web', atLeast: 3 },
       { apiVersion: 'apps/v1' },
     ],
     ['a set in all namespaces', { kind: 'Pod', namespace: '*', selector: 'app=web' }, { apiVersion: 'v1', atLeast: 1 }],
-    ['an object in no namespace', { kind: 'Node', name: 'a' }, { apiVersion: 'v1', atLeast: 1 }],
+    ['a cluster-scoped object', { kind: 'Node', name: 'a' }, { apiVersion: 'v1', atLeast: 1 }],
     [
       'an object with its own apiVersion',
       { kind: 'Deployment', apiVersion: 'apps/v1', namespace: 'shop', name: 'web' },
@@ -109,14 +109,14 @@ describe('a target has what it was given, its apiVersion and the defaults', () =
     ['a custom resource', crd, { atLeast: 1 }],
     ['a custom resource with conditions', { ...crd, conditions: { healthy: ['Ready'] } }, { atLeast: 1 }],
     ['a custom resource with other conditions', { ...crd, conditions: { unhealthy: ['Stalled'] } }, { atLeast: 1 }],
-  ])('%s', (_, target, further) => {
-    const travels = firstTarget(['targets.0', target]);
+  ])('%s', (_, target, additional) => {
+    const runtime = firstTarget(['targets.0', target]);
     const defaults = { mode: 'AllOfThem', allowZero: false, grace: 900, downGrace: 300 };
-    expect(travels).toEqual({ ...target, ...further, ...defaults });
-    expect(JSON.parse(JSON.stringify(travels))).toEqual(travels);
+    expect(runtime).toEqual({ ...target, ...additional, ...defaults });
+    expect(JSON.parse(JSON.stringify(runtime))).toEqual(runtime);
   });
 
-  test('but not the plural, which only its reading needs', () => {
+  test('but not the plural, which only the reading plan needs', () => {
     const { targets, plan } = run(['targets.0', { ...crd, resource: 'certs' }]);
     expect(targets[0]).not.toHaveProperty('resource');
     expect(plan.targets[0]).toMatchObject({ resource: 'certs' });

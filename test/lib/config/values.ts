@@ -5,7 +5,7 @@ const dimensions = (count: number) => Array.from({ length: count }, (_, index) =
 const issuer = { kind: 'ClusterIssuer', apiVersion: 'cert-manager.io/v1', name: 'letsencrypt' };
 const duration = 'a duration such as 90s, 15m, 1h30m or 0';
 
-/** Values that a user may write. */
+/** Valid values. */
 export const accepted: readonly Change[] = [
   ['cluster.name', 'A-b_1'],
   ['cluster.name', 'a'.repeat(100)],
@@ -75,10 +75,10 @@ export const accepted: readonly Change[] = [
   ['alarm.okActions', []],
 ];
 
-type Refused = [path: string, value: unknown, message: string | RegExp, editor?: 'unseen by editors'];
+type Rejected = [path: string, value: unknown, message: string | RegExp, editor?: 'not in the JSON Schema'];
 
-/** Values that a user may not write, what is told about them, and whether the JSON Schema cannot say so too. */
-export const refused: readonly Refused[] = [
+/** Invalid values with the message, and whether the JSON Schema cannot express the rule. */
+export const rejected: readonly Rejected[] = [
   ['cluster', undefined, 'is required: a mapping with the keys name, region, account.'],
   ['cluster', 'prod', 'got "prod", expected a mapping with the keys name, region, account.'],
   ['cluster.name', 'no spaces', /^got "no spaces", expected a name of at most 100 letters/],
@@ -168,7 +168,7 @@ export const refused: readonly Refused[] = [
     'targets.0.apiVersion',
     'apps/v1beta1',
     /but Deployment is read as apps\/v1; remove this key\.$/,
-    'unseen by editors',
+    'not in the JSON Schema',
   ],
   ['targets.0.resource', 'deployments', 'is only for custom resources; Deployment is a built-in kind.'],
   ['targets.0.conditions', { healthy: ['Available'] }, /^is only for custom resources; Deployment is a built-in kind/],
@@ -209,7 +209,7 @@ export const refused: readonly Refused[] = [
   ['targets.0.downGrace', 'PT5M', `got "PT5M", expected ${duration}.`],
   ['grace', '1000000d', `got "1000000d", expected ${duration}.`],
   ['grace', { toString: 1 }, `got a mapping, expected ${duration}.`],
-  ['grace', '5m5m', 'got "5m5m": use each unit (d, h, m, s) at most once.', 'unseen by editors'],
+  ['grace', '5m5m', 'got "5m5m": use each unit (d, h, m, s) at most once.', 'not in the JSON Schema'],
   ['downGrace', '', `got "", expected ${duration}.`],
 
   ['alarm', null, /^got nothing, expected a mapping with the keys evaluationPeriods/],

@@ -33,29 +33,29 @@ test.each<[string, Change[], Change[], string[]]>([
   ],
   ['the same cluster', [['metric.name', 'Other']], [], [sameCluster('b', 'a')]],
   ['the same cluster and metric', [], [], [sameCluster('b', 'a'), sameMetric('b', 'a')]],
-  ['clusters and dimensions that differ', [staging, dimensions(['Cluster', 'staging'])], [], []],
+  ['different clusters and dimensions', [staging, dimensions(['Cluster', 'staging'])], [], []],
   [
-    'clusters and values of a dimension that differ',
+    'different clusters and dimension values',
     [staging, dimensions(['Cluster', 'x'])],
     [dimensions(['Cluster', 'y'])],
     [],
   ],
-  ['one dimension more', [staging, dimensions(['Cluster', 'x'])], [dimensions(['Cluster', 'x'], ['Stage', 'y'])], []],
-  ['names and values that swap', [staging, dimensions(['a', 'b'])], [dimensions(['b', 'a'])], []],
-  ['namespaces that differ', [staging, ['metric.namespace', 'Other']], [], []],
+  ['one more dimension', [staging, dimensions(['Cluster', 'x'])], [dimensions(['Cluster', 'x'], ['Stage', 'y'])], []],
+  ['swapped names and values', [staging, dimensions(['a', 'b'])], [dimensions(['b', 'a'])], []],
+  ['different namespaces', [staging, ['metric.namespace', 'Other']], [], []],
   ['metrics of two regions', [ireland], [], []],
   ['metrics of two accounts', [['cluster.account', '111122223333']], [['cluster.account', '444455556666']], []],
-])('%s', (_, a, b, told) => {
-  expect(check(a, b)).toEqual(told);
+])('%s', (_, a, b, expected) => {
+  expect(check(a, b)).toEqual(expected);
 });
 
-test('each further file is told, with the first', () => {
+test('each further file is reported with the first', () => {
   expect(check([['metric.name', 'x']], [['metric.name', 'y']], [['metric.name', 'z']])).toEqual([
     sameCluster('b', 'a'),
     sameCluster('c', 'a'),
   ]);
 });
 
-test('a file that is not valid is not compared', () => {
+test('an invalid file is not compared', () => {
   expect(check([['seconds', 1]], [])).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { diagnose } from '../input';
 
-const doubled = (one: object, other: object) =>
+const diagnosePair = (one: object, other: object) =>
   diagnose(['targets', [one, { kind: 'Deployment', namespace: 'other', name: 'between' }, other]]);
 const web = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 const node = { kind: 'Node', name: 'a' };
@@ -9,7 +9,7 @@ const service = { kind: 'Service', namespace: 'shop', name: 'web' };
 const everywhere = { kind: 'Pod', namespace: '*', selector: 'app=web' };
 const set = (selector: unknown) => ({ kind: 'Deployment', namespace: 'shop', selector });
 
-describe('targets that name the same objects', () => {
+describe('targets that select the same objects', () => {
   test.each<[string, object, object]>([
     ['the same target', web, web],
     ['the same object with another mode', web, { ...web, mode: 'AtLeastOne', grace: '1h' }],
@@ -18,12 +18,12 @@ describe('targets that name the same objects', () => {
     ['the same selector with values in another order', set('a in (b,c)'), set('a in (c, b)')],
     ['the same selector with another atLeast', set('app=web'), { ...set('app=web'), atLeast: 3 }],
     ['the same object with and without its apiVersion', web, { ...web, apiVersion: 'apps/v1' }],
-    ['the same object in no namespace', node, node],
+    ['the same cluster-scoped object', node, node],
     ['the same custom resource', issuer, { ...issuer, conditions: { healthy: ['Ready'] } }],
     ['the same custom resource in another version', issuer, { ...issuer, apiVersion: 'cert-manager.io/v1alpha2' }],
     ['the same selector in all namespaces', everywhere, { ...everywhere, grace: '1h' }],
   ])('%s', (_, one, other) => {
-    expect(doubled(one, other)).toEqual([
+    expect(diagnosePair(one, other)).toEqual([
       'error targets[2]: selects the same objects as targets[0]; remove one of them.',
     ]);
   });
@@ -33,13 +33,17 @@ describe('targets that name the same objects', () => {
     ['another namespace', web, { ...web, namespace: 'other' }],
     ['another kind', web, { ...web, kind: 'StatefulSet' }],
     ['another selector', set('app=web'), set('app!=web')],
-    ['a name that reads like the selector', { ...web, name: 'a' }, set('a')],
-    ['another object in no namespace', node, { ...node, name: 'b' }],
+    ['a name equal to the selector', { ...web, name: 'a' }, set('a')],
+    ['another cluster-scoped object', node, { ...node, name: 'b' }],
     ['another API group', issuer, { ...issuer, apiVersion: 'example.com/v1' }],
-    ['a known kind and one of the same name', service, { ...service, apiVersion: 'serving.knative.dev/v1' }],
+    [
+      'a built-in kind and a custom resource of the same name',
+      service,
+      { ...service, apiVersion: 'serving.knative.dev/v1' },
+    ],
     ['all namespaces', set('app=web'), { ...set('app=web'), namespace: '*' }],
   ])('%s is no conflict', (_, one, other) => {
-    expect(doubled(one, other)).toEqual([]);
+    expect(diagnosePair(one, other)).toEqual([]);
   });
 
   test.each<[string, object, object]>([
@@ -48,13 +52,13 @@ describe('targets that name the same objects', () => {
     ['have no name yet', { kind: 'Deployment', namespace: 'shop' }, { kind: 'Deployment', namespace: 'shop' }],
     ['have a number as a name', { ...web, name: 1 }, { ...web, name: 1 }],
     ['have no apiVersion yet', { ...issuer, apiVersion: undefined }, { ...issuer, apiVersion: undefined }],
-    ['have nothing as an apiVersion', { ...web, apiVersion: null }, { ...web, apiVersion: null }],
-    ['have nothing as a namespace', { ...web, namespace: null }, { ...web, namespace: null }],
+    ['have null as apiVersion', { ...web, apiVersion: null }, { ...web, apiVersion: null }],
+    ['have null as namespace', { ...web, namespace: null }, { ...web, namespace: null }],
   ])('targets that %s are not compared', (_, one, other) => {
-    expect(doubled(one, other)).not.toContainEqual(expect.stringContaining('names the same objects'));
+    expect(diagnosePair(one, other)).not.toContainEqual(expect.stringContaining('names the same objects'));
   });
 
-  test('each of them is told, with the first', () => {
+  test('each duplicate is reported with the first target', () => {
     expect(diagnose(['targets', [web, web, web]])).toEqual([
       'error targets[1]: selects the same objects as targets[0]; remove one of them.',
       'error targets[2]: selects the same objects as targets[0]; remove one of them.',
@@ -63,7 +67,7 @@ describe('targets that name the same objects', () => {
 });
 
 describe('dimensions of the same name', () => {
-  test('are told beside other mistakes', () => {
+  test('are reported together with other problems', () => {
     const dimensions = [
       { name: 'Cluster', value: 'a' },
       { name: 'Stage', value: '' },
@@ -81,7 +85,7 @@ describe('dimensions of the same name', () => {
   });
 });
 
-describe('a metric without dimensions is a warning only', () => {
+describe('a metric without dimensions is only a warning', () => {
   const warning =
     'warning metric: has no dimensions: if another cluster publishes the same metric, the two cannot be distinguished; add { name: Cluster, value: NAME }.';
 
@@ -89,7 +93,7 @@ describe('a metric without dimensions is a warning only', () => {
     expect(diagnose(['metric.dimensions', dimensions])).toEqual([warning]);
   });
 
-  test('and no doubt where they are a mistake anyway', () => {
+  test('and no warning if the metric has errors', () => {
     expect(diagnose(['metric.dimensions', 'Cluster=prod'])).toEqual([
       expect.stringMatching(/^error metric\.dimensions: /),
     ]);
@@ -99,7 +103,7 @@ describe('a metric without dimensions is a warning only', () => {
   });
 });
 
-describe('a downGrace longer than the grace that cuts it is a warning only', () => {
+describe('a downGrace longer than grace is only a warning', () => {
   const warning = (path: string, grace: string) =>
     `warning ${path}: is longer than grace (${grace}), which limits it; increase grace too.`;
 
@@ -123,11 +127,11 @@ describe('a downGrace longer than the grace that cuts it is a warning only', () 
     ['a target whose own grace is longer', ['targets.0.downGrace', '20m'], ['targets.0.grace', '1h'], []],
     ['a target under a longer grace of the file', ['targets.0.downGrace', '20m'], ['grace', '1h'], []],
     ['a default cut by a short grace', ['grace', '1m'], [], []],
-  ] as [string, [string, unknown], [] | [string, unknown], string[]][])('%s', (_, one, other, told) => {
-    expect(diagnose(one, ...(other.length === 0 ? [] : [other]))).toEqual(told);
+  ] as [string, [string, unknown], [] | [string, unknown], string[]][])('%s', (_, one, other, expected) => {
+    expect(diagnose(one, ...(other.length === 0 ? [] : [other]))).toEqual(expected);
   });
 
-  test('the own grace of a target goes before that of the file', () => {
+  test('the grace of a target overrides that of the file', () => {
     const own: [string, unknown][] = [
       ['targets.0.downGrace', '20m'],
       ['targets.0.grace', '1h'],
@@ -135,7 +139,7 @@ describe('a downGrace longer than the grace that cuts it is a warning only', () 
     expect(diagnose(['grace', '10m'], ...own)).toEqual([]);
   });
 
-  test('no doubt about durations that cannot be read', () => {
+  test('there is no warning about invalid durations', () => {
     expect(diagnose(['downGrace', 'long'], ['grace', '1m'])).toEqual([expect.stringMatching(/^error downGrace: /)]);
     expect(diagnose(['downGrace', '1h'], ['grace', ['1m']])).toEqual([expect.stringMatching(/^error grace: /)]);
   });

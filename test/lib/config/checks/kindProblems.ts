@@ -1,7 +1,7 @@
 import { kinds } from '../../../../model/kinds';
 
 const known = Object.keys(kinds).join(', ');
-const allowed = `expected ${known}, or a custom resource with its apiVersion.`;
+const expected = `expected ${known}, or a custom resource with its apiVersion.`;
 export const crd = { kind: 'Certificate', apiVersion: 'cert-manager.io/v1', namespace: 'shop', name: 'tls' };
 export const prometheus = {
   kind: 'Prometheus',
@@ -13,63 +13,67 @@ export const web = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 export const job = { kind: 'Job', namespace: 'shop', name: 'backup' };
 export const node = { kind: 'Node', name: 'ip-10-0-0-1.eu-central-1.compute.internal' };
 
-/** Targets whose words do not go together, and the mistakes that are told, as `path: message`. */
+/** Targets with keys or values that cannot be combined, and the problems, as `path: message`. */
 export const kindProblems: [title: string, target: object, lines: string[]][] = [
   [
-    'of a kind in lower case',
+    'of a lowercase kind',
     { ...web, kind: 'deployment' },
-    [`kind: got "deployment", ${allowed} Did you mean Deployment?`],
+    [`kind: got "deployment", ${expected} Did you mean Deployment?`],
   ],
-  ['of a plural', { ...web, kind: 'Statefulsets' }, [`kind: got "Statefulsets", ${allowed} Did you mean StatefulSet?`]],
-  ['of a shortened kind', { ...web, kind: 'deploy' }, [`kind: got "deploy", ${allowed} Did you mean Deployment?`]],
-  ['of a kind that nobody knows', { ...web, kind: 'Rollout' }, [`kind: got "Rollout", ${allowed}`]],
-  ['of an empty kind', { ...web, kind: '' }, [`kind: got "", ${allowed}`]],
-  ['of a property of JavaScript', { ...web, kind: '__proto__' }, [`kind: got "__proto__", ${allowed}`]],
-  ['of a kind in two lines', { ...web, kind: 'a\nb' }, [`kind: got "a\\nb", ${allowed}`]],
-  ['of a kind without end', { ...web, kind: 'x'.repeat(200) }, [`kind: got "${'x'.repeat(77)}…", ${allowed}`]],
+  [
+    'of a plural',
+    { ...web, kind: 'Statefulsets' },
+    [`kind: got "Statefulsets", ${expected} Did you mean StatefulSet?`],
+  ],
+  ['of an abbreviated kind', { ...web, kind: 'deploy' }, [`kind: got "deploy", ${expected} Did you mean Deployment?`]],
+  ['of an unknown kind', { ...web, kind: 'Rollout' }, [`kind: got "Rollout", ${expected}`]],
+  ['of an empty kind', { ...web, kind: '' }, [`kind: got "", ${expected}`]],
+  ['of a property of JavaScript', { ...web, kind: '__proto__' }, [`kind: got "__proto__", ${expected}`]],
+  ['of a kind on two lines', { ...web, kind: 'a\nb' }, [`kind: got "a\\nb", ${expected}`]],
+  ['of a very long kind', { ...web, kind: 'x'.repeat(200) }, [`kind: got "${'x'.repeat(77)}…", ${expected}`]],
   ...['Prometheus', 'Alertmanager', 'ThanosRuler', 'PrometheusAgent'].map((kind): [string, object, string[]] => [
     `a ${kind} without its apiVersion`,
     { ...prometheus, kind, apiVersion: undefined },
-    [`kind: got "${kind}", ${allowed} Add apiVersion: monitoring.coreos.com/v1.`],
+    [`kind: got "${kind}", ${expected} Add apiVersion: monitoring.coreos.com/v1.`],
   ]),
   [
-    'a prometheus in lower case',
+    'a lowercase prometheus',
     { ...prometheus, kind: 'prometheus' },
-    [`kind: got "prometheus", ${allowed} Did you mean Prometheus?`],
+    [`kind: got "prometheus", ${expected} Did you mean Prometheus?`],
   ],
   [
-    'a prometheus in lower case without its apiVersion',
+    'a lowercase prometheus without its apiVersion',
     { ...prometheus, kind: 'prometheus', apiVersion: undefined },
-    [`kind: got "prometheus", ${allowed} Did you mean Prometheus?`],
+    [`kind: got "prometheus", ${expected} Did you mean Prometheus?`],
   ],
   [
-    'of a kind of Kubernetes in lower case, with its apiVersion',
+    'of a lowercase Kubernetes kind, with its apiVersion',
     { ...web, kind: 'deployments', apiVersion: 'apps/v1' },
-    [`kind: got "deployments", ${allowed} Did you mean Deployment?`],
+    [`kind: got "deployments", ${expected} Did you mean Deployment?`],
   ],
   [
-    'of no word',
+    'of several words',
     { ...crd, kind: 'My Kind' },
     ['kind: got "My Kind", expected a kind as in an object manifest, such as Certificate.'],
   ],
 
   [
-    'of another version of a known kind',
+    'of another version of a built-in kind',
     { ...web, apiVersion: 'apps/v1beta2' },
     ['apiVersion: got "apps/v1beta2", but Deployment is read as apps/v1; remove this key.'],
   ],
   [
-    'of an old version of a known kind',
+    'of an old version of a built-in kind',
     { kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v1', namespace: 'shop', name: 'web' },
     ['apiVersion: got "autoscaling/v1", but HorizontalPodAutoscaler is read as autoscaling/v2; remove this key.'],
   ],
   [
-    'of a known kind in another group of Kubernetes',
+    'of a built-in kind in another Kubernetes group',
     { ...web, apiVersion: 'extensions/v1beta1' },
     ['apiVersion: got "extensions/v1beta1", but Deployment is read as apps/v1; remove this key.'],
   ],
   [
-    'of a known kind in the core group, where it is not',
+    'of a built-in kind in the core group, which does not have it',
     { ...web, apiVersion: 'v1' },
     ['apiVersion: got "v1", but Deployment is read as apps/v1; remove this key.'],
   ],
@@ -108,7 +112,7 @@ export const kindProblems: [title: string, target: object, lines: string[]][] = 
     'of an unknown kind in all namespaces by name',
     { kind: 'Rollout', namespace: '*', name: 'web' },
     [
-      `kind: got "Rollout", ${allowed}`,
+      `kind: got "Rollout", ${expected}`,
       'namespace: all namespaces ("*") require a selector; specify one namespace, or a selector.',
     ],
   ],
@@ -141,13 +145,13 @@ export const kindProblems: [title: string, target: object, lines: string[]][] = 
     ['mode: a custom resource is judged by its conditions, which do not count replicas; remove this key.'],
   ],
   [
-    'one of the Prometheus operator, with minReady',
+    'a kind of the Prometheus operator, with minReady',
     { ...prometheus, minReady: '50%' },
     ['minReady: a custom resource is judged by its conditions, which do not count replicas; remove this key.'],
   ],
 
   [
-    'of a plural in upper case',
+    'of an uppercase plural',
     { ...crd, resource: 'Certificates' },
     ['resource: got "Certificates", expected a lowercase plural such as prometheuses.'],
   ],
@@ -162,7 +166,7 @@ export const kindProblems: [title: string, target: object, lines: string[]][] = 
     [expect.stringMatching(/^resource: got .* expected a lowercase plural/)],
   ],
   [
-    'of no conditions',
+    'of empty conditions',
     { ...crd, conditions: {} },
     ['conditions: is empty: specify healthy, unhealthy or both, or remove this key.'],
   ],
@@ -177,28 +181,28 @@ export const kindProblems: [title: string, target: object, lines: string[]][] = 
     ['conditions.healthy: got an empty list, expected a list of at least one condition type.'],
   ],
   [
-    'of one condition without a list',
+    'of a condition without a list',
     { ...crd, conditions: { healthy: 'Ready' } },
     ['conditions.healthy: got "Ready", expected a list of at least one condition type.'],
   ],
   [
-    'of a condition that is no word',
+    'of an invalid condition type',
     { ...crd, conditions: { unhealthy: ['Ready', 'not ready'] } },
     ['conditions.unhealthy[1]: got "not ready", expected a condition type such as Ready.'],
   ],
   [
-    'of an unknown sort of conditions',
+    'of an unknown key of conditions',
     { ...crd, conditions: { healty: ['Ready'] } },
     ['conditions.healty: unknown key. Did you mean healthy? Allowed keys: healthy, unhealthy.'],
   ],
   [
-    'of a condition that means both',
+    'of a condition that is both healthy and unhealthy',
     { ...crd, conditions: { healthy: ['Ready', 'Synced'], unhealthy: ['Stalled', 'Ready'] } },
     ['conditions.unhealthy[1]: got "Ready", which is also in healthy; remove one of them.'],
   ],
 
   [
-    'wrong in several ways, each of which is told',
+    'with several problems, all of which are reported',
     { kind: 'Node', apiVersion: 'v2', namespace: 'shop', name: 'a', mode: 'AtLeastOne', resource: 'nodes' },
     [
       'apiVersion: got "v2", but Node is read as v1; remove this key.',

@@ -24,6 +24,6 @@ test.each([
   ['abcdef', ['abcxyf', 'abcdex'], 'abcdex'],
   ['deployment', ['DaemonSet', 'Deployment', 'StatefulSet'], 'Deployment'],
   ['Demonset', ['DaemonSet', 'Deployment', 'StatefulSet'], 'DaemonSet'],
-])('%j among %j most likely means %s', (found, candidates, meant) => {
-  expect(didYouMean(found, candidates)).toBe(meant === undefined ? '' : ` Did you mean ${meant}?`);
+])('for %j among %j, suggests %s', (actual, candidates, suggestion) => {
+  expect(didYouMean(actual, candidates)).toBe(suggestion === undefined ? '' : ` Did you mean ${suggestion}?`);
 });

@@ -17,7 +17,7 @@ const types: Readonly<Record<string, (value: unknown) => boolean>> = {
   integer: Number.isInteger,
 };
 
-/** What each keyword of the schema asks for; undefined for those that only tell. */
+/** The check of each keyword; undefined for annotations. */
 const keywords: Readonly<Record<string, Check | undefined>> = {
   $schema: undefined,
   title: undefined,
@@ -54,8 +54,9 @@ const keywords: Readonly<Record<string, Check | undefined>> = {
 };
 
 /**
- * Whether a schema accepts a value, by the keywords that ours uses. Source: JSON Schema Validation, draft 07.
- * @throws Error on any other keyword, so that none is passed over.
+ * Whether a schema accepts a value. Supports the keywords that our schema uses. Source: JSON Schema Validation, draft 07.
+ *
+ * @throws Error for any other keyword, so that none is ignored.
  */
 export function accepts(schema: Schema, value: unknown): boolean {
   return Object.entries(schema).every(([keyword, argument]) => {

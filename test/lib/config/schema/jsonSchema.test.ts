@@ -6,7 +6,7 @@ import { configJsonSchema } from '../../../../lib/config/schema/jsonSchema';
 import { kinds } from '../../../../model/kinds';
 import { anyWrittenTarget } from '../anyTargets';
 import { inputWith, loadInput } from '../input';
-import { accepted, refused } from '../values';
+import { accepted, rejected } from '../values';
 import { accepts } from './draft07';
 
 const folder = join(__dirname, '..', '..', '..', '..', 'config');
@@ -14,7 +14,7 @@ const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
 const certificate = { kind: 'Certificate', apiVersion: 'cert-manager.io/v1', namespace: 'shop', name: 'tls' };
 const published = JSON.parse(read(folder, 'config.schema.json'));
 
-test('the published schema is that of the code; else run `npm run schema`', () => {
+test('the published schema matches the code; otherwise run `npm run schema`', () => {
   expect(published).toEqual(configJsonSchema);
 });
 
@@ -33,36 +33,36 @@ describe('the schema accepts', () => {
   });
 });
 
-test('the example has every key', () => {
-  const missing = (schema: Described, values: readonly object[], path: string): string[] =>
+test('the example contains every key', () => {
+  const missing = (schema: Described, mappings: readonly object[], path: string): string[] =>
     Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => {
-      const holders = values.filter((value) => Object.hasOwn(value, key));
+      const holders = mappings.filter((mapping) => Object.hasOwn(mapping, key));
       if (holders.length === 0) return [`${path}.${key}`];
-      const given = holders.flatMap((value): unknown => Reflect.get(value, key));
+      const values = holders.flatMap((value): unknown => Reflect.get(value, key));
       return missing(
         inner.items ?? inner,
-        given.filter((value) => typeof value === 'object') as object[],
+        values.filter((value) => typeof value === 'object') as object[],
         `${path}.${key}`,
       );
     });
   expect(missing(published, [parse(read(folder, 'example.yaml'))], '')).toEqual([]);
 });
 
-describe('the schema refuses', () => {
-  test.each(refused.filter(([, , , editor]) => editor === undefined))('%s: %j', (path, value) => {
+describe('the schema rejects', () => {
+  test.each(rejected.filter(([, , , editor]) => editor === undefined))('%s: %j', (path, value) => {
     expect(accepts(published, JSON.parse(JSON.stringify(inputWith([path, value]))))).toBe(false);
   });
 
   test.each([
     ['an unknown key', 'dry', true],
-    ['an unknown key of the cluster', 'cluster.zone', 'a'],
-    ['an unknown key of the logging', 'logging', { color: true }],
+    ['an unknown key of cluster', 'cluster.zone', 'a'],
+    ['an unknown key of logging', 'logging', { color: true }],
     ['an unknown key of a dimension', 'metric.dimensions.0.unit', 'None'],
     ['an unknown key of a target', 'targets.0.replicas', 1],
-    ['an unknown key of the alarm', 'alarm', { period: 60 }],
+    ['an unknown key of alarm', 'alarm', { period: 60 }],
     ['neither name nor selector', 'targets.0.name', undefined],
     ['name and selector', 'targets.0.selector', 'app=web'],
-    ['atLeast beside a name', 'targets.0.atLeast', 2],
+    ['atLeast with a name', 'targets.0.atLeast', 2],
     [
       'mode and minReady',
       'targets.0',
@@ -73,8 +73,8 @@ describe('the schema refuses', () => {
     ['a Job with a mode', 'targets.0', { kind: 'Job', namespace: 'shop', name: 'backup', mode: 'AtLeastOne' }],
     ['a Job with minReady', 'targets.0', { kind: 'Job', namespace: 'shop', name: 'backup', minReady: 1 }],
     ['a Job with allowZero', 'targets.0', { kind: 'Job', namespace: 'shop', name: 'backup', allowZero: true }],
-    ['no condition', 'targets.0', { ...certificate, conditions: {} }],
-    ['a condition of an unknown sort', 'targets.0', { ...certificate, conditions: { healty: ['Ready'] } }],
+    ['empty conditions', 'targets.0', { ...certificate, conditions: {} }],
+    ['an unknown key of conditions', 'targets.0', { ...certificate, conditions: { healty: ['Ready'] } }],
     ['an empty list of conditions', 'targets.0', { ...certificate, conditions: { healthy: [] } }],
     ['a custom resource in all namespaces by name', 'targets.0', { ...certificate, namespace: '*' }],
   ])('%s', (_, path, value) => {
@@ -82,13 +82,13 @@ describe('the schema refuses', () => {
   });
 });
 
-describe('whatever the words of a target', () => {
+describe('for any combination of target keys', () => {
   const verdicts = (target: object) => {
     const input = inputWith(['targets.0', target]);
     return { valid: loadInput(input).config !== undefined, accepted: accepts(published, input as never) };
   };
 
-  test('what is valid is accepted: editors raise no false alarm', () => {
+  test('the schema accepts every valid target: editors report no false positives', () => {
     fc.assert(
       fc.property(anyWrittenTarget, (target) => {
         const { valid, accepted } = verdicts(target);
@@ -98,7 +98,7 @@ describe('whatever the words of a target', () => {
     );
   });
 
-  test('without an apiVersion, what is accepted is valid: editors see every mistake', () => {
+  test('without an apiVersion, the schema accepts only valid targets: editors report all problems', () => {
     fc.assert(
       fc.property(anyWrittenTarget, ({ apiVersion: _, ...target }) => {
         const { valid, accepted } = verdicts(target);
@@ -123,14 +123,14 @@ const walk = (schema: Described, path = ''): [path: string, schema: Described][]
   ...(schema.items === undefined ? [] : walk(schema.items, `${path}[]`)),
 ];
 
-describe('what editors show', () => {
-  test('a description for every key', () => {
+describe('for editors, the schema has', () => {
+  test('a description of every key', () => {
     const keys = walk(published).filter(([path]) => !path.endsWith('[]'));
     expect(keys.length).toBeGreaterThan(30);
     expect(keys.filter(([, { description }]) => description === undefined).map(([path]) => path)).toEqual([]);
   });
 
-  test('no mapping takes further keys', () => {
+  test('no mapping with additional properties', () => {
     const mappings = walk(published).filter(([, { type }]) => type === 'object');
     expect(mappings.map(([path, { additionalProperties }]) => `${path} ${additionalProperties}`)).toEqual([
       ' false',
@@ -144,7 +144,7 @@ describe('what editors show', () => {
     ]);
   });
 
-  test('what is required, the defaults, the choices, and how to write a duration', () => {
+  test('the required keys, the defaults, the choices, and the syntax of a duration', () => {
     const { properties, required } = published;
     const target = properties.targets.items;
     expect(required).toEqual(['cluster', 'metric', 'targets']);

@@ -1,21 +1,21 @@
 import { configSchema } from '../../../../lib/config/schema/schema';
 import { configWith, diagnose, inputWith } from '../input';
-import { accepted, refused } from '../values';
+import { accepted, rejected } from '../values';
 
-test.each(accepted)('%s may be %j', (...change) => {
+test.each(accepted)('%s accepts %j', (...change) => {
   expect(diagnose(change).filter((line) => line.startsWith('error'))).toEqual([]);
 });
 
-test.each(refused)('%s may not be %j', (path, value, message) => {
+test.each(rejected)('%s rejects %j', (path, value, message) => {
   const start = `error ${path.replace(/\.(\d+)/g, '[$1]')}: `;
-  const told = diagnose([path, value]).filter((line) => line.startsWith(start));
-  expect(told.map((line) => line.slice(start.length))).toEqual([
+  const lines = diagnose([path, value]).filter((line) => line.startsWith(start));
+  expect(lines.map((line) => line.slice(start.length))).toEqual([
     typeof message === 'string' ? message : expect.stringMatching(message),
   ]);
 });
 
 describe('the defaults', () => {
-  test('of a file that gives only what is required', () => {
+  test('of a file with only the required keys', () => {
     expect(configSchema.parse(inputWith(['metric.dimensions', undefined]))).toEqual({
       cluster: { name: 'prod', region: 'eu-central-1' },
       dryRun: false,
@@ -29,7 +29,7 @@ describe('the defaults', () => {
     });
   });
 
-  test('apply inside of a mapping that is given in part', () => {
+  test('apply within a partial mapping', () => {
     const { logging, alarm } = configWith(['logging', { level: 'debug' }], ['alarm', { evaluationPeriods: 10 }]);
     expect({ logging, alarm }).toEqual({
       logging: { level: 'debug', format: 'json' },
@@ -39,12 +39,12 @@ describe('the defaults', () => {
 });
 
 describe('a target', () => {
-  const which = 'error targets[0]: specify either name (one object) or selector (a set of objects), not both.';
+  const nameOrSelector = 'error targets[0]: specify either name (one object) or selector (a set of objects), not both.';
   const cases: [title: string, target: object, lines: string[]][] = [
-    ['without name and selector', {}, [which]],
-    ['with name and selector', { name: 'web', selector: 'app=web' }, [which]],
+    ['without name and selector', {}, [nameOrSelector]],
+    ['with name and selector', { name: 'web', selector: 'app=web' }, [nameOrSelector]],
     [
-      'with atLeast beside a name',
+      'with atLeast and a name',
       { name: 'web', atLeast: 2 },
       [
         'error targets[0].atLeast: got 2: atLeast is the number of objects that a selector must match; it cannot be used with name.',
@@ -63,7 +63,7 @@ describe('a target', () => {
       ],
     ],
     [
-      'with a selector that cannot be read',
+      'with an invalid selector',
       { selector: 'app in web' },
       [
         expect.stringContaining(
@@ -77,9 +77,9 @@ describe('a target', () => {
       ['error targets[0].atLeast: got 0, expected an integer of at least 1.'],
     ],
     [
-      'with neither, beside other mistakes',
+      'with neither, and another problem',
       { mode: 'all' },
-      [which, 'error targets[0].mode: got "all", expected AllOfThem or AtLeastOne. Did you mean AllOfThem?'],
+      [nameOrSelector, 'error targets[0].mode: got "all", expected AllOfThem or AtLeastOne. Did you mean AllOfThem?'],
     ],
   ];
 

@@ -1,4 +1,4 @@
-/** Pieces of YAML, and some that no YAML may have, to be put where they do harm. */
+/** Fragments of valid and invalid YAML, to insert into documents. */
 export const yamlTokens = [
   '- ',
   '? ',

@@ -10,10 +10,10 @@ import { type EvidenceKind, evidenceKinds } from '../../model/kinds';
 import { reasons } from '../../model/reasons';
 import { observedFixtures } from '../support/observedFixture';
 import { fuzz } from './inputs';
-import { mutate, mutations } from './mutation';
+import { anyMutations, mutate } from './mutation';
 import { anyKeyOf, anyValueBeside, keysIn } from './words';
 
-/** Objects as real controllers wrote them are what is changed, so that what is fuzzed gets far into the rules. */
+/** The inputs are mutations of objects that real controllers wrote, so that they reach deep into the rules. */
 const fixtures = observedFixtures().map(([, fixture]) => fixture);
 const statusWords = ['Ready', 'Available', 'Failed', 'Unknown', 'False', 'Running', 'Pending', 'CrashLoopBackOff'];
 const keys = new Set(fixtures.flatMap(({ object, evidence = {} }) => keysIn({ object, evidence })));
@@ -32,20 +32,20 @@ const anyCriteria: fc.Arbitrary<Criteria> = fc.record(
 
 const anyCase = fc.record({
   fixture: fc.constantFrom(...fixtures),
-  changes: mutations(anyValueBeside(...statusWords), anyKeyOf(keys)),
+  changes: anyMutations(anyValueBeside(...statusWords), anyKeyOf(keys)),
   criteria: anyCriteria,
-  /** Milliseconds since the object was read. */
+  /** Offset to the time when the object was read, in milliseconds. */
   later: fc.oneof(fc.constant(0), fc.integer({ min: -7_200_000, max: 7_200_000 }), fc.constantFrom(-8e15, 8e12)),
   evidence: fc.constantFrom('found', 'found', 'found', 'withheld', 'unreadable', 'nothing'),
 });
 
 interface Judged {
   readonly verdict: Verdict;
-  /** The kinds of evidence that were asked for. */
-  readonly asked: readonly EvidenceKind[];
+  /** The kinds of evidence that the rule requested. */
+  readonly requested: readonly EvidenceKind[];
 }
 
-/** As a run judges: evidence is got where the rule asks for it, once. */
+/** Judges an object as a run does: supplies the evidence that the rule requests, once. */
 function judge(
   object: JsonObject,
   criteria: Criteria,
@@ -53,52 +53,52 @@ function judge(
   evidenceOf: (kind: EvidenceKind) => Evidence,
 ): Judged {
   const judged = judgeObject(object as { kind: string; apiVersion: string }, object, criteria, now);
-  if (!('needed' in judged)) return { verdict: judged, asked: [] };
+  if (!('needed' in judged)) return { verdict: judged, requested: [] };
   const evidence = judged.needed.map(({ kind, belongs }): Evidence => {
     const given = evidenceOf(kind);
     return given.type === 'found' ? { type: 'found', objects: given.objects.filter(belongs) } : given;
   });
-  return { verdict: judged.conclude(evidence), asked: judged.needed.map(({ kind }) => kind) };
+  return { verdict: judged.conclude(evidence), requested: judged.needed.map(({ kind }) => kind) };
 }
 
 function evidenceIn(changed: JsonObject, how: string): (kind: EvidenceKind) => Evidence {
   return (kind) => {
     if (how === 'withheld') return { type: 'withheld', message: 'may not be read' };
-    if (how === 'unreadable') return { type: 'unreadable', reason: 'Timeout', message: 'no answer' };
-    const given = how === 'nothing' ? [] : record(changed.evidence)[kind];
-    // What is no object is refused where lists are read.
-    const objects = Array.isArray(given) ? given.filter((one) => record(one).metadata !== undefined) : [];
+    if (how === 'unreadable') return { type: 'unreadable', reason: 'Timeout', message: 'no response' };
+    const listed = how === 'nothing' ? [] : record(changed.evidence)[kind];
+    // The code that reads lists rejects items that are not objects.
+    const objects = Array.isArray(listed) ? listed.filter((one) => record(one).metadata !== undefined) : [];
     return { type: 'found', objects };
   };
 }
 
-/** Freezes what is given, so that a rule that changes it throws. */
+/** Deep-freezes a value, so that a rule that modifies it throws. */
 function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
   return value;
 }
 
-test('whatever the API server sends, judge says one of four things, and says it again', () => {
-  const seen = { verdicts: new Set<string>(), asked: new Set<string>() };
+test('for any response of the API server, a rule returns one of the four verdicts, deterministically', () => {
+  const seen = { verdicts: new Set<string>(), requested: new Set<string>() };
   fuzz(anyCase, ({ fixture, changes, criteria, later, evidence }) => {
     const { object, evidence: others = {} } = fixture;
     const changed = record(mutate({ object, evidence: others }, changes));
-    // What the reader makes sure of before anything is judged.
+    // The code that reads objects guarantees their type.
     const { kind, apiVersion } = object;
     const given = frozen({ ...record(changed.object), kind, apiVersion });
     const evidenceOf = evidenceIn(frozen(changed), evidence);
     const now = Date.parse(fixture.now) + later;
-    const { verdict, asked } = judge(given, criteria, now, evidenceOf);
-    // Not `expect`, of which each call makes an Error.
+    const { verdict, requested } = judge(given, criteria, now, evidenceOf);
+    // Not `expect`, because each call creates an Error, which is slow.
     const allowed: readonly string[] = reasons[verdict.reason].verdicts;
     assert.ok(allowed.includes(verdict.verdict), `${verdict.verdict} ${verdict.reason}`);
     assert.ok(verdict.message !== '' && verdict.message.length < 1000, verdict.message);
     assert.deepEqual(JSON.parse(JSON.stringify(verdict)), verdict);
     assert.deepEqual(judge(given, criteria, now, evidenceOf).verdict, verdict);
     seen.verdicts.add(verdict.verdict);
-    for (const one of asked) seen.asked.add(one);
+    for (const one of requested) seen.requested.add(one);
   });
-  // What is given gets everywhere, or this would say little.
+  // Otherwise, the inputs do not cover the rules.
   expect([...seen.verdicts].sort()).toEqual(['Healthy', 'Progressing', 'Unhealthy', 'Unknown']);
-  expect([...seen.asked].sort()).toEqual(Object.keys(evidenceKinds).sort());
+  expect([...seen.requested].sort()).toEqual(Object.keys(evidenceKinds).sort());
 });
