@@ -32,8 +32,8 @@ export const story: readonly Chapter[] = [
     happen: (cluster, now) => show(cluster, now, { ...prometheus, pods: ['ready', 'crash-looping'], updated: 1 }),
   },
   { title: 'the rollout is undone', minutes: 3, happen: (cluster, now) => show(cluster, now, prometheus) },
-  { title: 'the API server is away', minutes: 4, happen: (cluster) => cluster.away() },
-  { title: 'it is back', minutes: 4, happen: (cluster) => cluster.back() },
+  { title: 'the API server is away', minutes: 4, happen: (cluster) => cluster.stop() },
+  { title: 'it is back', minutes: 4, happen: (cluster) => cluster.restart() },
 ];
 
 /** The controllers at work: their Lease is renewed all the time. */

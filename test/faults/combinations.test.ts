@@ -1,33 +1,33 @@
 import { combinations } from './combine';
 import { isWhole } from './extent';
 import type { Fault } from './fault';
+import { createFixture, type Fixture } from './fixture';
 import { violations } from './invariants';
 import { matrix } from './matrix';
-import { playAll } from './playAll';
-import { openStage, type Stage } from './stage';
-import type { Played } from './world';
+import { runAll } from './runAll';
+import type { Result } from './scenario';
 
 const classes = Object.values(matrix);
-/** What is survived alone is the most likely to go wrong unseen in company. */
-const survived = classes.map((rows) => rows.filter(({ published }) => published !== null));
-const every = new Map(
-  [...combinations(classes, 3), ...combinations(survived, 3)].map((fault) => [fault.name, fault] as const),
+/** Faults that are tolerated alone are the most likely to be mistreated unnoticed when they come together. */
+const tolerated = classes.map((rows) => rows.filter(({ published }) => published !== null));
+const all = new Map(
+  [...combinations(classes, 3), ...combinations(tolerated, 3)].map((fault) => [fault.name, fault] as const),
 );
-const faults = [...every.values()].filter((_, index) => isWhole || index % 20 === 0);
-let stage: Stage;
-let played: ReadonlyMap<Fault, Played>;
+const faults = [...all.values()].filter((_, index) => isWhole || index % 20 === 0);
+let fixture: Fixture;
+let results: ReadonlyMap<Fault, Result>;
 
 beforeAll(async () => {
-  stage = await openStage();
-  played = await playAll(stage, faults);
+  fixture = await createFixture();
+  results = await runAll(fixture, faults);
 }, 600_000);
-afterAll(() => stage.close());
+afterAll(() => fixture.remove());
 
 test.each(faults.map((fault) => [fault.name, fault] as const))('%s', (_, fault) => {
-  const { targets } = stage.configs[fault.config ?? 'three'].config;
-  expect(violations({ fault, targets, played: played.get(fault) as Played })).toEqual([]);
+  const { targets } = fixture.configs[fault.config ?? 'three'].config;
+  expect(violations({ fault, targets, result: results.get(fault) as Result })).toEqual([]);
 });
 
-test('no promise is left alone, and nothing warns', async () => {
-  expect(await stage.host.call('troubles')).toEqual([]);
+test('every rejection is handled, and nothing warns', async () => {
+  expect(await fixture.host.call('warnings')).toEqual([]);
 });

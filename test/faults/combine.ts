@@ -3,37 +3,37 @@ import type { Fault } from './fault';
 
 /** Configurations with the same targets. */
 const sameTargets: ReadonlySet<ConfigName> = new Set(['three', 'debug', 'dryRun']);
-/** What two faults cannot both have. */
+/** Two faults cannot both have these. */
 const single = [
   'config',
-  'protocol',
-  'http2',
+  'settings',
   'certificate',
   'apiClock',
-  'ownClock',
+  'functionClock',
   'event',
-  'remaining',
   'overlapping',
   'arrange',
   'afterAGoodRun',
   'timing',
 ] as const satisfies readonly (keyof Fault)[];
-/** What two faults can both have, as long as it is about different things. */
-const mapped = ['api', 'aws', 'names', 'environment'] as const satisfies readonly (keyof Fault)[];
+/** Two faults can both have these, for different keys. */
+const mapped = ['api', 'aws', 'names', 'variables'] as const satisfies readonly (keyof Fault)[];
 
-/** Two faults at once; undefined where they exclude each other. */
+/** Two faults at the same time; undefined where they exclude each other. */
 export function combine(a: Fault, b: Fault): Fault | undefined {
   if (a.heavy || b.heavy) return undefined;
   if (single.some((field) => a[field] !== undefined && b[field] !== undefined)) return undefined;
   if (mapped.some((field) => Object.keys(a[field] ?? {}).some((key) => key in (b[field] ?? {})))) return undefined;
   const { config = 'three' } = { ...a, ...b };
-  // A target that is sick must be one of those that are watched.
-  if ((a.sick || b.sick) && !sameTargets.has(config)) return undefined;
+  // The unhealthy target must be one that is watched.
+  if ((a.unhealthy || b.unhealthy) && !sameTargets.has(config)) return undefined;
   const merged = Object.fromEntries(mapped.map((field) => [field, { ...a[field], ...b[field] }]));
-  return { ...a, ...b, ...merged, name: `${a.name} + ${b.name}` };
+  const remaining = [a.remaining, b.remaining].filter((one) => one !== undefined);
+  const least = remaining.length === 0 ? {} : { remaining: Math.min(...remaining) };
+  return { ...a, ...b, ...merged, ...least, name: `${a.name} + ${b.name}` };
 }
 
-/** Combinations of faults of different classes, the same ones each time, so many of each two classes. */
+/** Combinations of faults of different classes, so many of each two classes, the same ones each time. */
 export function combinations(classes: readonly (readonly Fault[])[], ofEach: number): Fault[] {
   const pick = picker(20261121);
   const pairs = classes.flatMap((one, index) => classes.slice(index + 1).map((other) => [one, other] as const));
@@ -47,7 +47,7 @@ export function combinations(classes: readonly (readonly Fault[])[], ofEach: num
   });
 }
 
-/** Picks without any pattern, the same for the same seed (Lehmer's generator). */
+/** Picks at random, the same for the same seed (Lehmer's generator). */
 function picker(seed: number): <T>(from: readonly T[]) => T {
   let state = seed;
   return (from) => {

@@ -1,2 +1,2 @@
-/** Whether everything is to be played (`npm run test:faults`), and not only what fits into `npm test`. */
+/** Whether everything is tested (`npm run test:faults`), and not only what fits into `npm test`. */
 export const isWhole = 'allFaults' in globalThis;

@@ -1,60 +1,51 @@
-import { isDeepStrictEqual } from 'node:util';
 import { createBudget } from '../../lambda/time/budget';
 import { isWhole } from './extent';
 import type { Row } from './fault';
+import { createFixture, type Fixture } from './fixture';
 import { publishedBy, violations } from './invariants';
-import { chaptersOfBothProtocols, matrix } from './matrix';
-import { playAll } from './playAll';
+import { matrix } from './matrix';
+import { runAll } from './runAll';
 import { reasonOf, runLinesIn } from './runLine';
-import { openStage, type Stage } from './stage';
-import { type Played, usualRemaining } from './world';
+import { type Result, usualRemaining } from './scenario';
 
-const overHttp1 = chaptersOfBothProtocols.map((title) => {
-  const rows = (matrix[title] ?? []).filter(({ protocol }) => protocol === undefined);
-  return [`${title}, over HTTP/1.1`, rows.map((row): Row => ({ ...row, protocol: 'http/1.1' }))] as const;
-});
-const chapters = [...Object.entries(matrix), ...overHttp1].map(
-  ([title, rows]) => [title, rows.filter(({ quick }) => isWhole || quick)] as const,
-);
-/** A run of 2 s in place of 30 needs a calm machine: what should be survived is played again where it was not. */
-const maxPlays = 3;
-let stage: Stage;
-const plays = new Map<Row, Played[]>();
+const chapters = Object.entries(matrix)
+  .map(([title, rows]) => [title, rows.filter(({ quick }) => isWhole || quick)] as const)
+  .filter(([, rows]) => rows.length > 0);
+let fixture: Fixture;
+let results: ReadonlyMap<Row, Result>;
 
 beforeAll(async () => {
-  stage = await openStage();
-  let left = chapters.flatMap(([, rows]) => rows);
-  for (let count = 0; count < maxPlays && left.length > 0; count += 1) {
-    const played = await playAll(stage, left);
-    for (const [row, got] of played) plays.set(row, [...(plays.get(row) ?? []), got]);
-    left = left.filter((row) => !isDeepStrictEqual(outcomeOf(played.get(row) as Played), expectedOf(row)));
-  }
+  fixture = await createFixture();
+  const rows = chapters.flatMap(([, rows]) => rows);
+  results = await runAll(fixture, rows);
 }, 600_000);
-afterAll(() => stage.close());
+afterAll(() => fixture.remove());
 
 describe.each(chapters)('%s', (_, rows) => {
   test.each(rows.map((row) => [row.name, row] as const))('%s', (_, row) => {
-    const all = plays.get(row) ?? [];
-    const last = all.at(-1) as Played;
-    expect(last.goodRun?.error).toBeUndefined();
-    expect(outcomeOf(last)).toEqual(expectedOf(row));
-    // What must never happen must not happen on a busy machine either.
-    const { targets } = stage.configs[row.config ?? 'three'].config;
-    expect(all.flatMap((played) => violations({ fault: row, targets, played }))).toEqual([]);
-    const { outcomes, seen, seenByAws } = last;
-    if (row.endsEarly) expect(outcomes[0]?.milliseconds).toBeLessThan(createBudget(usualRemaining).reading);
-    if (row.asksAtMost !== undefined) expect(mostAskedIn([...seen, ...seenByAws])).toBeLessThanOrEqual(row.asksAtMost);
+    const result = results.get(row) as Result;
+    const { outcomes, requests, requestsToAws, connections, goodRun } = result;
+    expect(goodRun?.error).toBeUndefined();
+    expect(outcomeOf(result)).toEqual(expectedOf(row));
+    const { targets } = fixture.configs[row.config ?? 'three'].config;
+    expect(violations({ fault: row, targets, result })).toEqual([]);
+    const { endsEarly, requestsAtMost, connectionsAtMost, healthyTargets } = row;
+    if (endsEarly) expect(outcomes[0]?.milliseconds).toBeLessThan(createBudget(usualRemaining).reading);
+    if (requestsAtMost !== undefined)
+      expect(mostRequestsIn([...requests, ...requestsToAws])).toBeLessThanOrEqual(requestsAtMost);
+    if (connectionsAtMost !== undefined) expect(connections).toBeLessThanOrEqual(connectionsAtMost);
+    if (healthyTargets !== undefined) expect(healthyTargetsIn(result)).toBe(healthyTargets);
   });
 });
 
-test('no promise is left alone, and nothing warns', async () => {
-  expect(await stage.host.call('troubles')).toEqual([]);
+test('every rejection is handled, and nothing warns', async () => {
+  expect(await fixture.host.call('warnings')).toEqual([]);
 });
 
-function outcomeOf(played: Played) {
-  const { outcomes } = played;
+function outcomeOf(result: Result) {
+  const { outcomes } = result;
   return {
-    published: publishedBy(played),
+    published: publishedBy(result),
     failed: [...new Set(outcomes.map(({ error }) => error !== undefined))],
     reason: [...new Set(outcomes.flatMap(({ log }) => runLinesIn(log)).map(reasonOf))],
   };
@@ -64,9 +55,14 @@ function expectedOf({ published, failed, reason }: Row): ReturnType<typeof outco
   return { published: published === null ? [] : [published], failed: [failed], reason: [reason] };
 }
 
-/** How often the path that was asked for most was. */
-function mostAskedIn(seen: Played['seen']): number {
+function healthyTargetsIn({ outcomes }: Result): number {
+  const targets = outcomes.flatMap(({ log }) => runLinesIn(log)).flatMap((line) => line.targets);
+  return targets.filter(({ verdict }) => verdict === 'Healthy').length;
+}
+
+/** How often the path that was requested most was requested. */
+function mostRequestsIn(requests: Result['requests']): number {
   const counts = new Map<string, number>();
-  for (const { path } of seen) counts.set(path, (counts.get(path) ?? 0) + 1);
+  for (const { path } of requests) counts.set(path, (counts.get(path) ?? 0) + 1);
   return Math.max(0, ...counts.values());
 }

@@ -1,4 +1,4 @@
-/** What the function's log says of one run, as far as the tests read it. */
+/** The fields of the log line of one run that the tests read. */
 export interface RunLine {
   readonly value?: 0 | 1 | null;
   readonly published: boolean;
@@ -8,7 +8,7 @@ export interface RunLine {
   readonly error?: { readonly name: string; readonly message: string };
 }
 
-/** The lines about runs among others. */
+/** The lines of runs among other lines. */
 export function runLinesIn(log: readonly string[]): RunLine[] {
   return log.flatMap((line) => {
     const fields = (line.startsWith('{') ? JSON.parse(line) : {}) as Partial<RunLine> & { readonly message?: string };
@@ -16,7 +16,7 @@ export function runLinesIn(log: readonly string[]): RunLine[] {
   });
 }
 
-/** The reasons of the verdicts that are not Healthy, and the error's name unless it only says that there are such. */
+/** The reasons of the verdicts that are not Healthy, and the error's name unless it only reports that there are such. */
 export function reasonOf({ targets, error }: RunLine): string {
   const reasons = targets.filter(({ verdict }) => verdict !== 'Healthy').map(({ reason }) => reason);
   const name = error === undefined || error.name === 'HealthUnknown' ? [] : [error.name];

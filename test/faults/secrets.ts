@@ -7,7 +7,7 @@ export interface Credentials {
   readonly sessionToken: string;
 }
 
-/** Text without any pattern, the same for the same seed. */
+/** Random text, the same for the same seed. */
 function noise(seed: string, length: number): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
   let state = [...seed].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 2147483647, 7);
@@ -29,12 +29,12 @@ function credentialsNamed(name: string): Credentials {
 }
 
 export const credentials = credentialsNamed('first');
-/** What takes their place while an instance lives. */
+/** The credentials that replace them during the life of an instance. */
 export const renewedCredentials = credentialsNamed('second');
 
 const known = [credentials, renewedCredentials].flatMap((one) => Object.values(one) as string[]);
 
-/** The variables of the environment in which Lambda gives credentials. */
+/** The environment variables in which Lambda provides credentials. */
 export function variablesOf({ accessKeyId, secretAccessKey, sessionToken }: Credentials) {
   return {
     AWS_ACCESS_KEY_ID: accessKeyId,
@@ -46,8 +46,8 @@ export function variablesOf({ accessKeyId, secretAccessKey, sessionToken }: Cred
 let echoes = 0;
 
 /**
- * All credentials in one text, as an indiscreet server or a debugging proxy might echo them: in many forms, each time
- * another one first, because only the beginning of a text may be told.
+ * All credentials in one text, as a careless server or a debugging proxy might echo them: in many forms, each time with
+ * another one first, because only the beginning of a text may be logged.
  */
 export function echo({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
@@ -70,23 +70,23 @@ export function echo({ headers }: Pick<IncomingMessage, 'headers'>): string {
   return [...forms.slice(first), ...forms.slice(0, first)].join(' ');
 }
 
-/** As long as what would be left of a secret by luck. */
-const tellingLength = 16;
+/** Shorter pieces of a secret could be there by chance. */
+const pieceLength = 16;
 
-/** Pieces of credentials that a text gives away, however it is written. */
+/** The credentials of which a text contains a piece, in whatever form. */
 export function leaksIn(text: string, sent: Iterable<string>): string[] {
   const plain = canonical(text);
   return [...new Set([...known, ...sent])].filter((secret) => {
-    // Every token and every session token begins with this, so it gives nothing away.
+    // Every token and every session token begins with this, so it is not secret.
     const body = canonical(secret.replace(/^(k8s-aws-v1\.aHR0cHM6Ly9zdHMu|IQoJb3JpZ2luX2Vj)/, ''));
-    const pieces = Math.max(1, body.length - tellingLength + 1);
-    return Array.from({ length: pieces }, (_, at) => body.slice(at, at + tellingLength)).some((piece) =>
+    const pieces = Math.max(1, body.length - pieceLength + 1);
+    return Array.from({ length: pieces }, (_, at) => body.slice(at, at + pieceLength)).some((piece) =>
       plain.includes(piece),
     );
   });
 }
 
-/** Without what JSON, URLs and HTML make of letters, and all of them small. */
+/** In lower case, without the escapes of JSON, URLs and HTML. */
 function canonical(text: string): string {
   return text
     .replaceAll('\\', '')

@@ -9,7 +9,7 @@ export const documentPath = join(__dirname, '..', '..', 'docs', 'faults.md');
 const begin = '<!-- the matrix, written by `npx tsx test/faults/table.ts` -->';
 const end = '<!-- the end of the matrix -->';
 
-/** The matrix as docs/faults.md tells it. */
+/** The matrix as docs/faults.md lists it. */
 function table(): string {
   const chapters = Object.entries(matrix).map(
     ([title, rows]) =>
@@ -18,7 +18,7 @@ function table(): string {
   return `${begin}\n\n${chapters.join('\n\n')}\n\n${end}`;
 }
 
-/** The document with this table in place of the one that it has. */
+/** The document with the current table in place of its own. */
 export function withTable(document: string): string {
   const before = document.slice(0, document.indexOf(begin));
   const after = document.slice(document.indexOf(end) + end.length);

@@ -81,7 +81,7 @@ describe('the exit code and the summary', () => {
   });
 
   test('unknown, because the API server is unreachable', async () => {
-    await server.away();
+    await server.stop();
     const { stdout, exitCode } = await check([], [target('web'), target('api')]);
     expect(stdout).toMatch(/^Unknown .* Unreachable .*ECONNREFUSED/m);
     expect(stdout).toMatch(/\nUNKNOWN: all 2 targets are unknown \(no data would be published\)\n$/);

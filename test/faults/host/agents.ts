@@ -4,7 +4,7 @@ import * as https from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
 import { ConnectionRegistry, listenersOn } from './connections';
 
-/** What DNS says of a name: its addresses in their order, that there are none, or nothing at all. */
+/** The response of DNS for each name: its addresses in their order, an error, or nothing at all. */
 export type Names = Readonly<Record<string, readonly string[] | 'ENOTFOUND' | 'EAI_AGAIN' | 'silence'>>;
 
 /** Gives an instance modules of its own that reach out to the network, and knows every connection that it keeps. */
@@ -43,9 +43,9 @@ export class AgentRegistry {
   }
 
   /** Connections that wait for their next request, and the listeners on them. */
-  kept(): { readonly sockets: number; readonly listeners: number } {
+  openConnections(): { readonly sockets: number; readonly listeners: number } {
     const free = this.#list(({ freeSockets }) => freeSockets);
-    const { sockets, listeners } = this.#connections.kept();
+    const { sockets, listeners } = this.#connections.open();
     return {
       sockets: free.length + sockets,
       listeners: free.reduce((sum, socket) => sum + listenersOn(socket), listeners),
@@ -65,19 +65,19 @@ export class AgentRegistry {
 /** Scripted names never reach DNS. */
 function lookupOf(names: Names): LookupFunction {
   return (hostname, options, callback) => {
-    const told = names[hostname];
-    if (told === 'silence') return;
-    if (typeof told === 'string') {
-      const error = Object.assign(new Error(`getaddrinfo ${told} ${hostname}`), {
-        code: told,
+    const response = names[hostname];
+    if (response === 'silence') return;
+    if (typeof response === 'string') {
+      const error = Object.assign(new Error(`getaddrinfo ${response} ${hostname}`), {
+        code: response,
         syscall: 'getaddrinfo',
         hostname,
       });
       setImmediate(() => callback(error, '', 0));
-    } else if (told === undefined) {
+    } else if (response === undefined) {
       lookupByDns(hostname, options, callback);
     } else {
-      const addresses = told.map((address) => ({ address, family: 4 }));
+      const addresses = response.map((address) => ({ address, family: 4 }));
       const [first = { address: '', family: 4 }] = addresses;
       if (options.all) setImmediate(() => callback(null, addresses));
       else setImmediate(() => callback(null, first.address, first.family));

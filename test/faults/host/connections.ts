@@ -32,7 +32,7 @@ export class ConnectionRegistry {
   }
 
   /** Connections that wait for their next request, and the listeners on them and on their sessions. */
-  kept(): { readonly sockets: number; readonly listeners: number } {
+  open(): { readonly sockets: number; readonly listeners: number } {
     const sessions = [...this.#sessions].filter(([, { streams }]) => streams === 0);
     const listeners = sessions.flatMap(([session, { socket }]) => [listenersOn(session), listenersOn(socket)]);
     return { sockets: sessions.length, listeners: listeners.reduce((sum, count) => sum + count, 0) };

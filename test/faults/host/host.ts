@@ -1,14 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { HostAnswer, HostApi } from './main';
+import type { HostApi, HostResponse } from './main';
 
 /** The process that holds instances of the handler, seen from the tests' process, in which the servers are. */
 export class Host {
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   #calls = 0;
 
-  private constructor(private readonly child: ChildProcess) {
-    child.on('message', (message) => this.#settle(message as HostAnswer));
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    child.on('message', (message) => this.#settle(message as HostResponse));
     child.on('exit', (code, signal) => this.#fail(`the host ended (code ${code}, signal ${signal})`));
   }
 
@@ -28,18 +31,18 @@ export class Host {
     const call = this.#calls++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(call, { resolve: resolve as (value: unknown) => void, reject });
-      this.child.send({ call, method, parameters });
+      this.#child.send({ call, method, parameters });
     });
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const exited = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
     await exited;
   }
 
-  #settle({ call, value, error }: HostAnswer): void {
+  #settle({ call, value, error }: HostResponse): void {
     const waiting = this.#waiting.get(call);
     this.#waiting.delete(call);
     if (error === undefined) waiting?.resolve(value);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compileFunction } from 'node:vm';
 import { AgentRegistry, type Names } from './agents';
+import { PauseMeter } from './pauses';
 import { Surroundings } from './surroundings';
 
 export interface InstanceProps {
@@ -11,8 +12,9 @@ export interface InstanceProps {
   readonly assetDirectory: string;
   /** Where its `config.json` is. */
   readonly configDirectory: string;
-  readonly environment: Readonly<Record<string, string>>;
-  /** What DNS says of names. */
+  /** The environment variables. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The addresses of names in DNS. */
   readonly names?: Names;
 }
 
@@ -28,6 +30,7 @@ export interface Outcome {
   readonly error?: { readonly name: string; readonly message: string; readonly stack: string };
   /** What was written to standard output and to the console, line by line. */
   readonly log: readonly string[];
+  /** Without the time in which the machine did not run the process. */
   readonly milliseconds: number;
   readonly leftovers: Leftovers;
 }
@@ -45,9 +48,10 @@ export interface Leftovers {
 type Handler = (event: unknown, context: { getRemainingTimeInMillis(): number }) => Promise<unknown>;
 type Evaluate = (...values: readonly unknown[]) => void;
 
-/** What a module sees besides what its own scope and the realm give it. */
-const seen = ['exports', 'require', 'module', '__filename', '__dirname'] as const;
+/** The parameters of a CommonJS module. */
+const moduleParameters = ['exports', 'require', 'module', '__filename', '__dirname'] as const;
 const compiled = new Map<string, Evaluate>();
+const pauses = new PauseMeter();
 
 /**
  * One instance of the bundle, as fresh as in a container of its own: own module state, environment, clock, timers and
@@ -58,15 +62,15 @@ export class Instance {
   readonly #agents: AgentRegistry;
   readonly #handler: Handler;
 
-  constructor({ assetDirectory, configDirectory, environment, names = {} }: InstanceProps) {
+  constructor({ assetDirectory, configDirectory, variables, names = {} }: InstanceProps) {
     const entry = join(assetDirectory, 'index.js');
-    this.#surroundings = new Surroundings(environment);
+    this.#surroundings = new Surroundings(variables);
     this.#agents = new AgentRegistry(names);
     const { globals, modules } = this.#surroundings;
     const provided: Readonly<Record<string, unknown>> = { ...modules, ...this.#agents.modules };
-    const genuine = createRequire(entry);
+    const real = createRequire(entry);
     const module = { exports: {} as { handler: Handler } };
-    const require = (id: string) => provided[id] ?? genuine(id);
+    const require = (id: string) => provided[id] ?? real(id);
     evaluatorOf(entry, Object.keys(globals))(
       module.exports,
       require,
@@ -78,9 +82,9 @@ export class Instance {
     this.#handler = module.exports.handler;
   }
 
-  /** Credentials come and go while an instance lives. */
-  setEnvironment(environment: Readonly<Record<string, string>>): void {
-    this.#surroundings.setEnvironment(environment);
+  /** Changes all environment variables. */
+  setVariables(variables: Readonly<Record<string, string>>): void {
+    this.#surroundings.setVariables(variables);
   }
 
   /** Moves the instance's clock ahead of the machine's. */
@@ -90,26 +94,27 @@ export class Instance {
 
   async invoke({ event, remaining }: InvocationProps): Promise<Outcome> {
     const started = performance.now();
+    const pausedBefore = pauses.total;
     const context = { getRemainingTimeInMillis: () => Math.max(0, remaining - (performance.now() - started)) };
-    const answer = await this.#handler(event, context).then(
+    const settled = await this.#handler(event, context).then(
       (result) => ({ result }),
       ({ name, message, stack }) => ({ error: { name, message, stack } }),
     );
-    const milliseconds = performance.now() - started;
+    const milliseconds = performance.now() - started - (pauses.total - pausedBefore);
     const leftovers = await this.#leftovers();
-    return { ...answer, milliseconds, leftovers, log: this.#surroundings.takeLog() };
+    return { ...settled, milliseconds, leftovers, log: this.#surroundings.takeLog() };
   }
 
   /** Connections that are kept, and listeners on them. */
-  kept(): { readonly sockets: number; readonly listeners: number } {
-    return this.#agents.kept();
+  openConnections(): { readonly sockets: number; readonly listeners: number } {
+    return this.#agents.openConnections();
   }
 
   dispose(): void {
     this.#agents.destroy();
   }
 
-  /** A socket that was destroyed is gone one turn of the event loop later. */
+  /** A destroyed socket is gone one turn of the event loop later. */
   async #leftovers(): Promise<Leftovers> {
     for (let turn = 0; ; turn += 1) {
       const { timers, abortListeners, written } = this.#surroundings;
@@ -126,7 +131,7 @@ function evaluatorOf(entry: string, globals: readonly string[]): Evaluate {
   if (known !== undefined) return known;
   // A dynamic import would go around `require`.
   const code = readFileSync(entry, 'utf8').replaceAll(/\bimport\(("node:[\w/]+")\)/g, 'Promise.resolve(require($1))');
-  const evaluate = compileFunction(code, [...seen, ...globals], { filename: entry }) as Evaluate;
+  const evaluate = compileFunction(code, [...moduleParameters, ...globals], { filename: entry }) as Evaluate;
   compiled.set(entry, evaluate);
   return evaluate;
 }

@@ -7,7 +7,7 @@ import * as timersPromises from 'node:timers/promises';
 
 const writes = /^(append|chmod|copy|cp|create|link|mkdir|open|rename|symlink|truncate|write)/;
 
-/** What one instance has in place of the realm's own globals, and of the modules that reach out of the process. */
+/** An instance's own globals and modules, in place of those that reach out of the process. */
 export class Surroundings {
   /** Milliseconds that the instance's clock is ahead of the machine's. */
   clockOffset = 0;
@@ -19,8 +19,8 @@ export class Surroundings {
   #signals: AbortSignal[] = [];
   #log: string[] = [];
 
-  constructor(environment: Readonly<Record<string, string>>) {
-    this.setEnvironment(environment);
+  constructor(variables: Readonly<Record<string, string>>) {
+    this.setVariables(variables);
     const stdout = new Writable({
       write: (chunk, _, done) => {
         this.#log.push(String(chunk));
@@ -39,7 +39,7 @@ export class Surroundings {
       AbortController: this.#abortController(),
       ...this.#timerFunctions(),
     };
-    // Without `default`, by which the bundle would reach the genuine ones.
+    // Without `default`, through which the bundle would reach the real ones.
     this.modules = {
       'node:process': process,
       'node:timers/promises': { ...timersPromises, default: undefined, setTimeout: this.#sleep() },
@@ -48,9 +48,9 @@ export class Surroundings {
     };
   }
 
-  setEnvironment(environment: Readonly<Record<string, string>>): void {
+  setVariables(variables: Readonly<Record<string, string>>): void {
     for (const name of Object.keys(this.#environment)) delete this.#environment[name];
-    Object.assign(this.#environment, environment);
+    Object.assign(this.#environment, variables);
   }
 
   /** The lines since the last call. */

@@ -1,160 +1,169 @@
+import { breakConnection, hang, once, stopInBody, times } from '../../support/servers/actions/actions';
+import { respondWith } from '../../support/servers/actions/responses';
 import { refusedPort, startBlackHole } from '../../support/servers/rawSockets';
+import type { Environment } from '../environment';
+import { awsError, htmlPage, tooSkewed } from '../errorResponses';
 import type { Row } from '../fault';
-import { hang, once, reset, says, stopInBody, times } from '../handles';
-import { awsError, htmlPage, tooSkewed } from '../statuses';
-import type { World } from '../world';
+import { healthy, notDescribed, unknown, unreachable } from './expected';
 
-const well = { published: 1, failed: false, reason: '' } as const;
-const notDescribed = { published: null, failed: true, reason: 'DescribeClusterFailed' } as const;
-const notReady = { published: null, failed: true, reason: 'ClusterNotReady' } as const;
+const notReady = unknown('ClusterNotReady');
 
-/** The API server moves to another address, and nobody is at its former one. */
-async function moves(world: World): Promise<void> {
-  const { url } = await world.addApiFront();
-  world.setCluster({ endpoint: url });
-  await world.apiFront.stop();
+/** The API server moves to another address, and its former one refuses connections. */
+async function moves(environment: Environment): Promise<void> {
+  const { url } = await environment.addApiAddress();
+  environment.setCluster({ endpoint: url });
+  await environment.api.stop();
 }
 
-/** What EKS tells of the cluster, or does not. */
+/** The response of DescribeCluster, and changes of the endpoint. */
 export const cluster: readonly Row[] = [
   {
     name: 'DescribeCluster is denied',
     aws: { eks: awsError(403, 'AccessDeniedException') },
     ...notDescribed,
-    asksAtMost: 1,
+    requestsAtMost: 1,
     quick: true,
   },
   {
     name: 'DescribeCluster is throttled twice',
     aws: { eks: times(2, awsError(429, 'TooManyRequestsException')) },
-    ...well,
+    ...healthy,
     quick: true,
   },
-  { name: 'DescribeCluster is throttled always', aws: { eks: awsError(400, 'ThrottlingException') }, ...notDescribed },
+  {
+    name: 'DescribeCluster is throttled each time',
+    aws: { eks: awsError(400, 'ThrottlingException') },
+    ...notDescribed,
+  },
   {
     name: 'DescribeCluster is throttled, Retry-After longer than the run',
     aws: { eks: awsError(429, 'TooManyRequestsException', { 'retry-after': '60' }) },
     ...notDescribed,
-    asksAtMost: 1,
+    requestsAtMost: 1,
   },
-  { name: 'DescribeCluster hangs', aws: { eks: hang }, ...notDescribed, quick: true },
-  { name: 'DescribeCluster hangs at the first try', aws: { eks: once(hang) }, ...well, quick: true },
-  { name: 'the answer of DescribeCluster stops in the middle', aws: { eks: stopInBody }, ...notDescribed },
+  { name: 'no response to DescribeCluster', aws: { eks: hang }, ...notDescribed, quick: true },
+  { name: 'no response to the first try of DescribeCluster', aws: { eks: once(hang) }, ...healthy, quick: true },
+  { name: 'the response to DescribeCluster stops in the middle', aws: { eks: stopInBody }, ...notDescribed },
   {
-    name: 'the answer of DescribeCluster stops in the middle at the first try',
+    name: 'the response to DescribeCluster stops in the middle at the first try',
     aws: { eks: once(stopInBody) },
-    ...well,
+    ...healthy,
   },
-  { name: 'the connection breaks at DescribeCluster', aws: { eks: reset }, ...notDescribed },
-  { name: 'the connection breaks at the first DescribeCluster', aws: { eks: once(reset) }, ...well },
-  { name: 'DescribeCluster: 500 once', aws: { eks: once(awsError(500, 'ServerException')) }, ...well },
-  { name: 'DescribeCluster: 503 always', aws: { eks: awsError(503, 'ServiceUnavailableException') }, ...notDescribed },
-  { name: 'DescribeCluster is answered with a page of HTML', aws: { eks: htmlPage(200) }, ...notDescribed },
+  { name: 'the connection breaks at DescribeCluster', aws: { eks: breakConnection }, ...notDescribed },
+  { name: 'the connection breaks at the first DescribeCluster', aws: { eks: once(breakConnection) }, ...healthy },
+  { name: '500 for DescribeCluster, once', aws: { eks: once(awsError(500, 'ServerException')) }, ...healthy },
   {
-    name: 'DescribeCluster is answered with nothing in JSON',
-    aws: { eks: says(200, 'application/json', () => '{}') },
+    name: '503 for DescribeCluster, each time',
+    aws: { eks: awsError(503, 'ServiceUnavailableException') },
+    ...notDescribed,
+  },
+  { name: 'an HTML page for DescribeCluster', aws: { eks: htmlPage(200) }, ...notDescribed },
+  {
+    name: 'an empty JSON object for DescribeCluster',
+    aws: { eks: respondWith(200, 'application/json', () => '{}') },
     ...notReady,
   },
   {
     name: 'the EKS API refuses connections',
-    arrange: async (world) => world.setEnvironment({ AWS_ENDPOINT_URL_EKS: `http://127.0.0.1:${await refusedPort()}` }),
+    arrange: async (environment) =>
+      environment.setVariables({ AWS_ENDPOINT_URL_EKS: `http://127.0.0.1:${await refusedPort()}` }),
     ...notDescribed,
   },
   {
-    name: 'the EKS API is black-holed',
-    arrange: async (world) => {
+    name: 'packets to the EKS API are dropped',
+    arrange: async (environment) => {
       const { port, stop } = await startBlackHole();
-      world.onEnd(stop);
-      await world.setEnvironment({ AWS_ENDPOINT_URL_EKS: `http://127.0.0.1:${port}` });
+      environment.onEnd(stop);
+      await environment.setVariables({ AWS_ENDPOINT_URL_EKS: `http://127.0.0.1:${port}` });
     },
     ...notDescribed,
   },
-  { name: 'the clock of the EKS API is 20 minutes ahead', aws: { eks: once(tooSkewed) }, ...well },
+  { name: 'the clock of the EKS API is 20 minutes ahead', aws: { eks: once(tooSkewed) }, ...healthy },
   {
-    name: 'the cluster is missing',
+    name: 'the cluster does not exist',
     aws: { eks: awsError(404, 'ResourceNotFoundException') },
     ...notDescribed,
     quick: true,
   },
   {
     name: 'the cluster is CREATING',
-    arrange: (world) => world.setCluster({ status: 'CREATING', endpoint: undefined, caData: undefined }),
+    arrange: (environment) => environment.setCluster({ status: 'CREATING', endpoint: undefined, caData: undefined }),
     ...notReady,
     quick: true,
   },
   {
     name: 'the cluster is FAILED and has no endpoint',
-    arrange: (world) => world.setCluster({ status: 'FAILED', endpoint: undefined }),
+    arrange: (environment) => environment.setCluster({ status: 'FAILED', endpoint: undefined }),
     ...notReady,
   },
   {
-    name: 'the cluster is FAILED, and its API server answers',
-    arrange: (world) => world.setCluster({ status: 'FAILED' }),
-    ...well,
+    name: 'the cluster is FAILED, and its API server responds',
+    arrange: (environment) => environment.setCluster({ status: 'FAILED' }),
+    ...healthy,
   },
   {
-    name: 'the cluster is DELETING, and its API server is gone',
-    arrange: async (world) =>
-      world.setCluster({ status: 'DELETING', endpoint: `https://127.0.0.1:${await refusedPort()}` }),
-    published: null,
-    failed: true,
-    reason: 'Unreachable',
+    name: 'the cluster is DELETING, and its API server refuses connections',
+    arrange: async (environment) =>
+      environment.setCluster({ status: 'DELETING', endpoint: `https://127.0.0.1:${await refusedPort()}` }),
+    ...unreachable,
   },
   {
-    name: 'the cluster is DELETING, and its API server answers',
-    arrange: (world) => world.setCluster({ status: 'DELETING' }),
-    ...well,
+    name: 'the cluster is DELETING, and its API server responds',
+    arrange: (environment) => environment.setCluster({ status: 'DELETING' }),
+    ...healthy,
   },
-  { name: 'the cluster has no endpoint', arrange: (world) => world.setCluster({ endpoint: undefined }), ...notReady },
+  {
+    name: 'the cluster has no endpoint',
+    arrange: (environment) => environment.setCluster({ endpoint: undefined }),
+    ...notReady,
+  },
   {
     name: 'the cluster has no certificate authority',
-    arrange: (world) => world.setCluster({ caData: undefined }),
+    arrange: (environment) => environment.setCluster({ caData: undefined }),
     ...notReady,
   },
   {
     name: 'the certificate authority is empty',
-    arrange: (world) => world.setCluster({ caData: '' }),
+    arrange: (environment) => environment.setCluster({ caData: '' }),
     ...notReady,
     quick: true,
   },
   {
-    name: 'the certificate authority is no certificate',
-    arrange: (world) => world.setCluster({ caData: 'bm90IGEgY2VydGlmaWNhdGU=' }),
-    published: null,
-    failed: true,
-    reason: 'Unreachable',
+    name: 'the certificate authority is not a certificate',
+    arrange: (environment) => environment.setCluster({ caData: 'bm90IGEgY2VydGlmaWNhdGU=' }),
+    ...unreachable,
   },
   {
-    name: 'the endpoint does not speak https',
-    arrange: (world) => world.setCluster({ endpoint: world.apiFront.url.replace('https', 'http') }),
+    name: 'the endpoint is an http URL',
+    arrange: (environment) => environment.setCluster({ endpoint: environment.api.url.replace('https', 'http') }),
     ...notReady,
   },
   {
-    name: 'the endpoint is no URL',
-    arrange: (world) => world.setCluster({ endpoint: 'api.cluster.test' }),
+    name: 'the endpoint is not a URL',
+    arrange: (environment) => environment.setCluster({ endpoint: 'api.cluster.test' }),
     ...notReady,
   },
-  { name: 'the endpoint has changed since the last run', afterAGoodRun: moves, ...well, quick: true },
+  { name: 'the endpoint has changed since the last run', afterAGoodRun: moves, ...healthy, quick: true },
   {
-    name: 'the endpoint has changed, and DescribeCluster is denied by now',
+    name: 'the endpoint has changed since the last run, and DescribeCluster is denied',
     aws: { eks: awsError(403, 'AccessDeniedException') },
     afterAGoodRun: moves,
     ...notDescribed,
   },
   {
     name: 'the certificate authority has changed since the last run',
-    afterAGoodRun: async (world) => {
-      const { issue, otherAuthority } = world.stage;
-      const { url } = await world.addApiFront(await issue({}, otherAuthority));
-      world.setCluster({ endpoint: url, caData: Buffer.from(otherAuthority.certificatePem).toString('base64') });
-      await world.apiFront.stop();
+    afterAGoodRun: async (environment) => {
+      const { issue, otherAuthority } = environment.fixture;
+      const { url } = await environment.addApiAddress(await issue({}, otherAuthority));
+      environment.setCluster({ endpoint: url, caData: Buffer.from(otherAuthority.certificatePem).toString('base64') });
+      await environment.api.stop();
     },
-    ...well,
+    ...healthy,
   },
   {
-    name: 'DescribeCluster hangs after the first run: it is not needed',
+    name: 'no response to DescribeCluster after the first run, which needs none',
     aws: { eks: hang },
     afterAGoodRun: () => {},
-    ...well,
+    ...healthy,
   },
 ];

@@ -1,26 +1,23 @@
+import { hang, once, pass } from '../../support/servers/actions/actions';
+import type { Action, HttpRequest } from '../../support/servers/exchange';
+import { awsError, status } from '../errorResponses';
 import type { Row } from '../fault';
-import type { FrontRequest } from '../forward';
-import type { Handle } from '../front';
-import { hang, once, pass } from '../handles';
 import { credentials, renewedCredentials, variablesOf } from '../secrets';
-import { awsError, status } from '../statuses';
-
-const notDescribed = { published: null, failed: true, reason: 'DescribeClusterFailed' } as const;
-const well = { published: 1, failed: false, reason: '' } as const;
+import { healthy, notDescribed, timeout, unknown } from './expected';
 
 const without = Object.fromEntries(Object.keys(variablesOf(credentials)).map((name) => [name, undefined]));
 
-/** Whether the first credentials have signed it. */
-function isOld({ headers: { authorization = '' } }: FrontRequest): boolean {
+/** Whether the request was signed with the first credentials. */
+function isOld({ headers: { authorization = '' } }: HttpRequest): boolean {
   const token = authorization.replace('Bearer k8s-aws-v1.', '');
   return `${authorization} ${Buffer.from(token, 'base64url')}`.includes(credentials.accessKeyId);
 }
 const unlessOld =
-  (refusal: Handle): Handle =>
+  (refusal: Action): Action =>
   (exchange) =>
     isOld(exchange.request) ? refusal(exchange) : pass(exchange);
 
-/** The first credentials are worth nothing any more. */
+/** The first credentials have expired. */
 const oldAreRefused = {
   api: { any: unlessOld(status(401)) },
   aws: {
@@ -29,76 +26,64 @@ const oldAreRefused = {
   },
 };
 
-/** What the function proves its identity with. */
+/** The credentials of the function. */
 export const credentialFaults: readonly Row[] = [
-  { name: 'there are no credentials', environment: without, ...notDescribed, quick: true },
-  { name: 'the secret key is absent', environment: { AWS_SECRET_ACCESS_KEY: undefined }, ...notDescribed },
+  { name: 'no credentials', variables: without, ...notDescribed, quick: true },
+  { name: 'no secret key', variables: { AWS_SECRET_ACCESS_KEY: undefined }, ...notDescribed },
   { name: 'the credentials have expired', ...oldAreRefused, ...notDescribed, quick: true },
   {
-    name: 'the credentials expire in mid-life',
+    name: 'the credentials expire between two runs',
     ...oldAreRefused,
     afterAGoodRun: () => {},
-    published: null,
-    failed: true,
-    reason: 'Unauthorized',
+    ...unknown('Unauthorized'),
   },
   {
-    name: 'the credentials are rotated in mid-life',
+    name: 'the credentials are rotated between two runs',
     ...oldAreRefused,
-    afterAGoodRun: (world) => world.setEnvironment(variablesOf(renewedCredentials)),
-    ...well,
+    afterAGoodRun: (environment) => environment.setVariables(variablesOf(renewedCredentials)),
+    ...healthy,
     quick: true,
   },
   {
-    name: 'the credentials are rotated in mid-life, the old ones still count',
-    afterAGoodRun: (world) => world.setEnvironment(variablesOf(renewedCredentials)),
-    ...well,
+    name: 'the credentials are rotated between two runs, and the old ones are still valid',
+    afterAGoodRun: (environment) => environment.setVariables(variablesOf(renewedCredentials)),
+    ...healthy,
   },
   {
-    name: 'the credentials vanish in mid-life, 20 minutes later',
+    name: 'the credentials disappear between two runs, and the token has expired',
     timing: 'minutes pass',
-    afterAGoodRun: async (world) => {
-      await world.passTime(20 * 60_000);
-      await world.setEnvironment(without);
+    afterAGoodRun: async (environment) => {
+      await environment.passTime(20 * 60_000);
+      await environment.setVariables(without);
     },
-    published: null,
-    failed: true,
-    reason: 'NoCredentials',
+    ...unknown('NoCredentials'),
   },
   {
     name: 'the session token is too large for the API server',
-    environment: { AWS_SESSION_TOKEN: credentials.sessionToken.repeat(12) },
-    published: null,
-    failed: true,
-    reason: 'TokenTooLarge',
+    variables: { AWS_SESSION_TOKEN: credentials.sessionToken.repeat(12) },
+    ...unknown('TokenTooLarge'),
     quick: true,
   },
   {
-    name: 'the last letter of the secret key is wrong',
-    environment: { AWS_SECRET_ACCESS_KEY: `${credentials.secretAccessKey.slice(0, -1)}-` },
-    published: null,
-    failed: true,
-    reason: 'Unauthorized',
+    name: 'the last character of the secret key is wrong',
+    variables: { AWS_SECRET_ACCESS_KEY: `${credentials.secretAccessKey.slice(0, -1)}-` },
+    ...unknown('Unauthorized'),
   },
   {
     name: 'the credentials are of another account',
-    environment: variablesOf({ ...credentials, accessKeyId: 'ASIA7777777777777777' }),
-    published: null,
-    failed: true,
-    reason: 'Unauthorized',
+    variables: variablesOf({ ...credentials, accessKeyId: 'ASIA7777777777777777' }),
+    ...unknown('Unauthorized'),
   },
   {
-    name: '401 once, and then no answer',
-    api: { any: (exchange) => (exchange.nth === 1 ? status(401) : hang)(exchange) },
-    published: null,
-    failed: true,
-    reason: 'Timeout',
+    name: '401 once, and then no response',
+    api: { any: (exchange) => (exchange.count === 1 ? status(401) : hang)(exchange) },
+    ...timeout,
   },
   {
-    name: '401 once, after 13 minutes',
+    name: '401 once, to a token that is 13 minutes old',
     api: { any: once(status(401)) },
     timing: 'minutes pass',
-    afterAGoodRun: (world) => world.passTime(13 * 60_000),
-    ...well,
+    afterAGoodRun: (environment) => environment.passTime(13 * 60_000),
+    ...healthy,
   },
 ];

@@ -1,27 +1,29 @@
 import { objectsOf, type PodState } from '../../demo/workloads';
+import { breakConnection, hang, once } from '../../support/servers/actions/actions';
+import { alteredHeaders, alteredJson, body } from '../../support/servers/actions/responses';
+import type { Environment } from '../environment';
+import { htmlPage, notFound, pageNotFound, status } from '../errorResponses';
 import type { Row } from '../fault';
-import { altered, alteredHeaders, alteredJson, body, hang, once, reset } from '../handles';
-import { htmlPage, notFound, pageNotFound, status } from '../statuses';
-import type { World } from '../world';
+import { healthy, serverError, timeout, unhealthy, unknown, unreachable, unreadable } from './expected';
 
-const well = { published: 1, failed: false, reason: '' } as const;
 const within = { published: 1, failed: false, reason: 'TooFewReady' } as const;
-const stale = { published: null, failed: true, reason: 'StaleResponse' } as const;
+const stale = unknown('StaleResponse');
 const minute = 60_000;
 
-/** The pods of `web` fare so since some minutes. */
+/** The pods of `web` have been in these states for some minutes. */
 const webIs =
   (pods: readonly PodState[], minutes: number) =>
-  (world: World): void => {
-    const objects = objectsOf({ kind: 'Deployment', name: 'web', pods }, world.apiNow() - minutes * minute);
-    for (const object of objects) world.api.put(object);
+  (environment: Environment): void => {
+    const objects = objectsOf({ kind: 'Deployment', name: 'web', pods }, environment.apiNow() - minutes * minute);
+    for (const object of objects) environment.api.put(object);
   };
 const webIsYoung = webIs(['ready', 'starting'], 3);
 const young = { arrange: webIsYoung, timing: 'true for minutes' } as const;
 const webIsDown = webIs(['starting', 'starting'], 60);
-const webIsGone = (world: World) => void world.api.remove('apps/v1', 'Deployment', 'monitoring', 'web');
+const webIsGone = (environment: Environment) =>
+  void environment.api.remove('apps/v1', 'Deployment', 'monitoring', 'web');
 
-/** Served by a cache, minutes ago. */
+/** From a cache, minutes ago. */
 const old = (minutes: number) =>
   alteredHeaders(({ now }) => ({ date: new Date(now() - minutes * minute).toUTCString() }));
 const renewedAgo = (minutes: number) =>
@@ -30,179 +32,130 @@ const renewedAgo = (minutes: number) =>
   });
 const neverRenewed = alteredJson(({ spec: _, ...lease }) => ({ ...lease, spec: {} }));
 
-/** Its answer is the same for three runs, so that it is known; then it is not. */
-const known = (name: string, then: (world: World) => void, expected: Omit<Row, 'name'>): Row => ({
-  name: `an answer that was the same three times ${name}`,
-  afterAGoodRun: async (world) => {
-    for (let runs = 0; runs < 2; runs += 1) await world.play();
-    // What was seen before is no proof.
-    world.script({});
-    then(world);
-  },
-  ...expected,
-});
-
-/** What proves that an answer is of now: the Lease, the Date; and the pods that decide. */
+/** What proves that a response is current: the Lease and the Date; and the pods that are evidence. */
 export const evidence: readonly Row[] = [
   {
     name: 'the Lease is stale',
     api: { lease: renewedAgo(5) },
-    published: null,
-    failed: true,
-    reason: 'StaleStatus',
+    ...unknown('StaleStatus'),
     quick: true,
   },
   {
     name: 'the Lease was never renewed',
     api: { lease: neverRenewed },
-    published: null,
-    failed: true,
-    reason: 'StaleStatus',
+    ...unknown('StaleStatus'),
   },
   {
-    name: 'the Lease is absent',
+    name: 'the Lease does not exist',
     api: { lease: notFound('coordination.k8s.io', 'leases', 'kube-controller-manager') },
-    ...well,
+    ...healthy,
     quick: true,
   },
-  { name: 'the Lease is forbidden', api: { lease: status(403) }, ...well, quick: true },
-  { name: 'Leases are not served', api: { lease: pageNotFound }, ...well },
+  { name: 'the Lease is forbidden', api: { lease: status(403) }, ...healthy, quick: true },
+  { name: 'the API of Leases is not served', api: { lease: pageNotFound }, ...healthy },
   {
-    name: 'no answer about the Lease',
+    name: 'no response about the Lease',
     api: { lease: hang },
-    published: null,
-    failed: true,
-    reason: 'Timeout',
+    ...timeout,
     quick: true,
   },
   {
-    name: 'the Lease is answered with 500',
+    name: '500 for the Lease',
     api: { lease: status(500) },
-    published: null,
-    failed: true,
-    reason: 'ServerError',
+    ...serverError,
   },
   {
-    name: 'the Lease is answered with a page of HTML',
+    name: 'an HTML page for the Lease',
     api: { lease: body('<html>') },
-    published: null,
-    failed: true,
-    reason: 'UnreadableResponse',
+    ...unreadable,
   },
   {
-    name: 'the Lease is answered with 429 for long',
+    name: '429 for the Lease, Retry-After longer than the run',
     api: { lease: status(429, { headers: { 'retry-after': '60' } }) },
-    published: null,
-    failed: true,
-    reason: 'TooManyRequests',
+    ...unknown('TooManyRequests'),
   },
   {
     name: 'the Lease is stale, and a target is missing',
-    sick: true,
     arrange: webIsGone,
     api: { lease: renewedAgo(5) },
-    published: 0,
-    failed: false,
-    reason: 'NotFound, StaleStatus',
+    ...unhealthy('NotFound, StaleStatus'),
   },
-  { name: 'one target is answered with a Date of five minutes ago', api: { web: old(5) }, ...stale, quick: true },
-  { name: 'the Lease is answered with a Date of five minutes ago', api: { lease: old(5) }, ...stale, quick: true },
-  { name: 'a list is answered with a Date of five minutes ago', api: { list: old(5) }, ...stale },
-  { name: 'one target is answered with a Date in five minutes', api: { web: old(-5) }, ...stale },
+  { name: 'the Date of the response about one target is 5 minutes old', api: { web: old(5) }, ...stale, quick: true },
+  { name: 'the Date of the response about the Lease is 5 minutes old', api: { lease: old(5) }, ...stale, quick: true },
+  { name: 'the Date of a list is 5 minutes old', api: { list: old(5) }, ...stale },
+  { name: 'the Date of the response about one target is 5 minutes ahead', api: { web: old(-5) }, ...stale },
   {
-    name: 'a 404 with details has a Date of five minutes ago',
+    name: 'the Date of a 404 that names the target is 5 minutes old',
+    unhealthy: true,
     arrange: webIsGone,
-    sick: true,
     api: { web: old(5) },
     ...stale,
   },
   {
-    name: 'a target of which no pod is ready is answered with a Date of five minutes ago',
-    sick: true,
+    name: 'the Date of the response about a target without ready pods is 5 minutes old',
+    unhealthy: true,
     arrange: webIsDown,
     api: { web: old(5) },
     ...stale,
   },
   {
-    name: 'the pods that decide are answered with a Date of five minutes ago',
+    name: 'the Date of the list of pods is 5 minutes old',
     ...young,
     api: { pods: old(5) },
     ...stale,
   },
-  { name: 'one target is answered with a Date of half a minute ago', api: { web: old(0.5) }, ...well },
+  { name: 'the Date of the response about one target is 30 seconds old', api: { web: old(0.5) }, ...healthy },
   { name: 'a target is within its grace', ...young, ...within },
-  { name: 'the pods that decide: 503 once', ...young, api: { pods: once(status(503)) }, ...within },
+  { name: '503 for the list of pods, once', ...young, api: { pods: once(status(503)) }, ...within },
   {
-    name: 'the pods that decide: no answer',
+    name: 'no response about the pods',
     ...young,
     api: { pods: hang },
-    published: null,
-    failed: true,
-    reason: 'Timeout',
+    ...timeout,
     quick: true,
   },
   {
-    name: 'the pods that decide: the connection breaks',
+    name: 'the connection breaks at the list of pods',
     ...young,
-    api: { pods: reset },
-    published: null,
-    failed: true,
-    reason: 'Unreachable',
+    api: { pods: breakConnection },
+    ...unreachable,
   },
-  { name: 'the pods that decide: 403', ...young, api: { pods: status(403) }, ...within },
+  { name: '403 for the list of pods', ...young, api: { pods: status(403) }, ...within },
   {
-    name: 'the pods that decide: a page of HTML',
+    name: '502 as an HTML page for the list of pods',
     ...young,
     api: { pods: htmlPage(502) },
-    published: null,
-    failed: true,
-    reason: 'ServerError',
+    ...serverError,
   },
   {
-    name: 'no pod is ready for an hour',
-    sick: true,
+    name: 'no pod has been ready for an hour',
     arrange: webIsDown,
-    published: 0,
-    failed: false,
-    reason: 'NoneReady',
+    ...unhealthy('NoneReady'),
     quick: true,
   },
   {
-    name: 'no pod is ready for an hour, and the pods cannot be read',
-    sick: true,
+    name: 'no pod has been ready for an hour, and no response about the pods',
     arrange: webIsDown,
     api: { pods: hang },
-    published: 0,
-    failed: false,
-    reason: 'NoneReady',
+    ...unhealthy('NoneReady'),
   },
   {
-    name: 'no pod is ready for an hour, no answer about anything else',
-    sick: true,
+    name: 'no pod has been ready for an hour, and no response about anything else',
     arrange: webIsDown,
     api: { db: hang, list: hang, lease: hang },
-    published: 0,
-    failed: false,
-    reason: 'NoneReady, Timeout',
+    ...unhealthy('NoneReady, Timeout'),
     quick: true,
   },
-  { name: 'a target is missing', sick: true, arrange: webIsGone, published: 0, failed: false, reason: 'NotFound' },
-  known('is of an object that is gone', webIsGone, {
-    sick: true,
-    published: 0,
-    failed: false,
-    reason: 'NotFound',
+  { name: 'a target is missing', arrange: webIsGone, ...unhealthy('NotFound') },
+  {
+    name: 'a target that was healthy in the last run is missing',
+    afterAGoodRun: webIsGone,
+    ...unhealthy('NotFound'),
     quick: true,
-  }),
-  known('is of an object that is down', webIsDown, { sick: true, published: 0, failed: false, reason: 'NoneReady' }),
-  known('has an old Date', (world) => world.script({ api: { web: old(2) } }), { ...stale, quick: true }),
-  known(
-    'breaks off',
-    (world) => world.script({ api: { web: altered(({ body: whole }) => ({ body: whole.subarray(0, -1) })) } }),
-    {
-      published: null,
-      failed: true,
-      reason: 'UnreadableResponse',
-    },
-  ),
+  },
+  {
+    name: 'a target that was healthy in the last run has no ready pod',
+    afterAGoodRun: webIsDown,
+    ...unhealthy('NoneReady'),
+  },
 ];

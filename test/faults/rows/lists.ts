@@ -1,47 +1,41 @@
 import { objectsOf } from '../../demo/workloads';
+import { breakStream, hang, once, stopInBody } from '../../support/servers/actions/actions';
+import type { Environment } from '../environment';
+import { status } from '../errorResponses';
 import type { Row } from '../fault';
-import { breakOff, hang, once, stopInBody } from '../handles';
-import { endlessly, expired, expiredOnce, later, listWith } from '../listHandles';
-import { status } from '../statuses';
-import type { World } from '../world';
-
-const well = { published: 1, failed: false, reason: '' } as const;
-const unreadable = { published: null, failed: true, reason: 'UnreadableResponse' } as const;
+import { endlessly, expired, expiredOnce, later, listWith } from '../listActions';
+import { healthy, serverError, timeout, unhealthy, unreadable } from './expected';
 
 let tokens = 0;
 
-function oneIsSick(world: World): void {
-  const sick = {
+function onePageIsUnhealthy(environment: Environment): void {
+  const crashLooping = {
     kind: 'Deployment',
     name: 'page-001',
     labels: { tier: 'page' },
     pods: ['crash-looping', 'crash-looping'],
   } as const;
-  for (const object of objectsOf(sick, world.apiNow())) world.api.put(object);
+  for (const object of objectsOf(crashLooping, environment.apiNow())) environment.api.put(object);
 }
 
 /** Lists of several pages. */
 export const lists: readonly Row[] = [
-  { name: 'a list of three pages', config: 'pages', ...well },
-  { name: '410 in mid-pagination, once', config: 'pages', api: { list: expiredOnce }, ...well, quick: true },
+  { name: 'a list of three pages', config: 'pages', ...healthy },
+  { name: '410 for the second page, once', config: 'pages', api: { list: expiredOnce }, ...healthy, quick: true },
   {
-    name: '410 in mid-pagination, always',
+    name: '410 for the second page, each time',
     config: 'pages',
     api: { list: expired },
-    published: null,
-    failed: true,
-    reason: 'ServerError',
-    asksAtMost: 2,
+    ...serverError,
+    requestsAtMost: 2,
     quick: true,
   },
   {
     name: '410 for the first page',
     config: 'pages',
     api: { list: status(410) },
-    published: null,
-    failed: true,
-    reason: 'ServerError',
-    asksAtMost: 1,
+    ...serverError,
+    requestsAtMost: 1,
   },
   {
     name: 'a continue token that repeats',
@@ -54,46 +48,39 @@ export const lists: readonly Row[] = [
     name: 'continue tokens that never end',
     config: 'pages',
     api: { list: endlessly(() => `token-${tokens++}`) },
-    published: null,
-    failed: true,
-    reason: 'UnreadableResponse',
+    ...unreadable,
     heavy: true,
   },
   {
-    name: 'a continue token that is no text',
+    name: 'a continue token that is not a string',
     config: 'pages',
     api: { list: listWith(({ metadata }) => ({ metadata: { ...metadata, continue: 7 } })) },
     ...unreadable,
   },
   {
-    name: 'a list that shrinks between pages, and enough remain',
+    name: 'a list shrinks between pages, and enough objects remain',
     config: 'pages',
     api: { list: later(listWith(({ items, metadata }) => ({ items: items.slice(0, 95), metadata }))) },
-    ...well,
+    ...healthy,
   },
   {
-    name: 'a list that shrinks between pages below atLeast',
-    sick: true,
+    name: 'a list shrinks between pages, and fewer objects than atLeast remain',
     config: 'pages',
     api: { list: later(listWith(() => ({ items: [], metadata: {} }))) },
-    published: 0,
-    failed: false,
-    reason: 'TooFewMatches',
+    ...unhealthy('TooFewMatches'),
     quick: true,
   },
   {
-    name: 'no answer for the second page',
+    name: 'no response to the request for the second page',
     config: 'pages',
     api: { list: later(hang) },
-    published: null,
-    failed: true,
-    reason: 'Timeout',
+    ...timeout,
   },
   {
     name: 'the second page stops in the middle at the first try',
     config: 'pages',
     api: { list: later(once(stopInBody)) },
-    ...well,
+    ...healthy,
   },
   {
     name: 'the second page is of another kind',
@@ -108,13 +95,13 @@ export const lists: readonly Row[] = [
     ...unreadable,
   },
   {
-    name: 'an item of the list is no object',
+    name: 'an item of the list is not an object',
     config: 'pages',
     api: { list: listWith(({ items }) => ({ items: [null, ...items] })) },
     ...unreadable,
   },
   {
-    name: 'an item of the list is of another namespace',
+    name: 'an item of the list is in another namespace',
     config: 'pages',
     api: {
       list: listWith(({ items }) => ({
@@ -127,14 +114,11 @@ export const lists: readonly Row[] = [
     ...unreadable,
   },
   {
-    name: 'the first page shows a sick object, the second page fails',
-    sick: true,
+    name: 'an unhealthy object on the first page, and the second page fails',
     config: 'pages',
-    arrange: oneIsSick,
-    api: { list: later(breakOff) },
-    published: 0,
-    failed: false,
-    reason: 'CrashLooping',
+    arrange: onePageIsUnhealthy,
+    api: { list: later(breakStream) },
+    ...unhealthy('CrashLooping'),
     quick: true,
   },
 ];

@@ -1,129 +1,128 @@
-import { refusedPort, startBlackHole, startTcpServer } from '../../support/servers/rawSockets';
+import type { Socket } from 'node:net';
+import { refusedPort, startBlackHole, startTcpServer, startTlsServer } from '../../support/servers/rawSockets';
+import type { Environment } from '../environment';
 import type { Row } from '../fault';
-import type { World } from '../world';
+import { healthy, timeout, unreachable } from './expected';
 
 const host = 'api.cluster.test';
-const unreachable = { published: null, failed: true, reason: 'Unreachable' } as const;
-const timeout = { published: null, failed: true, reason: 'Timeout' } as const;
-const well = { published: 1, failed: false, reason: '' } as const;
 const day = 86_400_000;
 
-/** EKS tells the API server's address by a name. */
-const byName = (world: World) => world.setCluster({ endpoint: `https://${host}:${world.apiFront.port}` });
+/** EKS returns the API server's address as a name. */
+const byName = (environment: Environment) =>
+  environment.setCluster({ endpoint: `https://${host}:${environment.api.port}` });
 
 async function blackHole(
-  world: World,
+  environment: Environment,
   address: { readonly host?: string; readonly port?: number } = {},
 ): Promise<number> {
   const { port, stop } = await startBlackHole(address);
-  world.onEnd(stop);
+  environment.onEnd(stop);
   return port;
 }
 
-/** The way to the API server: names, connections, TLS. */
+/** The endpoint is a TCP server that does this to each connection. */
+const tcpServer = (onConnection?: (socket: Socket) => void) => async (environment: Environment) => {
+  const { port, stop } = await startTcpServer(onConnection);
+  environment.onEnd(stop);
+  environment.setCluster({ endpoint: `https://127.0.0.1:${port}` });
+};
+
+/** The endpoint is a TLS server that speaks HTTP/1.1, and offers these protocols by ALPN. */
+const http1Server = (protocols: readonly string[]) => async (environment: Environment) => {
+  const { port, stop } = await startTlsServer(await environment.fixture.issue(), protocols, (socket) =>
+    socket.end('HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n'),
+  );
+  environment.onEnd(stop);
+  environment.setCluster({ endpoint: `https://127.0.0.1:${port}` });
+};
+
+/** DNS, connections, TLS. */
 export const network: readonly Row[] = [
   {
-    name: 'the name of the endpoint does not exist',
+    name: 'the host name of the endpoint does not exist',
     names: { [host]: 'ENOTFOUND' },
     arrange: byName,
     ...unreachable,
     quick: true,
   },
-  { name: 'DNS fails for now', names: { [host]: 'EAI_AGAIN' }, arrange: byName, ...unreachable },
-  { name: 'DNS never answers', names: { [host]: 'silence' }, arrange: byName, ...timeout },
+  { name: 'DNS fails temporarily', names: { [host]: 'EAI_AGAIN' }, arrange: byName, ...unreachable },
+  { name: 'DNS does not respond', names: { [host]: 'silence' }, arrange: byName, ...timeout },
   {
     name: 'the connection is refused',
-    arrange: async (world) => world.setCluster({ endpoint: `https://127.0.0.1:${await refusedPort()}` }),
+    arrange: async (environment) => environment.setCluster({ endpoint: `https://127.0.0.1:${await refusedPort()}` }),
     ...unreachable,
     quick: true,
   },
   {
-    name: 'the connection is black-holed',
-    arrange: async (world) => world.setCluster({ endpoint: `https://127.0.0.1:${await blackHole(world)}` }),
+    name: 'packets to the endpoint are dropped',
+    arrange: async (environment) =>
+      environment.setCluster({ endpoint: `https://127.0.0.1:${await blackHole(environment)}` }),
     ...timeout,
     quick: true,
   },
   {
-    name: 'the endpoint has two addresses, the first is black-holed',
+    name: 'packets to the first of two addresses are dropped',
     names: { [host]: ['127.0.0.2', '127.0.0.1'] },
-    arrange: async (world) => {
-      byName(world);
-      await blackHole(world, { host: '127.0.0.2', port: world.apiFront.port });
+    arrange: async (environment) => {
+      byName(environment);
+      await blackHole(environment, { host: '127.0.0.2', port: environment.api.port });
     },
-    ...well,
+    ...healthy,
     quick: true,
   },
   {
-    name: 'the endpoint has two addresses, the first refuses',
+    name: 'the first of two addresses refuses connections',
     names: { [host]: ['127.0.0.2', '127.0.0.1'] },
     arrange: byName,
-    ...well,
+    ...healthy,
   },
-  {
-    name: 'the TLS handshake hangs',
-    arrange: async (world) => {
-      const { port, stop } = await startTcpServer();
-      world.onEnd(stop);
-      world.setCluster({ endpoint: `https://127.0.0.1:${port}` });
-    },
-    ...timeout,
-  },
+  { name: 'the TLS handshake gets no response', arrange: tcpServer(), ...timeout },
   {
     name: 'the server does not speak TLS',
-    arrange: async (world) => {
-      const { port, stop } = await startTcpServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
-      world.onEnd(stop);
-      world.setCluster({ endpoint: `https://127.0.0.1:${port}` });
-    },
+    arrange: tcpServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
     ...unreachable,
   },
   {
     name: 'the connection is closed as soon as it is made',
-    arrange: async (world) => {
-      const { port, stop } = await startTcpServer((socket) => socket.destroy());
-      world.onEnd(stop);
-      world.setCluster({ endpoint: `https://127.0.0.1:${port}` });
-    },
+    arrange: tcpServer((socket) => socket.destroy()),
     ...unreachable,
   },
-  { name: 'the certificate is of another authority', certificate: 'of another authority', ...unreachable, quick: true },
+  { name: 'the server offers only HTTP/1.1', arrange: http1Server(['http/1.1']), ...unreachable },
+  { name: 'the server does not negotiate a protocol', arrange: http1Server([]), ...unreachable },
+  { name: 'a certificate of another authority', certificate: 'of another authority', ...unreachable, quick: true },
+  { name: 'an expired certificate', certificate: { notAfter: new Date(Date.now() - day / 24 / 60) }, ...unreachable },
   {
-    name: 'the certificate has expired',
-    certificate: { notAfter: new Date(Date.now() - day / 24 / 60) },
-    ...unreachable,
-  },
-  {
-    name: 'the certificate is not valid yet',
+    name: 'a certificate that is not valid yet',
     certificate: { notBefore: new Date(Date.now() + day), notAfter: new Date(Date.now() + 2 * day) },
     ...unreachable,
   },
   {
-    name: 'the certificate is of another host',
+    name: 'a certificate for another host',
     certificate: { dnsNames: ['other.cluster.test'], ipAddresses: ['127.0.0.9'] },
     ...unreachable,
   },
   {
-    name: 'every pooled connection is black-holed, new ones work',
-    afterAGoodRun: (world) => world.apiFront.spoilConnections('mute'),
-    ...well,
+    name: 'the kept-alive connection gets no response, new connections work',
+    afterAGoodRun: ({ api }) => api.spoilConnections('silent'),
+    ...healthy,
     quick: true,
   },
   {
-    name: 'kept connections were closed by the server',
-    afterAGoodRun: (world) => world.apiFront.closeConnections(),
-    ...well,
+    name: 'the server closed the kept-alive connection',
+    afterAGoodRun: ({ api }) => api.closeConnections(),
+    ...healthy,
     quick: true,
   },
   {
-    name: 'kept connections are stale: reset when they are used',
-    afterAGoodRun: (world) => world.apiFront.spoilConnections('reset'),
-    ...well,
+    name: 'the kept-alive connection is reset when it is used',
+    afterAGoodRun: ({ api }) => api.spoilConnections('reset'),
+    ...healthy,
     quick: true,
   },
   {
-    name: 'forty targets, every pooled connection is black-holed, new ones work',
+    name: 'the kept-alive connection gets no response, 40 targets',
     config: 'forty',
-    afterAGoodRun: (world) => world.apiFront.spoilConnections('mute'),
-    ...well,
+    afterAGoodRun: ({ api }) => api.spoilConnections('silent'),
+    ...healthy,
   },
 ];

@@ -1,28 +1,36 @@
+import {
+  afterProcessing,
+  breakConnection,
+  hang,
+  late,
+  once,
+  stopInBody,
+  times,
+} from '../../support/servers/actions/actions';
 import { startBlackHole } from '../../support/servers/rawSockets';
+import { awsError, htmlPage, notFound, tooSkewed } from '../errorResponses';
 import type { Row } from '../fault';
-import { afterwards, hang, late, once, reset, stopInBody, times } from '../handles';
-import { awsError, htmlPage, notFound, tooSkewed } from '../statuses';
+import { healthy, timeout, unhealthy, unknown } from './expected';
 
-const well = { published: 1, failed: false, reason: '' } as const;
-const failed = { published: null, failed: true, reason: 'PublicationFailed' } as const;
-/** CloudWatch has it, but the function cannot know. */
+const failed = unknown('PublicationFailed');
+/** CloudWatch accepted the value, but the function cannot know. */
 const unconfirmed = { published: 1, failed: true, reason: 'PublicationFailed' } as const;
 
-/** What becomes of PutMetricData. */
+/** PutMetricData. */
 export const publication: readonly Row[] = [
   {
     name: 'PutMetricData is throttled once',
     aws: { cloudwatch: once(awsError(400, 'Throttling')) },
-    ...well,
+    ...healthy,
     quick: true,
   },
   {
     name: 'PutMetricData is throttled twice',
     aws: { cloudwatch: times(2, awsError(429, 'ThrottlingException')) },
-    ...well,
+    ...healthy,
   },
   {
-    name: 'PutMetricData is throttled always',
+    name: 'PutMetricData is throttled each time',
     aws: { cloudwatch: awsError(400, 'Throttling') },
     ...failed,
     quick: true,
@@ -31,75 +39,68 @@ export const publication: readonly Row[] = [
     name: 'PutMetricData is throttled, Retry-After longer than the run',
     aws: { cloudwatch: awsError(429, 'Throttling', { 'retry-after': '30' }) },
     ...failed,
-    asksAtMost: 1,
+    requestsAtMost: 1,
   },
-  { name: 'the clock of CloudWatch is 20 minutes ahead', aws: { cloudwatch: once(tooSkewed) }, ...well },
+  { name: 'the clock of CloudWatch is 20 minutes ahead', aws: { cloudwatch: once(tooSkewed) }, ...healthy },
   {
     name: 'PutMetricData is denied',
     aws: { cloudwatch: awsError(403, 'AccessDenied') },
     ...failed,
-    asksAtMost: 1,
+    requestsAtMost: 1,
     quick: true,
   },
-  { name: 'PutMetricData hangs', aws: { cloudwatch: hang }, ...failed, quick: true },
-  { name: 'PutMetricData hangs at the first try', aws: { cloudwatch: once(hang) }, ...well },
-  { name: 'PutMetricData is slow', aws: { cloudwatch: late(100) }, ...well },
-  { name: 'the connection breaks at PutMetricData', aws: { cloudwatch: reset }, ...failed },
-  { name: 'the connection breaks at the first PutMetricData', aws: { cloudwatch: once(reset) }, ...well },
+  { name: 'no response to PutMetricData', aws: { cloudwatch: hang }, ...failed, quick: true },
+  { name: 'no response to the first try of PutMetricData', aws: { cloudwatch: once(hang) }, ...healthy },
+  { name: 'PutMetricData is slow', aws: { cloudwatch: late(100) }, ...healthy },
+  { name: 'the connection breaks at PutMetricData', aws: { cloudwatch: breakConnection }, ...failed },
+  { name: 'the connection breaks at the first PutMetricData', aws: { cloudwatch: once(breakConnection) }, ...healthy },
   {
-    name: 'PutMetricData is reset after it was accepted',
-    aws: { cloudwatch: once(afterwards(reset)) },
-    ...well,
+    name: 'the connection breaks after PutMetricData was accepted',
+    aws: { cloudwatch: once(afterProcessing(breakConnection)) },
+    ...healthy,
     quick: true,
   },
   {
-    name: 'PutMetricData is reset after it was accepted, always',
-    aws: { cloudwatch: afterwards(reset) },
+    name: 'the connection breaks after PutMetricData was accepted, each time',
+    aws: { cloudwatch: afterProcessing(breakConnection) },
     ...unconfirmed,
   },
-  { name: 'PutMetricData is accepted and not answered', aws: { cloudwatch: afterwards(hang) }, ...unconfirmed },
-  { name: 'the answer of PutMetricData stops in the middle', aws: { cloudwatch: stopInBody }, ...unconfirmed },
-  { name: 'PutMetricData: 500 once', aws: { cloudwatch: once(awsError(500, 'InternalServiceFault')) }, ...well },
-  { name: 'PutMetricData: 503 always', aws: { cloudwatch: awsError(503, 'ServiceUnavailable') }, ...failed },
-  { name: 'PutMetricData: a page of HTML, 502', aws: { cloudwatch: htmlPage(502) }, ...failed },
+  { name: 'PutMetricData is accepted without a response', aws: { cloudwatch: afterProcessing(hang) }, ...unconfirmed },
+  { name: 'the response to PutMetricData stops in the middle', aws: { cloudwatch: stopInBody }, ...unconfirmed },
+  { name: '500 for PutMetricData, once', aws: { cloudwatch: once(awsError(500, 'InternalServiceFault')) }, ...healthy },
+  { name: '503 for PutMetricData, each time', aws: { cloudwatch: awsError(503, 'ServiceUnavailable') }, ...failed },
+  { name: '502 as an HTML page for PutMetricData', aws: { cloudwatch: htmlPage(502) }, ...failed },
   {
-    name: 'PutMetricData: 400, a parameter is wrong',
+    name: '400 for PutMetricData, a parameter is wrong',
     aws: { cloudwatch: awsError(400, 'InvalidParameterValue') },
     ...failed,
   },
   {
-    name: 'CloudWatch is black-holed',
-    arrange: async (world) => {
+    name: 'packets to CloudWatch are dropped',
+    arrange: async (environment) => {
       const { port, stop } = await startBlackHole();
-      world.onEnd(stop);
-      await world.setEnvironment({ AWS_ENDPOINT_URL_CLOUDWATCH: `http://127.0.0.1:${port}` });
+      environment.onEnd(stop);
+      await environment.setVariables({ AWS_ENDPOINT_URL_CLOUDWATCH: `http://127.0.0.1:${port}` });
     },
     ...failed,
   },
   {
     name: 'PutMetricData is denied, and a target is missing',
-    sick: true,
+    unhealthy: true,
     api: { web: notFound('apps', 'deployments', 'web') },
     aws: { cloudwatch: awsError(403, 'AccessDenied') },
-    published: null,
-    failed: true,
-    reason: 'NotFound, PublicationFailed',
+    ...unknown('NotFound, PublicationFailed'),
   },
   {
-    name: 'PutMetricData hangs, and so does one target',
+    name: 'no response to PutMetricData, nor about one target',
     api: { web: hang },
     aws: { cloudwatch: hang },
-    published: null,
-    failed: true,
-    reason: 'Timeout',
+    ...timeout,
   },
   {
     name: 'PutMetricData is throttled once, and a target is missing',
-    sick: true,
     api: { web: notFound('apps', 'deployments', 'web') },
     aws: { cloudwatch: once(awsError(400, 'Throttling')) },
-    published: 0,
-    failed: false,
-    reason: 'NotFound',
+    ...unhealthy('NotFound'),
   },
 ];

@@ -1,16 +1,15 @@
+import { hang } from '../../support/servers/actions/actions';
+import type { Environment } from '../environment';
 import type { Row } from '../fault';
-import { hang } from '../handles';
-import type { World } from '../world';
+import { healthy, timeout, unknown } from './expected';
 
-const well = { published: 1, failed: false, reason: '' } as const;
-const timeout = { published: null, failed: true, reason: 'Timeout' } as const;
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
 const at = (ahead: number) => (now: number) => ({ time: new Date(now + ahead).toISOString() });
 
-/** The container stands still between two runs; what it was connected to does not wait. */
+/** The container is frozen between two runs; the servers are not. */
 const frozen: readonly Row[] = (
   [
     ['59 s', 59 * second],
@@ -18,146 +17,130 @@ const frozen: readonly Row[] = (
     ['20 min', 20 * minute],
     ['14 h', 14 * hour],
   ] as const
-).flatMap(([told, time]): Row[] => {
-  const then = (spoil: (world: World) => void) => async (world: World) => {
-    await world.passTime(time);
-    spoil(world);
+).flatMap(([duration, time]): Row[] => {
+  const then = (spoil: (environment: Environment) => void) => async (environment: Environment) => {
+    await environment.passTime(time);
+    spoil(environment);
   };
   const timing = 'minutes pass';
   return [
     {
-      name: `the container is frozen for ${told}, its connections are closed`,
+      name: `the container is frozen for ${duration}, its connections are closed`,
       timing,
-      afterAGoodRun: then((world) => world.closeConnections()),
-      ...well,
+      afterAGoodRun: then((environment) => environment.closeConnections()),
+      ...healthy,
       ...(time === 20 * minute ? { quick: true } : {}),
     },
     {
-      name: `the container is frozen for ${told}, its connections are reset when used`,
+      name: `the container is frozen for ${duration}, its connections are reset when used`,
       timing,
-      afterAGoodRun: then((world) => world.spoilConnections('reset')),
-      ...well,
+      afterAGoodRun: then((environment) => environment.spoilConnections('reset')),
+      ...healthy,
     },
     {
-      name: `the container is frozen for ${told}, its connections are black-holed`,
+      name: `the container is frozen for ${duration}, its connections get no response`,
       timing,
-      afterAGoodRun: then((world) => world.spoilConnections('mute')),
-      ...well,
+      afterAGoodRun: then((environment) => environment.spoilConnections('silent')),
+      ...healthy,
     },
   ];
 });
 
 /** Clocks, events, and the time that is left. */
 export const time: readonly Row[] = [
-  { name: "the API server's clock is 4 minutes behind", apiClock: -4 * minute, ...well, quick: true },
-  { name: "the API server's clock is 4 minutes ahead", apiClock: 4 * minute, ...well, quick: true },
-  { name: "the function's clock is 40 s behind", ownClock: -40 * second, ...well },
-  { name: "the function's clock is 40 s ahead", ownClock: 40 * second, ...well },
+  { name: "the API server's clock is 4 minutes behind", apiClock: -4 * minute, ...healthy, quick: true },
+  { name: "the API server's clock is 4 minutes ahead", apiClock: 4 * minute, ...healthy, quick: true },
+  { name: "the function's clock is 40 s behind", functionClock: -40 * second, ...healthy },
+  { name: "the function's clock is 40 s ahead", functionClock: 40 * second, ...healthy },
   {
     name: "the function's clock is 5 minutes behind",
-    ownClock: -5 * minute,
-    published: null,
-    failed: true,
-    reason: 'EarlyEvent',
+    functionClock: -5 * minute,
+    ...unknown('EarlyEvent'),
   },
   {
     name: "the function's clock is 5 minutes ahead",
-    ownClock: 5 * minute,
-    published: null,
-    failed: true,
-    reason: 'LateEvent',
+    functionClock: 5 * minute,
+    ...unknown('LateEvent'),
   },
   ...frozen,
   {
-    name: 'an event without time: a test',
+    name: 'an event without a time, which is a test',
     event: () => ({ key1: 'value1' }),
     published: null,
     failed: false,
     reason: '',
     quick: true,
   },
-  { name: 'an event that is nothing', event: () => null, published: null, failed: false, reason: '' },
+  { name: 'an event that is null', event: () => null, published: null, failed: false, reason: '' },
   {
-    name: 'an event of two minutes ago',
+    name: 'an event of 2 minutes ago',
     event: at(-2 * minute),
-    published: null,
-    failed: true,
-    reason: 'LateEvent',
-    asksAtMost: 0,
+    ...unknown('LateEvent'),
+    requestsAtMost: 0,
     quick: true,
   },
   {
     name: 'an event of an hour ago',
     event: at(-hour),
-    published: null,
-    failed: true,
-    reason: 'LateEvent',
-    asksAtMost: 0,
+    ...unknown('LateEvent'),
+    requestsAtMost: 0,
   },
-  { name: 'an event of 50 s ago', event: at(-50 * second), ...well },
-  { name: 'an event from the future, in 20 s', event: at(20 * second), ...well },
+  { name: 'an event of 50 s ago', event: at(-50 * second), ...healthy },
+  { name: 'an event 20 s ahead', event: at(20 * second), ...healthy },
   {
-    name: 'an event from the future, in two minutes',
+    name: 'an event 2 minutes ahead',
     event: at(2 * minute),
-    published: null,
-    failed: true,
-    reason: 'EarlyEvent',
-    asksAtMost: 0,
+    ...unknown('EarlyEvent'),
+    requestsAtMost: 0,
     quick: true,
   },
   {
-    name: 'an event whose time is no date',
+    name: 'an event whose time is not a date',
     event: () => ({ time: 'now' }),
-    published: null,
-    failed: true,
-    reason: 'InvalidEvent',
-    asksAtMost: 0,
+    ...unknown('InvalidEvent'),
+    requestsAtMost: 0,
   },
   {
     name: 'an event whose time is a number',
     event: (now) => ({ time: now }),
-    published: null,
-    failed: true,
-    reason: 'InvalidEvent',
-    asksAtMost: 0,
+    ...unknown('InvalidEvent'),
+    requestsAtMost: 0,
   },
   {
-    name: 'a third of the time is left, and no answer comes',
-    remaining: 700,
+    name: '1.5 s are left, and no response',
     api: { any: hang },
-    published: null,
-    failed: true,
-    reason: 'Timeout',
+    ...timeout,
+    remaining: 1500,
     quick: true,
   },
-  { name: '3 s are left, and no answer comes', remaining: 3000, api: { any: hang }, ...timeout },
+  { name: '5 s are left, and no response', api: { any: hang }, ...timeout, remaining: 5000 },
   {
-    name: 'hardly any time is left, and no answer comes',
-    remaining: 100,
+    name: '0.3 s are left, and no response',
     api: { any: hang },
     afterAGoodRun: () => {},
     ...timeout,
+    remaining: 300,
   },
-  { name: 'two invocations at the same time', overlapping: 2, ...well, quick: true },
+  { name: 'two invocations at the same time', overlapping: 2, ...healthy, quick: true },
   {
-    name: 'two invocations at the same time, no answer about one target',
+    name: 'two invocations at the same time, and no response about one target',
     overlapping: 2,
     api: { web: hang },
     ...timeout,
   },
   {
-    name: 'two invocations at the same time, after their token has ended',
+    name: 'two invocations at the same time, and the token has expired',
     overlapping: 2,
     timing: 'minutes pass',
-    afterAGoodRun: (world) => world.passTime(16 * minute),
-    ...well,
+    afterAGoodRun: (environment) => environment.passTime(16 * minute),
+    ...healthy,
   },
   {
-    name: 'five invocations at the same time over stale connections',
+    name: 'five invocations at the same time, and the kept-alive connection is reset when it is used',
     overlapping: 5,
-    afterAGoodRun: (world) => world.spoilConnections('reset'),
-    ...well,
+    afterAGoodRun: (environment) => environment.spoilConnections('reset'),
+    ...healthy,
   },
   { name: 'a dry run', config: 'dryRun', published: null, failed: false, reason: '' },
-  { name: 'a dry run, and no answer comes', config: 'dryRun', api: { any: hang }, ...timeout },
+  { name: 'a dry run, and no response', config: 'dryRun', api: { any: hang }, ...timeout },
 ];

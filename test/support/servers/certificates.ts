@@ -1,4 +1,4 @@
-import '../reflectMetadata';
+import './reflectMetadata';
 
 import type { webcrypto } from 'node:crypto';
 import {

@@ -4,14 +4,14 @@ import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { Worker } from 'node:worker_threads';
 import type { KeyPair } from './certificates';
 
-/** An address that somebody stands behind, or nobody. */
-export interface LoneSocket {
+/** A port of 127.0.0.1. */
+export interface RawServer {
   readonly port: number;
   stop(): Promise<void>;
 }
 
-/** A server that takes connections and does this to each; what is sent to it is swallowed. */
-export function startTcpServer(onConnection: (socket: Socket) => void = () => {}): Promise<LoneSocket> {
+/** A server that does this to each connection, and ignores what it receives. Default: it is silent. */
+export function startTcpServer(onConnection: (socket: Socket) => void = () => {}): Promise<RawServer> {
   const server = createServer((socket) => {
     socket.resume();
     onConnection(socket);
@@ -19,20 +19,26 @@ export function startTcpServer(onConnection: (socket: Socket) => void = () => {}
   return listen(server);
 }
 
-/** A server that offers HTTP/2 over TLS and then does this to each connection; what is sent to it is swallowed. */
-export function startTlsTalker(keys: KeyPair, onConnection: (socket: TLSSocket) => void): Promise<LoneSocket> {
-  const server = createTlsServer(
-    { cert: keys.certificatePem, key: keys.privateKeyPem, ALPNProtocols: ['h2'] },
-    (socket) => {
-      socket.on('error', () => {});
-      socket.resume();
-      onConnection(socket);
-    },
-  );
+/**
+ * A server that does this to each connection after the TLS handshake, and ignores what it receives.
+ *
+ * @param protocols - what it offers by ALPN; none: it does not negotiate.
+ */
+export function startTlsServer(
+  { certificatePem: cert, privateKeyPem: key }: KeyPair,
+  protocols: readonly string[],
+  onConnection: (socket: TLSSocket) => void,
+): Promise<RawServer> {
+  const ALPNProtocols = protocols.length === 0 ? {} : { ALPNProtocols: [...protocols] };
+  const server = createTlsServer({ cert, key, ...ALPNProtocols }, (socket) => {
+    socket.on('error', () => {});
+    socket.resume();
+    onConnection(socket);
+  });
   return listen(server);
 }
 
-async function listen(server: Server): Promise<LoneSocket> {
+async function listen(server: Server): Promise<RawServer> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -52,14 +58,14 @@ async function listen(server: Server): Promise<LoneSocket> {
   };
 }
 
-/** A port of 127.0.0.1 on which nobody listens. */
+/** A port of 127.0.0.1 that refuses connections. */
 export async function refusedPort(): Promise<number> {
   const { port, stop } = await startTcpServer();
   await stop();
   return port;
 }
 
-/** Listens, and then never accepts: its event loop stands still. */
+/** Listens and never accepts, as its event loop stands still. */
 const neverAccept = `
   const { parentPort, workerData } = require('node:worker_threads');
   const server = require('node:net').createServer();
@@ -70,10 +76,10 @@ const neverAccept = `
 `;
 
 /**
- * An address of loopback that answers nothing, not even the first packet of a connection: the queue of those that wait to
- * be accepted is full, so the kernel drops what comes.
+ * An address of loopback that does not respond, not even to the first packet of a connection: the queue of connections to
+ * accept is full, so the kernel drops the packets. Needs Linux.
  */
-export async function startBlackHole({ host = '127.0.0.1', port = 0 } = {}): Promise<LoneSocket> {
+export async function startBlackHole({ host = '127.0.0.1', port = 0 } = {}): Promise<RawServer> {
   const worker = new Worker(neverAccept, { eval: true, workerData: { host, port } });
   const [listening] = (await once(worker, 'message')) as [number];
   const fillers: Socket[] = [];

@@ -1,14 +1,14 @@
-import { type Answer, json, pageNotFound } from './statusResponses';
+import { type ApiResponse, json, pageNotFound } from './statusResponses';
 import { apiVersionOf, type ServedResource, servedResources } from './store';
 
 const discoveryPath = /^\/(?:api|apis\/(?<group>[^/]+))(?:\/(?<version>[^/]+))?$/;
 
 /**
- * Answers which versions a group has (`/api`, `/apis/GROUP`) and which resources a version has (`/api/v1`,
+ * Responds with the versions of a group (`/api`, `/apis/GROUP`) and with the resources of a version (`/api/v1`,
  * `/apis/GROUP/VERSION`); undefined for any other path. The list of all groups is not served.
  * Source: Kubernetes, "The Kubernetes API" (unaggregated discovery).
  */
-export function readDiscovery(path: string): Answer | undefined {
+export function readDiscovery(path: string): ApiResponse | undefined {
   const found = discoveryPath.exec(path)?.groups;
   if (found === undefined) return undefined;
   const group = found.group ?? '';
@@ -16,7 +16,7 @@ export function readDiscovery(path: string): Answer | undefined {
   return found.version === undefined ? describeGroup(group, served) : describeVersion(group, found.version, served);
 }
 
-function describeGroup(group: string, served: readonly ServedResource[]): Answer {
+function describeGroup(group: string, served: readonly ServedResource[]): ApiResponse {
   if (served.length === 0) return pageNotFound;
   const versions = [...new Set(served.map(({ version }) => version))];
   if (group === '') return json(200, { kind: 'APIVersions', versions, serverAddressByClientCIDRs: [] });
@@ -30,7 +30,7 @@ function describeGroup(group: string, served: readonly ServedResource[]): Answer
   });
 }
 
-function describeVersion(group: string, version: string, served: readonly ServedResource[]): Answer {
+function describeVersion(group: string, version: string, served: readonly ServedResource[]): ApiResponse {
   const resources = served.filter((entry) => entry.version === version);
   if (resources.length === 0) return pageNotFound;
   return json(200, {

@@ -1,4 +1,4 @@
-/** What a request to the Kubernetes API reads, in the words of its authoriser. */
+/** What a request to the Kubernetes API reads, as its authorizer sees it. */
 export interface ResourceRequest {
   readonly verb: 'get' | 'list';
   /** Empty for the core group. */
@@ -6,7 +6,7 @@ export interface ResourceRequest {
   readonly version: string;
   /** The plural in the URL. */
   readonly resource: string;
-  /** For a Namespace its own name, as kube-apiserver has it. */
+  /** For a Namespace its own name, as in kube-apiserver. */
   readonly namespace?: string;
   readonly name?: string;
 }

@@ -1,10 +1,10 @@
 import { parseLabelSelector, type Requirement } from '../../../../lib/config/selectorSyntax';
 import type { ResourceRequest } from './requestInfo';
-import { type Answer, badRequest, continueExpired, json, notFound, pageNotFound } from './statusResponses';
+import { type ApiResponse, badRequest, continueExpired, json, notFound, pageNotFound } from './statusResponses';
 import { apiVersionOf, type ObjectStore, type ServedResource, servedResources } from './store';
 
-/** Answers a GET or LIST from the store, as kube-apiserver would. */
-export function readResource(request: ResourceRequest, query: URLSearchParams, store: ObjectStore): Answer {
+/** Responds to a GET or LIST from the store, as kube-apiserver does. */
+export function readResource(request: ResourceRequest, query: URLSearchParams, store: ObjectStore): ApiResponse {
   const served = servedResources.find(
     ({ group, version, resource }) =>
       group === request.group && version === request.version && resource === request.resource,
@@ -13,13 +13,13 @@ export function readResource(request: ResourceRequest, query: URLSearchParams, s
   return request.verb === 'get' ? getObject(served, request, store) : listObjects(served, request, query, store);
 }
 
-/** Whether no route leads there: an object of a namespace without one, or an object of the cluster's scope inside of one. */
+/** Whether no route exists: a namespaced object without a namespace, or a cluster-scoped object in a namespace. */
 function isOutOfScope({ namespaced }: ServedResource, { verb, resource, namespace }: ResourceRequest): boolean {
   if (namespaced) return verb === 'get' && namespace === undefined;
   return namespace !== undefined && resource !== 'namespaces';
 }
 
-function getObject(served: ServedResource, request: ResourceRequest, store: ObjectStore): Answer {
+function getObject(served: ServedResource, request: ResourceRequest, store: ObjectStore): ApiResponse {
   const namespace = served.namespaced ? request.namespace : undefined;
   const object = store.get(apiVersionOf(served), served.kind, namespace, request.name ?? '');
   return object === undefined ? notFound(request) : json(200, object);
@@ -30,7 +30,7 @@ function listObjects(
   { namespace }: ResourceRequest,
   query: URLSearchParams,
   store: ObjectStore,
-): Answer {
+): ApiResponse {
   let requirements: Requirement[];
   try {
     const selector = query.get('labelSelector') ?? '';

@@ -1,7 +1,7 @@
 import type { ResourceRequest } from './requestInfo';
 
-/** An answer of the API server before it is written. */
-export interface Answer {
+/** A response of the API server. */
+export interface ApiResponse {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
@@ -10,28 +10,28 @@ export interface Answer {
 /** The user name that the mapping of the configured role gives. */
 const user = 'eks-vigil';
 
-/** An answer with a JSON body. */
-export function json(status: number, body: unknown): Answer {
+/** A response with a JSON body. */
+export function json(status: number, body: unknown): ApiResponse {
   return { status, contentType: 'application/json', body: JSON.stringify(body) };
 }
 
-/** What kube-apiserver answers for a path that no API group serves. */
-export const pageNotFound: Answer = {
+/** The response of kube-apiserver to a path that no API group serves. */
+export const pageNotFound: ApiResponse = {
   status: 404,
   contentType: 'text/plain; charset=utf-8',
   body: '404 page not found\n',
 };
 
-export const unauthorized: Answer = status(401, 'Unauthorized', 'Unauthorized');
+export const unauthorized: ApiResponse = status(401, 'Unauthorized', 'Unauthorized');
 
-export const methodNotAllowed: Answer = status(
+export const methodNotAllowed: ApiResponse = status(
   405,
   'MethodNotAllowed',
   'the server does not allow this method on the requested resource',
   {},
 );
 
-export const continueExpired: Answer = status(
+export const continueExpired: ApiResponse = status(
   410,
   'Expired',
   'The provided continue parameter is too old to display a consistent list result. ' +
@@ -39,13 +39,13 @@ export const continueExpired: Answer = status(
 );
 
 /** The object does not exist. */
-export function notFound(request: ResourceRequest): Answer {
+export function notFound(request: ResourceRequest): ApiResponse {
   const message = `${qualifiedResource(request)} "${request.name}" not found`;
   return status(404, 'NotFound', message, details(request));
 }
 
-/** The authoriser said no. */
-export function forbidden(request: ResourceRequest): Answer {
+/** The request is not authorized. */
+export function forbidden(request: ResourceRequest): ApiResponse {
   const { verb, group, resource, namespace, name } = request;
   const subject = name === undefined ? qualifiedResource(request) : `${qualifiedResource(request)} "${name}"`;
   const scope = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
@@ -53,11 +53,11 @@ export function forbidden(request: ResourceRequest): Answer {
   return status(403, 'Forbidden', message, details(request));
 }
 
-export function badRequest(message: string): Answer {
+export function badRequest(message: string): ApiResponse {
   return status(400, 'BadRequest', message);
 }
 
-function status(code: number, reason: string, message: string, details?: Record<string, unknown>): Answer {
+function status(code: number, reason: string, message: string, details?: Record<string, unknown>): ApiResponse {
   return json(code, {
     kind: 'Status',
     apiVersion: 'v1',

@@ -5,8 +5,8 @@ import { type Synthesis, synthesize } from '../support/synthesis';
 import { type ConfigName, watched, writeConfigs } from './configs';
 import { Host } from './host/host';
 
-/** What all rows share: the asset, the process in which its instances run, and the certificates. */
-export interface Stage {
+/** What all scenarios share: the asset, the process in which its instances run, and the certificates. */
+export interface Fixture {
   readonly host: Host;
   readonly assetDirectory: string;
   readonly configs: Readonly<Record<ConfigName, { readonly directory: string; readonly config: RuntimeConfig }>>;
@@ -14,11 +14,11 @@ export interface Stage {
   readonly otherAuthority: Authority;
   /** A certificate of the API server, with these differences. */
   issue(over?: Partial<LeafRequest>, authority?: Authority): Promise<KeyPair>;
-  close(): Promise<void>;
+  remove(): Promise<void>;
 }
 
-/** Synthesises the stack once and starts the process of the instances. */
-export async function openStage(): Promise<Stage> {
+/** Synthesizes the stack once and starts the process of the instances. */
+export async function createFixture(): Promise<Fixture> {
   const synthesis: Synthesis = await synthesize(watched.three.yaml);
   const configs = writeConfigs(join(synthesis.assetDirectory, '..', 'configs'));
   const [authority, otherAuthority] = await Promise.all([createAuthority('kubernetes'), createAuthority('another')]);
@@ -37,7 +37,7 @@ export async function openStage(): Promise<Stage> {
     otherAuthority,
     issue: async (over, by = authority) =>
       over === undefined && by === authority ? usual : by.issue({ ...leaf, ...over }),
-    close: async () => {
+    remove: async () => {
       await host.stop();
       synthesis.remove();
     },

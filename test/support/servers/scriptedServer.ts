@@ -1,0 +1,180 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createSecureServer, type Http2ServerRequest, type Settings } from 'node:http2';
+import type { AddressInfo, Server } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import type { KeyPair } from './certificates';
+import { Connections, type Defect } from './connections';
+import type { HttpRequest, HttpResponse, Script } from './exchange';
+
+export interface ScriptedServerProps {
+  /** The response to a request without a script. */
+  readonly respond: (request: HttpRequest, body: Buffer) => Promise<HttpResponse>;
+  /** The place of a request in scripts. */
+  readonly placeOf: (request: HttpRequest) => string;
+  /** The server's clock, in milliseconds since the epoch. */
+  readonly now: () => number;
+  /** The certificate of HTTP/2 over TLS. Default: the server speaks HTTP/1.1 without TLS. */
+  readonly keys?: KeyPair;
+  /** HTTP/2 settings. */
+  readonly settings?: Settings;
+}
+
+/** A request that was received. */
+export interface RecordedRequest {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  /** Of the complete response that was sent; undefined where none was. */
+  readonly status: number | undefined;
+  /** Whether the content of the response was what the server responds without a script. */
+  readonly isReal: boolean;
+}
+
+/** A server on loopback that does to each request what a script says. */
+export interface ScriptedServer {
+  readonly url: string;
+  readonly port: number;
+  /** TCP connections accepted so far. */
+  readonly connections: number;
+  /** Requests since the script was set. */
+  readonly requests: readonly RecordedRequest[];
+  /** Credentials that were received in headers. */
+  readonly credentials: ReadonlySet<string>;
+  /** Sets what is done to requests from now on, in place of what was set before. */
+  script(script: Script): void;
+  /** Spoils the connections that are open now: requests over them get no response, or a reset. */
+  spoilConnections(defect: Defect): void;
+  /** Closes all connections. */
+  closeConnections(): void;
+  /** Stops listening and closes all connections. */
+  stop(): Promise<void>;
+  /** Listens again, on the same port. */
+  restart(): Promise<void>;
+}
+
+/** kube-apiserver's idle timeout. */
+const keepAliveTimeout = 90_000;
+
+/** Starts a server on a free port of 127.0.0.1. */
+export async function startScriptedServer(props: ScriptedServerProps): Promise<ScriptedServer> {
+  const { respond, placeOf, now } = props;
+  const connections = new Connections();
+  const credentials = new Set<string>();
+  let requests: { -readonly [Field in keyof RecordedRequest]: RecordedRequest[Field] }[] = [];
+  let counts = new Map<string, number>();
+  let script: Script = {};
+  const count = (key: string): number => {
+    const counted = (counts.get(key) ?? 0) + 1;
+    counts.set(key, counted);
+    return counted;
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    for (const credential of credentialsIn(request)) credentials.add(credential);
+    const connection = connections.of(request);
+    if (connection === undefined || connections.isSpoiled(connection)) return;
+    const { url: path = '', method = '' } = request;
+    const place = placeOf(request);
+    const record = { method, path, status: undefined as number | undefined, isReal: false };
+    const body = await buffer(request);
+    requests.push(record);
+    const send = (given: HttpResponse, isReal = false) => {
+      if (connection.destroyed) return;
+      record.status = given.status;
+      record.isReal = isReal;
+      write(response, given);
+    };
+    const pass = async () => send(await respond(request, body), true);
+    const action = script[place] ?? script.any ?? pass;
+    await action({
+      request,
+      response,
+      connection,
+      isOldConnection: connections.isOld(connection),
+      stream: (request as unknown as Partial<Http2ServerRequest>).stream,
+      count: count(`path ${path}`),
+      countHere: count(`place ${place}`),
+      now,
+      realResponse: (url = path) => respond({ method, url, headers: uncompressed(request) }, body),
+      send,
+      pass,
+    });
+  };
+  const server = createServerOf(props);
+  server.on('connection', (socket) => connections.add(socket));
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    // A client may give up a request at any time.
+    response.on('error', () => {});
+    handle(request, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end(String(error));
+    });
+  });
+  const listen = async (port: number): Promise<number> => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  };
+  const port = await listen(0);
+
+  return {
+    url: `${props.keys === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
+    port,
+    credentials,
+    get connections() {
+      return connections.accepted;
+    },
+    get requests() {
+      return requests;
+    },
+    script: (given) => {
+      script = given;
+      requests = [];
+      counts = new Map();
+      connections.beginScript();
+    },
+    spoilConnections: (defect) => connections.spoil(defect),
+    closeConnections: () => connections.close(),
+    stop: async () => {
+      if (!server.listening) return;
+      const closed = once(server, 'close');
+      server.close();
+      connections.close();
+      await closed;
+    },
+    restart: async () => {
+      await listen(port);
+    },
+  };
+}
+
+/** Over HTTP/2 requests and responses have the methods of HTTP/1.1. */
+function createServerOf({ keys, settings }: ScriptedServerProps): Server {
+  if (keys === undefined) return createServer({ keepAliveTimeout });
+  return createSecureServer({
+    cert: keys.certificatePem,
+    key: keys.privateKeyPem,
+    ...(settings === undefined ? {} : { settings }),
+    // Node.js would not send what is too large for a client.
+    maxSendHeaderBlockLength: 1024 * 1024,
+    maxSessionMemory: 1000,
+  });
+}
+
+/** Sends a complete response with its length, and with a Date only where its headers have one. */
+function write(response: ServerResponse, { status, headers, body }: HttpResponse): void {
+  response.sendDate = false;
+  response.writeHead(status, { ...headers, 'content-length': body.length }).end(body);
+}
+
+function uncompressed({ headers }: HttpRequest): HttpRequest['headers'] {
+  return { ...headers, 'accept-encoding': 'identity' };
+}
+
+/** The parts of the headers that are credentials: a bearer token, a signature, a session token. */
+function credentialsIn({ headers }: HttpRequest): string[] {
+  const { authorization = '', 'x-amz-security-token': session } = headers;
+  const [, credential] = /(?:Bearer |Signature=)(\S+)$/.exec(authorization) ?? [];
+  return [credential, session].flatMap((value) => (typeof value === 'string' ? value : []));
+}
