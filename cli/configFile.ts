@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { type Diagnostic, formatDiagnostic } from '../lib/config/diagnostics/diagnostic';
 import { type LoadedConfig, loadConfig } from '../lib/config/load';
 import type { Config } from '../lib/config/schema/schema';
-import { colorsFor, type Io, type Output, pluralize, toOneLine, UserError } from './io';
+import { pluralize } from '../model/pluralize';
+import { colorsFor, type Io, type Output, toOneLine, UserError } from './io';
 
 const readErrors: Readonly<Record<string, string>> = {
   ENOENT: 'file not found; check the path, or copy config/example.yaml there and edit it',

@@ -54,8 +54,3 @@ export function printError({ stderr, env }: Io, error: unknown): void {
   const message = errorMessage(error);
   stderr.write(`${colorsFor(stderr, env).red('error:')} ${createRedactor(env)(toOneLine(message))}\n`);
 }
-
-/** Such as `1 target` or `3 targets`. */
-export function pluralize(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -1,12 +1,12 @@
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** What a duration looks like. At most six digits a unit, so that the sum stays an exact number. */
+/** The syntax of a duration. At most six digits per unit, so that the sum is an exact number. */
 export const durationSyntax = /^(0|(\d{1,6}[smhd])+)$/;
 
 /**
- * Reads a duration such as `90s`, `15m`, `1h30m`, `2d` or `0`.
+ * Parses a duration such as `90s`, `15m`, `1h30m`, `2d` or `0`.
  *
- * @returns seconds, or undefined when the text is not a duration, or gives a unit twice.
+ * @returns seconds, or undefined if the text is not a duration, or has a unit twice.
  */
 export function parseDuration(text: string): number | undefined {
   if (!durationSyntax.test(text)) return undefined;
@@ -16,7 +16,7 @@ export function parseDuration(text: string): number | undefined {
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (unitSeconds[unit ?? ''] ?? 0), 0);
 }
 
-/** Writes seconds as a person would: `15m`, `1h30m`, `45s`, `0s`. */
+/** Formats seconds as `15m`, `1h30m`, `45s`, `0s`. */
 export function formatDuration(seconds: number): string {
   let rest = Math.max(0, Math.round(seconds));
   let text = '';

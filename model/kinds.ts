@@ -6,7 +6,7 @@ export interface ApiResource {
   readonly resource: string;
 }
 
-/** What a rule of health may read beside the object itself. */
+/** What a rule of health may read in addition to the object itself. */
 export const evidenceKinds = {
   EndpointSlice: { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices', scope: 'Namespaced' },
   Job: { group: 'batch', version: 'v1', resource: 'jobs', scope: 'Namespaced' },
@@ -20,13 +20,13 @@ type Scope = 'Namespaced' | 'Cluster';
 
 export interface KindInfo extends ApiResource {
   readonly scope: Scope;
-  /** Whether it has replicas, so that `mode`, `minReady` and `allowZero` mean something. */
+  /** Whether it has replicas, so that `mode`, `minReady` and `allowZero` apply. */
   readonly replicas: boolean;
-  /** What its rule may read as well, each only where the verdict needs it. */
+  /** What else its rule may read, each only if the verdict needs it. */
   readonly evidence: readonly EvidenceKind[];
 }
 
-/** The kinds with a rule of health of their own, in `lambda/health/kinds.ts`. */
+/** The kinds that have their own rule of health, in `lambda/health/kinds/`. */
 export const kinds = {
   APIService: {
     group: 'apiregistration.k8s.io',
@@ -116,14 +116,14 @@ export const kinds = {
 
 export type Kind = keyof typeof kinds;
 
-/** What names a kind in a configuration. */
+/** How a configuration names a kind. */
 export interface KindReference {
   readonly kind: string;
   /** `GROUP/VERSION`, or `v1` for the core group. */
   readonly apiVersion?: string | undefined;
 }
 
-/** A group and a version. Source: Kubernetes, "CustomResourceDefinition" (a version is any DNS label), of the core group `v1`. */
+/** The syntax of an `apiVersion`. Source: Kubernetes, "CustomResourceDefinition" (a version is any DNS label). */
 export const apiVersionSyntax = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[a-z]([-a-z0-9]*[a-z0-9])?|v\d+((alpha|beta)\d+)?)$/;
 
 /** `apps/v1`, or `v1` for the core group. */
@@ -137,7 +137,7 @@ export function splitApiVersion(apiVersion: string): Pick<ApiResource, 'group' |
   return second === undefined ? { group: '', version: first } : { group: first, version: second };
 }
 
-/** The kind that has a rule of its own; undefined for a custom resource, which needs an `apiVersion`. */
+/** The kind, if it has its own rule; undefined for a custom resource, which needs an `apiVersion`. */
 export function builtinKind({ kind, apiVersion }: KindReference): (KindInfo & { readonly kind: Kind }) | undefined {
   const info = Object.hasOwn(kinds, kind) ? kinds[kind as Kind] : undefined;
   if (info === undefined) return undefined;

@@ -11,39 +11,39 @@ import {
 /** One thing to read from the Kubernetes API. */
 export interface Read extends ApiResource {
   readonly verb: 'get' | 'list';
-  /** Absent for what is in no namespace, and for a list over all namespaces. */
+  /** Absent for cluster-scoped kinds, and for a list over all namespaces. */
   readonly namespace?: string;
   /** For `get`. */
   readonly name?: string;
-  /** For `list`; absent where it is known only at run time. */
+  /** For `list`; absent if it is known only at run time. */
   readonly labelSelector?: string;
 }
 
-/** What of a target decides what is read for it. */
+/** The part of a target that decides what is read for it. */
 export interface TargetReference extends KindReference {
-  /** The plural of a custom resource. Default: guessed from the kind. */
+  /** The plural of a custom resource. @default guessed from the kind */
   readonly resource?: string | undefined;
   readonly namespace?: string | undefined;
   readonly name?: string | undefined;
   readonly selector?: string | undefined;
 }
 
-/** All that a run may read, and so all that RBAC has to grant. */
+/** Everything that a run may read, and so everything that RBAC has to grant. */
 export interface ReadingPlan {
   /** One for each target, in their order. */
   readonly targets: readonly Read[];
-  /** The controller manager's heartbeat: proof that every status is fresh. */
+  /** The controller manager's Lease: evidence that every status is fresh. */
   readonly lease: Read;
-  /** What the rules of the targets' kinds may need as well, such as the pods of a workload that is short. */
+  /** What the rules of the targets' kinds may also need, such as the pods of a workload with too few ready. */
   readonly evidence: readonly Read[];
-  /** Read only after a 403, to tell a deleted namespace from a missing permission. */
+  /** Read only after a 403, to distinguish a deleted namespace from a missing permission. */
   readonly namespaces: readonly Read[];
 }
 
-/** Stands for all namespaces. */
+/** Means all namespaces. */
 export const allNamespaces = '*';
 
-/** What a configuration's targets make a run read. Pure: the same targets give the same plan. */
+/** Creates the reading plan for the targets of a configuration. Pure: the same targets give the same plan. */
 export function createReadingPlan(targets: readonly TargetReference[]): ReadingPlan {
   const named = targets.flatMap(({ namespace }) => (namespace === allNamespaces ? [] : (namespace ?? [])));
   return {
@@ -67,7 +67,7 @@ export function createReadingPlan(targets: readonly TargetReference[]): ReadingP
   };
 }
 
-/** The list of what a rule needs as well, in one namespace or in all. */
+/** The list of a kind of evidence, in one namespace or in all. */
 export function evidenceRead(kind: EvidenceKind, namespace: string | undefined, labelSelector?: string): Read {
   const { scope, ...resource } = evidenceKinds[kind];
   return {
@@ -91,7 +91,7 @@ function readOf({ kind, apiVersion, resource, namespace, name, selector }: Targe
     : { verb: 'list', ...where, labelSelector: selector ?? '' };
 }
 
-/** Each once, in an order that does not depend on that of the targets. */
+/** Without duplicates, in an order that does not depend on that of the targets. */
 function distinct(reads: readonly Read[]): Read[] {
   const different = new Map(reads.map((read) => [JSON.stringify(read), read]));
   return [...different].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, read]) => read);

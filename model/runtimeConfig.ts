@@ -1,29 +1,29 @@
 import type { ReadingPlan } from './readingPlan';
 
-/** One target as the function judges it, with every default applied. */
+/** One target for the function, with all defaults applied. */
 export interface RuntimeTarget {
   readonly kind: string;
   readonly apiVersion: string;
-  /** Absent for what is in no namespace; `*` for all namespaces. */
+  /** Absent for cluster-scoped kinds; `*` for all namespaces. */
   readonly namespace?: string;
-  /** The one object; absent where `selector` is given. */
+  /** The name of one object; absent with `selector`. */
   readonly name?: string;
   readonly selector?: string;
   /** How many objects the selector must match. */
   readonly atLeast: number;
   readonly mode: 'AllOfThem' | 'AtLeastOne' | 'MinReady';
-  /** Which conditions of a custom resource mean what; the rule has defaults. */
+  /** Which conditions of a custom resource mean healthy or unhealthy; the rule has defaults. */
   readonly conditions?: ConditionNames;
   /** With mode MinReady: a number of replicas, or a percentage of the desired replicas. */
   readonly minReady?: number | string;
   readonly allowZero: boolean;
   /** Seconds. */
   readonly grace: number;
-  /** Seconds, never more than `grace`. */
+  /** Seconds; at most `grace`. */
   readonly downGrace: number;
 }
 
-/** Condition types, by what their status True means. */
+/** Condition types, by the meaning of their status True. */
 export interface ConditionNames {
   readonly healthy?: readonly string[];
   readonly unhealthy?: readonly string[];
@@ -42,10 +42,10 @@ export interface RuntimeMetric {
   readonly dimensions: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** What travels in the function's asset as `config.json`: validated, complete, and needing no parser. */
+/** The function's `config.json`: validated and complete, so that it needs no parser. */
 export interface RuntimeConfig {
   readonly cluster: RuntimeCluster;
-  /** Read, judge and log, but publish nothing. */
+  /** Read, judge and log, but do not publish. */
   readonly dryRun: boolean;
   /** The period of the schedule. */
   readonly seconds: number;

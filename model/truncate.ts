@@ -1,8 +1,8 @@
 /**
- * The beginning of what a server said, so that it cannot flood the log.
+ * Truncates text from a server, so that it cannot flood the log.
  *
- * @param longest - characters of what is told at most.
+ * @param maxLength - in characters.
  */
-export function truncate(said: string, longest = 300): string {
-  return said.length > longest ? `${said.slice(0, longest - 1)}…` : said;
+export function truncate(value: string, maxLength = 300): string {
+  return value.length > maxLength ? `${value.slice(0, maxLength - 1)}…` : value;
 }

@@ -2,9 +2,10 @@ import { clusterHealth } from '../../lambda/health/verdict';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import { type Observed, observe } from '../../lambda/observe/observe';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
+import { pluralize } from '../../model/pluralize';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
 import { requireConfig } from '../configFile';
-import { colorsFor, type ExitCode, exitCodes, type Io, pluralize, printError, toOneLine } from '../io';
+import { colorsFor, type ExitCode, exitCodes, type Io, printError, toOneLine } from '../io';
 import { KubeconfigAccess, type KubeconfigOptions, loadKubeconfig } from '../kubeconfig';
 import { formatVerdicts, summarizeCheck } from '../verdictReport';
 

@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { checkAcrossFiles } from '../../lib/config/checks/acrossFiles';
 import { isExample } from '../../lib/config/examples';
 import type { LoadedConfig } from '../../lib/config/load';
+import { pluralize } from '../../model/pluralize';
 import { readConfigFile, writeDiagnostics } from '../configFile';
-import { type ExitCode, exitCodes, type Io, pluralize } from '../io';
+import { type ExitCode, exitCodes, type Io } from '../io';
 
 export interface ValidateOptions {
   readonly output: 'text' | 'json';

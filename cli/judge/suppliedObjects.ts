@@ -53,7 +53,7 @@ export class SuppliedObjects {
   evidence({ kind, namespace = '', labelSelector, belongs }: EvidenceQuery): Evidence {
     const candidates = this.#evidence.get(`${kind}/${namespace}`);
     if (candidates === undefined) {
-      return { type: 'withheld', message: `no ${evidenceKinds[kind].resource} were supplied` };
+      return { type: 'unavailable', message: `no ${evidenceKinds[kind].resource} were supplied` };
     }
     const requirements = parseRequirements(labelSelector);
     const objects = candidates.filter((object) => matchesLabels(requirements, getLabels(object)) && belongs(object));

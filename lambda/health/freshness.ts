@@ -8,9 +8,9 @@ const staleAfter = 2 * 60_000;
 /** Whether the controllers that write every status are alive. */
 export type Freshness =
   | { readonly state: 'fresh' }
-  /** The Lease cannot be had, so a stale status would go unseen; the log says so. */
+  /** The Lease is not available, so a stale status would not be noticed; the log says so. */
   | { readonly state: 'unverified'; readonly message: string }
-  /** No status can be trusted. */
+  /** Every status may be stale. */
   | { readonly state: 'stale'; readonly reason: Reason; readonly message: string };
 
 /**
@@ -22,8 +22,8 @@ export type Freshness =
 export function judgeLease(lease: Observation, now: number): Freshness {
   if (lease.type !== 'found') {
     return lease.type === 'missing' || lease.reason === 'Forbidden' || lease.reason === 'ApiNotServed'
-      ? { state: 'unverified', message: `cannot prove that statuses are fresh: ${lease.message}` }
-      : { state: 'stale', reason: lease.reason, message: `cannot prove that statuses are fresh: ${lease.message}` };
+      ? { state: 'unverified', message: `cannot verify that statuses are fresh: ${lease.message}` }
+      : { state: 'stale', reason: lease.reason, message: `cannot verify that statuses are fresh: ${lease.message}` };
   }
   const renewed = time(record(lease.object.spec).renewTime);
   const age = now - (renewed ?? Number.NEGATIVE_INFINITY);
@@ -36,9 +36,9 @@ export function judgeLease(lease: Observation, now: number): Freshness {
   };
 }
 
-/** What looks well in a status that may be stale is Unknown. */
+/** Turns a good verdict that rests on a stale status into Unknown. */
 export function withFreshness<T extends Verdict>(verdict: T, freshness: Freshness): T {
-  const looksWell = verdict.verdict === 'Healthy' || verdict.verdict === 'Progressing';
-  if (freshness.state !== 'stale' || !looksWell) return verdict;
+  const isGood = verdict.verdict === 'Healthy' || verdict.verdict === 'Progressing';
+  if (freshness.state !== 'stale' || !isGood) return verdict;
   return { ...verdict, verdict: 'Unknown', reason: freshness.reason, message: freshness.message };
 }

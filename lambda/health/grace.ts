@@ -2,21 +2,22 @@ import { formatDuration } from '../../model/duration';
 import type { Reason } from '../../model/reasons';
 import type { Verdict } from './verdict';
 
+/** Something that is wrong with an object, tolerated for a while. */
 export interface Finding {
-  /** When it began, in milliseconds since the epoch; undefined where the object carries no clock. */
+  /** When it began, in milliseconds since the epoch; undefined if the object has no timestamp for it. */
   readonly since: number | undefined;
-  /** Seconds that it is forgiven. */
+  /** Seconds for which it is tolerated. */
   readonly limit: number;
   readonly now: number;
   readonly reason: Reason;
-  /** Default: the same reason. */
+  /** The reason once the limit is exceeded. @default the same reason */
   readonly lateReason?: Reason;
   readonly message: string;
-  /** What is to be said of the clock. Default: nothing. */
+  /** A remark on `since`, appended to the message. @default none */
   readonly note?: string | undefined;
 }
 
-/** Progressing while a shortfall is younger than its limit, and Unhealthy from then on, or where it has no clock. */
+/** Progressing while a finding is younger than its limit; Unhealthy from then on, or if its age is unknown. */
 export function judgeWithGrace({
   since,
   limit,
@@ -37,6 +38,6 @@ export function judgeWithGrace({
 }
 
 function describeWait(waited: number, limit: number): string {
-  if (!Number.isFinite(waited)) return '; for an unknown time, as the object carries no clock';
+  if (!Number.isFinite(waited)) return '; for an unknown time: the object has no timestamp';
   return `; for ${formatDuration(waited)}, ${limit === 0 ? 'no grace' : `grace ${formatDuration(limit)}`}`;
 }

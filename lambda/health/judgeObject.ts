@@ -16,8 +16,8 @@ export interface PendingVerdict {
 }
 
 /**
- * Judges one object by the rule of its kind: at once where it suffices, else with the evidence that the rule needs. The
- * caller reads the evidence, in a cluster or in what a user supplied. Pure.
+ * Judges one object by the rule of its kind: at once if the object is enough, else with the evidence that the rule needs. The
+ * caller reads the evidence, from a cluster or from supplied objects. Pure.
  *
  * @param now - the API server's clock in milliseconds.
  */

@@ -2,13 +2,13 @@ import type { JsonObject } from '../../model/json';
 import type { EvidenceKind } from '../../model/kinds';
 import type { Reason } from '../../model/reasons';
 
-/** What the API server answered about one object. */
+/** What the API server reported about one object. */
 export type Observation = Found | Missing | Unreadable;
 
 export interface Found {
   readonly type: 'found';
   readonly object: JsonObject;
-  /** What else was read; a kind is absent until it is, which happens only where the verdict needs it. */
+  /** Other objects, by kind. A kind is absent until it has been read, which happens only if the verdict needs it. */
   readonly evidence?: Readonly<Partial<Record<EvidenceKind, Evidence>>>;
 }
 
@@ -29,21 +29,21 @@ export interface Unreadable {
 /** Other objects that a verdict depends on. */
 export type Evidence =
   | { readonly type: 'found'; readonly objects: readonly JsonObject[] }
-  /** It may not or cannot be had: the object's own clocks have to do, and the message says so. */
-  | { readonly type: 'withheld'; readonly message: string }
-  /** It should be had, but was not in this run. */
+  /** Not available, for example for lack of permission: only the object's own timestamps count, and the message says so. */
+  | { readonly type: 'unavailable'; readonly message: string }
+  /** Should be available, but could not be read in this run. */
   | Unreadable;
 
-/** Which other objects belong to an object. */
+/** Which other objects a verdict depends on. */
 export interface EvidenceQuery {
   readonly kind: EvidenceKind;
-  /** Absent for what is in no namespace. */
+  /** Absent for cluster-scoped kinds. */
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly belongs: (candidate: JsonObject) => boolean;
 }
 
-/** Asked for by a rule whose verdict depends on what was not read yet. */
+/** Returned by a rule whose verdict depends on objects that have not been read yet. */
 export interface EvidenceNeeded {
   readonly needed: readonly EvidenceQuery[];
 }

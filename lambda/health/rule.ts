@@ -2,12 +2,11 @@ import type { RuntimeTarget } from '../../model/runtimeConfig';
 import type { EvidenceNeeded, Found } from './observation';
 import type { Verdict } from './verdict';
 
-/** How a target's settings bear on a verdict. */
+/** The settings of a target that influence its verdict. */
 export type Criteria = Pick<RuntimeTarget, 'mode' | 'minReady' | 'allowZero' | 'grace' | 'downGrace' | 'conditions'>;
 
 /**
- * Judges one object that was found, or asks for the evidence that its verdict depends on. Pure, and never throws, whatever
- * the API server sent.
+ * Judges one object, or requests the evidence that its verdict depends on. Pure; never throws, whatever the API server sent.
  *
  * @param now - the API server's clock in milliseconds.
  */

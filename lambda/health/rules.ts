@@ -36,12 +36,12 @@ export const rules: Readonly<Record<Kind, Rule>> = {
   StatefulSet: statefulSetRule,
 };
 
-/** The rule for what a target names: its kind's own, its API group's, or that of any custom resource. */
+/** The rule for a kind: its own, that of its API group, or the one for any custom resource. */
 export function getRule(reference: KindReference): Rule {
   const rule = ruleFor(reference);
   return (found, criteria, now) => {
     const judged = rule(found, criteria, now);
-    // A name or a type may be of any length, and several are told at once.
+    // Names and types may be of any length, and a message may contain several.
     return 'needed' in judged ? judged : { ...judged, message: truncate(judged.message, longestMessage) };
   };
 }

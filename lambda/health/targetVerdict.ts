@@ -8,7 +8,7 @@ export interface ObjectVerdict extends Verdict {
   readonly name: string;
 }
 
-/** What is said of one entry of `targets`. */
+/** The verdict on one entry of `targets`. */
 export interface TargetVerdict extends Verdict {
   readonly kind: string;
   readonly namespace?: string;
@@ -32,12 +32,12 @@ export function targetIdentity({ kind, namespace, name, selector }: RuntimeTarge
   };
 }
 
-/** What is said of an object that is missing (evidence: Unhealthy) or could not be read (none: Unknown). */
+/** The verdict on an object that is missing (Unhealthy: that is evidence) or could not be read (Unknown). */
 export function verdictWithoutObject({ type, reason, message }: Missing | Unreadable): Verdict {
   return { verdict: type === 'missing' ? 'Unhealthy' : 'Unknown', reason, message };
 }
 
-/** Gathers the verdicts of a selector's objects as they come; it keeps only the worst, so that memory is bounded. */
+/** Collects the verdicts of a selector's objects as they arrive; only the worst are kept, to bound memory. */
 export class SelectorTally {
   #matched = 0;
   #healthy = 0;
@@ -59,8 +59,8 @@ export class SelectorTally {
   }
 
   /**
-   * The target's verdict: that of its worst object, and Unhealthy when too few match.
-   * @param failure - why the list could not be read to its end.
+   * The target's verdict: that of its worst object, or Unhealthy if too few match.
+   * @param failure - why the list could not be read completely.
    */
   conclude(target: RuntimeTarget, failure?: Missing | Unreadable): TargetVerdict {
     const counts = { matched: this.#matched, ready: this.#ready, desired: this.#desired };
@@ -70,22 +70,23 @@ export class SelectorTally {
 
   #verdict({ kind, atLeast }: RuntimeTarget, failure: Missing | Unreadable | undefined): Verdict {
     const [worst] = this.#worst;
-    const seen: Verdict =
+    const matched: Verdict =
       worst === undefined
         ? { verdict: 'Healthy', reason: 'Ready', message: `all ${this.#matched} matching objects are healthy` }
-        : { ...worst, message: this.#tell(kind, worst) };
-    const unseen = failure === undefined ? this.#tooFew(kind, atLeast) : verdictWithoutObject(failure);
-    const { verdict, reason, message, since } = unseen !== undefined && worstFirst(unseen, seen) < 0 ? unseen : seen;
+        : { ...worst, message: this.#describe(kind, worst) };
+    const missing = failure === undefined ? this.#tooFew(kind, atLeast) : verdictWithoutObject(failure);
+    const { verdict, reason, message, since } =
+      missing !== undefined && worstFirst(missing, matched) < 0 ? missing : matched;
     return { verdict, reason, message, ...(since === undefined ? {} : { since }) };
   }
 
   #tooFew(kind: string, atLeast: number): Verdict | undefined {
     if (this.#matched >= atLeast) return undefined;
-    const message = `the selector matches ${this.#matched} objects of kind ${kind}, at least ${atLeast} must exist`;
+    const message = `the selector matches ${this.#matched} objects of kind ${kind}, at least ${atLeast} required`;
     return { verdict: 'Unhealthy', reason: 'TooFewMatches', message };
   }
 
-  #tell(kind: string, worst: ObjectVerdict): string {
+  #describe(kind: string, worst: ObjectVerdict): string {
     return `${this.#healthy} of ${this.#matched} matching objects are healthy; ${kind} ${worst.name}: ${worst.message}`;
   }
 }

@@ -1,16 +1,16 @@
 import type { Reason } from '../../model/reasons';
 
-/** What eks-vigil says of one object or one target. */
+/** The judgment of one object or one target. */
 export interface Verdict {
   readonly verdict: 'Healthy' | 'Progressing' | 'Unhealthy' | 'Unknown';
   readonly reason: Reason;
   /** One sentence for the operator. */
   readonly message: string;
-  /** How many replicas serve now. */
+  /** How many replicas are ready. */
   readonly ready?: number;
   /** How many replicas are desired. */
   readonly desired?: number;
-  /** When the shortfall or the rollout's last progress began, in RFC 3339. */
+  /** Since when something is wrong, or when a rollout last made progress, in RFC 3339. */
   readonly since?: string;
 }
 
@@ -32,8 +32,8 @@ function sortKey({ since = '', reason, message }: Verdict): string {
 }
 
 /**
- * The cluster health: 0 with evidence against at least one target, undefined when something is Unknown and nothing is
- * Unhealthy, 1 when all is Healthy, or Progressing within its grace.
+ * The cluster health: 0 if at least one target is Unhealthy; undefined if one is Unknown and none is Unhealthy; 1 if all are
+ * Healthy, or Progressing within their grace period.
  */
 export function clusterHealth(verdicts: readonly Verdict[]): 0 | 1 | undefined {
   if (verdicts.some(({ verdict }) => verdict === 'Unhealthy')) return 0;

@@ -17,26 +17,26 @@ import type { Evidence, EvidenceNeeded, EvidenceQuery, Found } from './observati
 import type { Criteria, Rule } from './rule';
 import type { Verdict } from './verdict';
 
-/** What a kind's rule reads off an object; the judgement is the same for every workload. */
+/** What the rule of a kind reads from an object; all workloads are then judged alike. */
 export interface WorkloadFacts {
-  /** Undefined where the object does not say. */
+  /** Undefined if the object does not report it. */
   readonly desired: number | undefined;
   readonly scaledToZero: boolean;
-  /** Pods that serve now; undefined where the object says something else than a count. */
+  /** Ready pods; undefined if the object reports something other than a count. */
   readonly ready: number | undefined;
-  /** How many replicas of a rollout under way are on the new template, and how many have to be; absent where none is. */
+  /** Of a rollout in progress: how many replicas are on the new template, and how many have to be. Absent without one. */
   readonly rollout?: { readonly updated: number; readonly wanted: number; readonly note?: string };
-  /** Why the controller cannot make pods at all. */
+  /** Why the controller cannot create pods. */
   readonly replicaFailure?: string;
-  /** Since when fewer are available than a rollout would allow, where the object tells; in milliseconds since the epoch. */
+  /** Since when fewer are available than a rollout allows, if the object reports it; in milliseconds since the epoch. */
   readonly unavailableSince?: number;
   readonly minReadySeconds: number;
   readonly owns: (pod: JsonObject) => boolean;
 }
 
 /**
- * Judges a workload by what serves now, with grace only while it is getting better: the table of modes and graces in
- * docs/health.md. Asks for the pods where the verdict depends on how long the shortfall or the rollout has lasted.
+ * Judges a workload by its ready replicas, and tolerates a shortage only within the grace period: see the table of modes and
+ * grace periods in docs/health.md. Requests the pods if the verdict depends on how long a shortage or a rollout has lasted.
  *
  * @param now - the API server's clock in milliseconds.
  */
@@ -52,19 +52,24 @@ export function judgeWorkload(
     return {
       verdict: 'Unknown',
       reason: 'UnreadableObject',
-      message: `the object does not say how many pods are ${what}`,
+      message: `the object does not report how many pods are ${what}`,
     };
   }
   const counts = { ready, desired };
   const lagging = isLagging(object);
   if (facts.scaledToZero) {
     return criteria.allowZero
-      ? { verdict: 'Healthy', reason: 'ScaledToZero', message: 'scaled to 0, as allowed', ...counts }
-      : { verdict: 'Unhealthy', reason: 'ScaledToZero', message: 'scaled to 0; allowZero would permit it', ...counts };
+      ? { verdict: 'Healthy', reason: 'ScaledToZero', message: 'scaled to 0 (allowed)', ...counts }
+      : {
+          verdict: 'Unhealthy',
+          reason: 'ScaledToZero',
+          message: 'scaled to 0; set allowZero to allow this',
+          ...counts,
+        };
   }
-  const need = requiredReplicas(criteria, desired);
-  const serving = `${ready} of ${desired} pods ready${need > desired && desired > 0 ? `, ${need} needed` : ''}`;
-  const satisfied = ready >= need;
+  const required = requiredReplicas(criteria, desired);
+  const serving = `${ready} of ${desired} pods ready${required > desired && desired > 0 ? `, ${required} required` : ''}`;
+  const satisfied = ready >= required;
   if (satisfied && (criteria.mode !== 'AllOfThem' || (facts.rollout === undefined && !lagging))) {
     return { verdict: 'Healthy', reason: 'Ready', message: serving, ...counts };
   }
@@ -73,9 +78,9 @@ export function judgeWorkload(
 
   const live = pods.type === 'found' ? pods.objects.filter(isLive) : [];
   if (!satisfied) {
-    const trouble = failureWithoutGrace(facts, need, live, now);
-    if (trouble !== undefined) {
-      return { verdict: 'Unhealthy', ...trouble, message: `${serving}; ${trouble.message}`, ...counts };
+    const failure = failureWithoutGrace(facts, required, live, now);
+    if (failure !== undefined) {
+      return { verdict: 'Unhealthy', ...failure, message: `${serving}; ${failure.message}`, ...counts };
     }
   }
   const situation = situations[satisfied ? 'rollout' : ready > 0 ? 'short' : 'down'];
@@ -92,14 +97,14 @@ export function judgeWorkload(
     lateReason: situation.late,
     message: `${desired === 0 ? 'not scheduled yet' : serving}${satisfied ? describeRollout(facts, lagging) : ''}${describeUnreadyPods(live, now)}`,
   });
-  // The status's clock is never too old, so a late verdict stands without the pods, but not an early one.
+  // The last status change is never too early a start, so a late verdict holds without the pods; an early one does not.
   if (pods.type === 'unreadable' && (verdict.verdict === 'Progressing' || clock.since === undefined)) {
     return { verdict: 'Unknown', reason: pods.reason, message: pods.message, ...counts };
   }
   return { ...verdict, ...counts };
 }
 
-/** How many replicas must serve, at least 1: nothing served is never enough. A percentage rounds up. */
+/** How many replicas must be ready: at least 1. A percentage rounds up. */
 function requiredReplicas({ mode, minReady }: Criteria, desired: number): number {
   if (mode === 'AllOfThem') return Math.max(1, desired);
   if (mode === 'AtLeastOne') return 1;
@@ -122,23 +127,23 @@ const situations: Readonly<Record<'rollout' | 'short' | 'down', Situation>> = {
 
 function describeRollout({ rollout }: WorkloadFacts, lagging: boolean): string {
   return lagging || rollout === undefined
-    ? ', the controller has not seen the newest spec yet'
-    : `, ${rollout.updated} of ${rollout.wanted} on the new template${rollout.note ?? ''}`;
+    ? ', the controller has not observed the newest spec yet'
+    : `, ${rollout.updated} of ${rollout.wanted} updated${rollout.note ?? ''}`;
 }
 
 /**
- * Evidence that waiting does not help: it gets no grace. One loop is enough where several pods are needed; where one is,
- * every pod must loop. It does not depend on how many are ready, so that more ready pods never make it worse.
+ * Evidence that waiting does not help: it gets no grace. One crash loop is enough if several pods are required; if only one
+ * is, every pod must be crash looping. Independent of how many are ready, so that more ready pods never make it worse.
  */
 function failureWithoutGrace(
   facts: WorkloadFacts,
-  need: number,
+  required: number,
   live: readonly JsonObject[],
   now: number,
 ): Pick<Verdict, 'reason' | 'message'> | undefined {
   if (facts.replicaFailure !== undefined) return { reason: 'ReplicaFailure', message: facts.replicaFailure };
   const looping = live.filter((pod) => isCrashLooping(pod, now));
-  const hopeless = looping.length > 0 && (need > 1 || looping.length === live.length);
+  const hopeless = looping.length > 0 && (required > 1 || looping.length === live.length);
   return hopeless
     ? { reason: 'CrashLooping', message: describeUnreadyPods(looping, now).replace('; ', '') }
     : undefined;
@@ -146,11 +151,11 @@ function failureWithoutGrace(
 
 interface Clock {
   readonly since: number | undefined;
-  /** What is to be said of it. */
+  /** A remark on `since`, appended to the message. */
   readonly note: string;
 }
 
-/** The oldest unready pod wins; the status's clock serves for pods that do not exist, or may not be read. */
+/** Since the oldest unready pod; since the last status change for pods that do not exist or cannot be read. */
 function shortfallClock(
   object: JsonObject,
   { ready, unavailableSince }: WorkloadFacts,
@@ -158,18 +163,18 @@ function shortfallClock(
   pods: Evidence,
   live: readonly JsonObject[],
 ): Clock {
-  // Nothing replaces a StatefulSet's pod that cannot go, as on a lost node: telling it to go is no new beginning.
-  const leaving = pods.type === 'found' && live.length < desired ? pods.objects.filter(isTerminating) : [];
-  const unready = [...live, ...leaving].filter((pod) => !isReady(pod)).map(unreadySince);
+  // Nothing replaces a StatefulSet pod that cannot terminate, as on a lost node: its deletion does not restart the clock.
+  const terminating = pods.type === 'found' && live.length < desired ? pods.objects.filter(isTerminating) : [];
+  const unready = [...live, ...terminating].filter((pod) => !isReady(pod)).map(unreadySince);
   const lacking = live.length < desired || unready.length === 0;
   const fallback = lacking ? statusClock(object) : undefined;
-  // Pods that die and are made anew are young for ever, but the condition is not.
+  // Pods that are re-created again and again stay young; the condition does not.
   const known = [...unready, ready === 0 ? unavailableSince : undefined];
   const since = oldest([...known, fallback]);
   return { since, note: describeClock(pods, !known.includes(since)) };
 }
 
-/** The newest sign of progress, or the wait of a pod that is not ready yet, whichever is older. */
+/** Since the newest sign of progress, or since a pod that is not ready yet is waiting, whichever is older. */
 function rolloutClock(
   object: JsonObject,
   { minReadySeconds }: WorkloadFacts,
@@ -185,8 +190,8 @@ function rolloutClock(
 }
 
 function describeClock(pods: Evidence, byStatus: boolean): string {
-  if (pods.type === 'withheld') return ` (${pods.message}: by the clock of the status)`;
-  return byStatus ? ' (by the clock of the status)' : '';
+  if (pods.type === 'unavailable') return ` (${pods.message}: measured from the last status change)`;
+  return byStatus ? ' (measured from the last status change)' : '';
 }
 
 function podQuery(object: JsonObject, { owns }: WorkloadFacts): EvidenceQuery {
@@ -194,7 +199,7 @@ function podQuery(object: JsonObject, { owns }: WorkloadFacts): EvidenceQuery {
   return { kind: 'Pod', namespace, labelSelector: formatLabelSelector(record(object.spec).selector), belongs: owns };
 }
 
-/** The rule of a kind of workload. */
+/** Makes the rule of a kind of workload from the function that reads its facts. */
 export function workloadRule(factsOf: (object: JsonObject) => WorkloadFacts): Rule {
   return (found, criteria, now) => judgeWorkload(found, factsOf(found.object), criteria, now);
 }

@@ -4,46 +4,49 @@ import type { Read } from '../../model/readingPlan';
 import type { ApiResponse, KubernetesClient } from '../kubernetes/kubernetesClient';
 import type { Limits } from '../time/limits';
 
-/** What a run may last, and what clocks of the API servers behind one endpoint may differ. */
+/** How long a run may last, and how far the clocks of the API servers behind one endpoint may differ, in milliseconds. */
 const maxDifference = 60_000;
 
-/** Reads for one purpose, and remembers when the answers were made: one that comes from a cache proves nothing. */
+/** Reads for one purpose, and records when the responses were created: one from a cache is not evidence. */
 export class DatedReader {
   #oldest: number | undefined;
   #newest: number | undefined;
 
-  constructor(
-    private readonly client: Pick<KubernetesClient, 'read'>,
-    private readonly limits: Limits,
-  ) {}
+  readonly #client: Pick<KubernetesClient, 'read'>;
+  readonly #limits: Limits;
 
-  /** When the newest answer was made, by the API server's clock in milliseconds; undefined while there was none. */
+  constructor(client: Pick<KubernetesClient, 'read'>, limits: Limits) {
+    this.#client = client;
+    this.#limits = limits;
+  }
+
+  /** When the newest response was created, by the API server's clock in milliseconds; undefined before the first. */
   get newest(): number | undefined {
     return this.#newest;
   }
 
   read(read: Read, continueToken?: string): Promise<ApiResponse> {
-    return this.record(this.client.read(read, this.limits, continueToken));
+    return this.record(this.#client.read(read, this.#limits, continueToken));
   }
 
-  /** Remembers an answer that was asked for elsewhere, whatever its status. */
-  async record(asked: Promise<ApiResponse>): Promise<ApiResponse> {
+  /** Records a response that was requested elsewhere, whatever its status. */
+  async record(response: Promise<ApiResponse>): Promise<ApiResponse> {
     try {
-      const answer = await asked;
-      this.#remember(answer.now);
-      return answer;
+      const received = await response;
+      this.#remember(received.now);
+      return received;
     } catch (error) {
       if (error instanceof ApiException) this.#remember(time(error.headers.date));
       throw error;
     }
   }
 
-  /** Why the answers prove nothing, where one of them is much older than the newest of the run. */
+  /** Why the responses are not evidence, if one of them is much older than the newest of the run; else undefined. */
   describeStaleness(newestOfRun: number | undefined): string | undefined {
     if (this.#oldest === undefined || newestOfRun === undefined) return undefined;
     if (newestOfRun - this.#oldest <= maxDifference) return undefined;
     const [old, current] = [this.#oldest, newestOfRun].map((at) => new Date(at).toISOString());
-    return `the API server's answer is of ${old}, though another one of this run is of ${current}: it comes from a cache`;
+    return `a response is from ${old}, but another response of this run is from ${current}: it was served from a cache`;
   }
 
   #remember(at: number | undefined): void {

@@ -8,8 +8,8 @@ import { discoveryPathOf } from '../kubernetes/resourcePath';
 const maxNames = 20;
 
 /**
- * Says what an API server serves instead of what was asked for, in a form that follows a message; empty where it does not
- * tell. Every authenticated identity may ask. Source: Kubernetes, "The Kubernetes API" (discovery), and "Using RBAC
+ * Describes what the API server serves instead of the requested kind, to be appended to a message; empty if that is not
+ * known. Every authenticated identity has access. Source: Kubernetes, "The Kubernetes API" (discovery), and "Using RBAC
  * Authorization" (`system:discovery`).
  */
 export async function describeServed(
@@ -24,11 +24,11 @@ export async function describeServed(
   const versions = await getDocument(get, discoveryPathOf(group));
   if (versions === undefined) return '';
   return versions === 'absent'
-    ? `; the API group ${group} is not installed at all`
-    : `; of ${group === '' ? 'core' : group} it serves ${formatList(versionsIn(versions))}`;
+    ? `; the API group ${group} is not installed`
+    : `; versions that it serves of ${group === '' ? 'core' : group}: ${formatList(versionsIn(versions))}`;
 }
 
-/** A document of discovery; undefined where the API server does not tell. */
+/** A discovery document; undefined if it cannot be read. */
 function getDocument(
   get: (path: string) => Promise<ApiResponse>,
   path: string,
@@ -44,20 +44,21 @@ function getDocument(
 }
 
 function describeResources(read: Read, kind: string, resources: readonly JsonObject[]): string {
-  const whole = resources.filter(({ name }) => text(name)?.includes('/') === false);
-  const same = whole.find(({ name }) => name === read.resource);
+  const topLevel = resources.filter(({ name }) => text(name)?.includes('/') === false);
+  const same = topLevel.find(({ name }) => name === read.resource);
   if (same !== undefined) {
     const { namespaced } = same;
-    if (namespaced === false && read.namespace !== undefined) return ' in a namespace: leave namespace out';
-    const lacking = namespaced === true && read.namespace === undefined && read.verb === 'get';
-    return lacking ? ' outside of a namespace: give it its namespace' : '';
+    if (namespaced === false && read.namespace !== undefined)
+      return ' in a namespace: remove namespace from the target';
+    const isMissing = namespaced === true && read.namespace === undefined && read.verb === 'get';
+    return isMissing ? ' outside of a namespace: add namespace to the target' : '';
   }
-  const [meant] = whole.filter((resource) => resource.kind === kind).flatMap(({ name }) => text(name) ?? []);
-  if (meant !== undefined) return `; there ${kind} has the plural ${meant}: write resource: ${meant}`;
-  return `; there it serves ${formatList(whole.flatMap(({ name }) => text(name) ?? []).sort())}`;
+  const [plural] = topLevel.filter((resource) => resource.kind === kind).flatMap(({ name }) => text(name) ?? []);
+  if (plural !== undefined) return `; the plural of ${kind} there is ${plural}: set resource: ${plural}`;
+  return `; resources that it serves there: ${formatList(topLevel.flatMap(({ name }) => text(name) ?? []).sort())}`;
 }
 
-/** The versions of a group, and of the core group, which has a form of its own. */
+/** The versions of a group, or of the core group, whose document has another form. */
 function versionsIn({ versions }: JsonObject): string[] {
   return (Array.isArray(versions) ? versions : []).flatMap((entry) => text(entry) ?? text(record(entry).version) ?? []);
 }

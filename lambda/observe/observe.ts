@@ -11,14 +11,14 @@ import { DatedReader } from './datedReader';
 import { observeFailure, observeObject } from './response';
 import { type SharedResponses, TargetObserver } from './targetObserver';
 
-/** What one look at the cluster gave. */
+/** The result of one check of the cluster. */
 export interface Observed {
   /** One for each target, in their order. */
   readonly verdicts: readonly TargetVerdict[];
   readonly freshness: Freshness;
 }
 
-/** Reads everything that the plan says, in parallel, and judges each answer as it comes. */
+/** Reads everything in the plan in parallel, and judges each response as it arrives. */
 export async function observe(
   { targets, plan }: Pick<RuntimeConfig, 'targets' | 'plan'>,
   client: Pick<KubernetesClient, 'read' | 'get'>,
@@ -57,17 +57,17 @@ async function readFreshness(read: Read, reader: DatedReader): Promise<Freshness
   }
 }
 
-/** Asks once in a run for what several targets may need. */
+/** Requests once per run what several targets may need. */
 function shareResponses(
   client: Pick<KubernetesClient, 'read' | 'get'>,
   limits: Limits,
   namespaces: readonly Read[],
 ): SharedResponses {
-  const asked = new Map<string, Promise<ApiResponse>>();
-  const once = (key: string, ask: () => Promise<ApiResponse>) => {
-    const answer = asked.get(key) ?? ask();
-    asked.set(key, answer);
-    return answer;
+  const requested = new Map<string, Promise<ApiResponse>>();
+  const once = (key: string, request: () => Promise<ApiResponse>) => {
+    const response = requested.get(key) ?? request();
+    requested.set(key, response);
+    return response;
   };
   return {
     namespace: (name) => {
@@ -80,10 +80,10 @@ function shareResponses(
 
 function currentFreshness(freshness: Freshness, stale: string | undefined): Freshness {
   if (stale === undefined) return freshness;
-  return { state: 'stale', reason: 'StaleResponse', message: `cannot prove that statuses are fresh: ${stale}` };
+  return { state: 'stale', reason: 'StaleResponse', message: `cannot verify that statuses are fresh: ${stale}` };
 }
 
-/** An old answer is no evidence, neither of health nor of sickness. */
+/** An old response is not evidence, neither of health nor of a problem. */
 function currentVerdict(target: RuntimeTarget, verdict: TargetVerdict, stale: string | undefined): TargetVerdict {
   if (stale === undefined || verdict.verdict === 'Unknown') return verdict;
   return { ...targetIdentity(target), verdict: 'Unknown', reason: 'StaleResponse', message: stale };

@@ -7,15 +7,15 @@ import { ReadFailure } from '../errors';
 import { isBeingDeleted } from '../health/facts/deletion';
 import type { Found, Missing, Observation, Unreadable } from '../health/observation';
 
-/** What the answers of the API server mean. Pure. */
+/** What the responses of the API server mean. Pure. */
 
-/** A named object as answered; unreadable when the answer is about something else. */
+/** The named object in a response; unreadable if the response is about something else. */
 export function observeObject(read: Read, kind: string, body: JsonObject): Found | Unreadable {
   const { name, namespace } = record(body.metadata);
   if (body.kind !== kind || name !== read.name || namespace !== read.namespace) {
-    const asked = describeObject(kind, read.namespace, read.name);
+    const requested = describeObject(kind, read.namespace, read.name);
     const got = describeObject(body.kind, namespace, name);
-    return unreadable('UnreadableResponse', `asked for ${asked}, the answer is ${got}`);
+    return unreadable('UnreadableResponse', `requested ${requested}, got ${got}`);
   }
   return { type: 'found', object: body };
 }
@@ -26,34 +26,34 @@ export function observeFailure(read: Read, error: unknown): Exclude<Observation,
   if (!(error instanceof ApiException)) throw error;
   const status = record(error.body);
   if (error.code === 404) return observeNotFound(read, status);
-  const said = text(status.message) ?? (text(error.body) === undefined ? '' : String(error.body));
+  const detail = text(status.message) ?? (text(error.body) === undefined ? '' : String(error.body));
   const { reason, explain } = refusals[error.code] ?? {
     reason: 'ServerError',
-    explain: () => `the API server answered ${error.code}`,
+    explain: () => `the API server responded with ${error.code}`,
   };
-  return unreadable(reason, `${explain(read)}${said === '' ? '' : ` (it said: ${truncate(said)})`}`);
+  return unreadable(reason, `${explain(read)}${detail === '' ? '' : ` (response: ${truncate(detail)})`}`);
 }
 
-/** What a namespace's own answer says of a target inside it that may not be read: its Role was deleted with it. */
-export function observeNamespace(namespace: string, answer: JsonObject | ApiException<unknown>): Missing | undefined {
-  if (answer instanceof ApiException) {
+/** Whether a target may not be read because its namespace, and with it the Role, was deleted or is being deleted. */
+export function observeNamespace(namespace: string, response: JsonObject | ApiException<unknown>): Missing | undefined {
+  if (response instanceof ApiException) {
     const gone =
-      answer.code === 404 && isAbout({ group: '', resource: 'namespaces', name: namespace }, record(answer.body));
+      response.code === 404 && isAbout({ group: '', resource: 'namespaces', name: namespace }, record(response.body));
     return gone ? missing('NamespaceNotFound', `namespace ${namespace} does not exist`) : undefined;
   }
-  const { name } = record(answer.metadata);
-  return answer.kind === 'Namespace' && name === namespace && isBeingDeleted(answer)
+  const { name } = record(response.metadata);
+  return response.kind === 'Namespace' && name === namespace && isBeingDeleted(response)
     ? missing('NamespaceTerminating', `namespace ${namespace} is being deleted`)
     : undefined;
 }
 
-/** `Deployment shop/web`, of whatever the API server sent. */
+/** `Deployment shop/web`, whatever the API server sent. */
 function describeObject(kind: unknown, namespace: unknown, name: unknown): string {
   const where = [namespace, name].flatMap((part) => text(part) ?? []).join('/');
   return truncate(`${text(kind) ?? 'something'} ${where === '' ? 'without a name' : where}`);
 }
 
-/** `deployments.apps "web" in namespace "shop"`, as Kubernetes names what a rule is about. */
+/** `deployments.apps "web" in namespace "shop"`, as in Kubernetes' own messages. */
 export function describeRead({ group, resource, namespace, name }: Read): string {
   const what = `${resource}${group === '' ? '' : `.${group}`}${name === undefined ? '' : ` "${name}"`}`;
   return namespace === undefined ? what : `${what} in namespace "${namespace}"`;
@@ -63,14 +63,14 @@ const refusals: Readonly<Record<number, { reason: Reason; explain: (read: Read) 
   401: {
     reason: 'Unauthorized',
     explain: () =>
-      "the cluster does not accept the identity; the function gets in by `eksctl create iamidentitymapping` (the stack's output MapRole)",
+      "the cluster does not accept the identity; map the function's role with the stack's output MapRole (`eksctl create iamidentitymapping`)",
   },
   403: {
     reason: 'Forbidden',
     explain: (read) =>
-      `the permission to ${read.verb} ${describeRead(read)} is missing; the function gets it by \`npx eks-vigil rbac --config FILE | kubectl apply -f -\``,
+      `permission to ${read.verb} ${describeRead(read)} is missing; grant it with \`npx eks-vigil rbac --config FILE | kubectl apply -f -\``,
   },
-  429: { reason: 'TooManyRequests', explain: () => 'the API server is throttling' },
+  429: { reason: 'TooManyRequests', explain: () => 'the API server is throttling requests' },
 };
 
 function observeNotFound(read: Read, status: JsonObject): Missing | Unreadable {

@@ -14,11 +14,11 @@ import type { DatedReader } from './datedReader';
 import { describeServed } from './discovery';
 import { observeFailure, observeNamespace, observeObject } from './response';
 
-/** What is asked for once in a run, whichever targets need it. */
+/** What is requested once per run, whichever targets need it. */
 export interface SharedResponses {
-  /** A namespace; undefined where it may not be read. */
+  /** A namespace; undefined if it may not be read. */
   namespace(name: string): Promise<ApiResponse> | undefined;
-  /** A document of discovery. */
+  /** A discovery document. */
   discovery(path: string): Promise<ApiResponse>;
 }
 
@@ -27,12 +27,15 @@ interface ReadEvidence {
   readonly now?: number;
 }
 
-/** Reads one target with what its verdict needs, and judges it. */
+/** Reads one target with the evidence that its verdict needs, and judges it. */
 export class TargetObserver {
-  constructor(
-    private readonly reader: DatedReader,
-    private readonly shared: SharedResponses,
-  ) {}
+  readonly #reader: DatedReader;
+  readonly #shared: SharedResponses;
+
+  constructor(reader: DatedReader, shared: SharedResponses) {
+    this.#reader = reader;
+    this.#shared = shared;
+  }
 
   observe(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
     return target.selector === undefined ? this.#named(target, read) : this.#selected(target, read);
@@ -41,7 +44,7 @@ export class TargetObserver {
   async #named(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
     const identity = targetIdentity(target);
     try {
-      const { body, now } = await this.reader.read(read);
+      const { body, now } = await this.#reader.read(read);
       const observation = observeObject(read, target.kind, body);
       if (observation.type !== 'found') return { ...identity, ...verdictWithoutObject(observation) };
       return { ...identity, ...(await this.#judge(observation.object, target, now)) };
@@ -53,7 +56,7 @@ export class TargetObserver {
   async #selected(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
     const judging: Promise<void>[] = [];
     const add = async (tally: SelectorTally, object: JsonObject, now: number) => {
-      // The items of a list carry no kind of their own.
+      // The items of a list have no kind of their own.
       const { kind, apiVersion } = target;
       const verdict = await this.#judge({ ...object, kind, apiVersion }, target, now);
       const { namespace, name } = record(object.metadata);
@@ -63,7 +66,7 @@ export class TargetObserver {
     const { gathered: tally, failure } = await gatherList(
       read,
       target.kind,
-      (continueToken) => this.reader.read(read, continueToken),
+      (continueToken) => this.#reader.read(read, continueToken),
       () => new SelectorTally(),
       (gathered, { items, now }) => judging.push(...items.map((object) => add(gathered, object, now))),
     );
@@ -87,14 +90,14 @@ export class TargetObserver {
 
   async #evidence({ kind, namespace, labelSelector, belongs }: EvidenceQuery): Promise<ReadEvidence> {
     if (evidenceKinds[kind].scope === 'Namespaced' && !/^[-a-z0-9]+$/.test(namespace ?? '')) {
-      const message = `the object does not say in which namespace its ${evidenceKinds[kind].resource} are`;
+      const message = `the object does not report the namespace of its ${evidenceKinds[kind].resource}`;
       return { evidence: { type: 'unreadable', reason: 'UnreadableObject', message } };
     }
     const read = evidenceRead(kind, namespace, labelSelector);
     const { gathered, failure } = await gatherList(
       read,
       kind,
-      (continueToken) => this.reader.read(read, continueToken),
+      (continueToken) => this.#reader.read(read, continueToken),
       () => ({ objects: [] as JsonObject[], clocks: [] as number[] }),
       ({ objects, clocks }, { items, now }) => {
         objects.push(...items.filter(belongs));
@@ -106,20 +109,20 @@ export class TargetObserver {
     return { evidence: { type: 'found', objects: gathered.objects }, ...(now === undefined ? {} : { now }) };
   }
 
-  /** A 403 may also mean that the namespace was deleted, and the Role with it; an API not served, a wrong guess. */
+  /** After a 403, checks whether the namespace was deleted, and the Role with it; for an API not served, what is served. */
   async #failure(read: Read, { kind }: RuntimeTarget, error: unknown): Promise<Missing | Unreadable> {
     const failure = observeFailure(read, error);
     if (failure.reason === 'Forbidden') return (await this.#namespaceOf(read)) ?? failure;
     if (failure.reason !== 'ApiNotServed') return failure;
-    const served = await describeServed(read, kind, (path) => this.shared.discovery(path));
+    const served = await describeServed(read, kind, (path) => this.#shared.discovery(path));
     return { ...failure, message: `${failure.message}${served}` };
   }
 
   async #namespaceOf({ namespace }: Read): Promise<Missing | undefined> {
-    const asked = namespace === undefined ? undefined : this.shared.namespace(namespace);
-    if (namespace === undefined || asked === undefined) return undefined;
+    const response = namespace === undefined ? undefined : this.#shared.namespace(namespace);
+    if (namespace === undefined || response === undefined) return undefined;
     try {
-      return observeNamespace(namespace, (await this.reader.record(asked)).body);
+      return observeNamespace(namespace, (await this.#reader.record(response)).body);
     } catch (error) {
       if (error instanceof ApiException) return observeNamespace(namespace, error);
       if (error instanceof ReadFailure) return undefined;
@@ -131,6 +134,10 @@ export class TargetObserver {
 function evidenceWithout(read: Read, failure: unknown): Evidence {
   const { reason, message } = observeFailure(read, failure);
   return reason === 'Forbidden'
-    ? { type: 'withheld', message: `${read.resource} may not be read` }
-    : { type: 'unreadable', reason, message: `the ${read.resource} that decide could not be read: ${message}` };
+    ? { type: 'unavailable', message: `no permission to read ${read.resource}` }
+    : {
+        type: 'unreadable',
+        reason,
+        message: `cannot read the ${read.resource} that the verdict depends on: ${message}`,
+      };
 }

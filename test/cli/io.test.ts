@@ -1,4 +1,4 @@
-import { pluralize, printError, toOneLine } from '../../cli/io';
+import { printError, toOneLine } from '../../cli/io';
 
 test.each([
   ['a\n  b\r\nc', 'a b c'],
@@ -6,14 +6,6 @@ test.each([
   ['déjà vu …', 'déjà vu …'],
 ])('toOneLine(%j)', (text, expected) => {
   expect(toOneLine(text)).toBe(expected);
-});
-
-test.each([
-  [0, '0 files'],
-  [1, '1 file'],
-  [2, '2 files'],
-])('pluralize(%d)', (count, expected) => {
-  expect(pluralize(count, 'file')).toBe(expected);
 });
 
 test('an error is printed without credentials and tokens', () => {

@@ -36,7 +36,7 @@ const anyCase = fc.record({
   criteria: anyCriteria,
   /** Offset to the time when the object was read, in milliseconds. */
   later: fc.oneof(fc.constant(0), fc.integer({ min: -7_200_000, max: 7_200_000 }), fc.constantFrom(-8e15, 8e12)),
-  evidence: fc.constantFrom('found', 'found', 'found', 'withheld', 'unreadable', 'nothing'),
+  evidence: fc.constantFrom('found', 'found', 'found', 'unavailable', 'unreadable', 'nothing'),
 });
 
 interface Judged {
@@ -63,7 +63,7 @@ function judge(
 
 function evidenceIn(changed: JsonObject, how: string): (kind: EvidenceKind) => Evidence {
   return (kind) => {
-    if (how === 'withheld') return { type: 'withheld', message: 'may not be read' };
+    if (how === 'unavailable') return { type: 'unavailable', message: 'may not be read' };
     if (how === 'unreadable') return { type: 'unreadable', reason: 'Timeout', message: 'no response' };
     const listed = how === 'nothing' ? [] : record(changed.evidence)[kind];
     // The code that reads lists rejects items that are not objects.

@@ -1,4 +1,4 @@
-/** What a schedule says, before any time zone: an interval, or the wall-clock times that match a pattern. */
+/** A schedule without its time zone: an interval, or the wall-clock times that match a pattern. */
 export type CronExpression = Interval | Calendar;
 
 export interface Interval {
@@ -8,7 +8,7 @@ export interface Interval {
 
 export interface Calendar {
   readonly type: 'calendar';
-  /** Five fields of `*` or lists of numbers, a form that every cron library reads alike; undefined where nothing matches. */
+  /** Five fields of `*` or lists of numbers, which every cron library reads alike; undefined if nothing matches. */
   readonly pattern: string | undefined;
   /** Whether it names days of the month or of the week. */
   readonly namesDays: boolean;
@@ -18,7 +18,7 @@ interface Field {
   readonly name: string;
   readonly min: number;
   readonly max: number;
-  /** Of the values from `min` on. */
+  /** Names of the values from `min` on. */
   readonly names: readonly string[];
 }
 
@@ -46,19 +46,19 @@ const descriptors: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Reads an expression as robfig/cron v3's `ParseStandard` does, which Kubernetes uses: five fields, descriptors such as
- * `@daily`, and `@every DURATION`. So `7` is no day of the week, `N/step` means N to the end, `?` means `*`, and there is no
- * `L`, `W` or `#`. Source: Kubernetes, "CronJob" (schedule syntax).
+ * Parses an expression as `ParseStandard` of robfig/cron v3 does, which Kubernetes uses: five fields, descriptors such as
+ * `@daily`, and `@every DURATION`. So `7` is not a day of the week, `N/step` means N to the end, `?` means `*`, and `L`, `W`
+ * and `#` are not supported. Source: Kubernetes, "CronJob" (schedule syntax).
  *
- * @throws RangeError that says what cannot be read.
+ * @throws RangeError with the part that cannot be parsed.
  */
 export function parseExpression(text: string): CronExpression {
   if (text.startsWith('@every '))
     return { type: 'interval', milliseconds: parseInterval(text.slice('@every '.length)) };
   const written = text.startsWith('@') ? descriptors.get(text) : text;
-  if (written === undefined) throw new RangeError(`there is no ${text}`);
+  if (written === undefined) throw new RangeError(`unknown descriptor ${text}`);
   const parts = written.split(/\s/).filter((part) => part !== '');
-  if (parts.length !== fields.length) throw new RangeError(`it has ${parts.length} fields, not ${fields.length}`);
+  if (parts.length !== fields.length) throw new RangeError(`got ${parts.length} fields, expected ${fields.length}`);
   const read = fields.map((field, index) => parseField(parts[index] ?? '', field));
   return {
     type: 'calendar',
@@ -67,7 +67,7 @@ export function parseExpression(text: string): CronExpression {
   };
 }
 
-/** `*`, or the list of what matches, which is empty where nothing does. A whole range is no `*`: of two lists of days one is enough. */
+/** `*`, or the list of matching values. A full range is not `*`: with two lists of days, a match in either is enough. */
 function parseField(text: string, field: Field): string {
   const ranges = text
     .split(',')
@@ -78,21 +78,21 @@ function parseField(text: string, field: Field): string {
 }
 
 function parseRange(text: string, field: Field): { readonly values: readonly number[]; readonly star: boolean } {
-  const refuse = (why: string) => new RangeError(`${text} is no ${field.name}: ${why}`);
+  const invalid = (why: string) => new RangeError(`${text} is not a valid ${field.name}: ${why}`);
   const [span = '', step, ...slashes] = text.split('/');
   const [low = '', high, ...hyphens] = span.split('-');
   const any = low === '*' || low === '?';
-  if (slashes.length > 0) throw refuse('too many slashes');
-  if (!any && hyphens.length > 0) throw refuse('too many hyphens');
+  if (slashes.length > 0) throw invalid('too many slashes');
+  if (!any && hyphens.length > 0) throw invalid('too many hyphens');
   const start = any ? field.min : parseValue(low, field);
   const until =
     high === undefined ? (step === undefined ? start : field.max) : any ? field.max : parseValue(high, field);
   const end = any ? field.max : until;
   const by = step === undefined ? 1 : parseNumber(step);
-  if ([start, end, by].some(Number.isNaN)) throw refuse('not a number');
-  if (start < field.min || end > field.max) throw refuse(`only ${field.min} to ${field.max} are`);
-  if (start > end) throw refuse('it ends before it begins');
-  if (by === 0) throw refuse('its step is 0');
+  if ([start, end, by].some(Number.isNaN)) throw invalid('not a number');
+  if (start < field.min || end > field.max) throw invalid(`expected ${field.min} to ${field.max}`);
+  if (start > end) throw invalid('the range ends before it starts');
+  if (by === 0) throw invalid('the step is 0');
   const values = Array.from({ length: Math.floor((end - start) / by) + 1 }, (_, index) => start + index * by);
   return { values, star: any && by === 1 };
 }
@@ -102,7 +102,7 @@ function parseValue(text: string, { min, names }: Field): number {
   return named === -1 ? parseNumber(text) : min + named;
 }
 
-/** NaN where it is none. Go reads a leading `+`, too. */
+/** NaN if it is not a number. Go accepts a leading `+`. */
 function parseNumber(text: string): number {
   return /^\+?\d+$/.test(text) ? Number(text) : Number.NaN;
 }
@@ -118,14 +118,14 @@ const unitMilliseconds: ReadonlyMap<string, number> = new Map([
   ['h', 3_600_000],
 ]);
 
-/** Go keeps durations as 64-bit nanoseconds. */
+/** Go stores durations as 64-bit nanoseconds. */
 const longestInterval = 2 ** 63 / 1e6;
 
-/** Reads a duration as Go's `time.ParseDuration` does, such as `1h30m` or `1.5h`, in whole seconds and at least one. */
+/** Parses a duration as Go's `time.ParseDuration` does, such as `1h30m` or `1.5h`, in whole seconds and at least one. */
 function parseInterval(text: string): number {
   const amounts = text.replace(/^[+-]/, '');
   if (!/^(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/.test(amounts)) {
-    throw new RangeError(`${text} is no duration`);
+    throw new RangeError(`${text} is not a duration`);
   }
   const milliseconds = [...amounts.matchAll(/([\d.]+)([a-zµμ]+)/g)].reduce(
     (sum, [, amount, unit = '']) => sum + Number(amount) * (unitMilliseconds.get(unit) ?? 0),

@@ -1,20 +1,20 @@
-/** What the clocks on the wall of a time zone show. A wall time is written as milliseconds, as if the zone were UTC. */
+/** The local time of a time zone. A wall time is expressed in milliseconds, as if the zone were UTC. */
 export interface WallClock {
   /** Wall time minus UTC at an instant, in milliseconds. */
   offsetAt(instant: number): number;
-  /** When the clocks show a wall time, earliest first: never where they are put forward over it, twice where put back. */
+  /** When a wall time occurs, earliest first: never if a clock change skips it, twice if one repeats it. */
   instantsOf(wall: number): number[];
 }
 
 const utc: WallClock = { offsetAt: () => 0, instantsOf: (wall) => [wall] };
 
-/** No zone is further from UTC. */
+/** No zone differs more from UTC. */
 const furthest = 15 * 3_600_000;
 
 /**
- * The wall clock of a zone by its IANA name; `UTC` where it is empty.
+ * The wall clock of a zone by its IANA name; that of UTC if the name is empty.
  *
- * @throws RangeError where no such zone is known.
+ * @throws RangeError if the zone is not known.
  */
 export function createWallClock(timeZone: string): WallClock {
   if (timeZone === '' || timeZone === 'UTC') return utc;
@@ -36,7 +36,7 @@ export function createWallClock(timeZone: string): WallClock {
   }
   function instantsOf(wall: number): number[] {
     const offsets = new Set([offsetAt(wall - furthest), offsetAt(wall + furthest)]);
-    // Of clocks that are put back, the offset before is the larger one and gives the earlier instant.
+    // When clocks are set back, the offset before is the larger one and gives the earlier instant.
     return [...offsets].map((offset) => wall - offset).filter((instant) => instant + offsetAt(instant) === wall);
   }
   return { offsetAt, instantsOf };

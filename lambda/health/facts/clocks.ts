@@ -1,14 +1,14 @@
 import { count, type JsonObject, newest, record, records, time } from '../../../model/json';
 
 /**
- * When the status last changed: it moves at every change of any count, so it is never older than the shortfall.
+ * When the status last changed. It moves with every change of any count, so it is never earlier than the start of a shortage.
  * Source: Kubernetes, "Server-Side Apply" (managedFields).
  */
 export function statusClock(object: JsonObject): number | undefined {
   return newest(managedFields(object).map((entry) => (writesStatus(entry) ? time(entry.time) : undefined)));
 }
 
-/** When the spec last changed, by whichever way (`scale` is a subresource of its own); never by status or metadata alone. */
+/** When the spec last changed, also through the `scale` subresource; changes of status or metadata do not count. */
 export function specClock(object: JsonObject): number | undefined {
   return newest([
     time(record(object.metadata).creationTimestamp),
@@ -18,13 +18,13 @@ export function specClock(object: JsonObject): number | undefined {
   ]);
 }
 
-/** Whether the controller has yet to see the newest spec, so that the status speaks of an older one. */
+/** Whether the controller has not observed the newest spec yet, so that the status describes an older one. */
 export function isLagging(object: JsonObject): boolean {
   const { observedGeneration } = record(object.status);
   return (count(observedGeneration) ?? 0) < (count(record(object.metadata).generation) ?? 0);
 }
 
-/** Custom resources without a status subresource have their status written with the rest. */
+/** In custom resources without a status subresource, the status is written together with the rest. */
 function writesStatus({ subresource, fieldsV1 }: JsonObject): boolean {
   return subresource === 'status' || 'f:status' in record(fieldsV1);
 }

@@ -5,23 +5,23 @@ import type { Criteria } from '../rule';
 import type { Verdict } from '../verdict';
 import { specClock, statusClock } from './clocks';
 
-/** The conditions of an object; none where they are no list. */
+/** The conditions of an object; empty if they are not a list. */
 export function conditionsOf(object: JsonObject): JsonObject[] {
   return records(record(object.status).conditions);
 }
 
-/** All conditions of one type: nothing keeps a controller from writing a type twice. */
+/** All conditions of one type: a controller may write a type twice. */
 export function conditionsOfType(object: JsonObject, type: string): JsonObject[] {
   return conditionsOf(object).filter((condition) => condition.type === type);
 }
 
-/** Whether a condition's status is the given one; some controllers write `true`, or a boolean. */
+/** Whether a condition has a status; some controllers write `true`, or a boolean. */
 export function hasStatus(condition: JsonObject, wanted: string): boolean {
   return statusOf(condition).toLowerCase() === wanted.toLowerCase();
 }
 
 function statusOf({ status }: JsonObject): string {
-  return text(status) ?? (typeof status === 'boolean' ? String(status) : 'without a status');
+  return text(status) ?? (typeof status === 'boolean' ? String(status) : 'unset');
 }
 
 /** `Ready is False`. */
@@ -29,20 +29,19 @@ export function formatCondition(condition: JsonObject): string {
   return `${text(condition.type) ?? 'a condition'} is ${statusOf(condition)}`;
 }
 
-/** `Ready is False: BackOff: the message`, in one line and cut to a bearable length. */
+/** `Ready is False: BackOff: the message`, in one line and truncated. */
 export function describeCondition(condition: JsonObject): string {
   const { reason, message } = condition;
   const details = [text(reason), text(message)].filter((part) => part !== undefined && part !== '').join(': ');
-  const told = details.replace(/\s+/g, ' ').trim();
-  const cut = truncate(told);
-  return `${formatCondition(condition)}${cut === '' ? '' : `: ${cut}`}`;
+  const line = truncate(details.replace(/\s+/g, ' ').trim());
+  return `${formatCondition(condition)}${line === '' ? '' : `: ${line}`}`;
 }
 
 type Clock = Pick<Finding, 'since' | 'note'>;
 
 /**
- * Since when a condition has its status. Every clock that stands in for `lastTransitionTime` moves later than it, so that
- * of several the oldest is the best. A time before the object's creation (CRDs have 1970 as a default) is none.
+ * Since when a condition has its status. Whatever replaces a missing `lastTransitionTime` is later than it would be, so the
+ * oldest of several is the best. A time before the object's creation (some CRDs default to 1970) does not count.
  * Source: Kubernetes, "API Conventions" (typical status properties).
  */
 export function conditionClock(object: JsonObject, condition: JsonObject): Clock {
@@ -54,14 +53,14 @@ export function conditionClock(object: JsonObject, condition: JsonObject): Clock
     since: newest([written, created]),
     note:
       written === undefined
-        ? " (by the object's creation, as the condition has no time)"
-        : ' (by when it was last written, as the condition has no lastTransitionTime)',
+        ? " (measured from the object's creation: the condition has no timestamp)"
+        : ' (measured from its last write: the condition has no lastTransitionTime)',
   };
 }
 
 /**
- * Whether a status or a condition speaks of an older spec. One that does not say which it has seen, or says 0, which no
- * generation is, is not behind. Source: Kubernetes, "API Conventions" (observedGeneration).
+ * Whether a status or a condition describes an older spec. Without an `observedGeneration`, or with 0, which is not a valid
+ * generation, it counts as current. Source: Kubernetes, "API Conventions" (observedGeneration).
  */
 export function isOutdated(object: JsonObject, written: JsonObject): boolean {
   const observed = count(written.observedGeneration) ?? 0;
@@ -71,19 +70,19 @@ export function isOutdated(object: JsonObject, written: JsonObject): boolean {
 /** How long a finding is tolerated, and how it is reported. */
 export type GraceTerms = Pick<Finding, 'limit' | 'now' | 'reason'> & Partial<Pick<Finding, 'lateReason'>>;
 
-/** The trouble of a condition that has the wrong status; while it speaks of an older spec, the spec's change is the clock. */
-export function conditionVerdict(object: JsonObject, condition: JsonObject, limits: GraceTerms): Verdict {
+/** The finding on a condition with the wrong status; while it describes an older spec, time counts from the spec's change. */
+export function conditionVerdict(object: JsonObject, condition: JsonObject, terms: GraceTerms): Verdict {
   const { since, note } = conditionClock(object, condition);
-  const behind = isOutdated(object, record(object.status)) || isOutdated(object, condition);
+  const outdated = isOutdated(object, record(object.status)) || isOutdated(object, condition);
   return judgeWithGrace({
-    ...limits,
-    since: behind ? newest([since, specClock(object)]) : since,
+    ...terms,
+    since: outdated ? newest([since, specClock(object)]) : since,
     message: describeCondition(condition),
     note,
   });
 }
 
-/** The trouble of a controller that has yet to see the newest spec; none where all that was written is up to date. */
+/** The finding that a controller has not observed the newest spec yet; empty if everything written is current. */
 export function generationVerdicts(
   object: JsonObject,
   written: readonly JsonObject[],
@@ -97,18 +96,18 @@ export function generationVerdicts(
       limit: grace,
       now,
       reason: 'GenerationMismatch',
-      message: 'the controller has not seen the newest spec yet',
+      message: 'the controller has not observed the newest spec yet',
     }),
   ];
 }
 
-/** The trouble of a condition that should be there, since the spec last changed. */
+/** The finding that an expected condition is missing, since the spec last changed. */
 export function missingConditionVerdict(object: JsonObject, type: string, { grace }: Criteria, now: number): Verdict {
   return judgeWithGrace({
     since: specClock(object),
     limit: grace,
     now,
     reason: 'ConditionMissing',
-    message: `there is no condition ${type}`,
+    message: `condition ${type} is missing`,
   });
 }

@@ -18,7 +18,7 @@ export function isBeingDeleted(object: JsonObject): boolean {
 export function deletionVerdicts(object: JsonObject, { grace }: Criteria, now: number, details = ''): Verdict[] {
   if (!isBeingDeleted(object)) return [];
   const { deletionTimestamp, finalizers } = record(object.metadata);
-  const held = Array.isArray(finalizers) ? finalizers.flatMap((finalizer) => text(finalizer) ?? []).sort() : [];
+  const blockers = Array.isArray(finalizers) ? finalizers.flatMap((finalizer) => text(finalizer) ?? []).sort() : [];
   return [
     judgeWithGrace({
       since: time(deletionTimestamp),
@@ -26,7 +26,7 @@ export function deletionVerdicts(object: JsonObject, { grace }: Criteria, now: n
       now,
       reason: 'Terminating',
       lateReason: 'TerminationStuck',
-      message: `being deleted${held.length === 0 ? '' : `, held by ${held.join(', ')}`}${details}`,
+      message: `being deleted${blockers.length === 0 ? '' : `, blocked by ${blockers.length === 1 ? 'finalizer' : 'finalizers'} ${blockers.join(', ')}`}${details}`,
     }),
   ];
 }

@@ -7,7 +7,7 @@ const operators: ReadonlyMap<unknown, (key: string, values: readonly string[]) =
   ['DoesNotExist', (key) => `!${key}`],
 ]);
 
-/** Writes a workload's `spec.selector` as the `labelSelector` of a LIST. Source: Kubernetes, "Labels and Selectors". */
+/** Formats a workload's `spec.selector` as the `labelSelector` parameter of a LIST. Source: Kubernetes, "Labels and Selectors". */
 export function formatLabelSelector(selector: unknown): string {
   const { matchLabels, matchExpressions } = record(selector);
   return [

@@ -1,16 +1,17 @@
 import { count, type JsonObject, newest, record, records, text, time } from '../../../model/json';
+import { pluralize } from '../../../model/pluralize';
 import { truncate } from '../../../model/truncate';
 import { isBeingDeleted } from './deletion';
 
 const loopRestarts = 5;
 const loopWindow = 10 * 60_000;
 
-/** Whether a pod counts as one of its workload's replicas: not on its way out and not a finished leftover. */
+/** Whether a pod counts as a replica of its workload: neither being deleted nor finished. */
 export function isLive(pod: JsonObject): boolean {
   return !isBeingDeleted(pod) && !isFinished(pod);
 }
 
-/** Whether a pod is on its way out: told to go, and not finished yet. */
+/** Whether a pod is being deleted and has not finished yet. */
 export function isTerminating(pod: JsonObject): boolean {
   return isBeingDeleted(pod) && !isFinished(pod);
 }
@@ -21,22 +22,22 @@ export function isReady(pod: JsonObject): boolean {
 }
 
 /**
- * Whether a container of the pod (sidecars and init containers included) loops: at least 5 restarts, and a last run that
- * lasted less than 10 minutes and ended less than 10 minutes ago. Without a readiness probe such a pod turns Ready at
- * every start, so its condition Ready is no proof. Source: Kubernetes, "Pod Lifecycle" (restart back-off).
+ * Whether a container of the pod (sidecars and init containers included) is crash looping: at least 5 restarts, and a last
+ * run that lasted less than 10 minutes and ended less than 10 minutes ago. Without a readiness probe such a pod becomes Ready
+ * at every start, so its condition Ready is no proof. Source: Kubernetes, "Pod Lifecycle" (restart back-off).
  */
 export function isCrashLooping(pod: JsonObject, now: number): boolean {
   return crashLoopingContainer(pod, now) !== undefined;
 }
 
-/** When an unready pod became unready: a Pending one at its creation. */
+/** When an unready pod became unready; a Pending one has been since its creation. */
 export function unreadySince(pod: JsonObject): number | undefined {
   const created = time(record(pod.metadata).creationTimestamp);
   if (record(pod.status).phase === 'Pending') return created;
   return time(readyCondition(pod)?.lastTransitionTime) ?? created;
 }
 
-/** Since when a rollout waits for a pod: a looping one turns ready for a moment now and then, so it counts from its creation. */
+/** Since when a rollout is waiting for a pod. One that is crash looping may be Ready for moments, so its creation counts. */
 export function waitingSince(pod: JsonObject, now: number): number | undefined {
   return isCrashLooping(pod, now) ? time(record(pod.metadata).creationTimestamp) : unreadySince(pod);
 }
@@ -49,8 +50,8 @@ export interface Rollout {
 }
 
 /**
- * When the pods last showed progress of a rollout: a new one was made or became available, or any was told to go (its grace
- * period included). A looping pod's turns of Ready are none, nor are those of pods that are older than the rollout.
+ * When the pods last showed progress of a rollout: a new one was created or became available, or the deletion of one was
+ * requested (its grace period included). Changes of Ready do not count in a crash loop, or in pods older than the rollout.
  */
 export function lastProgress(
   pods: readonly JsonObject[],
@@ -73,31 +74,27 @@ export function lastProgress(
 }
 
 const maxNamed = 3;
-const maxExplanation = 400;
+const maxDescription = 400;
 
-/** Names the pods that explain best why a workload is short, the most telling first; empty where none does. */
+/** `; NAME: PROBLEM` for the pods that explain why too few are ready, those with a known problem first; may be empty. */
 export function describeUnreadyPods(pods: readonly JsonObject[], now: number): string {
   const unready = pods.filter((pod) => !isReady(pod) || isCrashLooping(pod, now));
   const unscheduled = unready.flatMap((pod) => whyUnschedulable(pod) ?? []);
   const others = unready
     .filter((pod) => whyUnschedulable(pod) === undefined)
-    .map((pod) => ({ name: text(record(pod.metadata).name) ?? 'a pod', trouble: describeContainerProblem(pod, now) }))
-    .sort((a, b) => Number(a.trouble === '') - Number(b.trouble === '') || (a.name < b.name ? -1 : 1));
-  const [because] = unscheduled.sort();
+    .map((pod) => ({ name: text(record(pod.metadata).name) ?? 'a pod', problem: describeContainerProblem(pod, now) }))
+    .sort((a, b) => Number(a.problem === '') - Number(b.problem === '') || (a.name < b.name ? -1 : 1));
+  const [cause] = unscheduled.sort();
   const parts = [
-    ...others.slice(0, maxNamed).map(({ name, trouble }) => `${name}: ${trouble === '' ? 'not ready' : trouble}`),
+    ...others.slice(0, maxNamed).map(({ name, problem }) => `${name}: ${problem === '' ? 'not ready' : problem}`),
     ...(others.length > maxNamed ? [`and ${others.length - maxNamed} more pods not ready`] : []),
-    ...(because === undefined ? [] : [`${counted(unscheduled.length)} unschedulable${because}`]),
+    ...(cause === undefined ? [] : [`${pluralize(unscheduled.length, 'pod')} unschedulable${cause}`]),
   ];
-  const told = parts.map((part) => `; ${part}`).join('');
-  return truncate(told, maxExplanation);
+  const description = parts.map((part) => `; ${part}`).join('');
+  return truncate(description, maxDescription);
 }
 
-function counted(pods: number): string {
-  return pods === 1 ? '1 pod' : `${pods} pods`;
-}
-
-/** Why no node takes a pod, in a form that follows a word; undefined where it has one or waits for nothing. */
+/** Why no node accepts a pod, to be appended to a message; undefined if it has a node. */
 function whyUnschedulable(pod: JsonObject): string | undefined {
   const scheduled = conditions(pod).find(({ type, status }) => type === 'PodScheduled' && status === 'False');
   if (scheduled === undefined) return undefined;
@@ -111,14 +108,18 @@ function describeContainerProblem(pod: JsonObject, now: number): string {
     const waiting = text(record(record(container.state).waiting).reason);
     const restarts = count(container.restartCount) ?? 0;
     const last = record(record(container.lastState).terminated);
-    const exit = count(last.exitCode);
     return [
       waiting ?? 'restarting',
-      ...(restarts > 0 ? [`${restarts} restarts`] : []),
-      ...(exit === undefined ? [] : [`last exit ${exit} ${text(last.reason) ?? ''}`.trimEnd()]),
+      ...(restarts > 0 ? [pluralize(restarts, 'restart')] : []),
+      ...(count(last.exitCode) === undefined ? [] : [`last exit code ${formatExit(last)}`]),
     ].join(', ');
   }
   return '';
+}
+
+/** `2 (Error)`, of the `terminated` state of a container. */
+export function formatExit({ exitCode, reason }: JsonObject): string {
+  return `${exitCode}${text(reason) ? ` (${reason})` : ''}`;
 }
 
 function crashLoopingContainer(pod: JsonObject, now: number): JsonObject | undefined {

@@ -5,8 +5,8 @@ import type { Rule } from '../rule';
 import { worstVerdict } from '../verdict';
 
 /**
- * The rule of health of an APIService: the aggregation layer reaches what serves the API (metrics-server, an adapter).
- * While it does not, autoscaling by its metrics stops, and no namespace can be deleted.
+ * The rule of health of an APIService: the aggregation layer can reach the server of the API (metrics-server, an adapter).
+ * While it cannot, autoscaling by its metrics stops, and no namespace can be deleted.
  * Source: Kubernetes, "Kubernetes API Aggregation Layer" and the API reference of `apiregistration.k8s.io/v1`.
  */
 export const apiServiceRule: Rule = ({ object }, criteria, now) => {

@@ -7,12 +7,12 @@ import type { Criteria, Rule } from '../rule';
 import { type Verdict, worstVerdict } from '../verdict';
 import { type CronRuns, judgeRuns } from './cronJobRuns';
 
-/** Milliseconds that a punctual start may take: the controller looks every 10 seconds, and much is due at a full minute. */
+/** Milliseconds that a start may take: the controller syncs every 10 seconds, and many runs are due at a full minute. */
 const startDelay = 60_000;
-const mostMissed = 100;
+const maxMissed = 100;
 
 /**
- * The rule of health of a CronJob: it starts a run whenever one is due, and its runs succeed. Suspended, it owes nothing.
+ * The rule of health of a CronJob: it starts a run whenever one is due, and its runs succeed. While suspended, it is healthy.
  * Sources: Kubernetes, "CronJob" (schedule, concurrency policy, deadline for delayed Job start, suspension, limitations).
  */
 export const cronJobRule: Rule = (found, criteria, now) => {
@@ -46,12 +46,16 @@ function scheduleOf({ spec }: JsonObject): CronSchedule | Verdict {
     return parseSchedule(written, zone);
   } catch (error) {
     const why = errorMessage(error);
-    const where = zone === '' ? '' : ` in the time zone ${zone}`;
-    return { verdict: 'Unknown', reason: 'InvalidSchedule', message: `the schedule "${written}"${where}: ${why}` };
+    const where = zone === '' ? '' : ` in time zone ${zone}`;
+    return {
+      verdict: 'Unknown',
+      reason: 'InvalidSchedule',
+      message: `cannot parse the schedule "${written}"${where}: ${why}`,
+    };
   }
 }
 
-/** Whether a run that was due was not started. With Forbid, what is due while a run is active is let go. */
+/** The finding that a due run was not started. With Forbid, what is due while a run is active is skipped. */
 function judgeStart(
   object: JsonObject,
   { active, scheduled, succeeded, changed, policy }: CronRuns,
@@ -61,22 +65,22 @@ function judgeStart(
 ): Verdict | undefined {
   const forbids = policy === 'Forbid';
   if (forbids && active > 0) return undefined;
-  const settled = newest([scheduled, changed, ...(forbids ? [succeeded, statusClock(object)] : [])]);
-  if (settled === undefined) {
-    return { verdict: 'Unknown', reason: 'UnreadableObject', message: 'the object does not say when it was made' };
+  const handled = newest([scheduled, changed, ...(forbids ? [succeeded, statusClock(object)] : [])]);
+  if (handled === undefined) {
+    return { verdict: 'Unknown', reason: 'UnreadableObject', message: 'the object has no creation time' };
   }
-  const missed = dueTimes(schedule, settled, now - startDelay, mostMissed);
+  const missed = dueTimes(schedule, handled, now - startDelay, maxMissed);
   const [first] = missed;
   if (first === undefined) return undefined;
-  // However late the first may start: once the next is due, a controller that works starts that.
+  // However late the first may start: once the next is due, a working controller starts that one.
   const period = (schedule.nextAfter(first) ?? Number.POSITIVE_INFINITY) - first;
   const deadline = Math.min((count(record(object.spec).startingDeadlineSeconds) ?? 0) * 1000, period);
-  const runs = missed.length === 1 ? '1 run' : `${missed.length}${missed.length === mostMissed ? ' or more' : ''} runs`;
+  const runs = missed.length === 1 ? '1 run' : `${missed.length}${missed.length === maxMissed ? ' or more' : ''} runs`;
   return judgeWithGrace({
     since: first,
     limit: grace + (startDelay + deadline) / 1000,
     now,
     reason: 'MissedSchedule',
-    message: `${runs} not started, due from ${new Date(first).toISOString()} on`,
+    message: `${runs} not started, due since ${new Date(first).toISOString()}`,
   });
 }

@@ -20,22 +20,23 @@ const defaults: Required<ConditionNames> = {
 };
 
 /**
- * The rule of health of any custom resource, by its conditions: a healthy one that is not True gets the grace, an unhealthy
- * one that is True gets none. The target may name which are which; what it names as healthy has to be there.
+ * The rule of health of any custom resource, by its conditions: one that means healthy and is not True is tolerated for the
+ * grace period, one that means unhealthy and is True is not tolerated. The target may name both; what it names as healthy
+ * must exist.
  * Sources: Kubernetes, "API Conventions" (typical status properties); kstatus (Reconciling, Stalled, observedGeneration).
  */
 export const customResourceRule: Rule = ({ object }, criteria, now) => {
   const { healthy, unhealthy } = conditionTypes(criteria.conditions);
   const known = conditionsOf(object);
   const judged = [...healthy, ...unhealthy].flatMap((type) => conditionsOfType(object, type));
-  const statements = [record(object.status), ...healthy.flatMap((type) => conditionsOfType(object, type))];
+  const written = [record(object.status), ...healthy.flatMap((type) => conditionsOfType(object, type))];
   return worstVerdict(
     [
       ...deletionVerdicts(object, criteria, now),
       ...healthy.flatMap((type) => healthyConditionFindings(object, type, criteria, now)),
       ...unhealthy.flatMap((type) => unhealthyConditionFindings(object, type, now)),
       ...reconcilingFindings(object, criteria, now),
-      ...generationVerdicts(object, statements, criteria, now),
+      ...generationVerdicts(object, written, criteria, now),
     ],
     judged.length === 0
       ? { verdict: 'Healthy', reason: 'Exists', message: describeMissingConditions(object, known) }
@@ -43,7 +44,7 @@ export const customResourceRule: Rule = ({ object }, criteria, now) => {
   );
 };
 
-/** What the target names wins over a default of the opposite meaning. */
+/** A name in the target takes precedence over a default of the opposite meaning. */
 function conditionTypes({ healthy, unhealthy }: ConditionNames = {}): Required<ConditionNames> {
   return {
     healthy: healthy ?? defaults.healthy.filter((type) => !unhealthy?.includes(type)),
@@ -77,13 +78,13 @@ function reconcilingFindings(object: JsonObject, { grace }: Criteria, now: numbe
 function describeMissingConditions({ status }: JsonObject, known: readonly JsonObject[]): string {
   const { conditions } = record(status);
   const types = [...new Set(known.flatMap(({ type }) => text(type) ?? []))].sort().join(', ');
-  const found =
+  const problem =
     conditions !== undefined && conditions !== null && !Array.isArray(conditions)
-      ? 'its status.conditions is no list'
+      ? 'status.conditions is not a list'
       : types === ''
         ? 'it has no conditions'
-        : `none of its conditions (${types}) is one to judge by`;
-  return `${found}, so that it exists is all that can be said`;
+        : `none of its conditions (${types}) is known to mean healthy or unhealthy`;
+  return `${problem}, so only its existence is checked`;
 }
 
 function describeAll(judged: readonly JsonObject[]): string {

@@ -6,7 +6,7 @@ import type { Evidence } from '../observation';
 import type { Criteria, Rule } from '../rule';
 import { judgeWorkload, type WorkloadFacts } from '../workload';
 
-/** Reads a DaemonSet; desired is one pod for each node that it fits. Source: Kubernetes, "DaemonSet". */
+/** Reads a DaemonSet, of which one pod is desired on each matching node. Source: Kubernetes, "DaemonSet". */
 export function daemonSetFacts(object: JsonObject): WorkloadFacts {
   const spec = record(object.spec);
   const status = record(object.status);
@@ -25,8 +25,8 @@ export function daemonSetFacts(object: JsonObject): WorkloadFacts {
 }
 
 /**
- * The rule of health of a DaemonSet. A pod that is not ready on a node that is not ready, cordoned or just joined is the
- * node's matter, as long as pods on other nodes serve. Source: Kubernetes, "DaemonSet" (taints and tolerations).
+ * The rule of health of a DaemonSet. An unready pod on a node that is not ready, cordoned or new is not counted, as long as
+ * pods on other nodes are ready. Source: Kubernetes, "DaemonSet" (taints and tolerations).
  */
 export const daemonSetRule: Rule = (found, criteria, now) => {
   const facts = daemonSetFacts(found.object);
@@ -40,30 +40,30 @@ export const daemonSetRule: Rule = (found, criteria, now) => {
   const { ready = 0, desired = 0 } = facts;
   if (nodes.type !== 'found') return withoutNodes(judged, nodes, ready);
 
-  const excused = excusedNodes(nodes.objects, criteria, now);
-  const theirs = pods.objects.filter((pod) => isLive(pod) && !isReady(pod) && excused.has(nodeOf(pod)));
-  if (theirs.length === 0 || ready === 0) return judged;
-  // A pod that surges is lacking only in the rollout: the old pod of its node serves.
+  const skippedNodes = excludedNodes(nodes.objects, criteria, now);
+  const excluded = pods.objects.filter((pod) => isLive(pod) && !isReady(pod) && skippedNodes.has(nodeOf(pod)));
+  if (excluded.length === 0 || ready === 0) return judged;
+  // An unready surge pod only delays the rollout: the old pod on its node is ready.
   const served = new Set(pods.objects.filter((pod) => isLive(pod) && isReady(pod)).map(nodeOf));
-  const wanted = desired - theirs.filter((pod) => !served.has(nodeOf(pod))).length;
+  const wanted = desired - excluded.filter((pod) => !served.has(nodeOf(pod))).length;
   const { rollout, ...rest } = facts;
-  const others = { type: 'found' as const, objects: pods.objects.filter((pod) => !theirs.includes(pod)) };
-  const again = judgeWorkload(
+  const others = { type: 'found' as const, objects: pods.objects.filter((pod) => !excluded.includes(pod)) };
+  const rejudged = judgeWorkload(
     { object: found.object, evidence: { ...found.evidence, Pod: others } },
     {
       ...rest,
       desired: wanted,
-      ...(rollout !== undefined && rollout.updated < desired - theirs.length ? { rollout } : {}),
+      ...(rollout !== undefined && rollout.updated < desired - excluded.length ? { rollout } : {}),
     },
     criteria,
     now,
   );
-  if ('needed' in again) return judged;
-  const note = `; ${theirs.length} more on nodes that are not ready, cordoned or just joined`;
-  return { ...again, desired, message: `${again.message}${note}` };
+  if ('needed' in rejudged) return judged;
+  const note = `; ${excluded.length} more on nodes that are not ready, cordoned or new`;
+  return { ...rejudged, desired, message: `${rejudged.message}${note}` };
 };
 
-/** Without the nodes, what is Unhealthy might be excused. */
+/** Without the nodes, it is not known whether the unready pods count. */
 function withoutNodes<T extends { readonly verdict: string; readonly message: string }>(
   judged: T,
   nodes: Exclude<Evidence, { type: 'found' }>,
@@ -72,17 +72,17 @@ function withoutNodes<T extends { readonly verdict: string; readonly message: st
   if (nodes.type === 'unreadable' && judged.verdict === 'Unhealthy' && ready > 0) {
     return { ...judged, verdict: 'Unknown' as const, reason: nodes.reason, message: nodes.message };
   }
-  return nodes.type === 'withheld' ? { ...judged, message: `${judged.message} (${nodes.message})` } : judged;
+  return nodes.type === 'unavailable' ? { ...judged, message: `${judged.message} (${nodes.message})` } : judged;
 }
 
-function excusedNodes(nodes: readonly JsonObject[], { grace }: Criteria, now: number): ReadonlySet<unknown> {
-  const excused = nodes.filter((node) => {
+function excludedNodes(nodes: readonly JsonObject[], { grace }: Criteria, now: number): ReadonlySet<unknown> {
+  const excluded = nodes.filter((node) => {
     const { creationTimestamp } = record(node.metadata);
     const ready = records(record(node.status).conditions).find(({ type }) => type === 'Ready');
     const age = now - (time(creationTimestamp) ?? Number.NEGATIVE_INFINITY);
     return ready?.status !== 'True' || record(node.spec).unschedulable === true || age < grace * 1000;
   });
-  return new Set(excused.map((node) => record(node.metadata).name));
+  return new Set(excluded.map((node) => record(node.metadata).name));
 }
 
 function nodeOf(pod: JsonObject): unknown {

@@ -22,19 +22,19 @@ export function deploymentFacts(object: JsonObject): WorkloadFacts {
     scaledToZero: desired === 0,
     ready: countOr(0, status.readyReplicas),
     ...(spec.paused !== true && (updated < wanted || old > 0)
-      ? { rollout: { updated, wanted, ...(overdue ? { note: ', past its progressDeadlineSeconds' } : {}) } }
+      ? { rollout: { updated, wanted, ...(overdue ? { note: ', progressDeadlineSeconds exceeded' } : {}) } }
       : {}),
     ...(failure === undefined
       ? {}
       : { replicaFailure: text(failure.message) ?? text(failure.reason) ?? 'pods cannot be created' }),
-    // With minReadySeconds the condition is False long after the pods serve.
+    // With minReadySeconds the condition stays False long after the pods are ready.
     ...(unavailableSince === undefined || minReadySeconds > 0 ? {} : { unavailableSince }),
     minReadySeconds,
     owns: ownedByReplicaSetOf(text(record(object.metadata).name) ?? ''),
   };
 }
 
-/** Pods belong to a ReplicaSet, whose name is the Deployment's name and a hash. */
+/** Whether a pod's ReplicaSet belongs to a Deployment. */
 function ownedByReplicaSetOf(deployment: string): WorkloadFacts['owns'] {
   return (pod) =>
     controllersOf(pod).some(

@@ -1,4 +1,5 @@
 import { count, type JsonObject, newest, record, time } from '../../../model/json';
+import { pluralize } from '../../../model/pluralize';
 import { specClock, statusClock } from '../facts/clocks';
 import {
   conditionsOf,
@@ -13,25 +14,26 @@ import { judgeWithGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
 import { type Verdict, worstVerdict } from '../verdict';
 
-/** Seconds that metrics may be missing, as they are while Pods start. */
+/** Seconds for which metrics may be missing, as they are while pods start. */
 const metricsGrace = 600;
 
 /**
- * The rule of health of a HorizontalPodAutoscaler: it can scale, and it has metrics to scale by. To be at its maximum is
- * what it is for, which is told, and rings not; so is to rest while its target is scaled to 0.
+ * The rule of health of a HorizontalPodAutoscaler: it can scale, and it has metrics to scale by. Being at maxReplicas, or idle
+ * while its target is scaled to 0, is reported, but healthy.
  * Source: Kubernetes, "Horizontal Pod Autoscaling" (status conditions) and its walkthrough (appendix).
  */
 export const horizontalPodAutoscalerRule: Rule = ({ object }, criteria, now) => {
   const { currentReplicas } = record(object.status);
-  const replicas = `${count(currentReplicas) ?? 'an unknown number of'} replicas`;
+  const current = count(currentReplicas);
+  const replicas = current === undefined ? 'an unknown number of replicas' : pluralize(current, 'replica');
   const disabled = notTrue(object, 'ScalingActive').some(isDisabled);
   const atMaximum = isAtMaximum(object);
-  const well: Verdict = {
+  const healthy: Verdict = {
     verdict: 'Healthy',
     reason: disabled ? 'ScalingDisabled' : atMaximum ? 'AtMaxReplicas' : 'ScalingActive',
     message: disabled
-      ? 'its target is scaled to 0, so it rests'
-      : `${replicas}${atMaximum ? '; warning: at its maximum, it may want more' : ''}`,
+      ? 'the target is scaled to 0, so autoscaling is off'
+      : `${replicas}${atMaximum ? '; warning: at maxReplicas, more may be needed' : ''}`,
   };
   return worstVerdict(
     [
@@ -40,7 +42,7 @@ export const horizontalPodAutoscalerRule: Rule = ({ object }, criteria, now) => 
       ...generationVerdicts(object, [record(object.status)], criteria, now),
       ...replicasFindings(object, criteria, now),
     ],
-    well,
+    healthy,
   );
 };
 
@@ -67,11 +69,11 @@ function isDisabled({ reason }: JsonObject): boolean {
   return reason === 'ScalingDisabled';
 }
 
-/** It wants another number than there is: the moment of a scaling, unless nothing comes of it. */
+/** The number of replicas differs from the desired one: normal for a moment, a problem if it lasts. */
 function replicasFindings(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {
   const { currentReplicas, desiredReplicas, lastScaleTime } = record(object.status);
   const [current, desired] = [count(currentReplicas), count(desiredReplicas)];
-  // Without metrics there stands what it wanted last, and 0 where it never had any.
+  // Without metrics, the status keeps the last desired number, or 0 if there never was one.
   if (notTrue(object, 'ScalingActive').length > 0) return [];
   if (current === undefined || desired === undefined || current === desired) return [];
   return [
@@ -80,7 +82,7 @@ function replicasFindings(object: JsonObject, { grace }: Criteria, now: number):
       limit: grace,
       now,
       reason: 'ReplicasMismatch',
-      message: `${current} replicas, but it wants ${desired}`,
+      message: `${pluralize(current, 'replica')}, but ${desired} desired`,
     }),
   ];
 }

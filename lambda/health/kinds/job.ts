@@ -1,5 +1,6 @@
 import { formatDuration } from '../../../model/duration';
 import { countOr, type JsonObject, record, text, time } from '../../../model/json';
+import { pluralize } from '../../../model/pluralize';
 import { conditionsOf, conditionsOfType, describeCondition, hasStatus } from '../facts/conditions';
 import { controllerOf, formatOwner, ownedBy } from '../facts/owner';
 import { judgeWithGrace } from '../grace';
@@ -7,7 +8,7 @@ import type { EvidenceNeeded, Found } from '../observation';
 import type { Rule } from '../rule';
 import type { Verdict } from '../verdict';
 
-/** A Job is sure of its end before its last pod is gone, and has a condition for that, too. */
+/** The outcome is decided before the last pod is gone; there is a condition for that state, too. */
 const endings: ReadonlyMap<unknown, JobEnd['outcome']> = new Map([
   ['Failed', 'Failed'],
   ['FailureTarget', 'Failed'],
@@ -17,11 +18,11 @@ const endings: ReadonlyMap<unknown, JobEnd['outcome']> = new Map([
 
 export interface JobEnd {
   readonly outcome: 'Failed' | 'Complete';
-  /** What its conditions say. */
+  /** The condition that reports it. */
   readonly message: string;
 }
 
-/** How a Job ended; undefined while it has not. Source: Kubernetes, "Jobs" (terminal Job conditions). */
+/** How a Job ended; undefined if it has not. Source: Kubernetes, "Jobs" (terminal Job conditions). */
 export function jobEndOf(job: JsonObject): JobEnd | undefined {
   const ends = conditionsOf(job)
     .filter((condition) => hasStatus(condition, 'True'))
@@ -33,14 +34,14 @@ export function jobEndOf(job: JsonObject): JobEnd | undefined {
   return ends.find(({ outcome }) => outcome === 'Failed') ?? ends[0];
 }
 
-/** When a Job was made, in milliseconds since the epoch: the order of a CronJob's runs. */
+/** When a Job was created, in milliseconds since the epoch: the order of a CronJob's runs. */
 export function createdAt(job: JsonObject): number | undefined {
   return time(record(job.metadata).creationTimestamp);
 }
 
 /**
- * The rule of health of a Job: it has not failed, and has pods. A failed run of a CronJob of which a newer one succeeded is
- * past. How long a Job may run is its own matter (`activeDeadlineSeconds`); the message tells it.
+ * The rule of health of a Job: it has not failed, and has pods. A failed run of a CronJob is healthy once a newer run has
+ * succeeded. How long a Job may run is not judged here (see `activeDeadlineSeconds`); the message reports it.
  * Source: Kubernetes, "Jobs" (terminal Job conditions, suspending a Job).
  */
 export const jobRule: Rule = (found, { grace }, now) => {
@@ -49,13 +50,13 @@ export const jobRule: Rule = (found, { grace }, now) => {
   if (end?.outcome === 'Failed') return judgeFailed(found, end);
   if (end !== undefined) return { verdict: 'Healthy', reason: 'Complete', message: end.message };
   if (!('template' in record(object.spec))) {
-    return { verdict: 'Unknown', reason: 'UnreadableObject', message: 'the object has no template of pods' };
+    return { verdict: 'Unknown', reason: 'UnreadableObject', message: 'the object has no pod template' };
   }
   if (isSuspended(object)) return { verdict: 'Healthy', reason: 'Suspended', message: 'suspended' };
   const started = time(record(object.status).startTime);
   if (started === undefined) return { verdict: 'Healthy', reason: 'NotStarted', message: 'not started yet' };
   if (neverHadPods(object)) {
-    const message = 'started, but it has no pods: see its events';
+    const message = 'started, but has no pods: check its events';
     return judgeWithGrace({ since: started, limit: grace, now, reason: 'NoPods', message });
   }
   const since = formatDuration((now - started) / 1000);
@@ -69,7 +70,7 @@ function isSuspended(object: JsonObject): boolean {
   );
 }
 
-/** Quota or a webhook refuses them; between two tries there is always one that failed. */
+/** Whether a quota or a webhook rejects every pod; between two attempts at running one, at least one counts as failed. */
 function neverHadPods({ status }: JsonObject): boolean {
   const { active, terminating, succeeded, failed } = record(status);
   return [active, terminating, succeeded, failed].every((pods) => countOr(0, pods) === 0);
@@ -79,7 +80,7 @@ function describePods({ spec, status }: JsonObject): string {
   const { active, ready, succeeded, failed } = record(status);
   const completions = countOr(1, record(spec).completions) ?? 1;
   return [
-    `; ${countOr(0, active) ?? 0} pods active`,
+    `; ${pluralize(countOr(0, active) ?? 0, 'pod')} active`,
     `${countOr(0, ready) ?? 0} ready`,
     `${countOr(0, succeeded) ?? 0} of ${completions} succeeded`,
     `${countOr(0, failed) ?? 0} failed`,
@@ -104,19 +105,19 @@ function judgeFailed({ object, evidence }: Found, { message }: JobEnd): Verdict 
     };
   }
   if (runs.type === 'unreadable') return { verdict: 'Unknown', reason: runs.reason, message: runs.message };
-  if (runs.type === 'withheld') {
-    const unseen = ` (${runs.message}: a newer run of ${formatOwner(owner)} may have succeeded)`;
-    return { ...failed, message: `${message}${unseen}` };
+  if (runs.type === 'unavailable') {
+    const note = ` (${runs.message}: a newer run of ${formatOwner(owner)} may have succeeded)`;
+    return { ...failed, message: `${message}${note}` };
   }
-  const made = createdAt(object) ?? Number.NEGATIVE_INFINITY;
-  const better = runs.objects.some(
-    (run) => jobEndOf(run)?.outcome === 'Complete' && (createdAt(run) ?? Number.NEGATIVE_INFINITY) > made,
+  const created = createdAt(object) ?? Number.NEGATIVE_INFINITY;
+  const superseded = runs.objects.some(
+    (run) => jobEndOf(run)?.outcome === 'Complete' && (createdAt(run) ?? Number.NEGATIVE_INFINITY) > created,
   );
-  return better
+  return superseded
     ? {
         verdict: 'Healthy',
         reason: 'Superseded',
-        message: `a newer run of ${formatOwner(owner)} succeeded; this one: ${message}`,
+        message: `a newer run of ${formatOwner(owner)} succeeded; this run: ${message}`,
       }
     : failed;
 }

@@ -5,22 +5,22 @@ import type { Rule } from '../rule';
 import { type Verdict, worstVerdict } from '../verdict';
 
 /**
- * The rule of health of a Namespace: it is there, and its deletion, once asked for, comes to an end.
- * Source: Kubernetes, "Namespaces" and the API reference of `v1` (NamespaceStatus, its conditions while it terminates).
+ * The rule of health of a Namespace: it exists, and a requested deletion completes.
+ * Source: Kubernetes, "Namespaces" and the API reference of `v1` (NamespaceStatus, its conditions during deletion).
  */
 export const namespaceRule: Rule = ({ object }, criteria, now) => {
   const { phase } = record(object.status);
-  const well: Verdict =
+  const healthy: Verdict =
     phase === 'Active'
       ? { verdict: 'Healthy', reason: 'Active', message: 'active' }
       : {
           verdict: 'Unknown',
           reason: 'UnreadableObject',
-          message: 'status.phase is not Active, and it is not being deleted',
+          message: 'status.phase is not Active, but the namespace is not being deleted',
         };
   return isBeingDeleted(object)
-    ? worstVerdict(deletionVerdicts(object, criteria, now, describeDelay(object)), well)
-    : well;
+    ? worstVerdict(deletionVerdicts(object, criteria, now, describeDelay(object)), healthy)
+    : healthy;
 };
 
 function describeDelay(object: JsonObject): string {

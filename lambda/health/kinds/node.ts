@@ -5,14 +5,14 @@ import { judgeWithGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
 import { type Verdict, worstVerdict } from '../verdict';
 
-/** The autoscalers' and the termination handler's marks of a node that is leaving; a mere candidate is not. */
+/** Taints with which autoscalers and the termination handler mark a node for removal; those of mere candidates are not here. */
 const removalTaints = [
   /^ToBeDeletedByClusterAutoscaler$/,
   /^karpenter\.sh\/disrupt(ed|ion)$/,
   /^aws-node-termination-handler\//,
 ] as const;
 
-/** Which status of a condition is a warning: Kubernetes' own, the node problem detector's, and EKS' node monitoring agent's. */
+/** The status of a condition that is a warning: Kubernetes', the node problem detector's, EKS node monitoring agent's. */
 const warnings: ReadonlyMap<unknown, string> = new Map(
   Object.entries({
     MemoryPressure: 'True',
@@ -30,20 +30,20 @@ const warnings: ReadonlyMap<unknown, string> = new Map(
 );
 
 /**
- * The rule of health of a Node: its kubelet reports that it is ready. Whoever cordoned it knows of it, ready or not (as in
- * the kubernetes-mixin's KubeNodeNotReady). A node that is leaving is Progressing as long as it is ready, however long its
- * drain takes, as it serves; from when it is not, the grace counts. Pressures are told, and ring not.
+ * The rule of health of a Node: its kubelet reports that it is ready. A cordoned node is healthy, ready or not, because
+ * somebody is working on it (as in the kubernetes-mixin's KubeNodeNotReady). A node that is being removed is Progressing while
+ * it is ready, however long its drain takes; the grace period starts when it is not. Pressures are warnings in the message.
  * Sources: Kubernetes, "Node Status" (conditions), "Nodes" (manual administration); Karpenter, "Disruption"; Amazon EKS,
  * "Detect node health issues and enable automatic node repair".
  */
 export const nodeRule: Rule = ({ object }, criteria, now) => {
   const notReady = readyFindings(object, criteria, now);
   const isReady = notReady.length === 0;
-  const leaving = removalReason(object);
+  const removal = removalReason(object);
   const judged = worstVerdict(notReady, { verdict: 'Healthy', reason: 'Ready', message: 'ready' });
-  const message = `${judged.message}${leaving === undefined ? '' : `; leaving (${leaving})`}${describeWarnings(object)}`;
-  if (isReady && leaving !== undefined) return { verdict: 'Progressing', reason: 'BeingRemoved', message };
-  if (leaving === undefined && record(object.spec).unschedulable === true) {
+  const message = `${judged.message}${removal === undefined ? '' : `; being removed (${removal})`}${describeWarnings(object)}`;
+  if (isReady && removal !== undefined) return { verdict: 'Progressing', reason: 'BeingRemoved', message };
+  if (removal === undefined && record(object.spec).unschedulable === true) {
     return { verdict: 'Healthy', reason: 'Cordoned', message: `cordoned; ${message}` };
   }
   return { ...judged, message };
@@ -58,7 +58,7 @@ function readyFindings(object: JsonObject, { grace }: Criteria, now: number): Ve
         limit: grace,
         now,
         reason: 'ConditionMissing',
-        message: 'the kubelet has not reported yet whether it is ready',
+        message: 'the kubelet has not reported whether it is ready',
       }),
     ];
   }
@@ -76,13 +76,13 @@ function readyFindings(object: JsonObject, { grace }: Criteria, now: number): Ve
 function removalReason(object: JsonObject): string | undefined {
   const taints = records(record(object.spec).taints).flatMap(({ key }) => text(key) ?? []);
   const [removal] = taints.filter((key) => removalTaints.some((pattern) => pattern.test(key))).sort();
-  return removal ?? (isBeingDeleted(object) ? 'being deleted' : undefined);
+  return removal ?? (isBeingDeleted(object) ? 'deletion requested' : undefined);
 }
 
 function describeWarnings(object: JsonObject): string {
-  const told = conditionsOf(object).filter((condition) => {
+  const reported = conditionsOf(object).filter((condition) => {
     const wrong = warnings.get(condition.type);
     return wrong !== undefined && hasStatus(condition, wrong);
   });
-  return [...new Set(told.map((condition) => `; warning: ${describeCondition(condition)}`))].sort().join('');
+  return [...new Set(reported.map((condition) => `; warning: ${describeCondition(condition)}`))].sort().join('');
 }

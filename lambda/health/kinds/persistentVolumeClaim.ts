@@ -5,7 +5,7 @@ import { judgeWithGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
 import { type Verdict, worstVerdict } from '../verdict';
 
-/** Written once a consumer has a node (by the scheduler), and once a provisioner was asked (by the volume controller). */
+/** Written once a consumer has a node (by the scheduler), and once a volume is requested (by the volume controller). */
 const provisioningAnnotations = [
   'volume.kubernetes.io/selected-node',
   'volume.kubernetes.io/storage-provisioner',
@@ -14,18 +14,18 @@ const provisioningAnnotations = [
 /**
  * The rule of health of a PersistentVolumeClaim.
  *
- * A Pending claim cannot tell its storage class' binding mode, but it can tell whether anybody was asked for a volume: with
- * WaitForFirstConsumer the two annotations above appear only when a Pod that uses the claim was given a node, with
- * Immediate at once. Where they are, a volume is owed, and the claim has failed past its grace. It has as well where it
- * names its volume or has no class, as neither waits for a consumer. Else nobody waits for it but perhaps a Pod, and that
- * Pod, which cannot be scheduled, is to blame. Sources: Kubernetes, "Persistent Volumes" (lifecycle, expansion) and
+ * A Pending claim does not show the binding mode of its storage class, but it shows whether a volume has been requested: with
+ * WaitForFirstConsumer the two annotations above appear only when a pod that uses the claim gets a node, with Immediate at
+ * once. If they are present, a volume is expected, and the claim is Unhealthy after the grace period. The same holds if it
+ * names its volume or has no class, as neither waits for a consumer. Otherwise only a pod may be waiting for the claim, and
+ * that pod, which cannot be scheduled, is the problem. Sources: Kubernetes, "Persistent Volumes" (lifecycle, expansion) and
  * "Storage Classes" (volume binding mode).
  */
 export const persistentVolumeClaimRule: Rule = ({ object }, criteria, now) => {
   const judged = phases.get(record(object.status).phase)?.(object, criteria, now) ?? {
     verdict: 'Unknown',
     reason: 'UnreadableObject',
-    message: 'status.phase is none of Bound, Pending and Lost',
+    message: 'status.phase is not Bound, Pending or Lost',
   };
   return worstVerdict([judged, ...deletionVerdicts(object, criteria, now)], judged);
 };
@@ -36,10 +36,10 @@ const phases: ReadonlyMap<unknown, (object: JsonObject, criteria: Criteria, now:
   ['Lost', judgeLost],
 ]);
 
-/** A volume serves while it is being resized, and when that failed: this is told, and rings not. */
+/** A volume is usable while it is being resized, and if that failed: reported, but healthy. */
 function judgeBound(object: JsonObject): Verdict {
-  const told = conditionsOf(object).filter((condition) => hasStatus(condition, 'True'));
-  const notes = told.map((condition) => `; ${describeCondition(condition)}`).sort();
+  const reported = conditionsOf(object).filter((condition) => hasStatus(condition, 'True'));
+  const notes = reported.map((condition) => `; ${describeCondition(condition)}`).sort();
   const volume = text(record(object.spec).volumeName) ?? 'a volume';
   return { verdict: 'Healthy', reason: 'Bound', message: `bound to ${volume}${notes.join('')}` };
 }
@@ -49,7 +49,7 @@ function judgeLost({ spec }: JsonObject): Verdict {
   return {
     verdict: 'Unhealthy',
     reason: 'VolumeLost',
-    message: `${volume} does not exist any more, and its data neither`,
+    message: `${volume} no longer exists, and its data is lost`,
   };
 }
 
@@ -57,25 +57,25 @@ function judgePending(object: JsonObject, { grace }: Criteria, now: number): Ver
   const { annotations, creationTimestamp } = record(object.metadata);
   const { volumeName, storageClassName } = record(object.spec);
   const storageClass = text(record(annotations)['volume.beta.kubernetes.io/storage-class']) ?? text(storageClassName);
-  const asked = provisioningAnnotations.filter((annotation) => text(record(annotations)[annotation]) !== undefined);
+  const requested = provisioningAnnotations.filter((annotation) => text(record(annotations)[annotation]) !== undefined);
   const reserved = text(volumeName) ?? '';
-  if (reserved === '' && storageClass && asked.length === 0) {
-    const message = `pending, and no volume was asked for: it waits for a Pod to use it, or storage class ${storageClass} makes none`;
+  if (reserved === '' && storageClass && requested.length === 0) {
+    const message = `pending, no volume requested: it waits for a pod to use it, or storage class ${storageClass} does not provision`;
     return { verdict: 'Healthy', reason: 'WaitForFirstConsumer', message };
   }
   const provisioner = text(record(annotations)['volume.kubernetes.io/storage-provisioner']);
-  const owed = reserved === '' ? `storage class ${storageClass || 'none'}` : `volume ${reserved}`;
-  const by = provisioner === undefined ? '' : `, asked of ${provisioner}`;
+  const expected = reserved === '' ? `storage class ${storageClass || 'none'}` : `volume ${reserved}`;
+  const by = provisioner === undefined ? '' : `, requested from ${provisioner}`;
   return judgeWithGrace({
-    since: newest([time(creationTimestamp), oldest(asked.map((annotation) => writtenAt(object, annotation)))]),
+    since: newest([time(creationTimestamp), oldest(requested.map((annotation) => writtenAt(object, annotation)))]),
     limit: grace,
     now,
     reason: 'Pending',
-    message: `pending (${owed}${by})`,
+    message: `pending (${expected}${by})`,
   });
 }
 
-/** When the writer of an annotation last wrote: a month-old claim may have its first consumer today. */
+/** When an annotation was last written: a claim that is a month old may get its first consumer today. */
 function writtenAt(object: JsonObject, annotation: string): number | undefined {
   return newest(
     records(record(object.metadata).managedFields).map((entry) => {

@@ -4,12 +4,12 @@ import { truncate } from '../../../model/truncate';
 import { conditionsOfType, describeCondition, hasStatus } from '../facts/conditions';
 import { deletionVerdicts } from '../facts/deletion';
 import { controllerOf, formatOwner } from '../facts/owner';
-import { describeUnreadyPods, isCrashLooping } from '../facts/pods';
+import { describeUnreadyPods, formatExit, isCrashLooping } from '../facts/pods';
 import { judgeWithGrace } from '../grace';
 import type { Criteria, Rule } from '../rule';
 import { type Verdict, worstVerdict } from '../verdict';
 
-/** Why the kubelet keeps a container waiting that seldom comes right by itself, by our reason for it. */
+/** States in which the kubelet keeps a container waiting and that rarely resolve on their own, by reason. */
 const failures = {
   CrashLooping: ['CrashLoopBackOff'],
   ImageUnavailable: [
@@ -37,49 +37,56 @@ const failureOf: ReadonlyMap<unknown, keyof typeof failures> = new Map(
     failures[reason].map((waiting) => [waiting, reason] as const),
   ),
 );
-/** Seconds that such a wait may last, for a registry's hiccup. */
+/** Seconds for which such a wait is tolerated, in case of a transient error of a registry. */
 const failureLimit = 5 * 60;
 
 const phases: readonly unknown[] = ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'];
-const longestMessage = 200;
+const maxMessage = 200;
 
 /**
- * The rule of health of a Pod: it serves, or it is done. Dead leftovers that a controller replaced (evicted, or of a node
- * that was shut down) are no sickness. Sources: Kubernetes, "Pod Lifecycle" (phases, container states, conditions, readiness
+ * The rule of health of a Pod: it is ready, or it has completed. A failed pod that its controller replaces (evicted, or on a
+ * node that was shut down) is healthy. Sources: Kubernetes, "Pod Lifecycle" (phases, container states, conditions, readiness
  * gates), "Pod Scheduling Readiness", "Images" (ImagePullBackOff).
  */
 export const podRule: Rule = ({ object }, criteria, now) =>
   judgeSettled(object, criteria, now) ?? judgeUnready(object, criteria, now);
 
-/** What is settled before the time that it is not ready counts: the first that applies. */
+/** The verdict if it does not depend on how long the pod has not been ready. */
 function judgeSettled(pod: JsonObject, criteria: Criteria, now: number): Verdict | undefined {
   const { phase } = record(pod.status);
   if (!phases.includes(phase)) {
-    return { verdict: 'Unknown', reason: 'UnreadableObject', message: 'status.phase is not one of a pod' };
+    return { verdict: 'Unknown', reason: 'UnreadableObject', message: 'status.phase is not a phase of a pod' };
   }
-  if (phase === 'Succeeded') return healthy('Succeeded', 'all its containers succeeded');
+  if (phase === 'Succeeded') return healthy('Succeeded', 'all containers succeeded');
   const replacer = phase === 'Failed' ? replacerOf(pod) : undefined;
   if (replacer !== undefined) {
-    return healthy('Replaced', `failed${describeFailure(pod)}; what follows is the matter of ${formatOwner(replacer)}`);
+    return healthy(
+      'Replaced',
+      `failed${describeFailure(pod)}; ${formatOwner(replacer)} is responsible for a replacement`,
+    );
   }
-  const [leaving] = deletionVerdicts(pod, criteria, now);
-  if (leaving !== undefined) return leaving;
+  const [deletion] = deletionVerdicts(pod, criteria, now);
+  if (deletion !== undefined) return deletion;
   if (phase === 'Failed') {
-    return { verdict: 'Unhealthy', reason: 'PodFailed', message: `failed${describeFailure(pod)}; nothing replaces it` };
+    return {
+      verdict: 'Unhealthy',
+      reason: 'PodFailed',
+      message: `failed${describeFailure(pod)}; no controller replaces it`,
+    };
   }
-  if (isGated(pod)) return healthy('SchedulingGated', 'held back by its scheduling gates');
+  if (isGated(pod)) return healthy('SchedulingGated', 'waiting for its scheduling gates');
   if (isCrashLooping(pod, now)) {
     return { verdict: 'Unhealthy', reason: 'CrashLooping', message: describeUnreadyPods([pod], now).replace('; ', '') };
   }
   if (isReady(pod)) return healthy('Ready', 'ready');
-  return isPartlyComplete(pod) ? healthy('Running', 'each of its containers is ready or done') : undefined;
+  return isPartlyComplete(pod) ? healthy('Running', 'every container is ready or has completed') : undefined;
 }
 
 function healthy(reason: Reason, message: string): Verdict {
   return { verdict: 'Healthy', reason, message };
 }
 
-/** The kubelet's own pods belong to their Node, which makes no new ones. */
+/** Static pods belong to their Node, which does not create replacements. */
 function replacerOf(pod: JsonObject): JsonObject | undefined {
   const owner = controllerOf(pod);
   return owner?.kind === 'Node' ? undefined : owner;
@@ -88,19 +95,19 @@ function replacerOf(pod: JsonObject): JsonObject | undefined {
 function describeFailure({ status }: JsonObject): string {
   const { reason, message, containerStatuses } = record(status);
   const exits = records(containerStatuses).flatMap(({ name, state }) => {
-    const { exitCode, reason: why } = record(record(state).terminated);
-    const exit = count(exitCode) ?? 0;
-    return exit === 0 ? [] : [`${text(name) ?? 'a container'} exited with ${exit} ${text(why) ?? ''}`.trimEnd()];
+    const terminated = record(record(state).terminated);
+    const failed = (count(terminated.exitCode) ?? 0) !== 0;
+    return failed ? [`${text(name) ?? 'a container'} exited with code ${formatExit(terminated)}`] : [];
   });
-  return [text(reason), shortened(message), ...exits.sort()]
+  return [text(reason), shorten(message), ...exits.sort()]
     .filter((part) => part !== undefined && part !== '')
     .map((part) => `: ${part}`)
     .join('');
 }
 
-function shortened(message: unknown): string | undefined {
-  const told = text(message)?.replace(/\s+/g, ' ').trim();
-  return told === undefined ? undefined : truncate(told, longestMessage);
+function shorten(message: unknown): string | undefined {
+  const line = text(message)?.replace(/\s+/g, ' ').trim();
+  return line === undefined ? undefined : truncate(line, maxMessage);
 }
 
 function isGated(pod: JsonObject): boolean {
@@ -113,15 +120,19 @@ function isReady(pod: JsonObject): boolean {
   return ready.length > 0 && ready.every((condition) => hasStatus(condition, 'True'));
 }
 
-/** One that is to end is not Ready any more once the first of its containers has done its work. */
+/** A pod that runs to completion is no longer Ready once its first container has completed. */
 function isPartlyComplete({ spec, status }: JsonObject): boolean {
   const { restartPolicy } = record(spec);
   const states = records(record(status).containerStatuses).map(({ ready, state }) => ({
     ready: ready === true,
-    done: count(record(record(state).terminated).exitCode) === 0,
+    completed: count(record(record(state).terminated).exitCode) === 0,
   }));
-  const endsSome = restartPolicy === 'Never' || restartPolicy === 'OnFailure';
-  return endsSome && states.some(({ done }) => done) && states.every(({ ready, done }) => ready || done);
+  const runsToCompletion = restartPolicy === 'Never' || restartPolicy === 'OnFailure';
+  return (
+    runsToCompletion &&
+    states.some(({ completed }) => completed) &&
+    states.every(({ ready, completed }) => ready || completed)
+  );
 }
 
 function judgeUnready(pod: JsonObject, { grace }: Criteria, now: number): Verdict {
@@ -132,7 +143,7 @@ function judgeUnready(pod: JsonObject, { grace }: Criteria, now: number): Verdic
     .map(describeCondition)
     .sort();
   const unready = conditionsOfType(pod, 'Ready').filter((condition) => !hasStatus(condition, 'True'));
-  const [told = 'not ready'] = unready.map(describeCondition).sort();
+  const [description = 'not ready'] = unready.map(describeCondition).sort();
   const lost =
     phase === 'Pending' ? undefined : oldest(unready.map(({ lastTransitionTime }) => time(lastTransitionTime)));
   const notReady = judgeWithGrace({
@@ -140,7 +151,7 @@ function judgeUnready(pod: JsonObject, { grace }: Criteria, now: number): Verdic
     limit: grace,
     now,
     reason: phase !== 'Pending' ? 'NotReady' : unscheduled === undefined ? 'Pending' : 'Unschedulable',
-    message: unscheduled ?? `${told}${describeUnreadyPods([pod], now)}`,
+    message: unscheduled ?? `${description}${describeUnreadyPods([pod], now)}`,
   });
   const limits = { limit: Math.min(failureLimit, grace), now };
   return worstVerdict(
@@ -149,19 +160,21 @@ function judgeUnready(pod: JsonObject, { grace }: Criteria, now: number): Verdic
   );
 }
 
-/** Containers that wait for something that fails, since the pod got as far as that. */
+/** Containers that cannot start, since the latest step that the pod completed. */
 function failedStarts(pod: JsonObject) {
   const { initContainerStatuses, containerStatuses } = record(pod.status);
   return [...records(initContainerStatuses), ...records(containerStatuses)].flatMap(({ name, state }) => {
     const waiting = record(record(state).waiting);
     const reason = failureOf.get(waiting.reason);
     if (reason === undefined) return [];
-    const told = [text(waiting.reason), shortened(waiting.message)].filter(Boolean).join(': ');
-    return [{ since: latestStep(pod), reason, message: `container ${text(name) ?? 'without a name'} waits: ${told}` }];
+    const details = [text(waiting.reason), shorten(waiting.message)].filter(Boolean).join(': ');
+    return [
+      { since: latestStep(pod), reason, message: `container ${text(name) ?? 'without a name'} is waiting: ${details}` },
+    ];
   });
 }
 
-/** When it was made, got its node, its network or the end of its init containers, or was lost: whichever came last. */
+/** When it was created, scheduled, got its network, completed its init containers, or lost readiness: the latest. */
 function latestStep(pod: JsonObject): number | undefined {
   const steps = ['PodScheduled', 'PodReadyToStartContainers', 'Initialized'].flatMap((type) =>
     conditionsOfType(pod, type).filter((condition) => hasStatus(condition, 'True')),

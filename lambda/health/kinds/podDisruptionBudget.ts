@@ -8,28 +8,36 @@ import type { Criteria, Rule } from '../rule';
 import { type Verdict, worstVerdict } from '../verdict';
 
 /**
- * The rule of health of a PodDisruptionBudget: as many Pods are healthy as it demands, which is the kubernetes-mixin's
- * KubePdbNotEnoughHealthyPods. That it allows no disruption is no sickness, but that its controller cannot work it out is:
- * then nothing may be evicted at all.
+ * The rule of health of a PodDisruptionBudget: as many pods are healthy as it requires (as in the kubernetes-mixin's
+ * KubePdbNotEnoughHealthyPods). Allowing no disruption is healthy; but if its controller cannot compute it, no pod can be
+ * evicted at all.
  * Source: Kubernetes, "Specifying a Disruption Budget for your Application" and the API reference of `policy/v1`.
  */
 export const podDisruptionBudgetRule: Rule = ({ object }, criteria, now) => {
   const status = record(object.status);
   const current = count(status.currentHealthy);
   const desired = count(status.desiredHealthy);
-  const told = `${current} healthy, ${desired} demanded`;
+  const counts = `${current} healthy, ${desired} required`;
   return worstVerdict(
     [
       ...deletionVerdicts(object, criteria, now),
       ...generationVerdicts(object, [status], criteria, now),
       ...syncFindings(object, criteria, now),
       ...(current === undefined || desired === undefined
-        ? [findingOf(object, criteria, now, 'NotObserved', 'its controller has not counted the healthy Pods yet')]
+        ? [findingOf(object, criteria, now, 'NotObserved', 'the controller has not counted the healthy pods yet')]
         : current < desired
-          ? [findingOf(object, criteria, now, 'TooFewHealthy', `${told}, ${count(status.expectedPods) ?? 0} expected`)]
+          ? [
+              findingOf(
+                object,
+                criteria,
+                now,
+                'TooFewHealthy',
+                `${counts}, ${count(status.expectedPods) ?? 0} expected`,
+              ),
+            ]
           : []),
     ],
-    { verdict: 'Healthy', reason: 'EnoughHealthy', message: told },
+    { verdict: 'Healthy', reason: 'EnoughHealthy', message: counts },
   );
 };
 
@@ -40,8 +48,8 @@ function syncFindings(object: JsonObject, criteria: Criteria, now: number): Verd
 }
 
 /**
- * DisruptionAllowed turns False when the last spare Pod goes, long before one is lacking, so the status' clock, which is
- * never too old, decides where it is kept.
+ * DisruptionAllowed becomes False when the last spare pod is gone, long before too few are healthy. So the last status change,
+ * which is never too early, counts if it is known.
  */
 function findingOf(object: JsonObject, { grace }: Criteria, now: number, reason: Reason, message: string): Verdict {
   const allowed = conditionsOfType(object, 'DisruptionAllowed').map((condition) => time(condition.lastTransitionTime));
@@ -51,6 +59,6 @@ function findingOf(object: JsonObject, { grace }: Criteria, now: number, reason:
     now,
     reason,
     message,
-    note: ' (by the clock of the status)',
+    note: ' (measured from the last status change)',
   });
 }

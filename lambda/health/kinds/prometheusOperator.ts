@@ -11,12 +11,12 @@ import type { Criteria, Rule } from '../rule';
 import { type Verdict, worstVerdict } from '../verdict';
 import { customResourceRule } from './customResource';
 
-/** The kinds that the operator makes Pods for; the others (ServiceMonitor and the like) are mere configuration. */
+/** The kinds that the operator creates pods for; the others (ServiceMonitor and the like) are configuration. */
 const kindsWithPods: ReadonlySet<unknown> = new Set(['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler']);
 
 /**
- * The rule of health of the Prometheus operator's kinds, by what it writes as Available and Reconciled. A target that names
- * its own conditions is judged by these. Source: Prometheus operator, API reference of `monitoring.coreos.com/v1`
+ * The rule of health of the Prometheus operator's kinds, by their conditions Available and Reconciled. A target that names
+ * conditions is judged by these instead. Source: Prometheus operator, API reference of `monitoring.coreos.com/v1`
  * (Condition, PrometheusStatus).
  */
 export const prometheusOperatorRule: Rule = (found, criteria, now) => {
@@ -35,19 +35,19 @@ export const prometheusOperatorRule: Rule = (found, criteria, now) => {
     ],
     { verdict: 'Healthy', reason: 'Ready', message: 'available' },
   );
-  const served = counts.ready === undefined ? '' : `${counts.ready} of ${counts.desired} replicas ready; `;
-  const note = paused === true ? '; it is paused, so the operator changes nothing' : '';
-  return { ...verdict, message: `${served}${verdict.message}${note}`, ...counts };
+  const ready = counts.ready === undefined ? '' : `${counts.ready} of ${counts.desired} replicas ready; `;
+  const note = paused === true ? '; paused, so the operator makes no changes' : '';
+  return { ...verdict, message: `${ready}${verdict.message}${note}`, ...counts };
 };
 
-/** The operator says that nothing at all is available, where nothing is wanted. */
+/** Judged by the spec: with 0 replicas, the operator reports Available as False. */
 function scaledToZero({ allowZero }: Criteria): Verdict {
   return allowZero
-    ? { verdict: 'Healthy', reason: 'ScaledToZero', message: 'scaled to 0, as allowed' }
-    : { verdict: 'Unhealthy', reason: 'ScaledToZero', message: 'scaled to 0; allowZero would permit it' };
+    ? { verdict: 'Healthy', reason: 'ScaledToZero', message: 'scaled to 0 (allowed)' }
+    : { verdict: 'Unhealthy', reason: 'ScaledToZero', message: 'scaled to 0; set allowZero to allow this' };
 }
 
-/** Of every shard; False means that one of them has no ready Pod at all. */
+/** Covers all shards: False means that at least one of them has no ready pod. */
 function availableFindings(object: JsonObject, criteria: Criteria, now: number): Verdict[] {
   const { mode, grace, downGrace } = criteria;
   const available = conditionsOfType(object, 'Available');
@@ -64,13 +64,13 @@ function availableFindings(object: JsonObject, criteria: Criteria, now: number):
 
 function reconcileFindings(object: JsonObject, criteria: Criteria, now: number): Verdict[] {
   const reconciled = conditionsOfType(object, 'Reconciled');
-  const statements = [record(object.status), ...conditionsOfType(object, 'Available'), ...reconciled];
+  const written = [record(object.status), ...conditionsOfType(object, 'Available'), ...reconciled];
   return [
     ...reconciled
       .filter((condition) => !hasStatus(condition, 'True'))
       .map((condition) => conditionVerdict(object, condition, { limit: criteria.grace, now, reason: 'NotReconciled' })),
-    // Whoever paused it means that the newest spec is to wait.
-    ...(record(object.spec).paused === true ? [] : generationVerdicts(object, statements, criteria, now)),
+    // While it is paused, the newest spec is not expected to be observed.
+    ...(record(object.spec).paused === true ? [] : generationVerdicts(object, written, criteria, now)),
   ];
 }
 

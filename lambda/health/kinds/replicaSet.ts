@@ -5,8 +5,8 @@ import type { Rule } from '../rule';
 import { judgeWorkload, type WorkloadFacts } from '../workload';
 
 /**
- * The rule of health of a ReplicaSet: that of a workload without rollouts. One that a Deployment made is an old or new
- * revision of it, and says nothing alone. Source: Kubernetes, "ReplicaSet" and the API reference of `apps/v1`
+ * The rule of health of a ReplicaSet: that of a workload without rollouts. One that belongs to a Deployment is a revision of
+ * it, and is not judged on its own. Source: Kubernetes, "ReplicaSet" and the API reference of `apps/v1`
  * (ReplicaSetStatus, its condition ReplicaFailure).
  */
 export const replicaSetRule: Rule = (found, criteria, now) => {
@@ -15,7 +15,7 @@ export const replicaSetRule: Rule = (found, criteria, now) => {
     return {
       verdict: 'Healthy',
       reason: 'OwnedByDeployment',
-      message: `${formatOwner(owner)} makes and replaces it: that one is to be watched`,
+      message: `managed by ${formatOwner(owner)}: watch that instead`,
     };
   }
   const facts = replicaSetFacts(found.object);
@@ -37,7 +37,7 @@ function replicaSetFacts(object: JsonObject): WorkloadFacts {
     scaledToZero: desired === 0,
     ready: countOr(0, record(object.status).readyReplicas),
     ...(failure === undefined ? {} : { replicaFailure: failure }),
-    // It matters to rollouts alone.
+    // Only used for rollouts.
     minReadySeconds: 0,
     owns: ownedBy(object),
   };

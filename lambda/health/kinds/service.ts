@@ -9,25 +9,25 @@ import { type Verdict, worstVerdict } from '../verdict';
 const serviceLabel = 'kubernetes.io/service-name';
 
 /**
- * The rule of health of a Service, headless ones included: somebody answers, and the load balancer that was asked for has
- * an address. The endpoints of a Service without a selector are not Kubernetes' matter, and an ExternalName has none.
+ * The rule of health of a Service, headless ones included: an endpoint is ready, and a requested load balancer has an address.
+ * Kubernetes does not manage the endpoints of a Service without a selector, and an ExternalName has none.
  * Sources: Kubernetes, "Service" (type LoadBalancer, ExternalName, Services without selectors) and "EndpointSlices".
  */
 export const serviceRule: Rule = ({ object, evidence }, criteria, now) => {
   const spec = record(object.spec);
-  const troubles = [...deletionVerdicts(object, criteria, now), ...loadBalancerFindings(object, criteria, now)];
+  const findings = [...deletionVerdicts(object, criteria, now), ...loadBalancerFindings(object, criteria, now)];
   if (spec.type === 'ExternalName') {
-    const message = `an alias of ${text(spec.externalName) ?? 'another name'}, which is not looked at`;
-    return worstVerdict(troubles, { verdict: 'Healthy', reason: 'ExternalName', message });
+    const message = `an alias for ${text(spec.externalName) ?? 'an external name'}, which is not checked`;
+    return worstVerdict(findings, { verdict: 'Healthy', reason: 'ExternalName', message });
   }
   if (Object.keys(record(spec.selector)).length === 0) {
-    const message = 'it has no selector, so its endpoints are not looked at';
-    return worstVerdict(troubles, { verdict: 'Healthy', reason: 'NoSelector', message });
+    const message = 'no selector, so the endpoints are not checked';
+    return worstVerdict(findings, { verdict: 'Healthy', reason: 'NoSelector', message });
   }
   const slices = evidence?.EndpointSlice;
   if (slices === undefined) return { needed: [sliceQuery(object)] };
   const judged = judgeEndpoints(object, slices, criteria, now);
-  return worstVerdict([...troubles, judged], judged);
+  return worstVerdict([...findings, judged], judged);
 };
 
 function sliceQuery({ metadata }: JsonObject): EvidenceQuery {
@@ -44,16 +44,16 @@ function sliceQuery({ metadata }: JsonObject): EvidenceQuery {
   };
 }
 
-/** The Service itself knows nothing of its endpoints, so without the slices nothing can be said. */
+/** The Service has no data about its endpoints, so its health is unknown without the slices. */
 function judgeEndpoints(object: JsonObject, slices: Evidence, { downGrace }: Criteria, now: number): Verdict {
   if (slices.type !== 'found') {
-    const reason = slices.type === 'withheld' ? 'UnreadableEndpoints' : slices.reason;
+    const reason = slices.type === 'unavailable' ? 'UnreadableEndpoints' : slices.reason;
     return { verdict: 'Unknown', reason, message: slices.message };
   }
   const { ready, known } = countEndpoints(slices.objects);
   const published = record(object.spec).publishNotReadyAddresses === true;
   if (ready > 0) {
-    const note = published ? ', but it publishes addresses that are not ready: only their Pods can tell' : '';
+    const note = published ? ', but publishNotReadyAddresses is set: watch the pods instead' : '';
     return { verdict: 'Healthy', reason: 'EndpointsReady', message: `${ready} of ${known} endpoints ready${note}` };
   }
   return judgeWithGrace({
@@ -61,11 +61,11 @@ function judgeEndpoints(object: JsonObject, slices: Evidence, { downGrace }: Cri
     limit: downGrace,
     now,
     reason: 'NoEndpoints',
-    message: known === 0 ? 'no Pod of its selector has an address' : `none of ${known} endpoints ready`,
+    message: known === 0 ? 'no pod that matches the selector has an address' : `0 of ${known} endpoints ready`,
   });
 }
 
-/** A Pod with two address families is in two slices, and an endpoint that says nothing of being ready is to be used. */
+/** A pod with two address families is in two slices. An endpoint that does not report whether it is ready counts as ready. */
 function countEndpoints(slices: readonly JsonObject[]): { ready: number; known: number } {
   const endpoints = new Map<string, boolean>();
   for (const { addresses, targetRef, conditions } of slices.flatMap((slice) => records(slice.endpoints))) {
@@ -78,8 +78,8 @@ function countEndpoints(slices: readonly JsonObject[]): { ready: number; known: 
 }
 
 /**
- * The controller writes a slice whenever an endpoint turns ready or not, so the last endpoint went no later than the
- * newest write. Before any slice, and where a new selector matches nothing, the change of the Service counts.
+ * The controller writes a slice whenever an endpoint becomes ready or unready, so the last ready endpoint was lost at the
+ * newest write at the latest. Without a slice, or if a new selector matches nothing, the change of the Service counts.
  */
 function endpointsClock(object: JsonObject, slices: readonly JsonObject[]): number | undefined {
   return newest([
@@ -105,7 +105,7 @@ function loadBalancerFindings(object: JsonObject, { grace }: Criteria, now: numb
       limit: grace,
       now,
       reason: 'LoadBalancerPending',
-      message: 'its load balancer has no address',
+      message: 'the load balancer has no address',
     }),
   ];
 }

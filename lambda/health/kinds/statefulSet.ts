@@ -3,8 +3,8 @@ import { ownedBy } from '../facts/owner';
 import { type WorkloadFacts, workloadRule } from '../workload';
 
 /**
- * Reads a StatefulSet. A rollout is judged by counts, never by revisions, and only for the replicas from the partition on;
- * the controller counts the partition from the start ordinal.
+ * Reads a StatefulSet. A rollout is judged by counts, not by revisions, and only for the replicas from the partition on; the
+ * controller counts the partition from the start ordinal.
  * Source: Kubernetes, "StatefulSets" (update strategies, partitioned rolling updates, start ordinal).
  */
 export function statefulSetFacts(object: JsonObject): WorkloadFacts {
@@ -15,13 +15,14 @@ export function statefulSetFacts(object: JsonObject): WorkloadFacts {
   const updated = count(status.updatedReplicas) ?? 0;
   const partition = count(record(strategy.rollingUpdate).partition) ?? 0;
   const wanted = Math.max(0, (desired ?? 0) - partition);
-  // A pod that is being drained counts as ready but not as updated, though nothing is rolled out.
-  const underWay = strategy.type !== 'OnDelete' && updated < wanted && status.updateRevision !== status.currentRevision;
+  // A pod that is being drained counts as ready but not as updated, although there is no rollout.
+  const inProgress =
+    strategy.type !== 'OnDelete' && updated < wanted && status.updateRevision !== status.currentRevision;
   return {
     desired,
     scaledToZero: desired === 0,
     ready: countOr(0, status.readyReplicas),
-    ...(underWay ? { rollout: { updated, wanted } } : {}),
+    ...(inProgress ? { rollout: { updated, wanted } } : {}),
     minReadySeconds: count(spec.minReadySeconds) ?? 0,
     owns: ownedBy(object),
   };

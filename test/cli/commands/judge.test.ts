@@ -121,7 +121,7 @@ describe('options have the same meaning as keys of a configuration', () => {
     ['two thirds, rounded up', short, ['--min-ready', '67%', '--grace', '0'], 'Unhealthy TooFewReady'],
     ['a half, rounded up', short, ['--min-ready', '50%', '--grace', '0'], 'Healthy Ready'],
     ['scaled to 0', off, [], 'Unhealthy ScaledToZero'],
-    ['scaled to 0, as allowed', off, ['--allow-zero'], 'Healthy ScaledToZero'],
+    ['scaled to 0 (allowed)', off, ['--allow-zero'], 'Healthy ScaledToZero'],
   ])('%s', async (_, objects, args, verdict) => {
     expect(await judgeBriefly(objects, args)).toEqual([`web: ${verdict}`]);
   });

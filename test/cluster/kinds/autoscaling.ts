@@ -46,19 +46,19 @@ export const budgets: readonly Scenario[] = [
         name: 'poddisruptionbudget-satisfied',
         target: { ...aBudget, name: 'one' },
         expected: { verdict: 'Healthy', reason: 'EnoughHealthy' },
-        message: /^2 healthy, 1 demanded$/,
+        message: /^2 healthy, 1 required$/,
       },
       {
         name: 'poddisruptionbudget-allows-no-disruption',
         target: { ...aBudget, name: 'all', grace: 0 },
         expected: { verdict: 'Healthy', reason: 'EnoughHealthy' },
-        message: /^2 healthy, 2 demanded$/,
+        message: /^2 healthy, 2 required$/,
       },
       {
         name: 'poddisruptionbudget-not-satisfied',
         target: { ...aBudget, name: 'more' },
         expected: { verdict: 'Progressing', reason: 'TooFewHealthy' },
-        message: /^2 healthy, 3 demanded, 2 expected; /,
+        message: /^2 healthy, 3 required, 2 expected; /,
       },
       {
         name: 'poddisruptionbudget-not-satisfied-late',

@@ -86,7 +86,7 @@ export const customResources: readonly Scenario[] = [
         name: 'customresource-without-conditions',
         target: { ...widget, name: 'plain', grace: 0 },
         expected: { verdict: 'Healthy', reason: 'Exists' },
-        message: /^it has no conditions, so that it exists is all that can be said$/,
+        message: /^it has no conditions, so only its existence is checked$/,
       },
       {
         name: 'customresource-ready',
@@ -138,7 +138,7 @@ export const customResources: readonly Scenario[] = [
         name: 'customresource-with-a-plural-that-cannot-be-guessed',
         target: { kind: 'Mouse', apiVersion, name: 'grey' },
         expected: { verdict: 'Unknown', reason: 'ApiNotServed' },
-        message: /; there Mouse has the plural mice: write resource: mice$/,
+        message: /; the plural of Mouse there is mice: set resource: mice$/,
       },
       {
         name: 'customresource-with-its-plural',
@@ -149,13 +149,13 @@ export const customResources: readonly Scenario[] = [
         name: 'customresource-of-another-version',
         target: { kind: 'Widget', apiVersion: 'eks-vigil.test/v2', name: 'ready' },
         expected: { verdict: 'Unknown', reason: 'ApiNotServed' },
-        message: /; of eks-vigil\.test it serves v1$/,
+        message: /; versions that it serves of eks-vigil\.test: v1$/,
       },
       {
         name: 'customresource-that-is-not-installed',
         target: { kind: 'Widget', apiVersion: 'absent.test/v1', name: 'ready' },
         expected: { verdict: 'Unknown', reason: 'ApiNotServed' },
-        message: /; the API group absent\.test is not installed at all$/,
+        message: /; the API group absent\.test is not installed$/,
       },
     ],
   },

@@ -92,7 +92,7 @@ export const daemonSets: readonly Scenario[] = [
         name: 'daemonset-rollout',
         target: agent,
         expected: { verdict: 'Progressing', reason: 'RollingOut' },
-        message: /^2 of 2 pods ready, 0 of 2 on the new template; for \S+, grace 15m; 1 more on nodes /,
+        message: /^2 of 2 pods ready, 0 of 2 updated; for \S+, grace 15m; 1 more on nodes /,
       },
       {
         name: 'daemonset-rollout-stuck',

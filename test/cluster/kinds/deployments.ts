@@ -41,7 +41,7 @@ export const deployments: readonly Scenario[] = [
         name: 'deployment-rollout',
         target: web,
         expected: { verdict: 'Progressing', reason: 'RollingOut' },
-        message: /^3 of 2 pods ready, 1 of 2 on the new template/,
+        message: /^3 of 2 pods ready, 1 of 2 updated/,
       },
       {
         name: 'deployment-rollout-at-least-one',
@@ -78,8 +78,7 @@ export const deployments: readonly Scenario[] = [
         name: 'deployment-rollout-past-its-deadline',
         target: web,
         expected: { verdict: 'Progressing', reason: 'RollingOut' },
-        message:
-          /^2 of 2 pods ready, 1 of 2 on the new template, past its progressDeadlineSeconds; web-\S+: not ready;/,
+        message: /^2 of 2 pods ready, 1 of 2 updated, progressDeadlineSeconds exceeded; web-\S+: not ready;/,
       },
       {
         name: 'deployment-rollout-stuck',
@@ -105,7 +104,7 @@ export const deployments: readonly Scenario[] = [
         name: 'deployment-crash-loop',
         target: { ...web, name: 'loop' },
         expected: { verdict: 'Unhealthy', reason: 'CrashLooping' },
-        message: /^0 of 2 pods ready; loop-\S+: CrashLoopBackOff, 7 restarts, last exit 1 Error; loop-/,
+        message: /^0 of 2 pods ready; loop-\S+: CrashLoopBackOff, 7 restarts, last exit code 1 \(Error\); loop-/,
       },
       {
         name: 'deployment-image-pull',

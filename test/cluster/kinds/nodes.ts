@@ -136,7 +136,7 @@ export const lostNodes: readonly Scenario[] = [
         name: 'daemonset-node-lost',
         target: { kind: 'DaemonSet', namespace: 'daemonset-node-lost', name: 'agent', grace: short },
         expected: { verdict: 'Healthy', reason: 'Ready' },
-        message: /^1 of 1 pods ready; 1 more on nodes that are not ready, cordoned or just joined$/,
+        message: /^1 of 1 pods ready; 1 more on nodes that are not ready, cordoned or new$/,
       },
     ],
   },

@@ -39,7 +39,7 @@ export const pods: readonly Scenario[] = [
         name: 'pod-failed',
         target: { ...aPod, name: 'dead' },
         expected: { verdict: 'Unhealthy', reason: 'PodFailed' },
-        message: /main exited with 1 Error/,
+        message: /main exited with code 1 \(Error\)/,
       },
       {
         name: 'pod-crash-loop',
@@ -50,7 +50,7 @@ export const pods: readonly Scenario[] = [
         name: 'pod-image-pull',
         target: { ...aPod, name: 'image' },
         expected: { verdict: 'Progressing', reason: 'ImageUnavailable' },
-        message: /^container main waits: ImagePullBackOff: Back-off pulling image; for \S+, grace 5m$/,
+        message: /^container main is waiting: ImagePullBackOff: Back-off pulling image; for \S+, grace 5m$/,
       },
       {
         name: 'pod-image-pull-late',

@@ -44,7 +44,7 @@ export const quota: readonly Scenario[] = [
         name: 'statefulset-quota',
         target: { kind: 'StatefulSet', name: 'db' },
         expected: { verdict: 'Progressing', reason: 'NoneReady' },
-        message: /^0 of 1 pods ready; for \S+, grace 5m \(by the clock of the status\)$/,
+        message: /^0 of 1 pods ready; for \S+, grace 5m \(measured from the last status change\)$/,
       },
       {
         name: 'statefulset-quota-late',
@@ -55,7 +55,7 @@ export const quota: readonly Scenario[] = [
         name: 'daemonset-quota',
         target: { kind: 'DaemonSet', name: 'agent' },
         expected: { verdict: 'Progressing', reason: 'NoneReady' },
-        message: /^0 of 2 pods ready; for \S+, grace 5m \(by the clock of the status\)$/,
+        message: /^0 of 2 pods ready; for \S+, grace 5m \(measured from the last status change\)$/,
       },
       {
         name: 'daemonset-quota-late',

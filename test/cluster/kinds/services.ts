@@ -48,7 +48,7 @@ export const services: readonly Scenario[] = [
         name: 'service-endpoints-not-ready',
         target: { ...aService, name: 'sick' },
         expected: { verdict: 'Progressing', reason: 'NoEndpoints' },
-        message: /^none of 1 endpoints ready; for \S+, grace 5m$/,
+        message: /^0 of 1 endpoints ready; for \S+, grace 5m$/,
       },
       {
         name: 'service-endpoints-not-ready-late',
@@ -59,7 +59,7 @@ export const services: readonly Scenario[] = [
         name: 'service-without-endpoints',
         target: { ...aService, name: 'nobody' },
         expected: { verdict: 'Progressing', reason: 'NoEndpoints' },
-        message: /^no Pod of its selector has an address; /,
+        message: /^no pod that matches the selector has an address; /,
       },
       {
         name: 'service-without-endpoints-late',

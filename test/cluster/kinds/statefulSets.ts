@@ -28,7 +28,7 @@ export const statefulSets: readonly Scenario[] = [
         name: 'statefulset-crash-loop',
         target: { ...db, name: 'loop' },
         expected: { verdict: 'Unhealthy', reason: 'CrashLooping' },
-        message: /^0 of 1 pods ready; loop-0: CrashLoopBackOff, 7 restarts, last exit 1 Error$/,
+        message: /^0 of 1 pods ready; loop-0: CrashLoopBackOff, 7 restarts, last exit code 1 \(Error\)$/,
       },
       {
         name: 'statefulset-scaled-to-zero',
@@ -50,7 +50,7 @@ export const statefulSets: readonly Scenario[] = [
         name: 'statefulset-rollout',
         target: db,
         expected: { verdict: 'Progressing', reason: 'RollingOut' },
-        message: /^2 of 2 pods ready, 1 of 2 on the new template/,
+        message: /^2 of 2 pods ready, 1 of 2 updated/,
       },
     ],
   },

@@ -55,7 +55,7 @@ describe('the Lease of the controller manager', () => {
     const { message } = observation as { message: string };
     expect(judgeLease(observation, now)).toEqual({
       ...expected,
-      message: `cannot prove that statuses are fresh: ${message}`,
+      message: `cannot verify that statuses are fresh: ${message}`,
     });
   });
 

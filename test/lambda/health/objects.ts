@@ -176,7 +176,7 @@ export function read(...objects: readonly JsonObject[]): Evidence {
   return { type: 'found', objects };
 }
 
-export const forbidden: Evidence = { type: 'withheld', message: 'pods may not be read' };
+export const forbidden: Evidence = { type: 'unavailable', message: 'pods may not be read' };
 export const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'the pods were not read' };
 
 /** The configuration's defaults. */

@@ -79,14 +79,14 @@ describe('the verdict of a selector', () => {
       [healthy('a')],
       undefined,
       'Unhealthy TooFewMatches',
-      'the selector matches 1 objects of kind Deployment, at least 2 must exist',
+      'the selector matches 1 objects of kind Deployment, at least 2 required',
     ],
     [
       'none',
       [],
       undefined,
       'Unhealthy TooFewMatches',
-      'the selector matches 0 objects of kind Deployment, at least 2 must exist',
+      'the selector matches 0 objects of kind Deployment, at least 2 required',
     ],
     ['too few of them seen', [healthy('a')], failure, 'Unknown Timeout', 'the second page is missing'],
     [

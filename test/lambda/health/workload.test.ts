@@ -71,7 +71,7 @@ describe('the clock of a shortfall', () => {
     const verdict = judge(object, { pods: read() });
     expect(summarize(verdict)).toBe('Unhealthy TooFewReady');
     expect(verdict.since).toBeUndefined();
-    expect(verdict.message).toBe('2 of 3 pods ready; for an unknown time, as the object carries no clock');
+    expect(verdict.message).toBe('2 of 3 pods ready; for an unknown time: the object has no timestamp');
   });
 
   test('counts what the server writes into the future as now', () => {
@@ -155,7 +155,7 @@ describe('no grace', () => {
     const pods = read(pod({ name: 'web-0' }), pod({ name: 'web-1' }), loopingPod({ name: 'web-2' }));
     expect(judged({}, { evidence: { Pod: pods } })).toMatchObject({
       reason: 'CrashLooping',
-      message: '2 of 3 pods ready; web-2: CrashLoopBackOff, 5 restarts, last exit 1 Error',
+      message: '2 of 3 pods ready; web-2: CrashLoopBackOff, 5 restarts, last exit code 1 (Error)',
     });
   });
 
@@ -167,8 +167,8 @@ describe('no grace', () => {
 
 describe('what is told', () => {
   test.each([
-    ['Unknown', { desired: undefined }, 'Unknown', 'the object does not say how many pods are desired'],
-    ['zero', { desired: 0, scaledToZero: true }, 'Unhealthy', 'scaled to 0; allowZero would permit it'],
+    ['Unknown', { desired: undefined }, 'Unknown', 'the object does not report how many pods are desired'],
+    ['zero', { desired: 0, scaledToZero: true }, 'Unhealthy', 'scaled to 0; set allowZero to allow this'],
     ['all is well', { ready: 3 }, 'Healthy', '3 of 3 pods ready'],
   ])('%s', (_, over, verdict, message) => {
     expect(judged(over)).toMatchObject({ verdict, message });
@@ -177,22 +177,22 @@ describe('what is told', () => {
   test('the clock of the status, where pods may not be read', () => {
     const object = workload('StatefulSet', { statusAge: minute });
     expect(judged({}, { object, evidence: { Pod: forbidden } })).toMatchObject({
-      message: '2 of 3 pods ready; for 1m, grace 15m (pods may not be read: by the clock of the status)',
+      message: '2 of 3 pods ready; for 1m, grace 15m (pods may not be read: measured from the last status change)',
     });
   });
 
   test('the counts of a rollout and its note', () => {
     const object = workload('StatefulSet', { specAge: minute });
-    const rollout = { updated: 1, wanted: 2, note: ', past its progressDeadlineSeconds' };
+    const rollout = { updated: 1, wanted: 2, note: ', progressDeadlineSeconds exceeded' };
     expect(judged({ ready: 3, rollout }, { object, evidence: { Pod: read() } })).toMatchObject({
-      message: '3 of 3 pods ready, 1 of 2 on the new template, past its progressDeadlineSeconds; for 1m, grace 15m',
+      message: '3 of 3 pods ready, 1 of 2 updated, progressDeadlineSeconds exceeded; for 1m, grace 15m',
     });
   });
 
   test('an unseen generation', () => {
     const object = workload('StatefulSet', { lagging: true, specAge: minute });
     expect(judged({ ready: 3 }, { object, evidence: { Pod: read() } })).toMatchObject({
-      message: '3 of 3 pods ready, the controller has not seen the newest spec yet; for 1m, grace 15m',
+      message: '3 of 3 pods ready, the controller has not observed the newest spec yet; for 1m, grace 15m',
     });
   });
 
@@ -201,7 +201,7 @@ describe('what is told', () => {
       pods: read(),
       criteria: { grace: 0, downGrace: 0 },
     });
-    expect(verdict.message).toBe('0 of 3 pods ready; for 1m, no grace (by the clock of the status)');
+    expect(verdict.message).toBe('0 of 3 pods ready; for 1m, no grace (measured from the last status change)');
   });
 
   test('pods of no namespace are needed where it has none', () => {
@@ -232,14 +232,14 @@ describe('what is said of counts', () => {
   };
 
   test.each<[expected: string, over: Partial<WorkloadFacts>, criteria?: Partial<Criteria>]>([
-    ['the object does not say how many pods are desired', { desired: undefined, ready: undefined }],
-    ['the object does not say how many pods are ready', { ready: undefined }],
-    ['scaled to 0, as allowed', { desired: 0, scaledToZero: true }, { allowZero: true }],
-    ['scaled to 0; allowZero would permit it', { desired: 0, scaledToZero: true }],
+    ['the object does not report how many pods are desired', { desired: undefined, ready: undefined }],
+    ['the object does not report how many pods are ready', { ready: undefined }],
+    ['scaled to 0 (allowed)', { desired: 0, scaledToZero: true }, { allowZero: true }],
+    ['scaled to 0; set allowZero to allow this', { desired: 0, scaledToZero: true }],
     ['3 of 3 pods ready', { ready: 3 }],
     ['2 of 3 pods ready', {}, { mode: 'AtLeastOne', minReady: 3 }],
     ['3 of 3 pods ready', { ready: 3 }, { mode: 'MinReady', minReady: 3 }],
-    ['5 of 3 pods ready, 4 needed', { ready: 5 }, { mode: 'MinReady', minReady: 4 }],
+    ['5 of 3 pods ready, 4 required', { ready: 5 }, { mode: 'MinReady', minReady: 4 }],
   ])('%s', (expected, over, criteria = {}) => {
     expect(message(over, criteria)).toBe(expected);
   });
@@ -271,16 +271,16 @@ describe('a rollout under way', () => {
 
   test('that the controller has not seen yet is told as that, whatever the counts say', () => {
     const { message } = rollingOut(read(fresh), { lagging: true, specAge: minute });
-    expect(message).toBe('3 of 3 pods ready, the controller has not seen the newest spec yet; for 1m, grace 15m');
+    expect(message).toBe('3 of 3 pods ready, the controller has not observed the newest spec yet; for 1m, grace 15m');
   });
 
   test.each([
-    ['may not', forbidden, ' (pods may not be read: by the clock of the status)'],
-    ['could not', unreadable, ' (by the clock of the status)'],
-  ])('is late by the clock of the status, which is told, where pods %s be read', (_, pods, note) => {
+    ['may not', forbidden, ' (pods may not be read: measured from the last status change)'],
+    ['could not', unreadable, ' (measured from the last status change)'],
+  ])('is late measured from the last status change, which is told, where pods %s be read', (_, pods, note) => {
     expect(rollingOut(pods)).toMatchObject({
       verdict: 'Unhealthy',
-      message: `3 of 3 pods ready, 1 of 3 on the new template; for 1h, grace 15m${note}`,
+      message: `3 of 3 pods ready, 1 of 3 updated; for 1h, grace 15m${note}`,
     });
   });
 });

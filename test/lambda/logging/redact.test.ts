@@ -125,8 +125,8 @@ describe('what the environment does not hold is known by its shape', () => {
   });
 
   test.each([
-    'the permission to get deployments.apps "web" in namespace "shop" is missing',
-    'the cluster does not accept the identity (it said: Unauthorized)',
+    'permission to get deployments.apps "web" in namespace "shop" is missing',
+    'the cluster does not accept the identity (response: Unauthorized)',
     'eks:DescribeCluster of cluster prod failed: AccessDeniedException: no authorization',
   ])('%j is no secret', (text) => {
     expect(redact(text)).toBe(text);

@@ -41,38 +41,50 @@ describe('what an API server serves instead', () => {
     [
       'the kind, by another plural',
       served(resource('gateways/status', 'Gateway'), ...routes, gateways),
-      '; there Gateway has the plural gateways: write resource: gateways',
+      '; the plural of Gateway there is gateways: set resource: gateways',
     ],
-    ['other kinds, in the order of the alphabet', served(...routes), '; there it serves grpcroutes, httproutes'],
+    [
+      'other kinds, in the order of the alphabet',
+      served(...routes),
+      '; resources that it serves there: grpcroutes, httproutes',
+    ],
     [
       'what is a part of others is not told',
       served(resource('httproutes/status', 'HTTPRoute'), ...routes),
-      '; there it serves grpcroutes, httproutes',
+      '; resources that it serves there: grpcroutes, httproutes',
     ],
-    ['nothing', served(), '; there it serves nothing'],
+    ['nothing', served(), '; resources that it serves there: nothing'],
     [
       'as many as there are, within bounds',
       served(...Array.from({ length: 25 }, (_, index) => resource(`r${10 + index}`, 'R'))),
-      `; there it serves ${Array.from({ length: 20 }, (_, index) => `r${10 + index}`).join(', ')} and 5 more`,
+      `; resources that it serves there: ${Array.from({ length: 20 }, (_, index) => `r${10 + index}`).join(', ')} and 5 more`,
     ],
     [
       'just that, in no namespace',
       served(resource('gatewaies', 'Gateway', false)),
-      ' in a namespace: leave namespace out',
+      ' in a namespace: remove namespace from the target',
     ],
     ['just that, so that it cannot tell', served(resource('gatewaies', 'Gateway')), ''],
     ['just that, without its scope', served({ name: 'gatewaies' }), ''],
-    ['a list of something else', served(null, 'gateways', 7, { name: 7 }, {}), '; there it serves nothing'],
-    ['no list', { kind: 'APIResourceList', resources: 'gateways' }, '; there it serves nothing'],
+    [
+      'a list of something else',
+      served(null, 'gateways', 7, { name: 7 }, {}),
+      '; resources that it serves there: nothing',
+    ],
+    ['no list', { kind: 'APIResourceList', resources: 'gateways' }, '; resources that it serves there: nothing'],
   ])('%s', async (_, ofVersion, expected) => {
     expect(await describeWith(ofVersion)).toBe(expected);
   });
 
   test.each<[title: string, ofGroup: Answer, expected: string]>([
-    ['another version', group('v1beta1'), '; of gateway.networking.k8s.io it serves v1beta1'],
-    ['other versions', group('v1beta1', 'v1alpha2'), '; of gateway.networking.k8s.io it serves v1beta1, v1alpha2'],
-    ['no group', pageNotFound, '; the API group gateway.networking.k8s.io is not installed at all'],
-    ['a group without versions', { versions: null }, '; of gateway.networking.k8s.io it serves nothing'],
+    ['another version', group('v1beta1'), '; versions that it serves of gateway.networking.k8s.io: v1beta1'],
+    [
+      'other versions',
+      group('v1beta1', 'v1alpha2'),
+      '; versions that it serves of gateway.networking.k8s.io: v1beta1, v1alpha2',
+    ],
+    ['no group', pageNotFound, '; the API group gateway.networking.k8s.io is not installed'],
+    ['a group without versions', { versions: null }, '; versions that it serves of gateway.networking.k8s.io: nothing'],
   ])('%s', async (_, ofGroup, expected) => {
     expect(await describeWith(pageNotFound, ofGroup)).toBe(expected);
   });
@@ -82,7 +94,9 @@ describe('what an API server serves instead', () => {
 
   test('just that, but in namespaces', async () => {
     const only = served(resource('gatewaies', 'Gateway'));
-    expect(await describeWith(only, undefined, inNoNamespace)).toBe(' outside of a namespace: give it its namespace');
+    expect(await describeWith(only, undefined, inNoNamespace)).toBe(
+      ' outside of a namespace: add namespace to the target',
+    );
     expect(await describeWith(only, undefined, { ...everywhere, verb: 'list' })).toBe('');
   });
 
@@ -91,15 +105,23 @@ describe('what an API server serves instead', () => {
   });
 
   test.each<[read: Partial<Read>, kind: string, expected: string]>([
-    [{ group: '', version: 'v2', resource: 'configmaps' }, 'ConfigMap', '; of core it serves v1'],
-    [{ group: 'autoscaling', version: 'v1' }, 'HorizontalPodAutoscaler', '; of autoscaling it serves v2'],
-    [{ group: 'batch', version: 'v1', resource: 'backups' }, 'Backup', '; there it serves cronjobs, jobs'],
+    [{ group: '', version: 'v2', resource: 'configmaps' }, 'ConfigMap', '; versions that it serves of core: v1'],
+    [
+      { group: 'autoscaling', version: 'v1' },
+      'HorizontalPodAutoscaler',
+      '; versions that it serves of autoscaling: v2',
+    ],
+    [
+      { group: 'batch', version: 'v1', resource: 'backups' },
+      'Backup',
+      '; resources that it serves there: cronjobs, jobs',
+    ],
     [
       { group: 'cert-manager.io', version: 'v1', resource: 'clusterissuers' },
       'ClusterIssuer',
-      ' in a namespace: leave namespace out',
+      ' in a namespace: remove namespace from the target',
     ],
-    [{ group: 'argoproj.io', version: 'v1' }, 'Rollout', '; the API group argoproj.io is not installed at all'],
+    [{ group: 'argoproj.io', version: 'v1' }, 'Rollout', '; the API group argoproj.io is not installed'],
   ])('by the documents of an API server: %j', async (read, kind, expected) => {
     const client = (path: string) => {
       const { status: code, body } = readDiscovery(path) ?? { status: 0, body: '' };

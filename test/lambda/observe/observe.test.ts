@@ -130,7 +130,7 @@ describe('the pods of a workload that is short', () => {
 
   test('that come too late are told so', async () => {
     const { verdicts } = await look({ ...fine, [webPath]: short, [podsPath]: tooSlow });
-    expect(verdicts[0]?.message).toBe('the pods that decide could not be read: no answer');
+    expect(verdicts[0]?.message).toBe('cannot read the pods that the verdict depends on: no answer');
   });
 
   test('are judged by the clock of their own answer', async () => {
@@ -257,7 +257,7 @@ describe('an answer that is more than a minute older than another one comes from
         verdict: 'Unknown',
         reason: 'StaleResponse',
         message:
-          "the API server's answer is of 2026-01-01T11:58:59.999Z, though another one of this run is of 2026-01-01T12:00:00.000Z: it comes from a cache",
+          'a response is from 2026-01-01T11:58:59.999Z, but another response of this run is from 2026-01-01T12:00:00.000Z: it was served from a cache',
       },
     ]);
   });

@@ -38,7 +38,7 @@ describe('a target', () => {
     const { verdicts, told, client } = await look(answers, web, other);
     expect(told).toEqual(['Unknown ApiNotServed', 'Unknown ApiNotServed']);
     expect(verdicts[0]?.message).toBe(
-      'the API server does not serve statefulsets of apps/v1; there it serves daemonsets, deployments',
+      'the API server does not serve statefulsets of apps/v1; resources that it serves there: daemonsets, deployments',
     );
     expect(client.paths.filter((path) => path === '/apis/apps/v1')).toHaveLength(1);
   });
@@ -61,7 +61,7 @@ describe('a target', () => {
       gateway,
     );
     expect(verdicts[0]?.message).toBe(
-      'the API server does not serve gatewaies of gateway.networking.k8s.io/v1; there Gateway has the plural gateways: write resource: gateways',
+      'the API server does not serve gatewaies of gateway.networking.k8s.io/v1; the plural of Gateway there is gateways: set resource: gateways',
     );
   });
 
@@ -82,6 +82,6 @@ describe('a target', () => {
   test('a target in no namespace has none to ask about', async () => {
     const { verdicts, told } = await look({ '/api/v1/nodes/a': forbidden }, node);
     expect(told).toEqual(['Unknown Forbidden']);
-    expect(verdicts[0]?.message).toMatch(/^the permission to get nodes "a" is missing/);
+    expect(verdicts[0]?.message).toMatch(/^permission to get nodes "a" is missing/);
   });
 });

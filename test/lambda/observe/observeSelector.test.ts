@@ -207,7 +207,7 @@ describe('a selector in all namespaces', () => {
       expect(verdicts[0]).toMatchObject({
         verdict: 'Unknown',
         reason: 'UnreadableObject',
-        message: expect.stringContaining('the object does not say in which namespace its pods are'),
+        message: expect.stringContaining('the object does not report the namespace of its pods'),
       });
       expect(client.paths).toHaveLength(2);
     },

@@ -27,7 +27,7 @@ describe('a named object', () => {
     expect(observeObject(deployment, 'Deployment', { ...body })).toMatchObject({
       type: 'unreadable',
       reason: 'UnreadableResponse',
-      message: expect.stringContaining('asked for Deployment shop/web, the answer is'),
+      message: expect.stringContaining('requested Deployment shop/web, got'),
     });
   });
 });
@@ -38,7 +38,7 @@ test.each<[object, string]>([
   [{}, 'something without a name'],
 ])('an answer of %j is called %s', (body, expected) => {
   expect(observeObject(deployment, 'Deployment', { ...body })).toMatchObject({
-    message: `asked for Deployment shop/web, the answer is ${expected}`,
+    message: `requested Deployment shop/web, got ${expected}`,
   });
 });
 
@@ -103,7 +103,7 @@ describe('a read that failed', () => {
       deployment,
       forbidden,
       expect.stringMatching(
-        /^the permission to get deployments\.apps "web" in namespace "shop" is missing; .*`npx eks-vigil rbac --config FILE \| kubectl apply -f -` \(it said: User "eks-vigil" cannot get resource\)$/,
+        /^permission to get deployments\.apps "web" in namespace "shop" is missing; .*`npx eks-vigil rbac --config FILE \| kubectl apply -f -` \(response: User "eks-vigil" cannot get resource\)$/,
       ),
     ],
     [
@@ -111,26 +111,26 @@ describe('a read that failed', () => {
       deployment,
       unauthorized,
       expect.stringMatching(
-        /^the cluster does not accept the identity; .*`eksctl create iamidentitymapping`.* \(it said: Unauthorized\)$/,
+        /^the cluster does not accept the identity; .*`eksctl create iamidentitymapping`.* \(response: Unauthorized\)$/,
       ),
     ],
     [
       'what the server said in plain text',
       deployment,
       new ApiException(503, '', 'service unavailable', {}),
-      'the API server answered 503 (it said: service unavailable)',
+      'the API server responded with 503 (response: service unavailable)',
     ],
     [
       'the status alone, where nothing was said',
       deployment,
       new ApiException(502, '', undefined, {}),
-      'the API server answered 502',
+      'the API server responded with 502',
     ],
     [
       'that it is throttled',
       deployment,
       status(429, 'TooManyRequests', 'slow down'),
-      'the API server is throttling (it said: slow down)',
+      'the API server is throttling requests (response: slow down)',
     ],
     ['why there was no answer', deployment, new ReadFailure('Timeout', 'too slow'), 'too slow'],
   ])('tells %s', (_, read, error, expected) => {

@@ -57,15 +57,15 @@ describe('the times of robfig/cron v3', () => {
 
 describe('what cannot be read is told', () => {
   test.each([
-    ['* * * *', '', 'it has 4 fields, not 5'],
-    ['0 25 * * *', '', '25 is no hour: only 0 to 23 are'],
-    ['0 0 * * FRI-SUN', '', 'FRI-SUN is no day of week: it ends before it begins'],
-    ['*/0 * * * *', '', '*/0 is no minute: its step is 0'],
-    ['1/2/3 * * * *', '', '1/2/3 is no minute: too many slashes'],
-    ['0 0 1-2-3 * *', '', '1-2-3 is no day of month: too many hyphens'],
-    ['0 0 * x *', '', 'x is no month: not a number'],
-    ['@fortnightly', '', 'there is no @fortnightly'],
-    ['@every tuesday', '', 'tuesday is no duration'],
+    ['* * * *', '', 'got 4 fields, expected 5'],
+    ['0 25 * * *', '', '25 is not a valid hour: expected 0 to 23'],
+    ['0 0 * * FRI-SUN', '', 'FRI-SUN is not a valid day of week: the range ends before it starts'],
+    ['*/0 * * * *', '', '*/0 is not a valid minute: the step is 0'],
+    ['1/2/3 * * * *', '', '1/2/3 is not a valid minute: too many slashes'],
+    ['0 0 1-2-3 * *', '', '1-2-3 is not a valid day of month: too many hyphens'],
+    ['0 0 * x *', '', 'x is not a valid month: not a number'],
+    ['@fortnightly', '', 'unknown descriptor @fortnightly'],
+    ['@every tuesday', '', 'tuesday is not a duration'],
     ['@every 9999999h', '', '9999999h is too long'],
     ['@daily', 'Mars/Olympus', 'Invalid time zone specified: Mars/Olympus'],
   ])('"%s" %s', (schedule, timeZone, message) => {

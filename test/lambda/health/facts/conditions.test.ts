@@ -22,17 +22,17 @@ describe("a condition's clock", () => {
       2 * hour,
       undefined,
     ],
-    ['its update', {}, { lastUpdateTime: ago(minute) }, minute, 'by when it was last written'],
-    ['its heartbeat', {}, { lastHeartbeatTime: ago(minute) }, minute, 'by when it was last written'],
+    ['its update', {}, { lastUpdateTime: ago(minute) }, minute, 'measured from its last write'],
+    ['its heartbeat', {}, { lastHeartbeatTime: ago(minute) }, minute, 'measured from its last write'],
     [
       'the oldest of what moves later',
       statusWritten,
       { lastUpdateTime: ago(minute) },
       hour,
-      'by when it was last written',
+      'measured from its last write',
     ],
-    ['the status', statusWritten, { lastTransitionTime: null }, hour, 'by when it was last written'],
-    ['the creation', {}, { lastTransitionTime: 'yesterday' }, month, "by the object's creation"],
+    ['the status', statusWritten, { lastTransitionTime: null }, hour, 'measured from its last write'],
+    ['the creation', {}, { lastTransitionTime: 'yesterday' }, month, "measured from the object's creation"],
     ['a default of the CRD', {}, { lastTransitionTime: '1970-01-01T00:00:00Z' }, month, undefined],
     ['the zero time', {}, { lastTransitionTime: '0001-01-01T00:00:00Z' }, month, undefined],
   ])('is %s', (_, metadata, given, age, note) => {
@@ -66,7 +66,7 @@ test.each<[given: JsonObject, expected: string]>([
   [{ type: 'Ready', status: 'False', reason: 'Broken', message: '' }, 'Ready is False: Broken'],
   [{ type: 'Ready', status: 'False', reason: '', message: 'a\n b\n' }, 'Ready is False: a b'],
   [{ type: 'Ready', status: true, reason: 'A', message: 'b' }, 'Ready is true: A: b'],
-  [{ type: 7, status: { toString: 1 }, reason: [], message: null }, 'a condition is without a status'],
+  [{ type: 7, status: { toString: 1 }, reason: [], message: null }, 'a condition is unset'],
 ])('tells %j as "%s"', (given, expected) => {
   expect(describeCondition(given)).toBe(expected);
 });
@@ -126,14 +126,14 @@ describe('while the status speaks of an older spec', () => {
       {
         verdict: expected,
         reason: 'GenerationMismatch',
-        message: expect.stringMatching(/^the controller has not seen the newest spec yet; for 1[mh], grace 15m$/),
+        message: expect.stringMatching(/^the controller has not observed the newest spec yet; for 1[mh], grace 15m$/),
       },
     ]);
     expect(generationVerdicts(lagging, [{}, { observedGeneration: 7 }], defaults, now)).toEqual([]);
     expect(missingConditionVerdict(lagging, 'Ready', defaults, now)).toMatchObject({
       verdict: expected,
       reason: 'ConditionMissing',
-      message: expect.stringMatching(/^there is no condition Ready; for 1[mh], grace 15m$/),
+      message: expect.stringMatching(/^condition Ready is missing; for 1[mh], grace 15m$/),
     });
   });
 });

@@ -19,7 +19,7 @@ test.each<[metadata: JsonObject, expected: string | undefined]>([
 test('tells what holds it', () => {
   const metadata = { deletionTimestamp: ago(hour), finalizers: ['b/two', 7, 'a/one'] };
   const [trouble] = deletionVerdicts(object({ metadata }), defaults, now, '; and more');
-  expect(trouble?.message).toBe('being deleted, held by a/one, b/two; and more; for 1h, grace 15m');
+  expect(trouble?.message).toBe('being deleted, blocked by finalizers a/one, b/two; and more; for 1h, grace 15m');
   expect(trouble?.since).toBe(ago(hour));
 });
 

@@ -134,7 +134,7 @@ describe('explainPods', () => {
     [
       'a loop that looks ready now',
       [{ name: 'a', restarts: 7, lastRun: { lasted: second, ended: second } }],
-      '; a: restarting, 7 restarts, last exit 1 Error',
+      '; a: restarting, 7 restarts, last exit code 1 (Error)',
     ],
     [
       'how many cannot be placed, and the first of the reasons',
@@ -179,7 +179,7 @@ describe('explainPods', () => {
           },
         },
       ],
-      '; a: X, last exit 3',
+      '; a: X, last exit code 3',
     ],
     ['a pod without a name', [{ ready: false, metadata: { name: undefined } }], '; a pod: not ready'],
   ])('tells %s', (_, shapes, expected) => {
@@ -191,7 +191,7 @@ describe('explainPods', () => {
     const { status } = loopingPod();
     const [main] = (status as { containerStatuses: object[] }).containerStatuses;
     const told = describeUnreadyPods([pod({ name: 'a', status: { containerStatuses: [neighbour, main] } })], now);
-    expect(told).toBe('; a: CrashLoopBackOff, 5 restarts, last exit 1 Error');
+    expect(told).toBe('; a: CrashLoopBackOff, 5 restarts, last exit code 1 (Error)');
   });
 });
 

@@ -34,7 +34,7 @@ describe('an APIService', () => {
       'served by /adapter',
     );
     expect(judge(apiServiceRule, object({ created: minute })).message).toBe(
-      'there is no condition Available; for 1m, grace 15m',
+      'condition Available is missing; for 1m, grace 15m',
     );
     expect(judge(apiServiceRule, { ...reached, spec: {} }).message).toBe('served by the API server itself');
     const details = { reason: 'MissingEndpoints', message: 'no endpoints' };

@@ -58,7 +58,7 @@ function job(outcome: Outcome, made: number, name = `web-${made}`): JsonObject {
 }
 
 const jobs = (...objects: JsonObject[]): Evidence => ({ type: 'found', objects });
-const withheld: Evidence = { type: 'withheld', message: 'jobs may not be read' };
+const withheld: Evidence = { type: 'unavailable', message: 'jobs may not be read' };
 const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'no answer' };
 
 type Row = [
@@ -169,7 +169,7 @@ describe('whether runs start', () => {
     ],
     ['missed while another run is active', { scheduled: 3 * hour, active: 1 }, undefined, 'Unhealthy MissedSchedule'],
     [
-      'with Forbid nothing is due while a run is active',
+      'with Forbid nothing is due while 1 run active',
       { scheduled: 3 * hour, succeeded: 3.5 * hour, active: 1, spec: { concurrencyPolicy: 'Forbid' } },
       undefined,
       'Healthy Running',
@@ -197,7 +197,7 @@ describe('whether runs start', () => {
 
   test('tells what was missed', () => {
     const { message, since } = judge(cronJobRule, cronJob({ scheduled: 4 * hour, succeeded: 4 * hour }));
-    expect(message).toBe('3 runs not started, due from 2026-01-01T09:00:00.000Z on; for 3h, grace 16m');
+    expect(message).toBe('3 runs not started, due since 2026-01-01T09:00:00.000Z; for 3h, grace 16m');
     expect(since).toBe('2026-01-01T09:00:00.000Z');
   });
 
@@ -210,7 +210,7 @@ describe('whether runs start', () => {
 
   test('tells when the next is due', () => {
     expect(judge(cronJobRule, cronJob(well)).message).toBe(
-      'the last run succeeded, at 2026-01-01T11:05:00.000Z; next due at 2026-01-01T13:00:00.000Z',
+      'the last run succeeded at 2026-01-01T11:05:00.000Z; next run due at 2026-01-01T13:00:00.000Z',
     );
   });
 });
@@ -241,9 +241,9 @@ describe('what becomes of its runs', () => {
       jobs(job('Complete', hour, 'a'), job('Failed', hour, 'b')),
       'Unhealthy LastRunFailed',
     ],
-    ['a run is active', { scheduled: hour, succeeded: 90 * minute, active: 1 }, undefined, 'Healthy Running'],
-    ['a run is active after a failure', { ...ended, scheduled: 0, active: 1 }, undefined, 'Healthy Running'],
-    ['a run is active that was never due', { created: 10 * minute, active: 1 }, undefined, 'Healthy Running'],
+    ['1 run active', { scheduled: hour, succeeded: 90 * minute, active: 1 }, undefined, 'Healthy Running'],
+    ['1 run active after a failure', { ...ended, scheduled: 0, active: 1 }, undefined, 'Healthy Running'],
+    ['1 run active that was never due', { created: 10 * minute, active: 1 }, undefined, 'Healthy Running'],
     ['no trace, within a period', traceless, jobs(), 'Progressing NoRecentSuccess'],
     ['no trace, but of a success before', traceless, jobs(job('Complete', 90 * minute)), 'Progressing NoRecentSuccess'],
     ['no trace for a period', ended, jobs(), 'Unhealthy NoRecentSuccess'],
@@ -310,13 +310,13 @@ describe('what becomes of its runs', () => {
 
   test('tells that the Jobs could not be seen', () => {
     expect(judge(cronJobRule, cronJob(traceless), { evidence: { Job: withheld } }).message).toBe(
-      'no run has succeeded that was due since; for 30m, grace 1h (jobs may not be read: by its status alone)',
+      'no run has succeeded; for 30m, grace 1h (jobs may not be read: judged by the status only)',
     );
   });
 
   test.each([
-    [1, 'a run is active, the last one due 30m ago; next due at 2026-01-01T12:30:00.000Z'],
-    [3, '3 runs are active, the last one due 30m ago; next due at 2026-01-01T12:30:00.000Z'],
+    [1, '1 run active, the latest due 30m ago; next run due at 2026-01-01T12:30:00.000Z'],
+    [3, '3 runs active, the latest due 30m ago; next run due at 2026-01-01T12:30:00.000Z'],
   ])('tells how long %d run', (active, message) => {
     const { message: found } = judge(cronJobRule, cronJob({ ...traceless, active }));
     expect(found).toBe(message);
@@ -339,7 +339,7 @@ describe('what cannot be read', () => {
     ['a zone', { ...well, spec: { timeZone: 'Mars/Olympus' } }, undefined, 'Unknown InvalidSchedule'],
     ['no schedule', { ...well, schedule: null }, undefined, 'Unknown InvalidSchedule'],
     [
-      'a schedule, while a run is active',
+      'a schedule, while 1 run active',
       { scheduled: hour, active: 1, schedule: daily },
       undefined,
       'Unknown InvalidSchedule',
@@ -351,7 +351,7 @@ describe('what cannot be read', () => {
   test('is told', () => {
     const given = cronJob({ schedule: '0 25 * * *', spec: { timeZone: 'Asia/Tokyo' } });
     expect(judge(cronJobRule, given).message).toBe(
-      'the schedule "0 25 * * *" in the time zone Asia/Tokyo: 25 is no hour: only 0 to 23 are',
+      'cannot parse the schedule "0 25 * * *" in time zone Asia/Tokyo: 25 is not a valid hour: expected 0 to 23',
     );
   });
 
@@ -454,24 +454,24 @@ describe('properties', () => {
 });
 
 describe('what is said of a CronJob', () => {
-  const next = '; next due at 2026-01-01T13:00:00.000Z';
+  const next = '; next run due at 2026-01-01T13:00:00.000Z';
   const never = '0 0 31 2 *';
   const byHand = jobs(job('Failed', 30 * minute));
 
   test.each<[expected: string, shape: Shape, evidence?: { readonly Job?: Evidence }]>([
     ['suspended', { spec: { suspend: true } }],
-    [`no run was due yet${next}`, { created: minute }],
-    ['its schedule names no time that is to come: it runs by hand only', { schedule: never }],
-    [`a run is active${next}`, { created: minute, active: 1 }],
-    ['no run is due any more, and the last one left no trace', { schedule: never, scheduled: hour }, { Job: jobs() }],
-    [`the last run succeeded${next}`, { changed: 2 * hour, scheduled: hour }, { Job: jobs(job('Complete', hour)) }],
+    [`no run has been due yet${next}`, { created: minute }],
+    ['the schedule has no upcoming time: it runs only when started manually', { schedule: never }],
+    [`1 run active${next}`, { created: minute, active: 1 }],
     [
-      'no run has succeeded that was due since; for 1h, grace 1h',
-      { changed: 90 * minute, scheduled: hour },
+      'no further run is due, and the result of the last one is not known',
+      { schedule: never, scheduled: hour },
       { Job: jobs() },
     ],
+    [`the last run succeeded${next}`, { changed: 2 * hour, scheduled: hour }, { Job: jobs(job('Complete', hour)) }],
+    ['no run has succeeded; for 1h, grace 1h', { changed: 90 * minute, scheduled: hour }, { Job: jobs() }],
     [
-      'no run has succeeded that was due since; for 2h15m, grace 15m',
+      'no run has succeeded; for 2h15m, grace 15m',
       {
         schedule: '45 * * * *',
         changed: 3 * hour,
@@ -482,13 +482,17 @@ describe('what is said of a CronJob', () => {
       { Job: jobs() },
     ],
     [
-      'no run has succeeded that was due since; Job without a name: Failed is True: BackoffLimitExceeded; for 2h15m, grace 15m',
+      'no run has succeeded; Job without a name: Failed is True: BackoffLimitExceeded; for 2h15m, grace 15m',
       { schedule: '45 * * * *', changed: 3 * hour, scheduled: 15 * minute, active: 1 },
       { Job: jobs({ ...job('Failed', 75 * minute), metadata: { creationTimestamp: ago(75 * minute) } }) },
     ],
-    ['the schedule "": it has 0 fields, not 5', { schedule: 7, active: 1, scheduled: 0 }, { Job: byHand }],
     [
-      'the schedule "x" in the time zone Europe/Berlin: it has 1 fields, not 5',
+      'cannot parse the schedule "": got 0 fields, expected 5',
+      { schedule: 7, active: 1, scheduled: 0 },
+      { Job: byHand },
+    ],
+    [
+      'cannot parse the schedule "x" in time zone Europe/Berlin: got 1 fields, expected 5',
       { schedule: 'x', spec: { timeZone: 'Europe/Berlin' } },
     ],
   ])('%s', (expected, shape, evidence = {}) => {
@@ -497,7 +501,7 @@ describe('what is said of a CronJob', () => {
 
   test('that does not say when it was made', () => {
     const spec = { schedule: '0 * * * *' };
-    expect(judge(cronJobRule, { spec })).toMatchObject({ message: 'the object does not say when it was made' });
+    expect(judge(cronJobRule, { spec })).toMatchObject({ message: 'the object has no creation time' });
   });
 });
 

@@ -168,18 +168,18 @@ describe('a custom resource', () => {
 
   test.each<[given: ObjectShape, expected: string]>([
     [withConditions(ready, condition('Degraded', 'False', hour), ready), 'Degraded is False, Ready is True'],
-    [{}, 'it has no conditions, so that it exists is all that can be said'],
-    [{ status: { conditions: null } }, 'it has no conditions, so that it exists is all that can be said'],
-    [{ status: { conditions: { a: 1 } } }, 'its status.conditions is no list, so that it exists'],
+    [{}, 'it has no conditions, so only its existence is checked'],
+    [{ status: { conditions: null } }, 'it has no conditions, so only its existence is checked'],
+    [{ status: { conditions: { a: 1 } } }, 'status.conditions is not a list, so only its existence'],
     [
       withConditions(condition('Programmed', 'True', 0), condition('Accepted', 'True', 0), null),
-      'none of its conditions (Accepted, Programmed) is one to judge by',
+      'none of its conditions (Accepted, Programmed) is known to mean healthy or unhealthy',
     ],
     [
       withConditions(condition('Ready', 'False', hour, { reason: 'InstallFailed', message: 'timed out' })),
       'Ready is False: InstallFailed: timed out; for 1h, grace 15m',
     ],
-    [withConditions({ type: 'Ready', status: 'False' }), 'as the condition has no time'],
+    [withConditions({ type: 'Ready', status: 'False' }), 'the condition has no timestamp'],
   ])('tells %#', (given, expected) => {
     expect(judge(customResourceRule, object(given)).message).toContain(expected);
   });

@@ -54,7 +54,7 @@ describe('a DaemonSet', () => {
   test('that its controller has not seen yet has no counts to tell', () => {
     const object = daemonSet({ desired: 0, ready: 1, lagging: true, specAge: minute });
     expect(judge(object, { pods: read() }).message).toBe(
-      'not scheduled yet, the controller has not seen the newest spec yet; for 1m, grace 15m',
+      'not scheduled yet, the controller has not observed the newest spec yet; for 1m, grace 15m',
     );
     expect(judge(object, { criteria: { mode: 'AtLeastOne' } }).message).toBe('1 of 0 pods ready');
   });

@@ -49,9 +49,7 @@ test.each([
   for (const sick of [unreadyForLong, loopingPod()]) {
     expect(judged(nodes, sick)).toMatchObject({ verdict: 'Healthy', ready: 2, desired: 3 });
   }
-  expect(judged(nodes, unreadyForLong).message).toMatch(
-    /; 1 more on nodes that are not ready, cordoned or just joined$/,
-  );
+  expect(judged(nodes, unreadyForLong).message).toMatch(/; 1 more on nodes that are not ready, cordoned or new$/);
 });
 
 test('a pod on a node that is well is not', () => {
@@ -66,8 +64,8 @@ test('a rollout does not wait for the pods of such nodes', () => {
 });
 
 test.each([
-  [1, 'Unhealthy', /^3 of 3 pods ready, 1 of 3 on the new template; for /],
-  [2, 'Healthy', /^3 of 3 pods ready; 1 more on nodes that are not ready, cordoned or just joined$/],
+  [1, 'Unhealthy', /^3 of 3 pods ready, 1 of 3 updated; for /],
+  [2, 'Healthy', /^3 of 3 pods ready; 1 more on nodes that are not ready, cordoned or new$/],
 ])('a pod that surges on such a node is lacking only in the rollout, %i of 3 updated', (updated, verdict, message) => {
   const object = workload('DaemonSet', { ready: 3, updated });
   const Pod = read(on('a', pod()), on('b', pod()), on('c', pod()), on('c', unreadyForLong));
@@ -85,7 +83,7 @@ test('with nothing that serves, nothing is excused', () => {
 });
 
 test('nodes that may not be read excuse nothing, and that is said', () => {
-  const verdict = judged({ type: 'withheld', message: 'nodes may not be read' }, unreadyForLong);
+  const verdict = judged({ type: 'unavailable', message: 'nodes may not be read' }, unreadyForLong);
   expect(verdict).toMatchObject({ verdict: 'Unhealthy', message: expect.stringMatching(/\(nodes may not be read\)$/) });
 });
 

@@ -92,8 +92,8 @@ describe('a Deployment', () => {
   });
 
   test.each([
-    [[finished, overdue], '3 of 3 pods ready, 1 of 3 on the new template, past its progressDeadlineSeconds; '],
-    [[finished], '3 of 3 pods ready, 1 of 3 on the new template; '],
+    [[finished, overdue], '3 of 3 pods ready, 1 of 3 updated, progressDeadlineSeconds exceeded; '],
+    [[finished], '3 of 3 pods ready, 1 of 3 updated; '],
   ])('tells of a deadline that has passed', (conditions, expected) => {
     const { message } = judge(deployment({ updated: 1, status: { conditions } }), { pods: young });
     expect(message.slice(0, expected.length)).toBe(expected);

@@ -135,14 +135,14 @@ describe('a HorizontalPodAutoscaler', () => {
     expect(message(autoscaler([able, active]))).toBe('3 replicas');
     expect(message(autoscaler([able, active], { currentReplicas: null }))).toBe('an unknown number of replicas');
     expect(message(autoscaler([able, noMetric(month, 'ScalingDisabled')]))).toBe(
-      'its target is scaled to 0, so it rests',
+      'the target is scaled to 0, so autoscaling is off',
     );
     expect(
       message(autoscaler([able, active], { desiredReplicas: 4, lastScaleTime: ago(hour) }, { created: hour })),
-    ).toBe('3 replicas, but it wants 4; for 1h, grace 15m');
-    expect(message({ created: minute })).toBe('there is no condition AbleToScale; for 1m, grace 15m');
+    ).toBe('3 replicas, but 4 desired; for 1h, grace 15m');
+    expect(message({ created: minute })).toBe('condition AbleToScale is missing; for 1m, grace 15m');
     expect(message(autoscaler([able, active, limited('TooManyReplicas')]))).toBe(
-      '3 replicas; warning: at its maximum, it may want more',
+      '3 replicas; warning: at maxReplicas, more may be needed',
     );
     expect(message(autoscaler([able, noMetric(hour)]))).toBe(
       'ScalingActive is False: FailedGetResourceMetric; for 1h, grace 10m',

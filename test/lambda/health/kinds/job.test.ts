@@ -64,10 +64,10 @@ describe('a Job', () => {
   });
 
   test.each<[expected: string, given: JsonObject]>([
-    ['the object has no template of pods', { metadata: {}, status: {} }],
+    ['the object has no pod template', { metadata: {}, status: {} }],
     ['suspended', job([], { spec: { suspend: true } })],
     ['not started yet', job([], { status: { startTime: null } })],
-    ['started, but it has no pods: see its events; for 1h, grace 15m', job([])],
+    ['started, but has no pods: check its events; for 1h, grace 15m', job([])],
   ])('tells: %s', (expected, given) => {
     expect(judge(jobRule, given).message).toBe(expected);
   });
@@ -114,14 +114,14 @@ describe('a failed run of a CronJob', () => {
     ['a newer one failed', runs(run([failed('DeadlineExceeded')], minute)), 'Unhealthy JobFailed'],
     ['an older one succeeded', runs(run([complete], 2 * hour)), 'Unhealthy JobFailed'],
     ['one of the same second succeeded', runs(run([complete], hour)), 'Unhealthy JobFailed'],
-    ['the others may not be read', { type: 'withheld', message: 'jobs may not be read' }, 'Unhealthy JobFailed'],
+    ['the others may not be read', { type: 'unavailable', message: 'jobs may not be read' }, 'Unhealthy JobFailed'],
     ['the others cannot be read', { type: 'unreadable', reason: 'Timeout', message: 'no answer' }, 'Unknown Timeout'],
   ])('%s', (_, Job, expected) => {
     expect(summarize(judge(jobRule, given, { evidence: { Job } }))).toBe(expected);
   });
 
   test('says what may not be seen', () => {
-    const Job: Evidence = { type: 'withheld', message: 'jobs may not be read' };
+    const Job: Evidence = { type: 'unavailable', message: 'jobs may not be read' };
     expect(judge(jobRule, given, { evidence: { Job } }).message).toBe(
       'Failed is True: BackoffLimitExceeded: told why (jobs may not be read: a newer run of CronJob backup may have succeeded)',
     );
@@ -129,7 +129,7 @@ describe('a failed run of a CronJob', () => {
 
   test('says which run is better', () => {
     expect(judge(jobRule, given, { evidence: { Job: runs(run([complete], minute)) } }).message).toBe(
-      'a newer run of CronJob backup succeeded; this one: Failed is True: BackoffLimitExceeded: told why',
+      'a newer run of CronJob backup succeeded; this run: Failed is True: BackoffLimitExceeded: told why',
     );
   });
 

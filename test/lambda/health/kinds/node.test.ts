@@ -90,18 +90,18 @@ describe('a Node', () => {
 
   test('tells that its kubelet is silent', () => {
     expect(judge(nodeRule, object(node([], {}, { created: minute }))).message).toBe(
-      'the kubelet has not reported yet whether it is ready; for 1m, grace 15m',
+      'the kubelet has not reported whether it is ready; for 1m, grace 15m',
     );
   });
 
   test('tells why it is leaving, and that a cordoned one is not ready', () => {
     const message = (given: ObjectShape) => judge(nodeRule, object(given)).message;
-    expect(message(node([ready], karpenter))).toBe('ready; leaving (karpenter.sh/disrupted)');
+    expect(message(node([ready], karpenter))).toBe('ready; being removed (karpenter.sh/disrupted)');
     expect(message(node([notReady(hour)], karpenter))).toBe(
-      'Ready is False: KubeletNotReady; for 1h, grace 15m; leaving (karpenter.sh/disrupted)',
+      'Ready is False: KubeletNotReady; for 1h, grace 15m; being removed (karpenter.sh/disrupted)',
     );
     expect(message(node([ready], {}, { metadata: { deletionTimestamp: ago(hour) } }))).toBe(
-      'ready; leaving (being deleted)',
+      'ready; being removed (deletion requested)',
     );
     expect(message(node([lost(hour)], cordoned))).toContain('cordoned; Ready is Unknown: NodeStatusUnknown');
   });

@@ -111,17 +111,17 @@ describe('a PersistentVolumeClaim', () => {
 
   test('tells which volume was lost', () => {
     const status = { phase: 'Lost' };
-    expect(message({ spec: { volumeName: 'pv-1' }, status })).toContain('pv-1 does not exist any more');
-    expect(message({ status })).toContain('its volume does not exist any more');
+    expect(message({ spec: { volumeName: 'pv-1' }, status })).toContain('pv-1 no longer exists');
+    expect(message({ status })).toContain('its volume no longer exists');
   });
 
   test('tells whom to ask', () => {
     expect(message(pending({ [provisioner]: hour }))).toBe(
-      'pending (storage class gp3, asked of ebs.csi.aws.com); for 1h, grace 15m',
+      'pending (storage class gp3, requested from ebs.csi.aws.com); for 1h, grace 15m',
     );
     expect(message(pending({}, { spec: {} }))).toContain('pending (storage class none)');
     expect(message(pending({}, { spec: { volumeName: 'pv-1' } }))).toContain('pending (volume pv-1)');
-    expect(message(pending({}))).toContain('waits for a Pod to use it, or storage class gp3 makes none');
+    expect(message(pending({}))).toContain('waits for a pod to use it, or storage class gp3 does not provision');
   });
 });
 

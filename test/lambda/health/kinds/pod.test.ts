@@ -81,10 +81,10 @@ describe('a Pod that ended', () => {
   test('tells why', () => {
     const containerStatuses = [{ name: 'app', state: { terminated: { exitCode: 137, reason: 'OOMKilled' } } }, done(0)];
     expect(judge(podRule, object({ status: { ...evicted, containerStatuses } })).message).toBe(
-      'failed: Evicted: The node was low on resource: memory.: app exited with 137 OOMKilled; nothing replaces it',
+      'failed: Evicted: The node was low on resource: memory.: app exited with code 137 (OOMKilled); no controller replaces it',
     );
     expect(judge(podRule, object({ status: { phase: 'Failed' }, metadata: ownedBy('Job') })).message).toBe(
-      'failed; what follows is the matter of Job owner',
+      'failed; Job owner is responsible for a replacement',
     );
   });
 });
@@ -195,7 +195,7 @@ describe('a Pod that serves, or does not', () => {
 
   test('tells what loops', () => {
     expect(judge(podRule, object(running(minute, looping(12)))).message).toBe(
-      'web: restarting, 12 restarts, last exit 137 OOMKilled',
+      'web: restarting, 12 restarts, last exit code 137 (OOMKilled)',
     );
   });
 
@@ -298,7 +298,7 @@ describe('a container that waits for what fails', () => {
     );
     const { message, since } = judge(podRule, object(given));
     expect(message).toMatch(
-      /^container app waits: ImagePullBackOff: Back-off pulling image "x"\.+…; for 6m, grace 5m$/,
+      /^container app is waiting: ImagePullBackOff: Back-off pulling image "x"\.+…; for 6m, grace 5m$/,
     );
     expect(message.length).toBeLessThan(280);
     expect(since).toBe(ago(6 * minute));
@@ -413,22 +413,25 @@ describe('what is said of a Pod', () => {
   const unscheduled = (message: string) => condition('PodScheduled', 'False', hour, { message });
 
   test.each<[expected: string, given: ObjectShape]>([
-    ['status.phase is not one of a pod', {}],
-    ['all its containers succeeded', { status: { phase: 'Succeeded' } }],
-    ['held back by its scheduling gates', pending(gated)],
+    ['status.phase is not a phase of a pod', {}],
+    ['all containers succeeded', { status: { phase: 'Succeeded' } }],
+    ['waiting for its scheduling gates', pending(gated)],
     ['ready', { status: { phase: 'Running', conditions: [ready('True', month)] } }],
     [
-      'each of its containers is ready or done',
+      'every container is ready or has completed',
       { ...running(hour, done(0), serving), spec: { restartPolicy: 'Never' } },
     ],
     [
-      'failed: a exited with 2: b exited with 1 Error; nothing replaces it',
+      'failed: a exited with code 2: b exited with code 1 (Error); no controller replaces it',
       failed({ containerStatuses: [exited('b', 1, 'Error'), exited('a', 2)] }),
     ],
-    ['failed: a container exited with 1; nothing replaces it', failed({ containerStatuses: [exited(7, 1)] })],
-    ['failed: a b; nothing replaces it', failed({ reason: '', message: ' a\n b ' })],
-    [`failed: ${'x'.repeat(200)}; nothing replaces it`, failed({ message: 'x'.repeat(200) })],
-    [`failed: ${'x'.repeat(199)}…; nothing replaces it`, failed({ message: 'x'.repeat(201) })],
+    [
+      'failed: a container exited with code 1; no controller replaces it',
+      failed({ containerStatuses: [exited(7, 1)] }),
+    ],
+    ['failed: a b; no controller replaces it', failed({ reason: '', message: ' a\n b ' })],
+    [`failed: ${'x'.repeat(200)}; no controller replaces it`, failed({ message: 'x'.repeat(200) })],
+    [`failed: ${'x'.repeat(199)}…; no controller replaces it`, failed({ message: 'x'.repeat(201) })],
     ['PodScheduled is False: no node; for 30d, grace 15m', pending(unscheduled('no volume'), unscheduled('no node'))],
     [
       'Ready is False; web: not ready; for 1h, grace 15m',
@@ -436,7 +439,7 @@ describe('what is said of a Pod', () => {
     ],
     ['not ready; web: not ready; for 1h, grace 15m', { created: hour, status: { phase: 'Running' } }],
     [
-      'container without a name waits: ErrImagePull; for 6m, grace 5m',
+      'container without a name is waiting: ErrImagePull; for 6m, grace 5m',
       running(6 * minute, { state: { waiting: { reason: 'ErrImagePull' } } }),
     ],
   ])('%s', (expected, given) => {

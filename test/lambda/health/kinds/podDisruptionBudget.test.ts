@@ -79,12 +79,12 @@ describe('a PodDisruptionBudget', () => {
 
   test('tells the counts', () => {
     const message = (status: JsonObject) => judge(podDisruptionBudgetRule, object(budget(status, hour))).message;
-    expect(message({})).toBe('3 healthy, 2 demanded');
+    expect(message({})).toBe('3 healthy, 2 required');
     expect(message({ currentHealthy: null })).toBe(
-      'its controller has not counted the healthy Pods yet; for 1h, grace 15m (by the clock of the status)',
+      'the controller has not counted the healthy pods yet; for 1h, grace 15m (measured from the last status change)',
     );
     expect(message({ currentHealthy: 1 })).toBe(
-      '1 healthy, 2 demanded, 3 expected; for 1h, grace 15m (by the clock of the status)',
+      '1 healthy, 2 required, 3 expected; for 1h, grace 15m (measured from the last status change)',
     );
   });
 });

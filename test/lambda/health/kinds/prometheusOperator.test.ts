@@ -77,7 +77,7 @@ const rows: readonly Row[] = [
   ['paused does not excuse', prometheus([down(hour)], { paused: true }), 'Unhealthy NoneReady'],
   ['scaled to 0', prometheus([available, reconciled], { replicas: 0 }), 'Unhealthy ScaledToZero'],
   ['scaled to 0, one is enough', prometheus([available], { replicas: '0' }), 'Unhealthy ScaledToZero', atLeastOne],
-  ['scaled to 0, as allowed', prometheus([available], { replicas: 0 }), 'Healthy ScaledToZero', { allowZero: true }],
+  ['scaled to 0 (allowed)', prometheus([available], { replicas: 0 }), 'Healthy ScaledToZero', { allowZero: true }],
   [
     'scaled to 0, conditions named',
     prometheus([available], { replicas: 0 }),
@@ -154,15 +154,19 @@ describe('tells', () => {
   });
 
   test('that it is paused', () => {
-    expect(verdict(prometheus([available], { paused: true })).message).toContain('it is paused');
-    expect(verdict(prometheus([available], { paused: 'yes' })).message).not.toContain('it is paused');
+    expect(verdict(prometheus([available], { paused: true })).message).toContain(
+      'paused, so the operator makes no changes',
+    );
+    expect(verdict(prometheus([available], { paused: 'yes' })).message).not.toContain(
+      'paused, so the operator makes no changes',
+    );
   });
 });
 
 test.each<[expected: string, given: ObjectShape, allowZero: boolean]>([
-  ['scaled to 0, as allowed', prometheus([available], { replicas: 0 }), true],
-  ['scaled to 0; allowZero would permit it', prometheus([available], { replicas: 0 }), false],
-  ['2 of 2 replicas ready; there is no condition Available; for 30d, grace 15m', prometheus([]), false],
+  ['scaled to 0 (allowed)', prometheus([available], { replicas: 0 }), true],
+  ['scaled to 0; set allowZero to allow this', prometheus([available], { replicas: 0 }), false],
+  ['2 of 2 replicas ready; condition Available is missing; for 30d, grace 15m', prometheus([]), false],
 ])('%s', (expected, given, allowZero) => {
   const { message } = judge(prometheusOperatorRule, object({ kind: 'Prometheus', ...given }), {
     criteria: { allowZero },

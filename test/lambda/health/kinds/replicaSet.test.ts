@@ -60,7 +60,7 @@ const rows: Row[] = [
   ['an old revision of another owner', { desired: 0, ready: 0, owner: 'Rollout' }, undefined, 'Healthy ScaledToZero'],
   ['another owner, short', { ready: 2, owner: 'Rollout' }, pods(...two, pod(hour)), 'Unhealthy TooFewReady'],
   ['scaled to 0', { desired: 0, ready: 0 }, undefined, 'Unhealthy ScaledToZero'],
-  ['scaled to 0, as allowed', { desired: 0, ready: 0 }, undefined, 'Healthy ScaledToZero', { allowZero: true }],
+  ['scaled to 0 (allowed)', { desired: 0, ready: 0 }, undefined, 'Healthy ScaledToZero', { allowZero: true }],
   ['short within the grace', { ready: 2 }, pods(...two, pod(14 * minute)), 'Progressing TooFewReady'],
   ['short past the grace', { ready: 2 }, pods(...two, pod(15 * minute)), 'Unhealthy TooFewReady'],
   ['short, and one is enough', { ready: 2 }, undefined, 'Healthy Ready', { mode: 'AtLeastOne' }],
@@ -97,7 +97,7 @@ test('no replicas said means one', () => {
 
 test('names the owner that is to be watched', () => {
   expect(judge(replicaSetRule, replicaSet({ owner: 'Deployment' })).message).toBe(
-    'Deployment shop makes and replaces it: that one is to be watched',
+    'managed by Deployment shop: watch that instead',
   );
   expect(judge(replicaSetRule, replicaSet({ desired: 0, owner: 'Rollout' })).message).toBe(
     'scaled to 0 by Rollout shop',

@@ -38,7 +38,7 @@ const slice = (endpoints: unknown, age = month): JsonObject => ({
 const found = (...objects: JsonObject[]): Evidence => ({ type: 'found', objects });
 const serving = found(slice([endpoint({ ready: true })]));
 const none = (age: number) => found(slice([endpoint({ ready: false })], age));
-const withheld: Evidence = { type: 'withheld', message: 'endpointslices may not be read' };
+const withheld: Evidence = { type: 'unavailable', message: 'endpointslices may not be read' };
 const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'no answer in time' };
 
 const judged = (given: JsonObject, slices: Evidence, criteria = {}): Verdict =>
@@ -209,8 +209,8 @@ describe('a Service', () => {
   });
 
   test.each([
-    [{ externalName: 'db.example.com' }, 'an alias of db.example.com, which is not looked at'],
-    [{}, 'an alias of another name, which is not looked at'],
+    [{ externalName: 'db.example.com' }, 'an alias for db.example.com, which is not checked'],
+    [{}, 'an alias for an external name, which is not checked'],
   ])('tells of what it is an alias: %j', (spec, expected) => {
     expect(judge(serviceRule, service({ type: 'ExternalName', ...spec })).message).toBe(expected);
   });
@@ -224,14 +224,14 @@ describe('a Service', () => {
   });
 
   test.each<[given: JsonObject, slices: Evidence, expected: string]>([
-    [service(), none(hour), 'none of 1 endpoints ready; for 1h, grace 5m'],
-    [service(), found(slice([], hour)), 'no Pod of its selector has an address; for 1h, grace 5m'],
+    [service(), none(hour), '0 of 1 endpoints ready; for 1h, grace 5m'],
+    [service(), found(slice([], hour)), 'no pod that matches the selector has an address; for 1h, grace 5m'],
     [service(), withheld, 'endpointslices may not be read'],
-    [service({ publishNotReadyAddresses: true }), serving, 'it publishes addresses that are not ready'],
+    [service({ publishNotReadyAddresses: true }), serving, 'publishNotReadyAddresses is set'],
     [
       service({ type: 'LoadBalancer' }, { status: { conditions: [condition('x', 'y', 0)] } }),
       serving,
-      'its load balancer has no address',
+      'the load balancer has no address',
     ],
   ])('tells %#', (given, slices, expected) => {
     expect(judged(given, slices).message).toContain(expected);
