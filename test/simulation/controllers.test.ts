@@ -2,8 +2,8 @@ import { type JsonObject, record, records } from '../../model/json';
 import { epoch } from './clock';
 import { Cluster } from './cluster';
 import { Deployment } from './deployment';
-import { drain, loseNodeOf, remove } from './nodeTrouble';
-import { addStack, prometheus, web } from './stack';
+import { drain, loseNodeOf, remove } from './nodeFailures';
+import { addStack, prometheus, web } from './monitoringStack';
 import { StatefulSet } from './statefulSet';
 
 /** That the simulated cluster does what Kubernetes documents. */

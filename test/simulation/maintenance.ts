@@ -1,8 +1,8 @@
 import type { Cluster } from './cluster';
 import { Deployment } from './deployment';
-import { drain, end, loseNodeOf } from './nodeTrouble';
+import { drain, end, loseNodeOf } from './nodeFailures';
 import type { Range } from './random';
-import { addStack, prometheus, stackTargets, web } from './stack';
+import { addStack, prometheus, stackTargets, web } from './monitoringStack';
 import { StatefulSet } from './statefulSet';
 import type { Scenario } from './timeline';
 

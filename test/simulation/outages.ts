@@ -1,8 +1,8 @@
 import type { Cluster } from './cluster';
 import { Deployment } from './deployment';
-import { loseNodeOf, remove } from './nodeTrouble';
+import { loseNodeOf, remove } from './nodeFailures';
 import type { Template } from './pod';
-import { addStack, prometheus, stackTargets, web } from './stack';
+import { addStack, prometheus, stackTargets, web } from './monitoringStack';
 import { StatefulSet } from './statefulSet';
 import type { Scenario } from './timeline';
 
