@@ -1,9 +1,9 @@
-interface Happening {
+interface TimedAction {
   readonly at: number;
-  readonly happen: () => void;
+  readonly act: () => void;
 }
 
-/** Where the simulated time begins, in milliseconds since the epoch. */
+/** The start of simulated time, in milliseconds since the epoch. */
 export const epoch = Date.UTC(2026, 0, 1);
 
 /** A simulated second as the API server writes it: RFC 3339, whole seconds. */
@@ -11,36 +11,37 @@ export function stamp(second: number): string {
   return new Date(epoch + second * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-/** Simulated time in whole seconds, and what is to happen in it. */
+/** Simulated time in whole seconds, and the actions that are scheduled in it. */
 export class Clock {
   #now = 0;
-  /** The next one last; what is to happen in the same second happens in the order in which it was asked for. */
-  readonly #happenings: Happening[] = [];
+  /** The next action is last. Actions of the same second run in the order in which they were scheduled. */
+  readonly #actions: TimedAction[] = [];
 
   get now(): number {
     return this.#now;
   }
 
-  after(seconds: number, happen: () => void): void {
+  /** Schedules an action. */
+  after(seconds: number, act: () => void): void {
     const at = this.#now + seconds;
     let low = 0;
-    let high = this.#happenings.length;
+    let high = this.#actions.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#happenings[middle]?.at ?? 0) > at) low = middle + 1;
+      if ((this.#actions[middle]?.at ?? 0) > at) low = middle + 1;
       else high = middle;
     }
-    this.#happenings.splice(low, 0, { at, happen });
+    this.#actions.splice(low, 0, { at, act });
   }
 
-  /** Lets everything happen until then, that second included. */
+  /** Runs all actions up to and including that second. */
   advanceTo(second: number): void {
     for (;;) {
-      const next = this.#happenings.at(-1);
+      const next = this.#actions.at(-1);
       if (next === undefined || next.at > second) break;
-      this.#happenings.pop();
+      this.#actions.pop();
       this.#now = next.at;
-      next.happen();
+      next.act();
     }
     this.#now = second;
   }

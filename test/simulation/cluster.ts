@@ -1,48 +1,60 @@
 import type { JsonObject } from '../../model/json';
 import { Clock, epoch } from './clock';
 import { Node } from './node';
-import type { Pod } from './pod';
+import type { Pod, PodEnvironment } from './pod';
 import { Random, type Range } from './random';
-import type { Workload } from './workload';
+
+/** A workload with its controller, as the cluster sees it. */
+export interface Controller {
+  readonly name: string;
+  /** Lets the controller act once. Returns whether something changed. */
+  reconcile(): boolean;
+  /** Whether a PodDisruptionBudget allows the eviction of a pod now. */
+  allowsDisruption(): boolean;
+  object(): JsonObject;
+}
 
 export interface ClusterOptions {
   readonly seed: number;
   readonly nodes: number;
-  /** Pods a node. */
+  /** Pods for each node. */
   readonly capacity: number;
-  /** From a pod that fits nowhere to the new node's object. */
+  /** Seconds from a pod that fits on no node to the object of a new node. */
   readonly newNode: Range;
 }
 
 const joining: Range = [10, 25];
 
-/** A simulated cluster: nodes, the scheduler, an autoscaler, and the workloads' controllers. */
-export class Cluster {
+/** A simulated cluster: nodes, the scheduler, a node autoscaler, and the controllers of the workloads. */
+export class Cluster implements PodEnvironment {
   readonly clock = new Clock();
   readonly random: Random;
   readonly nodes = new Map<string, Node>();
-  /** Where each pod's volume is attached, by the pod's name. */
+  /** The node to which the volume of each pod is attached, by pod name. */
   readonly volumes = new Map<string, string>();
-  readonly workloads: Workload[] = [];
-  /** Whether the API server answers. */
+  readonly workloads: Controller[] = [];
+  /** Whether the API server responds. */
   reachable = true;
   readonly #pods = new Map<string, Pod>();
   #stoppedSince: number | undefined;
-  #touched = false;
-  #named = 0;
-  #ordered = 0;
+  #reconcileScheduled = false;
+  #names = 0;
+  #orderedNodes = 0;
 
-  constructor(private readonly options: ClusterOptions) {
+  readonly #options: ClusterOptions;
+
+  constructor(options: ClusterOptions) {
+    this.#options = options;
     this.random = new Random(options.seed);
-    for (let made = 0; made < options.nodes; made++) this.join([1, 1]);
+    for (let count = 0; count < options.nodes; count++) this.join([1, 1]);
   }
 
-  /** Once the controllers have had time to act: a second later. */
+  /** Lets the scheduler and all controllers act a second later. */
   touch(): void {
-    if (this.#touched) return;
-    this.#touched = true;
+    if (this.#reconcileScheduled) return;
+    this.#reconcileScheduled = true;
     this.clock.after(1, () => {
-      this.#touched = false;
+      this.#reconcileScheduled = false;
       if (this.#stoppedSince !== undefined) return;
       this.#schedule();
       const changed = this.workloads.map((workload) => workload.reconcile());
@@ -50,7 +62,7 @@ export class Cluster {
     });
   }
 
-  /** The control plane's controllers and its scheduler pause, and nobody renews the Lease. */
+  /** Pauses the controllers and the scheduler. The Lease is not renewed meanwhile. */
   stopControllers(seconds: number): void {
     this.#stoppedSince = this.clock.now;
     this.clock.after(seconds, () => {
@@ -59,7 +71,7 @@ export class Cluster {
     });
   }
 
-  /** The API server cannot be reached. */
+  /** Makes the API server unreachable. */
   disconnect(seconds: number): void {
     this.reachable = false;
     this.clock.after(seconds, () => {
@@ -67,31 +79,31 @@ export class Cluster {
     });
   }
 
-  /** A new node registers, and is ready a little later. */
+  /** Registers a new node, which becomes ready a little later. */
   join(ready: Range = joining): Node {
-    const node = new Node(this.name('node'), this.clock.now, this.options.capacity);
+    const node = new Node(this.name('node'), this.clock.now, this.#options.capacity);
     this.nodes.set(node.name, node);
     this.clock.after(this.random.between(ready), () => {
-      if (node.alive) node.become('True', this.clock.now);
+      if (node.alive) node.setReady('True', this.clock.now);
       this.touch();
     });
     this.touch();
     return node;
   }
 
-  /** A name that was never used. */
+  /** A new unique name. */
   name(prefix: string): string {
-    this.#named += 1;
-    return `${prefix}-${this.#named.toString(36).padStart(5, '0')}`;
+    this.#names += 1;
+    return `${prefix}-${this.#names.toString(36).padStart(5, '0')}`;
   }
 
-  add(pod: Pod): void {
+  addPod(pod: Pod): void {
     this.#pods.set(pod.name, pod);
   }
 
-  /** The pod is gone from the API. */
-  forget(pod: Pod): void {
-    pod.gone = true;
+  /** Deletes the pod from the API. */
+  removePod(pod: Pod): void {
+    pod.removed = true;
     if (this.#pods.get(pod.name) === pod) this.#pods.delete(pod.name);
     this.touch();
   }
@@ -108,7 +120,7 @@ export class Cluster {
     return this.#podsThat((pod) => pod.app === app);
   }
 
-  /** The controller manager's Lease, which it renews every 2 seconds. */
+  /** The Lease of kube-controller-manager, which is renewed every 2 seconds. */
   lease(): JsonObject {
     const renewed = this.#stoppedSince ?? this.clock.now - (this.clock.now % 2);
     return {
@@ -128,7 +140,7 @@ export class Cluster {
     if (waiting.length === 0) return;
     const nodes = [...this.nodes.values()]
       .filter(({ isReady, unschedulable, alive }) => isReady && alive && !unschedulable)
-      .map((node) => ({ node, room: node.capacity - this.podsOn(node).filter(takesRoom).length }));
+      .map((node) => ({ node, room: node.capacity - this.podsOn(node).filter(countsForCapacity).length }));
     let refused = 0;
     for (const pod of waiting) {
       const [best] = nodes.sort((a, b) => b.room - a.room);
@@ -140,21 +152,21 @@ export class Cluster {
         pod.refuse(`0/${this.nodes.size} nodes are available: ${this.nodes.size} Too many pods.`);
       }
     }
-    this.#orderNodes(Math.ceil(refused / this.options.capacity));
+    this.#orderNodes(Math.ceil(refused / this.#options.capacity));
   }
 
   #orderNodes(wanted: number): void {
     const young = [...this.nodes.values()].filter(({ isReady, alive }) => !isReady && alive).length;
-    for (let lacking = wanted - young - this.#ordered; lacking > 0; lacking--) {
-      this.#ordered += 1;
-      this.clock.after(this.random.between(this.options.newNode), () => {
-        this.#ordered -= 1;
+    for (let lacking = wanted - young - this.#orderedNodes; lacking > 0; lacking--) {
+      this.#orderedNodes += 1;
+      this.clock.after(this.random.between(this.#options.newNode), () => {
+        this.#orderedNodes -= 1;
         this.join();
       });
     }
   }
 }
 
-function takesRoom({ owner }: Pod): boolean {
+function countsForCapacity({ owner }: Pod): boolean {
   return owner.kind !== 'DaemonSet';
 }

@@ -20,15 +20,15 @@ export class DaemonSet extends Workload {
 
   protected override act(): boolean {
     const pods = this.pods();
-    const bare = [...this.cluster.nodes.values()].filter((node) => !pods.some((pod) => pod.node === node));
-    for (const node of bare) {
+    const withoutPod = [...this.cluster.nodes.values()].filter((node) => !pods.some((pod) => pod.node === node));
+    for (const node of withoutPod) {
       const owner = { kind: 'DaemonSet', name: this.name, uid: this.uid } as const;
-      this.make(this.cluster.name(this.name), owner, this.template).bind(node);
+      this.createPod(this.cluster.name(this.name), owner, this.template).bind(node);
     }
-    const old = pods.find(({ template, leaving }) => template.revision !== this.template.revision && !leaving);
-    const allServe = bare.length === 0 && pods.every(({ isReady, leaving }) => isReady && !leaving);
-    if (old !== undefined && (allServe || !old.isReady)) old.delete();
-    return bare.length > 0;
+    const old = pods.find(({ template, terminating }) => template.revision !== this.template.revision && !terminating);
+    const allReady = withoutPod.length === 0 && pods.every(({ isReady, terminating }) => isReady && !terminating);
+    if (old !== undefined && (allReady || !old.isReady)) old.delete();
+    return withoutPod.length > 0;
   }
 
   protected override status(): JsonObject {

@@ -1,8 +1,8 @@
 import type { Cluster } from './cluster';
 import { Deployment } from './deployment';
-import { drain, end, loseNodeOf } from './nodeFailures';
+import { addMonitoringStack, monitoringTargets, prometheus, web } from './monitoringStack';
+import { drain, loseNodeOf, terminate } from './nodeFailures';
 import type { Range } from './random';
-import { addStack, prometheus, stackTargets, web } from './monitoringStack';
 import { StatefulSet } from './statefulSet';
 import type { Scenario } from './timeline';
 
@@ -10,26 +10,26 @@ const minute = 60;
 const hour = 60 * minute;
 const nodes = { nodes: 6, capacity: 4, newNode: [45, 120] } as const;
 
-/** Again and again, for so long. */
-function repeat(cluster: Cluster, pause: Range, seconds: number, happen: () => void): void {
+/** Repeats an action for some time. */
+function repeat(cluster: Cluster, pause: Range, seconds: number, act: () => void): void {
   const until = cluster.clock.now + seconds;
   const again = () => {
     if (cluster.clock.now > until) return;
-    happen();
+    act();
     cluster.clock.after(cluster.random.between(pause), again);
   };
   again();
 }
 
-/** Any node that takes pods. */
+/** A random node that can run pods. */
 function anyNode(cluster: Cluster) {
-  const inUse = [...cluster.nodes.values()].filter(
+  const candidates = [...cluster.nodes.values()].filter(
     ({ isReady, alive, unschedulable }) => isReady && alive && !unschedulable,
   );
-  return inUse[cluster.random.between([0, inUse.length - 1])];
+  return candidates[cluster.random.between([0, candidates.length - 1])];
 }
 
-/** A single Prometheus whose volume the old node does not let go of: the control plane detaches it after 6 minutes. */
+/** A single Prometheus whose volume the old node does not detach: the control plane detaches it after 6 minutes. */
 function movePrometheus(cluster: Cluster): () => void {
   const template = { ...prometheus, readyAfter: [60, 110], moveVolume: [360, 420] } as const;
   new StatefulSet(cluster, 'prometheus', template, { replicas: 1 });
@@ -45,7 +45,7 @@ function rollOut(bounds: { readonly maxSurge?: number; readonly maxUnavailable?:
   };
 }
 
-const aloneOnEbs = {
+const singleOnEbs = {
   cluster: { nodes: 3, capacity: 4, newNode: [45, 120] },
   minutes: 60,
   prepare: movePrometheus,
@@ -53,16 +53,16 @@ const aloneOnEbs = {
 const prometheusTarget = 'targets: [{ kind: StatefulSet, namespace: monitoring, name: prometheus }]';
 const webTarget = 'targets: [{ kind: Deployment, namespace: monitoring, name: web }]';
 
-/** What happens in a cluster that is well looked after: nobody may be woken by it. */
+/** Routine events in a healthy cluster. The alarm must not fire. */
 export const maintenance: readonly Scenario[] = [
   {
     title: 'Six nodes are drained and replaced, one by one',
-    config: stackTargets,
+    config: monitoringTargets,
     cluster: nodes,
     minutes: 180,
-    runs: 8,
+    simulations: 8,
     prepare: (cluster) => {
-      addStack(cluster);
+      addMonitoringStack(cluster);
       return () => {
         const old = [...cluster.nodes.values()];
         const next = () => {
@@ -77,45 +77,45 @@ export const maintenance: readonly Scenario[] = [
   },
   {
     title: 'Karpenter consolidates nodes for three hours',
-    config: stackTargets,
+    config: monitoringTargets,
     cluster: nodes,
     minutes: 240,
-    runs: 8,
+    simulations: 8,
     prepare: (cluster) => {
-      addStack(cluster);
+      addMonitoringStack(cluster);
       return () =>
         repeat(cluster, [3 * minute, 15 * minute], 3 * hour, () => {
           const node = anyNode(cluster);
           if (node === undefined) return;
-          // A replacement comes first where the pods need one.
+          // A replacement node comes first if the pods need one.
           if (cluster.nodes.size <= nodes.nodes) cluster.join();
           cluster.clock.after(cluster.random.between([20, 60]), () => drain(cluster, node));
         });
     },
   },
   {
-    title: 'Spot nodes are reclaimed with two minutes of notice, for four hours',
-    config: stackTargets,
+    title: 'Spot nodes are reclaimed with a notice of two minutes, for four hours',
+    config: monitoringTargets,
     cluster: nodes,
     minutes: 300,
-    runs: 8,
+    simulations: 8,
     prepare: (cluster) => {
-      addStack(cluster);
+      addMonitoringStack(cluster);
       return () =>
         repeat(cluster, [10 * minute, 40 * minute], 4 * hour, () => {
           const node = anyNode(cluster);
           if (node === undefined) return;
           drain(cluster, node);
-          cluster.clock.after(2 * minute, () => end(cluster, node));
+          cluster.clock.after(2 * minute, () => terminate(cluster, node));
         });
     },
   },
   {
-    title: 'An autoscaler breathes between 3 and 13 replicas for six hours',
+    title: 'An autoscaler scales between 3 and 13 replicas for six hours',
     config: webTarget,
     cluster: { nodes: 2, capacity: 4, newNode: [45, 120] },
     minutes: 360,
-    runs: 8,
+    simulations: 8,
     prepare: (cluster) => {
       const deployment = new Deployment(cluster, 'web', web, { replicas: 8 });
       const recommended: number[] = [];
@@ -124,33 +124,33 @@ export const maintenance: readonly Scenario[] = [
           const load =
             8 + 5 * Math.sin((cluster.clock.now / (40 * minute)) * 2 * Math.PI) + 3 * (cluster.random.next() - 0.5);
           recommended.push(Math.min(13, Math.max(3, Math.round(load))));
-          // It scales down to the highest of the last 5 minutes.
+          // It scales down to the highest recommendation of the last 5 minutes.
           deployment.scale(Math.max(...recommended.slice(-20)));
         });
     },
   },
   {
-    title: '200 replicas are rolled out, a quarter at a time',
+    title: 'A Deployment of 200 replicas is rolled out, a quarter at a time',
     config: webTarget,
     cluster: { nodes: 10, capacity: 22, newNode: [45, 120] },
     minutes: 60,
-    runs: 3,
+    simulations: 3,
     prepare: rollOut({}),
   },
   {
-    title: '200 replicas are rolled out, one at a time',
+    title: 'A Deployment of 200 replicas is rolled out, one pod at a time',
     config: webTarget,
     cluster: { nodes: 10, capacity: 22, newNode: [45, 120] },
     minutes: 270,
-    runs: 1,
+    simulations: 1,
     prepare: rollOut({ maxSurge: 0, maxUnavailable: 1 }),
   },
   {
-    title: '60 replicas of a StatefulSet are rolled out, one after the other',
+    title: 'A StatefulSet of 60 replicas is rolled out, one pod at a time',
     config: prometheusTarget,
     cluster: { nodes: 10, capacity: 8, newNode: [45, 120] },
     minutes: 180,
-    runs: 2,
+    simulations: 2,
     prepare: (cluster) => {
       const statefulSet = new StatefulSet(cluster, 'prometheus', prometheus, {
         replicas: 60,
@@ -160,19 +160,19 @@ export const maintenance: readonly Scenario[] = [
     },
   },
   {
-    title: 'A single Prometheus moves to another node; its EBS volume needs 6 to 7 minutes (`downGrace: 10m`)',
+    title: 'A single Prometheus moves to another node; its EBS volume takes 6 to 7 minutes (`downGrace: 10m`)',
     config: `${prometheusTarget}\ndownGrace: 10m`,
-    runs: 8,
-    ...aloneOnEbs,
+    simulations: 8,
+    ...singleOnEbs,
   },
   {
-    title: 'The control plane is upgraded: three times unreachable for up to 50 seconds, and no leader for up to 40',
-    config: stackTargets,
+    title: 'The control plane is upgraded: unreachable three times for up to 50 seconds, without a leader for up to 40',
+    config: monitoringTargets,
     cluster: nodes,
     minutes: 60,
-    runs: 8,
+    simulations: 8,
     prepare: (cluster) => {
-      addStack(cluster);
+      addMonitoringStack(cluster);
       return () => {
         let begin = 0;
         for (let instance = 1; instance <= 3; instance++) {
@@ -187,20 +187,20 @@ export const maintenance: readonly Scenario[] = [
   },
 ];
 
-/** Outages about as long as what is forgiven: whether they page depends on the minute. */
+/** Outages about as long as what is tolerated. Whether the alarm fires depends on the second in which they begin. */
 export const shortOutages: readonly Scenario[] = [
   {
-    title: 'The same Prometheus with the default `downGrace: 5m`',
+    title: 'The same Prometheus moves with the default `downGrace: 5m`',
     config: prometheusTarget,
-    runs: 8,
-    ...aloneOnEbs,
+    simulations: 8,
+    ...singleOnEbs,
   },
   {
     title: 'The node of the only web server is lost; Kubernetes replaces the pod after five minutes',
     config: webTarget,
     cluster: { nodes: 3, capacity: 4, newNode: [45, 120] },
     minutes: 60,
-    runs: 8,
+    simulations: 8,
     prepare: (cluster) => {
       new Deployment(cluster, 'web', web, { replicas: 1 });
       return () => loseNodeOf(cluster, 'web');

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../model/json';
 import { stamp } from './clock';
 
-/** A simulated node, as the API server gives it. */
+/** A simulated node. */
 export class Node {
   /** Cordoned. */
   unschedulable = false;
-  /** Whether its kubelet answers; when it does not, nothing on the node changes any more. */
+  /** Whether its kubelet works. If not, nothing on the node changes. */
   alive = true;
   #ready: 'True' | 'False' | 'Unknown' = 'False';
   #since: number;
@@ -13,7 +13,7 @@ export class Node {
   constructor(
     readonly name: string,
     readonly createdAt: number,
-    /** How many pods fit, those of DaemonSets not counted. */
+    /** Maximum number of pods, not counting those of DaemonSets. */
     readonly capacity: number,
   ) {
     this.#since = createdAt;
@@ -23,11 +23,12 @@ export class Node {
     return this.#ready === 'True';
   }
 
-  become(ready: 'True' | 'Unknown', now: number): void {
+  setReady(ready: 'True' | 'Unknown', now: number): void {
     this.#ready = ready;
     this.#since = now;
   }
 
+  /** The object as the API server sends it. */
   object(): JsonObject {
     const readiness = {
       True: { reason: 'KubeletReady', taints: [] },

@@ -4,41 +4,41 @@ import type { Pod } from './pod';
 import type { Range } from './random';
 
 /** Source: Kubernetes, "Nodes" (node-monitor-grace-period) and "Taints and Tolerations" (tolerationSeconds of 300). */
-const unseenAfter: Range = [40, 50];
+const notReadyAfter: Range = [40, 50];
 const evictedAfter = 300;
 const evictionRetry = 5;
-/** From the instance's end to the end of its node's object. */
-const forgottenAfter: Range = [5, 60];
+/** From the termination of the instance to the deletion of its node object. */
+const removedAfter: Range = [5, 60];
 
-/** Cordons a node and evicts its pods as their budgets allow, as `kubectl drain` does; then its instance ends. */
-export function drain(cluster: Cluster, node: Node, then: () => void = () => {}): void {
+/** Cordons a node, evicts its pods within their disruption budgets as `kubectl drain` does, and then terminates its instance. */
+export function drain(cluster: Cluster, node: Node, onDone: () => void = () => {}): void {
   node.unschedulable = true;
   const evict = () => {
     const rest = cluster.podsOn(node).filter(({ owner }) => owner.kind !== 'DaemonSet');
-    for (const pod of rest) if (!pod.leaving && isAllowed(cluster, pod)) pod.delete();
+    for (const pod of rest) if (!pod.terminating && isAllowed(cluster, pod)) pod.delete();
     if (rest.length > 0) {
       cluster.clock.after(evictionRetry, evict);
       return;
     }
-    end(cluster, node);
-    then();
+    terminate(cluster, node);
+    onDone();
   };
   evict();
 }
 
-/** The instance ends, and with it its node's object a little later. */
-export function end(cluster: Cluster, node: Node): void {
+/** Terminates the instance of a node. Its node object is deleted shortly after. */
+export function terminate(cluster: Cluster, node: Node): void {
   lose(cluster, node);
-  cluster.clock.after(cluster.random.between(forgottenAfter), () => remove(cluster, node));
+  cluster.clock.after(cluster.random.between(removedAfter), () => remove(cluster, node));
 }
 
-/** The kubelet falls silent: its node turns NotReady, and its pods are evicted, but nobody is there to stop them. */
+/** Stops the kubelet: the node becomes NotReady, and its pods are evicted, but no kubelet stops them. */
 function lose(cluster: Cluster, node: Node): void {
   if (!node.alive) return;
   node.alive = false;
-  cluster.clock.after(cluster.random.between(unseenAfter), () => {
+  cluster.clock.after(cluster.random.between(notReadyAfter), () => {
     if (!cluster.nodes.has(node.name)) return;
-    node.become('Unknown', cluster.clock.now);
+    node.setReady('Unknown', cluster.clock.now);
     for (const pod of cluster.podsOn(node)) pod.loseReadiness();
     cluster.clock.after(evictedAfter, () => {
       for (const pod of cluster.podsOn(node)) if (pod.owner.kind !== 'DaemonSet') pod.delete();
@@ -46,7 +46,7 @@ function lose(cluster: Cluster, node: Node): void {
   });
 }
 
-/** Loses the node of a workload's first pod. */
+/** Stops the kubelet on the node of the first pod of a workload. */
 export function loseNodeOf(cluster: Cluster, app: string): Node {
   const node = cluster.podsLabelled(app)[0]?.node;
   if (node === undefined) throw new Error(`no pod of ${app} is on a node`);
@@ -54,11 +54,11 @@ export function loseNodeOf(cluster: Cluster, app: string): Node {
   return node;
 }
 
-/** Deletes the node's object, and with it what was on it. */
+/** Deletes a node object and all pods on it. */
 export function remove(cluster: Cluster, node: Node): void {
   node.alive = false;
   cluster.nodes.delete(node.name);
-  for (const pod of cluster.podsOn(node)) cluster.forget(pod);
+  for (const pod of cluster.podsOn(node)) cluster.removePod(pod);
   cluster.touch();
 }
 

@@ -1,26 +1,27 @@
 import type { Cluster } from './cluster';
 import { Deployment } from './deployment';
+import { addMonitoringStack, monitoringTargets, prometheus, web } from './monitoringStack';
 import { loseNodeOf, remove } from './nodeFailures';
 import type { Template } from './pod';
-import { addStack, prometheus, stackTargets, web } from './monitoringStack';
 import { StatefulSet } from './statefulSet';
 import type { Scenario } from './timeline';
 
-/** Something that somebody has to be woken by. */
+/** An outage for which the alarm must fire. */
 export interface Outage extends Scenario {
-  /** In how many minutes the alarm must ring. */
+  /** In how many minutes the alarm must fire. */
   readonly within: number;
 }
 
-const mendedAfter = 40 * 60;
-const common = { cluster: { nodes: 4, capacity: 4, newNode: [45, 120] }, minutes: 100, runs: 8 } as const;
+const fixedAfter = 40 * 60;
+const common = { cluster: { nodes: 4, capacity: 4, newNode: [45, 120] }, minutes: 100, simulations: 8 } as const;
 const statefulTarget = 'targets: [{ kind: StatefulSet, namespace: monitoring, name: prometheus }]';
 const webTarget = 'targets: [{ kind: Deployment, namespace: monitoring, name: web }]';
 const { readyAfter: _, ...webWithoutProbe } = web;
 
-const noneServes = 10;
+/** Minutes in which the alarm must fire when no pod is ready. */
+const usualLimit = 10;
 
-/** A bad template is applied, and undone 40 minutes later; pods that would block the way back are deleted by hand. */
+/** Applies a bad template and reverts it after 40 minutes. Pods that would block the rollback are deleted by hand. */
 function release(
   cluster: Cluster,
   workload: Deployment | StatefulSet,
@@ -29,20 +30,20 @@ function release(
 ): () => void {
   return () => {
     workload.apply({ ...good, ...bad, revision: '2' });
-    cluster.clock.after(mendedAfter, () => {
+    cluster.clock.after(fixedAfter, () => {
       workload.apply(good);
       for (const pod of workload.pods()) if (!pod.isReady) pod.delete();
     });
   };
 }
 
-/** Real outages, each mended after 40 minutes. */
+/** Outages, each fixed after 40 minutes. */
 export const outages: readonly Outage[] = [
   {
     ...common,
     title: 'The only pod crash loops, with a readiness probe',
     config: statefulTarget,
-    within: noneServes,
+    within: usualLimit,
     prepare: (cluster) =>
       release(cluster, new StatefulSet(cluster, 'prometheus', prometheus, { replicas: 1 }), prometheus, {
         crashAfter: [2, 20],
@@ -52,7 +53,7 @@ export const outages: readonly Outage[] = [
     ...common,
     title: 'The only pod crash loops, without a readiness probe',
     config: webTarget,
-    within: noneServes,
+    within: usualLimit,
     prepare: (cluster) =>
       release(cluster, new Deployment(cluster, 'web', webWithoutProbe, { replicas: 1 }), webWithoutProbe, {
         crashAfter: [2, 20],
@@ -60,7 +61,7 @@ export const outages: readonly Outage[] = [
   },
   {
     ...common,
-    title: 'The only pod crash loops, without a readiness probe, and serves for 2 to 3 minutes after each start',
+    title: 'The only pod crash loops, without a readiness probe, and runs for 2 to 3 minutes after each start',
     config: webTarget,
     within: 30,
     prepare: (cluster) =>
@@ -72,7 +73,7 @@ export const outages: readonly Outage[] = [
     ...common,
     title: 'One of three pods crash loops after a release',
     config: statefulTarget,
-    within: noneServes,
+    within: usualLimit,
     prepare: (cluster) =>
       release(cluster, new StatefulSet(cluster, 'prometheus', prometheus, { replicas: 3 }), prometheus, {
         crashAfter: [2, 20],
@@ -80,9 +81,9 @@ export const outages: readonly Outage[] = [
   },
   {
     ...common,
-    title: 'The image of a release cannot be pulled, and nothing else serves',
+    title: 'The image of a release cannot be pulled, and no old replica is left',
     config: statefulTarget,
-    within: noneServes,
+    within: usualLimit,
     prepare: (cluster) =>
       release(cluster, new StatefulSet(cluster, 'prometheus', prometheus, { replicas: 1 }), prometheus, {
         imageMissing: true,
@@ -90,7 +91,7 @@ export const outages: readonly Outage[] = [
   },
   {
     ...common,
-    title: 'The image of a release cannot be pulled; the old replicas serve',
+    title: 'The image of a release cannot be pulled; the old replicas stay ready',
     config: webTarget,
     within: 20,
     prepare: (cluster) =>
@@ -98,37 +99,37 @@ export const outages: readonly Outage[] = [
   },
   {
     ...common,
-    title: 'The node of a single Prometheus is lost, and nobody deletes it',
+    title: 'The node of a single Prometheus is lost, and its node object stays',
     config: statefulTarget,
-    within: noneServes,
+    within: usualLimit,
     prepare: (cluster) => {
       new StatefulSet(cluster, 'prometheus', prometheus, { replicas: 1 });
       return () => {
         const node = loseNodeOf(cluster, 'prometheus');
-        cluster.clock.after(mendedAfter, () => remove(cluster, node));
+        cluster.clock.after(fixedAfter, () => remove(cluster, node));
       };
     },
   },
   {
     ...common,
-    title: 'The API server cannot be reached',
-    config: stackTargets,
+    title: 'The API server is unreachable',
+    config: monitoringTargets,
     cluster: { nodes: 6, capacity: 4, newNode: [45, 120] },
-    within: noneServes,
+    within: usualLimit,
     prepare: (cluster) => {
-      addStack(cluster);
-      return () => cluster.disconnect(mendedAfter);
+      addMonitoringStack(cluster);
+      return () => cluster.disconnect(fixedAfter);
     },
   },
   {
     ...common,
-    title: "The control plane's controllers stop",
-    config: stackTargets,
+    title: 'The controllers of the control plane stop',
+    config: monitoringTargets,
     cluster: { nodes: 6, capacity: 4, newNode: [45, 120] },
-    within: noneServes,
+    within: usualLimit,
     prepare: (cluster) => {
-      addStack(cluster);
-      return () => cluster.stopControllers(mendedAfter);
+      addMonitoringStack(cluster);
+      return () => cluster.stopControllers(fixedAfter);
     },
   },
 ];

@@ -1,26 +1,46 @@
 import type { JsonObject } from '../../model/json';
-import { stamp } from './clock';
-import type { Cluster } from './cluster';
+import { type Clock, stamp } from './clock';
 import type { Node } from './node';
-import type { Range } from './random';
+import type { Random, Range } from './random';
 
-/** How the pods of one revision fare; ranges are seconds, drawn for each pod. */
+/** What a pod needs from its cluster. */
+export interface PodEnvironment {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The node to which the volume of each pod is attached, by pod name. */
+  readonly volumes: Map<string, string>;
+  /** Deletes the pod from the API. */
+  removePod(pod: Pod): void;
+  /** Lets the scheduler and all controllers act a second later. */
+  touch(): void;
+}
+
+/** How the pods of one revision behave. Ranges are seconds, drawn for each pod. */
 export interface Template {
   readonly revision: string;
-  /** From the node to the first start: sandbox and image. */
+  /** From scheduling to the first start: sandbox and image. */
   readonly pull: Range;
-  /** From a start to Ready. Absent: no readiness probe, so Ready at every start. */
+  /**
+   * From a start to Ready.
+   * @default - no readiness probe: Ready at every start
+   */
   readonly readyAfter?: Range;
-  /** From being told to go to being gone. */
+  /** From the deletion to the end of the containers. */
   readonly stop: Range;
-  /** From a start to the crash. Absent: it runs. */
+  /**
+   * From a start to the crash.
+   * @default - it does not crash
+   */
   readonly crashAfter?: Range;
   readonly imageMissing?: boolean;
-  /** What it takes to detach the pod's volume from another node and to attach it here. Absent: it has no volume. */
+  /**
+   * Time to detach the volume of the pod from another node and to attach it to the new one.
+   * @default - no volume
+   */
   readonly moveVolume?: Range;
 }
 
-/** Who makes a pod. */
+/** The controller of a pod. */
 export interface Owner {
   readonly kind: 'ReplicaSet' | 'StatefulSet' | 'DaemonSet';
   readonly name: string;
@@ -37,17 +57,17 @@ interface Status {
 const terminationGracePeriodSeconds = 600;
 const attachHere: Range = [2, 10];
 
-/** Source: Kubernetes, "Pod Lifecycle": 10 s, doubled at every crash up to 5 minutes, forgotten after a run of 10. */
-const backOff = { first: 10, most: 300, forgottenAfter: 600 };
+/** Source: Kubernetes, "Pod Lifecycle": 10 s, doubled at every crash up to 5 minutes, reset after 10 minutes without a crash. */
+const backOff = { first: 10, max: 300, resetAfter: 600 };
 
-/** A simulated pod with its kubelet, as the API server gives it. */
+/** A simulated pod with its kubelet. */
 export class Pod {
   readonly createdAt: number;
   node: Node | undefined;
-  /** Whether it was told to go. */
-  leaving = false;
-  /** Whether it is gone from the API. */
-  gone = false;
+  /** Whether its deletion was requested. */
+  terminating = false;
+  /** Whether it was deleted from the API. */
+  removed = false;
   #deletionTimestamp: number | undefined;
   #phase: 'Pending' | 'Running' = 'Pending';
   #scheduled: Status | undefined;
@@ -57,13 +77,16 @@ export class Pod {
   #restarts = -1;
   #backOff = 0;
 
+  readonly #cluster: PodEnvironment;
+
   constructor(
-    private readonly cluster: Cluster,
+    cluster: PodEnvironment,
     readonly name: string,
     readonly app: string,
     readonly owner: Owner,
     readonly template: Template,
   ) {
+    this.#cluster = cluster;
     this.createdAt = cluster.clock.now;
   }
 
@@ -75,15 +98,15 @@ export class Pod {
     return this.#phase === 'Pending';
   }
 
-  /** The scheduler found no node. */
+  /** Records that the scheduler found no node. */
   refuse(message: string): void {
     if (this.#scheduled !== undefined) return;
-    this.#scheduled = { value: false, since: this.cluster.clock.now, reason: 'Unschedulable', message };
+    this.#scheduled = { value: false, since: this.#cluster.clock.now, reason: 'Unschedulable', message };
   }
 
-  /** The scheduler chose a node. */
+  /** Binds the pod to the node that the scheduler chose. */
   bind(node: Node): void {
-    const { clock, random, volumes } = this.cluster;
+    const { clock, random, volumes } = this.#cluster;
     const { pull, moveVolume, imageMissing } = this.template;
     this.node = node;
     this.#scheduled = { value: true, since: clock.now };
@@ -96,24 +119,25 @@ export class Pod {
     this.#later(wait, () => (imageMissing === true ? this.#failToPull() : this.#start()));
   }
 
-  /** Asks the pod to go; on a node whose kubelet is silent it never does. */
+  /** Deletes the pod. On a node without a working kubelet it keeps terminating. */
   delete(): void {
-    if (this.leaving) return;
-    const { clock, random } = this.cluster;
-    this.leaving = true;
+    if (this.terminating) return;
+    const { clock, random } = this.#cluster;
+    this.terminating = true;
     this.#deletionTimestamp = clock.now + terminationGracePeriodSeconds;
     const stop = this.node === undefined ? 0 : random.between(this.template.stop);
     clock.after(stop, () => {
-      if (this.node?.alive !== false) this.cluster.forget(this);
+      if (this.node?.alive !== false) this.#cluster.removePod(this);
     });
-    this.cluster.touch();
+    this.#cluster.touch();
   }
 
-  /** What the node's controller writes when the node is lost. */
+  /** Marks the pod as not ready, as the node lifecycle controller does when its node is lost. */
   loseReadiness(): void {
     if (this.isReady) this.#setReady(false);
   }
 
+  /** The object as the API server sends it. */
   object(): JsonObject {
     const { createdAt, app, owner, template } = this;
     return {
@@ -164,7 +188,7 @@ export class Pod {
   }
 
   #start(): void {
-    const { clock, random } = this.cluster;
+    const { clock, random } = this.#cluster;
     const { readyAfter, crashAfter } = this.template;
     const startedAt = clock.now;
     this.#phase = 'Running';
@@ -174,11 +198,11 @@ export class Pod {
     const ready = readyAfter === undefined ? 0 : random.between(readyAfter);
     this.#later(ready, () => run === this.#restarts && 'running' in this.#state && this.#setReady(true));
     if (crashAfter !== undefined) this.#later(random.between(crashAfter), () => this.#crash(startedAt));
-    this.cluster.touch();
+    this.#cluster.touch();
   }
 
   #crash(startedAt: number): void {
-    const { now } = this.cluster.clock;
+    const { now } = this.#cluster.clock;
     const terminated = {
       exitCode: 1,
       reason: 'Error',
@@ -186,26 +210,26 @@ export class Pod {
       finishedAt: stamp(now),
     };
     this.#lastState = { terminated };
-    if (now - startedAt >= backOff.forgottenAfter) this.#backOff = 0;
+    if (now - startedAt >= backOff.resetAfter) this.#backOff = 0;
     this.#state = this.#backOff === 0 ? { terminated } : { waiting: { reason: 'CrashLoopBackOff' } };
     if (this.isReady) this.#setReady(false);
     this.#later(Math.max(1, this.#backOff), () => this.#start());
-    this.#backOff = this.#backOff === 0 ? backOff.first : Math.min(backOff.most, this.#backOff * 2);
+    this.#backOff = this.#backOff === 0 ? backOff.first : Math.min(backOff.max, this.#backOff * 2);
   }
 
   #setReady(value: boolean): void {
     this.#ready = {
       value,
-      since: this.cluster.clock.now,
+      since: this.#cluster.clock.now,
       ...(value ? {} : { reason: 'ContainersNotReady' }),
     };
-    this.cluster.touch();
+    this.#cluster.touch();
   }
 
-  /** What the kubelet does, as long as there is something to do it for. */
+  /** Schedules an action of the kubelet. It does not run if the pod or the kubelet has ended by then. */
   #later(seconds: number, act: () => void): void {
-    this.cluster.clock.after(seconds, () => {
-      if (!this.leaving && !this.gone && this.node?.alive === true) act();
+    this.#cluster.clock.after(seconds, () => {
+      if (!this.terminating && !this.removed && this.node?.alive === true) act();
     });
   }
 }

@@ -1,7 +1,7 @@
-/** A range of whole numbers, both ends included; mostly seconds. */
+/** A range of whole numbers, both ends included. Mostly seconds. */
 export type Range = readonly [least: number, most: number];
 
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+/** Pseudorandom numbers from a seed (mulberry32). */
 export class Random {
   #state: number;
 
@@ -9,7 +9,7 @@ export class Random {
     this.#state = seed;
   }
 
-  /** From 0 to less than 1. */
+  /** A number from 0 (included) to 1 (excluded). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -17,6 +17,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
+  /** A whole number in a range. */
   between([least, most]: Range): number {
     return least + Math.floor(this.next() * (most - least + 1));
   }

@@ -1,43 +1,49 @@
 import type { Cluster } from './cluster';
 import type { Owner, Pod, Template } from './pod';
 
-/** A simulated ReplicaSet: as many pods as its Deployment wants. */
+type CreatePod = (name: string, owner: Owner, template: Template) => Pod;
+
+/** A simulated ReplicaSet: keeps the number of pods that its Deployment sets. */
 export class ReplicaSet {
-  wanted = 0;
+  desired = 0;
+  readonly #cluster: Cluster;
+  readonly #createPod: CreatePod;
   readonly #owner: Owner;
 
   constructor(
-    private readonly cluster: Cluster,
+    cluster: Cluster,
     name: string,
     readonly template: Template,
-    private readonly make: (name: string, owner: Owner, template: Template) => Pod,
+    createPod: CreatePod,
   ) {
+    this.#cluster = cluster;
+    this.#createPod = createPod;
     this.#owner = { kind: 'ReplicaSet', name, uid: `uid-of-${name}` };
   }
 
   pods(): Pod[] {
-    return this.cluster.podsOf(this.#owner.uid);
+    return this.#cluster.podsOf(this.#owner.uid);
   }
 
-  /** Pods that are not on their way out. */
+  /** Pods that are not terminating. */
   active(): Pod[] {
-    return this.pods().filter(({ leaving }) => !leaving);
+    return this.pods().filter(({ terminating }) => !terminating);
   }
 
   available(): number {
     return this.active().filter(({ isReady }) => isReady).length;
   }
 
-  /** Makes what is lacking, and removes what is too much: first what does not serve, then the youngest. */
+  /** Creates missing pods and deletes surplus ones: first those that are not ready, then the youngest. */
   reconcile(): boolean {
     const active = this.active();
-    for (let lacking = this.wanted - active.length; lacking > 0; lacking--) {
-      this.make(this.cluster.name(this.#owner.name), this.#owner, this.template);
+    for (let missing = this.desired - active.length; missing > 0; missing--) {
+      this.#createPod(this.#cluster.name(this.#owner.name), this.#owner, this.template);
     }
-    const surplus = Math.max(0, active.length - this.wanted);
+    const surplus = Math.max(0, active.length - this.desired);
     const order = [...active].sort((a, b) => rank(a) - rank(b) || b.createdAt - a.createdAt);
     for (const pod of order.slice(0, surplus)) pod.delete();
-    return active.length !== this.wanted;
+    return active.length !== this.desired;
   }
 }
 

@@ -8,7 +8,7 @@ import type { Cluster } from './cluster';
 
 type Client = Pick<KubernetesClient, 'read' | 'get'>;
 
-const answers: Readonly<Record<string, (cluster: Cluster, read: Read) => JsonObject | undefined>> = {
+const responses: Readonly<Record<string, (cluster: Cluster, read: Read) => JsonObject | undefined>> = {
   leases: (cluster) => cluster.lease(),
   nodes: (cluster) =>
     list(
@@ -25,18 +25,18 @@ const answers: Readonly<Record<string, (cluster: Cluster, read: Read) => JsonObj
   statefulsets: workload,
 };
 
-/** Reads from a simulated cluster; a read that nobody simulated is a mistake of the scenario. */
+/** Reads from a simulated cluster. A read that is not simulated is an error in the scenario. */
 export function simulatedClient(cluster: Cluster): Client {
   return {
     async read(read: Read): Promise<ApiResponse> {
-      if (!cluster.reachable) throw new ReadFailure('Unreachable', 'the API server gave no answer: ECONNREFUSED');
-      const body = answers[read.resource]?.(cluster, read);
-      if (body === undefined) throw new TypeError(`nobody simulated ${pathOf(read)}`);
-      // As it comes over the wire: what is undefined here is absent there.
+      if (!cluster.reachable) throw new ReadFailure('Unreachable', 'the API server did not respond: ECONNREFUSED');
+      const body = responses[read.resource]?.(cluster, read);
+      if (body === undefined) throw new TypeError(`${pathOf(read)} is not simulated`);
+      // As over the wire: undefined fields are absent.
       return { body: JSON.parse(JSON.stringify(body)), now: epoch + cluster.clock.now * 1000 };
     },
     async get(path: string): Promise<ApiResponse> {
-      throw new TypeError(`nobody simulated ${path}`);
+      throw new TypeError(`${path} is not simulated`);
     },
   };
 }

@@ -1,56 +1,53 @@
-import { outcomeOf, renderTable, withTable } from './table';
-import type { Look } from './timeline';
+import { insertTable, renderTable, summarize } from './table';
+import type { Run } from './timeline';
 
-/** One look a minute, 30 seconds into each: the metric's value, `-` for none, and `!` while the alarm rings. */
-function looksOf(line: string): Look[] {
+/** One run a minute, 30 seconds into each: the value of the metric, `-` for none, and `!` while the alarm is in ALARM. */
+function parseRuns(line: string): Run[] {
   return [...line.matchAll(/([01-])(!?)/g)].map(([, value, alarm], index) => ({
     at: index * 60 + 30,
     evaluatedAt: (index + 1) * 60,
     value: value === '1' ? 1 : value === '0' ? 0 : undefined,
     alarm: alarm === '!' ? 'ALARM' : 'OK',
     verdicts: [
-      { kind: 'Pod', verdict: 'Progressing', reason: 'Pending', message: '' },
+      { kind: 'Pod', verdict: 'Progressing', reason: 'RollingOut', message: '' },
       ...(value === '1'
         ? []
         : [
-            { kind: 'Pod', verdict: value === '0' ? 'Unhealthy' : 'Unknown', reason: 'NotReady', message: '' } as const,
+            {
+              kind: 'Pod',
+              verdict: value === '0' ? 'Unhealthy' : 'Unknown',
+              reason: 'CrashLooping',
+              message: '',
+            } as const,
           ]),
     ],
   }));
 }
 
 test.each([
-  ['1111', { first: undefined, rang: undefined, okAgain: undefined, reasons: [] }],
-  ['1011', { first: { minute: 2, missing: false }, rang: undefined, okAgain: undefined, reasons: ['NotReady'] }],
-  ['1-1', { first: { minute: 2, missing: true }, rang: undefined, okAgain: undefined, reasons: ['NotReady'] }],
-  ['1000!1!11', { first: { minute: 2, missing: false }, rang: 4, okAgain: 6, reasons: ['NotReady'] }],
-  ['0!1!110!1!1', { first: { minute: 1, missing: false }, rang: 1, okAgain: 7, reasons: ['NotReady'] }],
-  ['10!', { first: { minute: 2, missing: false }, rang: 2, okAgain: undefined, reasons: ['NotReady'] }],
-])('%s', (line, expected) => {
-  expect(outcomeOf(looksOf(line))).toEqual(expected);
+  ['1111', { first: undefined, fired: undefined, okAgain: undefined, reasons: [] }],
+  ['1011', { first: { minute: 2, missing: false }, fired: undefined, okAgain: undefined, reasons: ['CrashLooping'] }],
+  ['1-1', { first: { minute: 2, missing: true }, fired: undefined, okAgain: undefined, reasons: ['CrashLooping'] }],
+  ['1000!1!11', { first: { minute: 2, missing: false }, fired: 4, okAgain: 6, reasons: ['CrashLooping'] }],
+  ['0!1!110!1!1', { first: { minute: 1, missing: false }, fired: 1, okAgain: 7, reasons: ['CrashLooping'] }],
+  ['10!', { first: { minute: 2, missing: false }, fired: 2, okAgain: undefined, reasons: ['CrashLooping'] }],
+])('the outcome of %s', (line, expected) => {
+  expect(summarize(parseRuns(line))).toEqual(expected);
 });
 
 test.each([
   ['never', ['111', '111'], 'never | never | |'],
-  ['the same minute', ['10!1', '10!1'], '2 | 2 | 3 | NotReady |'],
-  ['a range', ['10!1', '110!1'], '2 to 3 | 2 to 3 | 3 to 4 | NotReady |'],
-  ['some runs only', ['10!1', '111', '101'], '2 (2 of 3 runs) | 2 (1 of 3 runs) | 3 | NotReady |'],
-  ['no data', ['1-!1'], '2, no data | 2 | 3 | NotReady |'],
-])('a row tells %s', (_, lines, cells) => {
-  const table = renderTable([{ scenario: { title: 'what' }, runs: lines.map(looksOf) }]);
-  expect(table.split('\n').at(-1)?.replace(/ +/g, ' ')).toBe(`| what | ${cells.replace(/\| \|$/, '| | |')}`);
+  ['the same minute', ['10!1', '10!1'], '2 | 2 | 3 | CrashLooping |'],
+  ['a range', ['10!1', '110!1'], '2 to 3 | 2 to 3 | 3 to 4 | CrashLooping |'],
+  ['some simulations', ['10!1', '111', '101'], '2 (2 of 3 simulations) | 2 (1 of 3 simulations) | 3 | CrashLooping |'],
+  ['no data', ['1-!1'], '2, no data | 2 | 3 | CrashLooping |'],
+])('a row of the table: %s', (_, lines, cells) => {
+  const table = renderTable([{ scenario: { title: 'title' }, simulations: lines.map(parseRuns) }]);
+  expect(table.split('\n').at(-1)?.replace(/ +/g, ' ')).toBe(`| title | ${cells.replace(/\| \|$/, '| | |')}`);
 });
 
-describe('the document', () => {
-  test('gets the table between its markers, in place of the one before', () => {
-    const [from, to] = ['<!-- time lines -->', '<!-- /time lines -->'];
-    expect(withTable(`a\n${from}\nold\n${to}\nb`, 'new')).toBe(`a\n${from}\nnew\n${to}\nb`);
-  });
-
-  test.each(['', '<!-- time lines -->', '<!-- /time lines --><!-- time lines -->'])(
-    'without its markers is refused: %p',
-    (text) => {
-      expect(() => withTable(text, 'new')).toThrow('lacks the markers');
-    },
-  );
+test('the table replaces what is between the markers of a document', () => {
+  const [from, to] = ['<!-- time lines -->', '<!-- /time lines -->'];
+  expect(insertTable(`a\n${from}\nold\n${to}\nb`, 'new')).toBe(`a\n${from}\nnew\n${to}\nb`);
+  expect(() => insertTable(from, 'new')).toThrow('lacks the markers');
 });

@@ -3,112 +3,104 @@ import { App, Stack } from 'aws-cdk-lib';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
 import { clusterHealth } from '../../lambda/health/verdict';
 import { observe } from '../../lambda/observe/observe';
-import { formatDiagnostic } from '../../lib/config/diagnostics/diagnostic';
-import { loadConfig } from '../../lib/config/load';
 import type { Config } from '../../lib/config/schema/schema';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import { HealthAlarm } from '../../lib/healthAlarm';
 import { type Alarm, type AlarmState, type Datapoint, evaluateAlarm } from '../support/alarmEvaluator';
 import { alarmFromTemplate } from '../support/alarmTemplate';
+import { configFrom } from '../support/configFrom';
 import { epoch } from './clock';
 import { Cluster, type ClusterOptions } from './cluster';
 import { Random } from './random';
 import { simulatedClient } from './simulatedClient';
 
-/** Something that happens to a cluster. */
+/** A sequence of events in a cluster. */
 export interface Scenario {
-  /** For the table. */
+  /** The first column of the table. */
   readonly title: string;
-  /** The YAML below `cluster` and `metric`: targets and graces. */
+  /** The YAML below `cluster` and `metric`: targets and grace periods. */
   readonly config: string;
   readonly cluster: Omit<ClusterOptions, 'seed'>;
-  /** How long it is watched from the first trouble on. */
+  /** How long it is watched after its events begin. */
   readonly minutes: number;
-  /** How often it is played, each time with another seed. */
-  readonly runs: number;
-  /** Makes the workloads; what it returns begins the trouble. */
+  /** How often it is simulated, each time with another seed. */
+  readonly simulations: number;
+  /** Creates the workloads. Returns a function that begins the events. */
   readonly prepare: (cluster: Cluster) => () => void;
 }
 
-/** One scheduled look, and what came of it. */
-export interface Look {
-  /** Seconds since the trouble began. */
+/** One scheduled run of the function, and its result. */
+export interface Run {
+  /** Seconds since the events began. */
   readonly at: number;
   readonly verdicts: readonly TargetVerdict[];
   readonly value: 0 | 1 | undefined;
-  /** The alarm's state when the minute of this look is over, and when that is in seconds since the trouble began. */
+  /** The state of the alarm at the end of the minute of this run. */
   readonly alarm: AlarmState;
+  /** The end of that minute, in seconds since the events began. */
   readonly evaluatedAt: number;
 }
 
+const head = `
+cluster: { name: simulated, region: eu-central-1 }
+metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: simulated }] }
+`;
 const minute = 60;
-const calm = 20;
+/** Minutes for the workloads to become ready before the events begin. */
+const settling = 20;
 const limits = { tryTimeout: 1000, signal: new AbortController().signal };
-/** More than an evaluation range. */
-const remembered = 10;
+/** The newest datapoints that the alarm is evaluated with: more than its evaluation range. */
+const retained = 10;
 
 /**
- * Plays a scenario once: a look every minute, judged as the function judges, and the synthesised alarm over the values.
+ * Simulates a scenario once: a run of the function every minute, and the synthesized alarm on the published values.
  *
- * @param seed - decides every range of the scenario, and in which seconds of a minute the looks and the trouble fall.
+ * @param seed - determines every value that is drawn from a range, and at which second of a minute runs and events begin.
  */
-export async function play(
+export async function simulate(
   { config: yaml, cluster: options, minutes, prepare }: Scenario,
   seed: number,
-): Promise<Look[]> {
-  const config = configOf(yaml);
+): Promise<Run[]> {
+  const config = configFrom(head + yaml);
   const { targets, plan } = toRuntimeConfig(config);
   const alarmDefinition = alarmOf(config);
   const cluster = new Cluster({ ...options, seed });
   const client = simulatedClient(cluster);
-  const chance = new Random(-seed);
-  const second = chance.between([0, minute - 1]);
-  const start = calm * minute + chance.between([0, minute - 1]);
+  const random = new Random(-seed);
+  const second = random.between([0, minute - 1]);
+  const start = settling * minute + random.between([0, minute - 1]);
   cluster.clock.after(start, prepare(cluster));
 
-  const looks: Look[] = [];
-  // It was kept before, too.
-  const datapoints: Datapoint[] = Array.from({ length: remembered }, (_, ago) => ({
-    timestamp: epoch - (remembered - ago) * minute * 1000,
+  const runs: Run[] = [];
+  // The function ran before, too.
+  const datapoints: Datapoint[] = Array.from({ length: retained }, (_, ago) => ({
+    timestamp: epoch - (retained - ago) * minute * 1000,
     value: 1,
   }));
   let alarm: AlarmState = 'OK';
-  for (let passed = 0; passed <= calm + minutes; passed++) {
+  for (let passed = 0; passed <= settling + minutes; passed++) {
     const at = passed * minute + second;
     cluster.clock.advanceTo(at);
     const { verdicts } = await observe({ targets, plan }, client, limits);
     const value = clusterHealth(verdicts);
     if (value !== undefined) datapoints.push({ timestamp: epoch + at * 1000, value });
     const evaluatedAt = (passed + 1) * minute;
-    alarm = evaluateAlarm(alarmDefinition, datapoints.slice(-remembered), epoch + evaluatedAt * 1000, alarm);
-    looks.push({ at: at - start, verdicts, value, alarm, evaluatedAt: evaluatedAt - start });
+    alarm = evaluateAlarm(alarmDefinition, datapoints.slice(-retained), epoch + evaluatedAt * 1000, alarm);
+    runs.push({ at: at - start, verdicts, value, alarm, evaluatedAt: evaluatedAt - start });
   }
-  return looks;
+  return runs;
 }
 
-/** Every run of a scenario, each with a seed of its own. */
-export async function playRuns<Played extends Scenario>(
-  scenario: Played,
-): Promise<{ readonly scenario: Played; readonly runs: readonly (readonly Look[])[] }> {
-  const runs: Look[][] = [];
-  for (let seed = 1; seed <= scenario.runs; seed++) runs.push(await play(scenario, seed));
-  return { scenario, runs };
-}
-
-function configOf(yaml: string): Config {
-  const { config, diagnostics } = loadConfig(
-    'scenario.yaml',
-    `cluster: { name: simulated, region: eu-central-1 }
-metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: simulated }] }
-${yaml}`,
-  );
-  if (config === undefined) throw new Error(diagnostics.map(formatDiagnostic).join('\n'));
-  return config;
+/** All simulations of a scenario, each with its own seed. */
+export async function simulateAll(scenario: Scenario): Promise<readonly (readonly Run[])[]> {
+  const all: Run[][] = [];
+  for (let seed = 1; seed <= scenario.simulations; seed++) all.push(await simulate(scenario, seed));
+  return all;
 }
 
 const alarms = new Map<string, Alarm>();
 
-/** The alarm as it is synthesised; scenarios with the same settings share it. */
+/** The alarm as it is synthesized. Scenarios with the same settings share it. */
 function alarmOf(config: Config): Alarm {
   const settings = JSON.stringify(config.alarm);
   const known = alarms.get(settings);

@@ -1,17 +1,17 @@
 import type { JsonObject } from '../../model/json';
 import { stamp } from './clock';
-import type { Cluster } from './cluster';
+import type { Cluster, Controller } from './cluster';
 import { type Owner, Pod, type Template } from './pod';
 
-/** What every simulated workload has: a spec with a generation, a status that its controller writes, and their clocks. */
-export abstract class Workload {
+/** Common parts of all simulated workloads: the spec with its generation, and the status with the times of its writes. */
+export abstract class Workload implements Controller {
   protected abstract readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet';
   readonly #createdAt: number;
   #generation = 1;
-  #observed = 0;
-  #specAt: number;
+  #observedGeneration = 0;
+  #specWrittenAt: number;
   #scaledAt: number | undefined;
-  #statusAt: number | undefined;
+  #statusWrittenAt: number | undefined;
   #status = '{}';
   #template: Template;
 
@@ -21,19 +21,18 @@ export abstract class Workload {
     template: Template,
   ) {
     this.#template = template;
-    this.#createdAt = this.#specAt = cluster.clock.now;
+    this.#createdAt = this.#specWrittenAt = cluster.clock.now;
     cluster.workloads.push(this);
     cluster.touch();
   }
 
-  /** Lets the controller act once; true when something changed. */
   reconcile(): boolean {
     const acted = this.act();
     const status = JSON.stringify(this.status());
-    if (status === this.#status && this.#observed === this.#generation) return acted;
+    if (status === this.#status && this.#observedGeneration === this.#generation) return acted;
     this.#status = status;
-    this.#observed = this.#generation;
-    this.#statusAt = this.cluster.clock.now;
+    this.#observedGeneration = this.#generation;
+    this.#statusWrittenAt = this.cluster.clock.now;
     return true;
   }
 
@@ -41,20 +40,21 @@ export abstract class Workload {
     return this.#template;
   }
 
-  /** Rolls a new template out, as `kubectl apply` does. */
+  /** Changes the pod template, as `kubectl apply` does. */
   apply(template: Template): void {
     this.#template = template;
     this.#generation += 1;
-    this.#specAt = this.cluster.clock.now;
+    this.#specWrittenAt = this.cluster.clock.now;
     this.cluster.touch();
   }
 
-  /** Whether an eviction keeps to a PodDisruptionBudget of `maxUnavailable: 1`; one pod alone has no budget. */
+  /** Assumes a PodDisruptionBudget of `maxUnavailable: 1`, and none for a single pod. */
   allowsDisruption(): boolean {
-    const serving = this.pods().filter(({ isReady, leaving }) => isReady && !leaving).length;
-    return this.desired() <= 1 || serving >= this.desired();
+    const ready = this.pods().filter(({ isReady, terminating }) => isReady && !terminating).length;
+    return this.desired() <= 1 || ready >= this.desired();
   }
 
+  /** The object as the API server sends it. */
   object(): JsonObject {
     return {
       apiVersion: 'apps/v1',
@@ -66,13 +66,13 @@ export abstract class Workload {
         generation: this.#generation,
         creationTimestamp: stamp(this.#createdAt),
         managedFields: [
-          { manager: 'helm', operation: 'Update', time: stamp(this.#specAt), fieldsV1: { 'f:spec': {} } },
-          ...changed(this.#scaledAt, 'scale', { 'f:spec': { 'f:replicas': {} } }),
-          ...changed(this.#statusAt, 'status', { 'f:status': {} }),
+          { manager: 'helm', operation: 'Update', time: stamp(this.#specWrittenAt), fieldsV1: { 'f:spec': {} } },
+          ...managedField(this.#scaledAt, 'scale', { 'f:spec': { 'f:replicas': {} } }),
+          ...managedField(this.#statusWrittenAt, 'status', { 'f:status': {} }),
         ],
       },
       spec: { selector: { matchLabels: { app: this.name } }, ...this.spec() },
-      status: { observedGeneration: this.#observed, ...JSON.parse(this.#status) },
+      status: { observedGeneration: this.#observedGeneration, ...JSON.parse(this.#status) },
     };
   }
 
@@ -80,29 +80,29 @@ export abstract class Workload {
     return `uid-of-${this.name}`;
   }
 
-  /** The number of replicas was changed, as the HorizontalPodAutoscaler does. */
+  /** Records a change of the number of replicas by the HorizontalPodAutoscaler. */
   protected scaled(): void {
     this.#generation += 1;
     this.#scaledAt = this.cluster.clock.now;
     this.cluster.touch();
   }
 
-  protected make(name: string, owner: Owner, template: Template): Pod {
+  protected createPod(name: string, owner: Owner, template: Template): Pod {
     const pod = new Pod(this.cluster, name, this.name, owner, template);
-    this.cluster.add(pod);
+    this.cluster.addPod(pod);
     return pod;
   }
 
-  /** Every pod, those on their way out included. */
+  /** All pods, including terminating ones. */
   abstract pods(): Pod[];
   protected abstract desired(): number;
   protected abstract spec(): JsonObject;
-  /** Makes and removes pods; true when it did. */
+  /** Creates and deletes pods. Returns whether it did. */
   protected abstract act(): boolean;
   protected abstract status(): JsonObject;
 }
 
-function changed(at: number | undefined, subresource: string, fieldsV1: JsonObject): JsonObject[] {
+function managedField(at: number | undefined, subresource: string, fieldsV1: JsonObject): JsonObject[] {
   if (at === undefined) return [];
   return [{ manager: 'kube-controller-manager', operation: 'Update', subresource, time: stamp(at), fieldsV1 }];
 }

@@ -3,15 +3,17 @@ import { join } from 'node:path';
 import { errorMessage } from '../../model/errorMessage';
 import { maintenance, shortOutages } from './maintenance';
 import { outages } from './outages';
-import { type Played, renderTable, withTable } from './table';
-import { playRuns } from './timeline';
+import { insertTable, renderTable, type Simulated } from './table';
+import { simulateAll } from './timeline';
 
-/** Writes the table of the documentation: `npm run timelines`, after every change of a rule of health. */
+/** Writes the table in docs/health.md: run `npm run timelines` after every change of a health rule. */
 async function main(): Promise<void> {
   const file = join(__dirname, '..', '..', 'docs', 'health.md');
-  const played: Played[] = [];
-  for (const scenario of [...maintenance, ...shortOutages, ...outages]) played.push(await playRuns(scenario));
-  writeFileSync(file, withTable(readFileSync(file, 'utf8'), renderTable(played)));
+  const simulated: Simulated[] = [];
+  for (const scenario of [...maintenance, ...shortOutages, ...outages]) {
+    simulated.push({ scenario, simulations: await simulateAll(scenario) });
+  }
+  writeFileSync(file, insertTable(readFileSync(file, 'utf8'), renderTable(simulated)));
 }
 
 main().catch((error: unknown) => {
