@@ -1,7 +1,7 @@
 import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { ReadFailure } from '../lambda/errors';
-import type { Access, AuthHeaders, Connection } from '../lambda/kubernetes/clusterAccess';
+import type { AuthHeaders, ClusterAccess, Connection } from '../lambda/kubernetes/clusterAccess';
 import { didYouMean } from '../lib/config/diagnostics/suggestion';
 import { toOneLine, UserError } from './io';
 
@@ -96,7 +96,7 @@ interface ResolvedAccess {
 }
 
 /** Access to a cluster through a kubeconfig. After a 401, reads the kubeconfig again and runs its exec plugin again. */
-export class KubeconfigAccess implements Access {
+export class KubeconfigAccess implements ClusterAccess {
   readonly #load: () => KubeConfig;
   #resolved: Promise<ResolvedAccess> | undefined;
   #headers: AuthHeaders | undefined;

@@ -16,7 +16,7 @@ import { parseTrigger, type Trigger } from './trigger';
 /** What a run works with; it outlives the run, as long as the container lives. */
 export interface RunContext {
   readonly config: RuntimeConfig;
-  readonly access: Pick<EksAccess, 'connection' | 'headers' | 'described'>;
+  readonly access: Pick<EksAccess, 'described'>;
   readonly client: Pick<KubernetesClient, 'read' | 'get'>;
   readonly cloudWatch: Pick<CloudWatchClient, 'send'>;
   readonly log: Log;
@@ -78,12 +78,9 @@ async function look(event: unknown, remaining: number, context: RunContext): Pro
   const budget = createBudget(remaining);
   const watch = stopwatch();
 
-  // The reads share one connection and one token with this step, which is there to be measured.
-  const [, { verdicts, freshness }] = await within(budget.reading, budget.readTry, (limits) =>
-    Promise.all([
-      watch.step('connect', Promise.allSettled([access.connection(limits), access.headers()])),
-      watch.step('read', observe(config, client, limits)),
-    ]),
+  const { verdicts, freshness } = await watch.step(
+    'read',
+    within(budget.reading, budget.readTry, (limits) => observe(config, client, limits)),
   );
 
   const value = clusterHealth(verdicts);

@@ -1,6 +1,6 @@
 import type { EKSClient } from '@aws-sdk/client-eks';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
-import type { Access, AuthHeaders, Connection } from '../kubernetes/clusterAccess';
+import type { AuthHeaders, ClusterAccess, Connection } from '../kubernetes/clusterAccess';
 import type { Limits } from '../time/limits';
 import { type ClusterInfo, describeCluster } from './cluster';
 import { mintToken } from './token';
@@ -17,7 +17,7 @@ export interface EksAccessProps {
  * The way in to an EKS cluster. It outlives a run: the cluster is described once, and again after its connection failed;
  * the token is used until shortly before its end, and made anew after a 401.
  */
-export class EksAccess implements Access {
+export class EksAccess implements ClusterAccess {
   #connection: Promise<Connection> | undefined;
   #described: ClusterInfo | undefined;
   #headers: Promise<AuthHeaders> | undefined;

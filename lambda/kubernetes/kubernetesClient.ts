@@ -5,14 +5,13 @@ import type { Read } from '../../model/readingPlan';
 import { ReadFailure } from '../errors';
 import type { Limits } from '../time/limits';
 import { type FailedTry, Retries } from '../time/retries';
-import type { Access, AuthHeaders, Connection } from './clusterAccess';
-import type { Outcome, RawAnswer } from './exchange';
-import { KnownAnswers, type Parse } from './knownAnswers';
-import { pathOf } from './resourcePath';
-import { Transport } from './transport';
-import { TransportError } from './transportError';
+import type { AuthHeaders, ClusterAccess, Connection } from './clusterAccess';
+import { Http2Client } from './http2Client';
+import { RequestError } from './requestError';
+import { resourcePath } from './resourcePath';
+import type { RawResponse } from './responseReader';
 
-/** A JSON answer and the API server's clock (in milliseconds) when it was made. */
+/** A JSON response and the API server's clock (in milliseconds) when it was sent. */
 export interface ApiResponse {
   readonly body: JsonObject;
   readonly now: number;
@@ -21,120 +20,127 @@ export interface ApiResponse {
 /** One try of one request, for the debug log. */
 export interface Try {
   readonly path: string;
-  /** The status of the answer, or what went wrong. */
+  /** The status of the response, or what failed. */
   readonly outcome: number | string;
   readonly milliseconds: number;
 }
 
 interface FailedConnection {
   readonly connection: Connection;
-  readonly error: TransportError;
+  readonly error: RequestError;
 }
 
+const unauthorized = 401;
 const throttled = 429;
 const transient: ReadonlySet<number> = new Set([408, throttled, 500, 502, 503, 504]);
+/** What an API server may respond that is being removed while EKS replaces it. */
+const maybeReplaced: ReadonlySet<number> = new Set([unauthorized, throttled, 500, 502, 503, 504]);
 
-/** Reads from one API server over kept-alive connections. It outlives a run; what a run may spend comes with each call. */
+/** Reads from one API server. It outlives a run; what a run may spend is passed to each call. */
 export class KubernetesClient {
-  readonly #known = new KnownAnswers(parseObject);
-  #transport: { readonly connection: Connection; readonly transport: Transport } | undefined;
+  readonly #access: ClusterAccess;
+  readonly #onTry: (attempt: Try) => void;
+  #current: { readonly connection: Connection; readonly http: Http2Client } | undefined;
 
-  constructor(
-    private readonly access: Access,
-    private readonly onTry: (done: Try) => void = () => {},
-  ) {}
+  constructor(access: ClusterAccess, onTry: (attempt: Try) => void = () => {}) {
+    this.#access = access;
+    this.#onTry = onTry;
+  }
 
-  /** Reads what a plan says; see `get`. */
+  /** Reads what a plan contains; see `get`. */
   read(read: Read, limits: Limits, continueToken?: string): Promise<ApiResponse> {
-    const parse = read.verb === 'get' ? this.#known.parserOf(read) : parseObject;
-    return this.#get(pathOf(read, continueToken), limits, parse);
+    return this.get(resourcePath(read, continueToken), limits);
   }
 
   /**
-   * Reads once, uncached. Transient failures are tried again within the limits; a 401 is tried once with new headers.
-   * @throws ApiException when the API server answers with an error status.
-   * @throws ReadFailure when it gives no answer, or one that cannot be read.
+   * Reads once, uncached. Transient failures are retried within the limits; a 401 is retried once with new headers. After a
+   * 401, 429 or 5xx, which an API server that is being removed may send, the next try uses a new connection.
+   *
+   * @throws ApiException when the API server responds with an error status.
+   * @throws ReadFailure when there is no response, or it cannot be read.
    */
-  get(path: string, limits: Limits): Promise<ApiResponse> {
-    return this.#get(path, limits, parseObject);
+  async get(path: string, limits: Limits): Promise<ApiResponse> {
+    const retries = new Retries(limits);
+    let failed: FailedConnection | undefined;
+    let rejected: AuthHeaders | undefined;
+    for (;;) {
+      const connection = await this.#connection(limits, failed);
+      const headers = await this.#access.headers(rejected);
+      const outcome = await this.#try(connection, path, headers, limits);
+      if (outcome instanceof RequestError) {
+        if (outcome.stage === 'size') throw toReadFailure(outcome);
+        if (outcome.stage === 'connect') failed = { connection, error: outcome };
+      } else if (outcome.status === unauthorized && rejected === undefined) {
+        rejected = headers;
+        continue;
+      } else if (!transient.has(outcome.status)) {
+        return toApiResponse(outcome);
+      }
+      if (!(await retries.again(toFailedTry(outcome)))) return toApiResponse(outcome);
+    }
   }
 
   /** Closes every connection. */
   destroy(): void {
-    this.#transport?.transport.destroy();
+    this.#current?.http.destroy();
   }
 
-  async #get(path: string, limits: Limits, parse: Parse): Promise<ApiResponse> {
-    let retries: Retries | undefined;
-    let failed: FailedConnection | undefined;
-    let refused: AuthHeaders | undefined;
-    for (;;) {
-      const connection = await (failed === undefined
-        ? this.access.connection(limits)
-        : this.#connectionAfter(failed, limits));
-      const headers = await this.access.headers(refused);
-      const transport = this.#transportTo(connection);
-      const started = performance.now();
-      const outcome = await transport.send({ path, headers }, limits);
-      this.onTry({
-        path,
-        outcome: outcome instanceof TransportError ? outcome.message : outcome.status,
-        milliseconds: Math.round(performance.now() - started),
-      });
-      if (!(outcome instanceof TransportError)) {
-        if (outcome.status === 401 && refused === undefined) {
-          refused = headers;
-          continue;
-        }
-        if (!transient.has(outcome.status)) return toAnswer(outcome, parse);
-      } else {
-        // One dead connection that was kept alive makes its idle neighbours suspect.
-        if (outcome.reusedSocket) transport.dropIdle();
-        if (outcome.stage === 'size') return toAnswer(outcome, parse);
-        if (outcome.stage === 'connect') failed = { connection, error: outcome };
-      }
-      retries ??= new Retries(limits);
-      if (!(await retries.again(failedTry(outcome)))) return toAnswer(outcome, parse);
-    }
+  async #try(
+    connection: Connection,
+    path: string,
+    headers: AuthHeaders,
+    limits: Limits,
+  ): Promise<RawResponse | RequestError> {
+    const started = performance.now();
+    const http = this.#clientFor(connection);
+    const outcome = await http.get(path, headers, limits).catch((error: RequestError) => error);
+    const isResponse = !(outcome instanceof RequestError);
+    if (isResponse && maybeReplaced.has(outcome.status)) http.replaceConnections(limits);
+    this.#onTry({
+      path,
+      outcome: isResponse ? outcome.status : outcome.message,
+      milliseconds: Math.round(performance.now() - started),
+    });
+    return outcome;
   }
 
-  async #connectionAfter({ connection, error }: FailedConnection, limits: Limits): Promise<Connection> {
-    return this.access.connection(limits, connection).catch((reason: unknown) => {
-      // Looking it up anew took all the time that was left: why that was needed tells more.
-      throw limits.signal.aborted ? failureOf(error) : reason;
+  async #connection(limits: Limits, failed: FailedConnection | undefined): Promise<Connection> {
+    return this.#access.connection(limits, failed?.connection).catch((reason: unknown) => {
+      // When looking it up again took all the remaining time, the reason for the lookup is more useful.
+      throw failed !== undefined && limits.signal.aborted ? toReadFailure(failed.error) : reason;
     });
   }
 
-  #transportTo(connection: Connection): Transport {
-    const current = this.#transport;
-    if (current !== undefined && isSame(current.connection, connection)) return current.transport;
-    current?.transport.destroy();
-    const transport = new Transport(connection);
-    this.#transport = { connection, transport };
-    return transport;
+  #clientFor(connection: Connection): Http2Client {
+    if (this.#current !== undefined && isSame(this.#current.connection, connection)) return this.#current.http;
+    this.#current?.http.destroy();
+    const http = new Http2Client(connection);
+    this.#current = { connection, http };
+    return http;
   }
 }
 
-function toAnswer(outcome: Outcome, parse: Parse): ApiResponse {
-  if (outcome instanceof TransportError) throw failureOf(outcome);
+function toApiResponse(outcome: RawResponse | RequestError): ApiResponse {
+  if (outcome instanceof RequestError) throw toReadFailure(outcome);
   const { status, headers, body: bytes } = outcome;
+  const body = parseObject(bytes);
   if (status < 200 || status > 299) {
-    throw new ApiException(status, '', parseObject(bytes) ?? bytes.toString('utf8').slice(0, 200), flat(headers));
+    throw new ApiException(status, '', body ?? bytes.toString('utf8').slice(0, 200), joinHeaders(headers));
   }
-  const body = parse(bytes);
   if (body === undefined) {
     throw new ReadFailure(
       'UnreadableResponse',
-      `the API server answered ${status} with something that is no JSON object`,
+      `the API server responded ${status} with a body that is not a JSON object`,
     );
   }
   const now = time(headers.date);
-  if (now === undefined) throw new ReadFailure('UnreadableResponse', 'the API server answered without a Date');
+  if (now === undefined)
+    throw new ReadFailure('UnreadableResponse', 'the response of the API server has no Date header');
   return { body, now };
 }
 
-/** Headers that came several times are told as one. */
-function flat(headers: RawAnswer['headers']): Record<string, string> {
+/** Headers that occur several times are joined. */
+function joinHeaders(headers: RawResponse['headers']): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
@@ -147,15 +153,15 @@ function parseObject(bytes: Buffer): JsonObject | undefined {
   }
 }
 
-function failureOf(error: TransportError): ReadFailure {
-  const reason = error.timedOut ? 'Timeout' : error.stage === 'size' ? 'ResponseTooLarge' : 'Unreachable';
-  return new ReadFailure(reason, `the API server gave no answer: ${error.message}`, { cause: error });
+function toReadFailure(error: RequestError): ReadFailure {
+  const reason = error.isTimeout ? 'Timeout' : error.stage === 'size' ? 'ResponseTooLarge' : 'Unreachable';
+  return new ReadFailure(reason, `no response from the API server: ${error.message}`, { cause: error });
 }
 
-function failedTry(outcome: Outcome): FailedTry {
-  if (outcome instanceof TransportError) return { isThrottled: false };
+function toFailedTry(outcome: RawResponse | RequestError): FailedTry {
+  if (outcome instanceof RequestError) return { isThrottled: false };
   const { status: statusCode, headers } = outcome;
-  const retryAfter = getRetryAfterHint({ statusCode, headers: flat(headers) });
+  const retryAfter = getRetryAfterHint({ statusCode, headers: joinHeaders(headers) });
   return { isThrottled: statusCode === throttled, retryAfter };
 }
 

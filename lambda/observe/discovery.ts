@@ -3,7 +3,7 @@ import { type JsonObject, record, records, text } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import { ReadFailure } from '../errors';
 import type { ApiResponse } from '../kubernetes/kubernetesClient';
-import { discoveryPathOf } from '../kubernetes/resourcePath';
+import { discoveryPath } from '../kubernetes/resourcePath';
 
 const maxNames = 20;
 
@@ -18,10 +18,10 @@ export async function describeServed(
   get: (path: string) => Promise<ApiResponse>,
 ): Promise<string> {
   const { group, version } = read;
-  const resources = await getDocument(get, discoveryPathOf(group, version));
+  const resources = await getDocument(get, discoveryPath(group, version));
   if (resources === undefined) return '';
   if (resources !== 'absent') return describeResources(read, kind, records(resources.resources));
-  const versions = await getDocument(get, discoveryPathOf(group));
+  const versions = await getDocument(get, discoveryPath(group));
   if (versions === undefined) return '';
   return versions === 'absent'
     ? `; the API group ${group} is not installed`

@@ -3,9 +3,7 @@ import type { Read } from '../../model/readingPlan';
 import type { RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
 import { type Freshness, judgeLease, withFreshness } from '../health/freshness';
 import { type TargetVerdict, targetIdentity } from '../health/targetVerdict';
-import { inTurns } from '../inTurns';
 import type { ApiResponse, KubernetesClient } from '../kubernetes/kubernetesClient';
-import { maxInFlight } from '../kubernetes/transport';
 import type { Limits } from '../time/limits';
 import { DatedReader } from './datedReader';
 import { observeFailure, observeObject } from './response';
@@ -28,15 +26,13 @@ export async function observe(
   const leaseReader = new DatedReader(client, limits);
   const [freshness, looks] = await Promise.all([
     readFreshness(plan.lease, leaseReader),
-    inTurns(targets, maxInFlight, (oneMore) => {
-      // Whoever waits for another try need not keep the others waiting.
-      const patient = { ...limits, onPause: oneMore };
-      return async (target: RuntimeTarget, index: number) => {
-        const reader = new DatedReader(client, patient);
+    Promise.all(
+      targets.map(async (target, index) => {
+        const reader = new DatedReader(client, limits);
         const verdict = await new TargetObserver(reader, shared).observe(target, plan.targets[index] as Read);
         return { target, reader, verdict };
-      };
-    }),
+      }),
+    ),
   ]);
   const newestOfRun = newest([leaseReader, ...looks.map(({ reader }) => reader)].map((reader) => reader.newest));
   const current = currentFreshness(freshness, leaseReader.describeStaleness(newestOfRun));

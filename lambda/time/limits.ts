@@ -6,8 +6,6 @@ export interface Limits {
   readonly signal: AbortSignal;
   /** When the signal comes, by `performance.now()`. Default: nobody knows. */
   readonly end?: number;
-  /** Is told when a request begins to wait for another try. */
-  readonly onPause?: () => void;
 }
 
 /**
@@ -28,46 +26,6 @@ export async function within<T>(share: number, tryTimeout: number, work: (limits
     // What was begun and not waited for ends as well.
     controller.abort(runIsOver);
   }
-}
-
-/** Is told when the signal that it waits for comes. */
-export interface AbortListener {
-  aborted(): void;
-}
-
-interface Waiting {
-  readonly listeners: Set<AbortListener>;
-  readonly tellAll: () => void;
-}
-
-const waitingFor = new WeakMap<AbortSignal, Waiting>();
-
-/**
- * Tells when a signal comes, or at once where it has come already. A signal looks through all of its listeners for each new
- * one, which is slow for the thousand reads of one run; this way it has one.
- */
-export function listenToAbort(signal: AbortSignal, listener: AbortListener): void {
-  if (signal.aborted) listener.aborted();
-  else (waitingFor.get(signal) ?? beginWaiting(signal)).listeners.add(listener);
-}
-
-/** Ends what `listenToAbort` began. */
-export function ignoreAbort(signal: AbortSignal, listener: AbortListener): void {
-  const waiting = waitingFor.get(signal);
-  if (waiting === undefined || !waiting.listeners.delete(listener) || waiting.listeners.size > 0) return;
-  signal.removeEventListener('abort', waiting.tellAll);
-  waitingFor.delete(signal);
-}
-
-function beginWaiting(signal: AbortSignal): Waiting {
-  const listeners = new Set<AbortListener>();
-  const tellAll = () => {
-    for (const listener of [...listeners]) listener.aborted();
-  };
-  const waiting = { listeners, tellAll };
-  signal.addEventListener('abort', tellAll, { once: true });
-  waitingFor.set(signal, waiting);
-  return waiting;
 }
 
 /** A try took longer than it may. */

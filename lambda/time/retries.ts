@@ -35,7 +35,6 @@ export class Retries {
     const asked = retryAfter === undefined ? 0 : retryAfter.getTime() - Date.now();
     const wait = Math.max(Math.floor(Math.random() * bound), asked);
     if (performance.now() + wait >= end) return false;
-    this.limits.onPause?.();
     // The end of the run ends the wait.
     await sleep(wait, undefined, { signal }).catch(() => {});
     return !signal.aborted;

@@ -5,7 +5,7 @@ import { judgeObject } from '../../lambda/health/judgeObject';
 import type { Criteria } from '../../lambda/health/rule';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
 import { type ApiResponse, KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
-import { pathOf } from '../../lambda/kubernetes/resourcePath';
+import { resourcePath } from '../../lambda/kubernetes/resourcePath';
 import { observe } from '../../lambda/observe/observe';
 import type { Limits } from '../../lambda/time/limits';
 import type { target } from '../../lib/config/schema/targetSchema';
@@ -82,7 +82,7 @@ class Tape {
 
   async read(read: Read, given: Limits, continueToken?: string): Promise<ApiResponse> {
     const answer = await this.client.read(read, given, continueToken);
-    this.#answers.set(pathOf(read), [...this.answersTo(read), answer]);
+    this.#answers.set(resourcePath(read), [...this.answersTo(read), answer]);
     return answer;
   }
 
@@ -91,7 +91,7 @@ class Tape {
   }
 
   answersTo(read: Read): readonly ApiResponse[] {
-    return this.#answers.get(pathOf(read)) ?? [];
+    return this.#answers.get(resourcePath(read)) ?? [];
   }
 }
 

@@ -1,6 +1,6 @@
 import { ReadFailure } from '../../lambda/errors';
 import type { ApiResponse, KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
-import { pathOf } from '../../lambda/kubernetes/resourcePath';
+import { resourcePath } from '../../lambda/kubernetes/resourcePath';
 import type { JsonObject } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import { epoch } from './clock';
@@ -31,7 +31,7 @@ export function simulatedClient(cluster: Cluster): Client {
     async read(read: Read): Promise<ApiResponse> {
       if (!cluster.reachable) throw new ReadFailure('Unreachable', 'the API server did not respond: ECONNREFUSED');
       const body = responses[read.resource]?.(cluster, read);
-      if (body === undefined) throw new TypeError(`${pathOf(read)} is not simulated`);
+      if (body === undefined) throw new TypeError(`${resourcePath(read)} is not simulated`);
       // As over the wire: undefined fields are absent.
       return { body: JSON.parse(JSON.stringify(body)), now: epoch + cluster.clock.now * 1000 };
     },

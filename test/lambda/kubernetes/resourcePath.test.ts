@@ -1,4 +1,4 @@
-import { discoveryPathOf, pathOf } from '../../../lambda/kubernetes/resourcePath';
+import { discoveryPath, resourcePath } from '../../../lambda/kubernetes/resourcePath';
 import type { Read } from '../../../model/readingPlan';
 
 const deployments = { group: 'apps', version: 'v1', resource: 'deployments', namespace: 'shop' };
@@ -33,7 +33,7 @@ test.each<[read: Read, expected: string]>([
   [{ verb: 'list', group: 'apps', version: 'v1', resource: 'deployments' }, '/apis/apps/v1/deployments?limit=100'],
   [{ verb: 'list', ...pods, labelSelector: '' }, '/api/v1/namespaces/shop/pods?limit=100&labelSelector='],
 ])('%j', (read, expected) => {
-  expect(pathOf(read)).toBe(expected);
+  expect(resourcePath(read)).toBe(expected);
 });
 
 test.each<[group: string, version: string | undefined, expected: string]>([
@@ -43,17 +43,21 @@ test.each<[group: string, version: string | undefined, expected: string]>([
   ['cert-manager.io', undefined, '/apis/cert-manager.io'],
   ['a/../b', 'v1?c#d', '/apis/a%2F..%2Fb/v1%3Fc%23d'],
 ])('discovery of %j %j', (group, version, expected) => {
-  expect(discoveryPathOf(group, version)).toBe(expected);
+  expect(discoveryPath(group, version)).toBe(expected);
 });
 
 test('a further page keeps the selector and carries its token', () => {
-  const url = new URL(pathOf({ verb: 'list', ...pods, labelSelector: 'app=web' }, 'a+b/c='), 'https://x');
+  const url = new URL(resourcePath({ verb: 'list', ...pods, labelSelector: 'app=web' }, 'a+b/c='), 'https://x');
   expect(Object.fromEntries(url.searchParams)).toEqual({ limit: '100', labelSelector: 'app=web', continue: 'a+b/c=' });
 });
 
 test('no answer may come from the cache', () => {
   const get: Read = { verb: 'get', ...deployments, name: 'web' };
-  for (const path of [pathOf(get), pathOf({ verb: 'list', ...deployments }), pathOf({ verb: 'list', ...pods }, 'x')]) {
+  for (const path of [
+    resourcePath(get),
+    resourcePath({ verb: 'list', ...deployments }),
+    resourcePath({ verb: 'list', ...pods }, 'x'),
+  ]) {
     expect(path).not.toContain('resourceVersion');
   }
 });

@@ -1,7 +1,7 @@
 import type { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import type { ReadFailure } from '../../../lambda/errors';
 import type { ApiResponse, KubernetesClient } from '../../../lambda/kubernetes/kubernetesClient';
-import { pathOf } from '../../../lambda/kubernetes/resourcePath';
+import { resourcePath } from '../../../lambda/kubernetes/resourcePath';
 import type { Limits } from '../../../lambda/time/limits';
 import type { JsonObject } from '../../../model/json';
 import type { Read } from '../../../model/readingPlan';
@@ -20,7 +20,7 @@ export function fakeClient(answers: Answers, now: number | ((path: string) => nu
   return {
     paths,
     read(read: Read, limits: Limits, continueToken?: string): Promise<ApiResponse> {
-      return this.get(decodeURIComponent(pathOf(read, continueToken)), limits);
+      return this.get(decodeURIComponent(resourcePath(read, continueToken)), limits);
     },
     async get(path: string): Promise<ApiResponse> {
       paths.push(path);

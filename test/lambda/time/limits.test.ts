@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { ignoreAbort, listenToAbort, TryTimeout, tryWithin, within } from '../../../lambda/time/limits';
+import { TryTimeout, tryWithin, within } from '../../../lambda/time/limits';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -81,36 +81,5 @@ describe('one try', () => {
     const { signal } = new AbortController();
     await tryWithin<unknown>({ tryTimeout: 250, signal }, attempt).catch(() => {});
     expect([jest.getTimerCount(), getEventListeners(signal, 'abort').length]).toEqual([0, 0]);
-  });
-});
-
-describe('waiting for a signal', () => {
-  test('takes one listener, however many wait', () => {
-    const controller = new AbortController();
-    const told: string[] = [];
-    const listeners = ['nobody', 'first', 'second'].map((name) => ({ aborted: () => void told.push(name) }));
-    for (const listener of listeners) listenToAbort(controller.signal, listener);
-    for (const listener of listeners.slice(0, 1)) ignoreAbort(controller.signal, listener);
-    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
-    controller.abort();
-    expect(told).toEqual(['first', 'second']);
-    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
-  });
-
-  test('is over at once where it has come already', () => {
-    const aborted = jest.fn();
-    listenToAbort(AbortSignal.abort(), { aborted });
-    expect(aborted).toHaveBeenCalledTimes(1);
-  });
-
-  test('ends with the last who waits, and for each by itself', () => {
-    const { signal } = new AbortController();
-    const [one, other] = [{ aborted: () => {} }, { aborted: () => {} }];
-    ignoreAbort(signal, one);
-    listenToAbort(signal, one);
-    ignoreAbort(signal, other);
-    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
-    ignoreAbort(signal, one);
-    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 });

@@ -68,15 +68,6 @@ test.each([
   expect(waits()).toHaveLength(expected ? 1 : 0);
 });
 
-test('a wait is told of, and only a wait', async () => {
-  let pauses = 0;
-  const retries = new Retries({ ...run(), onPause: () => (pauses += 1) });
-  for (const expected of [1, 2, 2]) {
-    await retries.again(transient);
-    expect(pauses).toBe(expected);
-  }
-});
-
 test('nothing is tried again after the run, nor is it waited for', async () => {
   expect(await new Retries({ ...run(), signal: AbortSignal.abort() }).again(transient)).toBe(false);
   expect(waits()).toEqual([]);

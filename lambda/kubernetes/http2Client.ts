@@ -1,0 +1,110 @@
+import { createSecureContext } from 'node:tls';
+import { type Limits, runIsOver } from '../time/limits';
+import type { AuthHeaders, Connection } from './clusterAccess';
+import { Http2Session, maxStreams } from './http2Session';
+import { RequestError } from './requestError';
+import { type RawResponse, ResponseReader } from './responseReader';
+
+/**
+ * The API server's default configuration rejects requests of one user beyond some 300 at the same time with 429 (six queues
+ * of 50 requests). Source: Kubernetes, "API Priority and Fairness".
+ */
+const maxInFlight = 300;
+const maxSessions = maxInFlight / maxStreams;
+
+/** Sends requests to one API server over kept-alive HTTP/2 connections, which the CA in `tls` verifies and no other. */
+export class Http2Client {
+  readonly #connection: Connection;
+  readonly #reader = new ResponseReader();
+  readonly #sessions = new Set<Http2Session>();
+  /** Requests that wait for capacity, each as the function that wakes it. */
+  readonly #waiting = new Set<() => void>();
+  /** Runs in which the connections were replaced. */
+  readonly #replacedIn = new WeakSet<AbortSignal>();
+  /** Of one connection, as the server stated last. */
+  #maxStreams = maxStreams;
+  #isDestroyed = false;
+
+  constructor({ server, tls }: Connection) {
+    // The context is created once: Node.js would parse the CA for each connection.
+    this.#connection = { server, tls: { ...tls, secureContext: createSecureContext(tls) } };
+  }
+
+  /**
+   * Sends a GET request as soon as there is capacity for it, and reads the response, whatever its status.
+   *
+   * @throws RequestError when there is no complete response, or it is too large.
+   */
+  async get(path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
+    let session = this.#sessionWithCapacity(limits);
+    while (session === undefined) {
+      await this.#capacity(limits.signal);
+      session = this.#sessionWithCapacity(limits);
+    }
+    const isReused = session.hasServed;
+    try {
+      return await session.get(path, headers, limits);
+    } catch (error) {
+      // When one kept-alive connection is dead, its idle neighbors may be dead, too.
+      if (isReused) for (const other of this.#sessions) if (other.isIdle) other.retire();
+      throw error;
+    } finally {
+      const [wake] = this.#waiting;
+      wake?.();
+    }
+  }
+
+  /**
+   * Stops using the connections after a response that may come from an API server that is being removed: it keeps responding
+   * for as long as a connection to it lives. Requests in flight finish. The next request opens a new connection, the only one
+   * for the rest of the run, so that a storm of errors does not become a storm of handshakes. Once a run.
+   */
+  replaceConnections({ signal }: Limits): void {
+    if (this.#replacedIn.has(signal)) return;
+    this.#replacedIn.add(signal);
+    for (const session of this.#sessions) session.retire();
+  }
+
+  /** Closes every connection, for good. */
+  destroy(): void {
+    this.#isDestroyed = true;
+    for (const session of this.#sessions) session.destroy();
+    this.#wakeAll();
+  }
+
+  /** A connection that takes another request now, a new one if there may be more; undefined where all are busy. */
+  #sessionWithCapacity({ signal }: Limits): Http2Session | undefined {
+    if (this.#isDestroyed) throw new RequestError('the connections were closed', 'connect');
+    if (signal.aborted) throw new RequestError(runIsOver, 'connect', { isTimeout: true });
+    let open = 0;
+    for (const session of this.#sessions) {
+      if (session.hasCapacity) return session;
+      if (session.isOpen) open += 1;
+      else if (session.isIdle) this.#sessions.delete(session);
+    }
+    if (open >= (this.#replacedIn.has(signal) ? 1 : maxSessions)) return undefined;
+    const added = new Http2Session(this.#connection, this.#reader, this.#maxStreams, (allowed) => {
+      this.#maxStreams = allowed;
+      this.#wakeAll();
+    });
+    this.#sessions.add(added);
+    return added;
+  }
+
+  /** Waits until a request has finished, the capacity has changed, or the run has ended. */
+  #capacity(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.#waiting.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      signal.addEventListener('abort', wake);
+    });
+  }
+
+  #wakeAll(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+}

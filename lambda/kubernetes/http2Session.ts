@@ -1,0 +1,171 @@
+import type { ClientHttp2Session } from 'node:http2';
+import { isIP } from 'node:net';
+import { connect, type TLSSocket } from 'node:tls';
+import { urlToHttpOptions } from 'node:url';
+import { type Limits, runIsOver } from '../time/limits';
+import type { AuthHeaders, Connection } from './clusterAccess';
+import { RequestError } from './requestError';
+import type { RawResponse, ResponseReader } from './responseReader';
+
+/** Requests in flight on one connection: what kube-apiserver allows by default (`--http2-max-streams-per-connection`). */
+export const maxStreams = 100;
+/** The default of 64 KiB would stop a page of 100 objects once per round trip. */
+const streamWindow = 1024 * 1024;
+const sessionWindow = 4 * streamWindow;
+
+/** Loads Node.js's HTTP/2, which takes a tenth of the function's import time: best done while something else is awaited. */
+export const loadHttp2 = (): typeof import('node:http2') => require('node:http2');
+
+/** One HTTP/2 connection to an API server. It takes requests at once and sends them when it is connected. */
+export class Http2Session {
+  readonly #session: ClientHttp2Session;
+  readonly #socket: TLSSocket;
+  readonly #reader: ResponseReader;
+  #isConnected = false;
+  #isRetired = false;
+  #hasServed = false;
+  #inFlight = 0;
+  #maxInFlight: number;
+
+  /**
+   * @param maxInFlight - requests in flight until the server's SETTINGS arrive.
+   * @param onSettings - receives how many the server allows.
+   */
+  constructor(
+    { server, tls }: Connection,
+    reader: ResponseReader,
+    maxInFlight: number,
+    onSettings: (maxInFlight: number) => void,
+  ) {
+    this.#reader = reader;
+    this.#maxInFlight = maxInFlight;
+    this.#socket = connectTls({ server, tls });
+    this.#session = loadHttp2().connect(server, {
+      createConnection: () => this.#socket,
+      settings: { initialWindowSize: streamWindow, enablePush: false },
+    });
+    this.#session.once('connect', () => {
+      if (this.#session.destroyed) return;
+      if (this.#socket.alpnProtocol !== 'h2') {
+        this.destroy(new RequestError(notHttp2, 'connect'));
+        return;
+      }
+      this.#isConnected = true;
+      this.#session.setLocalWindowSize(sessionWindow);
+    });
+    this.#session.on('remoteSettings', ({ maxConcurrentStreams = maxStreams }) => {
+      this.#maxInFlight = Math.min(maxConcurrentStreams, maxStreams);
+      onSettings(this.#maxInFlight);
+    });
+    // Each request gets the error from its stream.
+    this.#session.on('error', () => {});
+    // A request in flight has a timer; an idle connection must not keep a process running.
+    this.#session.unref();
+  }
+
+  /** Whether it takes new requests. After GOAWAY, Node.js closes the session once its requests have finished. */
+  get isOpen(): boolean {
+    return !this.#isRetired && !this.#session.closed && !this.#session.destroyed;
+  }
+
+  get hasCapacity(): boolean {
+    return this.isOpen && this.#inFlight < this.#maxInFlight;
+  }
+
+  get isIdle(): boolean {
+    return this.#inFlight === 0;
+  }
+
+  /** Whether it has served a request before: a connection that was kept alive may have died unnoticed. */
+  get hasServed(): boolean {
+    return this.#hasServed;
+  }
+
+  /** Takes no new requests, and closes after the last one. */
+  retire(): void {
+    this.#isRetired = true;
+    if (this.isIdle) this.destroy();
+  }
+
+  /** Closes the connection; every request on it fails. */
+  destroy(error?: RequestError): void {
+    this.#session.destroy(error);
+  }
+
+  /**
+   * Sends a GET request and reads the response.
+   *
+   * @throws RequestError
+   */
+  async get(path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
+    this.#inFlight += 1;
+    try {
+      const response = await this.#exchange(path, headers, limits);
+      this.#hasServed = true;
+      return response;
+    } catch (error) {
+      const reason = withoutWrapper(error as NodeJS.ErrnoException);
+      throw reason instanceof RequestError ? reason : this.#error(reason.message, { cause: reason });
+    } finally {
+      this.#inFlight -= 1;
+      if (this.isIdle && !this.isOpen) this.destroy();
+    }
+  }
+
+  #exchange(path: string, headers: AuthHeaders, { tryTimeout, signal }: Limits): Promise<RawResponse> {
+    return new Promise((resolve, reject) => {
+      const receivedBefore = this.#socket.bytesRead;
+      const all = { ...headers, ':path': path, accept: 'application/json', 'accept-encoding': 'gzip' };
+      const stream = this.#session.request(all);
+      const end = (error: Error) => {
+        reject(error);
+        stream.close(loadHttp2().constants.NGHTTP2_CANCEL);
+      };
+      const onTimeout = () => {
+        const awaited = this.#isConnected ? 'complete response' : 'connection';
+        end(this.#error(`no ${awaited} within ${tryTimeout} ms`, { isTimeout: true }));
+        this.retire();
+        // Nobody is there, so the other requests on this connection need not wait for their timeouts.
+        const isSilent = !this.#isConnected || this.#socket.bytesRead === receivedBefore;
+        const silence = `the connection was silent for ${tryTimeout} ms`;
+        if (isSilent) this.destroy(this.#error(silence, { isTimeout: true }));
+      };
+      const onAbort = () => {
+        end(this.#error(runIsOver, { isTimeout: true }));
+        this.retire();
+      };
+      const timer = setTimeout(onTimeout, tryTimeout);
+      signal.addEventListener('abort', onAbort);
+      this.#reader
+        .read(stream)
+        .then(resolve, end)
+        .finally(() => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', onAbort);
+        });
+    });
+  }
+
+  #error(message: string, options: ConstructorParameters<typeof RequestError>[2]): RequestError {
+    return new RequestError(message, this.#isConnected ? 'response' : 'connect', options);
+  }
+}
+
+/** Node.js wraps the error of a session that has not connected. */
+function withoutWrapper(error: NodeJS.ErrnoException): Error {
+  return error.code === 'ERR_HTTP2_STREAM_CANCEL' && error.cause ? (error.cause as Error) : error;
+}
+
+const notHttp2 = 'the server does not speak HTTP/2: is a proxy in between?';
+
+/** Opens a verified connection. `http/1.1` is offered as well, so that a server without HTTP/2 is recognized (RFC 7301). */
+function connectTls({ server, tls }: Connection): TLSSocket {
+  const url = new URL(server);
+  const host = urlToHttpOptions(url).hostname ?? '';
+  const port = url.port === '' ? 443 : Number(url.port);
+  // A name is sent and verified, an address is only verified (RFC 6066, section 3).
+  const servername = isIP(host) === 0 ? { servername: host } : {};
+  const socket = connect({ ...servername, ...tls, host, port, ALPNProtocols: ['h2', 'http/1.1'] });
+  socket.setNoDelay(true);
+  return socket;
+}

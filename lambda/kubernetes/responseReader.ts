@@ -1,0 +1,87 @@
+import type { ClientHttp2Stream, IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2';
+import { gunzipSync } from 'node:zlib';
+import { RequestError } from './requestError';
+
+/** A complete response, decompressed. */
+export interface RawResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+const mebibyte = 1024 * 1024;
+/** A page of 100 objects is seldom larger than 2 MiB; parsed, this much takes half of a function's 256 MiB. */
+const maxBytes = 8 * mebibyte;
+/** Of all responses that are being received. Pages are compressed to a tenth of their size. */
+const maxTotalBytes = 64 * mebibyte;
+/** Responses up to this size are never refused because of others: hundreds of them are acceptable. */
+const smallBytes = 64 * 1024;
+const tooLarge = () => new RequestError(`the response is larger than ${maxBytes} bytes`, 'size');
+const tooLargeInTotal = () =>
+  new RequestError(`the responses received at the same time are larger than ${maxTotalBytes} bytes`, 'size');
+
+/** Reads responses and limits the memory that they take, each and in total. */
+export class ResponseReader {
+  #totalBytes = 0;
+
+  /**
+   * Reads the response on a stream.
+   *
+   * @throws RequestError when it is too large, other errors when it is incomplete.
+   */
+  read(stream: ClientHttp2Stream): Promise<RawResponse> {
+    return new Promise((resolve, reject) => {
+      let head: (IncomingHttpHeaders & IncomingHttpStatusHeader) | undefined;
+      let chunks: Buffer[] | undefined = [];
+      let bytes = 0;
+      // Released early: Node.js keeps a closed stream, and what its listeners refer to, until the next full garbage collection.
+      const release = () => {
+        chunks = undefined;
+        this.#totalBytes -= bytes;
+        bytes = 0;
+      };
+      const fail = (error: Error) => {
+        release();
+        reject(error);
+      };
+      stream.on('response', (headers) => {
+        head = headers;
+        if (Number(headers['content-length']) > maxBytes) fail(tooLarge());
+      });
+      stream.on('data', (chunk: Buffer) => {
+        if (chunks === undefined) return;
+        chunks.push(chunk);
+        bytes += chunk.length;
+        this.#totalBytes += chunk.length;
+        if (bytes > maxBytes) fail(tooLarge());
+        else if (bytes > smallBytes && this.#totalBytes > maxTotalBytes) fail(tooLargeInTotal());
+      });
+      stream.on('end', () => {
+        // Node.js also ends a stream that the server has reset.
+        if (head === undefined || chunks === undefined || stream.rstCode) return;
+        const body = Buffer.concat(chunks);
+        release();
+        try {
+          resolve({ status: head[':status'] ?? 0, headers: head, body: decompress(head, body) });
+        } catch (error) {
+          fail((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge() : (error as Error));
+        }
+      });
+      stream.on('error', fail);
+      stream.on('close', () => {
+        if (chunks === undefined) return;
+        const reset = stream.rstCode ? ` (the server reset the stream with code ${stream.rstCode})` : '';
+        fail(
+          new Error(
+            `the connection was closed before the response ${head === undefined ? 'began' : 'was complete'}${reset}`,
+          ),
+        );
+      });
+    });
+  }
+}
+
+function decompress(headers: IncomingHttpHeaders, body: Buffer): Buffer {
+  // Not in the thread pool, whose threads take memory of their own: the function has less than one processor.
+  return headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: maxBytes }) : body;
+}
