@@ -1,4 +1,3 @@
-import { ReadFailure } from '../../lambda/errors';
 import { HealthUnknown } from '../../lambda/run';
 import { createReadingPlan } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
@@ -209,7 +208,6 @@ describe('the log', () => {
           })),
           rbacHash: 'hash-of-the-manifest',
           milliseconds: {
-            connect: expect.any(Number),
             read: expect.any(Number),
             publish: expect.any(Number),
             total: expect.any(Number),
@@ -233,14 +231,6 @@ describe('the log', () => {
     expect(result?.value).toBe(1);
     expect(lines).toMatchObject([{ level: 'info', fields: { freshness: { state: 'unverified' } } }]);
   });
-});
-
-test('a cluster that cannot be looked up is told by every read, not by the run', async () => {
-  const unknown = new ReadFailure('DescribeClusterFailed', 'AccessDenied');
-  const answers = { [leasePath]: unknown, [pathTo('web')]: unknown, [pathTo('db')]: unknown };
-  const { error, lines } = await runWith({ answers, connection: () => Promise.reject(unknown) });
-  expect(error?.message).toContain('StatefulSet shop/web: DescribeClusterFailed: AccessDenied');
-  expect(lines).toHaveLength(1);
 });
 
 test('a mistake of the program fails the run and publishes nothing', async () => {

@@ -50,7 +50,6 @@ export interface Setting {
   readonly event?: unknown;
   readonly put?: (limits: { readonly abortSignal: AbortSignal }) => Promise<unknown>;
   readonly status?: string;
-  readonly connection?: () => Promise<never>;
   /** Instead of reading from `answers`. */
   readonly read?: RunContext['client']['read'];
   readonly remaining?: number;
@@ -75,14 +74,9 @@ export async function runWith(setting: Setting = {}): Promise<Ran> {
   const say = (level: string) => (message: string, fields: LogFields) => void lines.push({ level, message, fields });
   const log: Log = { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
   const client = fakeClient(setting.answers ?? fine, now);
-  const connection = { server: 'https://a', tls: {} };
   const context: RunContext = {
     config: { ...config, ...setting.config },
-    access: {
-      connection: setting.connection ?? (async () => connection),
-      headers: async () => ({}),
-      described: { connection, status: setting.status ?? 'ACTIVE' },
-    },
+    access: { described: { connection: { server: 'https://a', tls: {} }, status: setting.status ?? 'ACTIVE' } },
     client: setting.read === undefined ? client : { ...client, read: setting.read },
     cloudWatch: {
       send: (async (command: PutMetricDataCommand, limits: { readonly abortSignal: AbortSignal }) => {
