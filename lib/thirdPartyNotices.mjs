@@ -7,10 +7,12 @@ import { fileURLToPath } from 'node:url';
 const packageFolder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 const licenseFile = /^(licen[cs]e|copying|notice)([.-]|$)/i;
 
+/** @typedef {{ outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }> }} Metafile */
+
 /**
  * The license notices of all packages in a bundle. The text depends only on the packages, so that the asset hash is stable.
  *
- * @param {{ outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }> }} metafile the metafile of esbuild
+ * @param {Metafile} metafile the metafile of esbuild
  * @param {string} root the folder that the paths in the metafile are relative to
  * @returns {string}
  */
@@ -25,7 +27,11 @@ export function thirdPartyNotices(metafile, root) {
   return ['Third-party packages in this bundle, with their licenses.\n', ...sections].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-/** The folders of the packages that contribute code to the bundle, sorted. */
+/**
+ * The folders of the packages that contribute code to the bundle, sorted.
+ *
+ * @param {Metafile} metafile
+ */
 function packageFolders({ outputs }) {
   const folders = new Set();
   for (const { inputs } of Object.values(outputs)) {
@@ -37,7 +43,11 @@ function packageFolders({ outputs }) {
   return [...folders].sort();
 }
 
-/** The name, version and license of a package, and the text of its license files. */
+/**
+ * The name, version and license of a package, and the text of its license files.
+ *
+ * @param {string} folder
+ */
 function readNotice(folder) {
   const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const files = readdirSync(folder).filter((file) => licenseFile.test(file));
@@ -56,6 +66,6 @@ function readNotice(folder) {
 
 // Usage: node thirdPartyNotices.mjs METAFILE OUTPUT
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const [metafile, output] = process.argv.slice(2);
+  const [metafile = '', output = ''] = process.argv.slice(2);
   writeFileSync(output, thirdPartyNotices(JSON.parse(readFileSync(metafile, 'utf8')), process.cwd()));
 }
