@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes, type Io, type Output } from '../cli/io';
-import { run } from '../cli/program';
+import { runCommandLine } from '../cli/program';
 
 const interruption = new AbortController();
 let outputLost = false;
@@ -40,4 +40,4 @@ const io: Io = {
   },
 };
 
-void run(process.argv.slice(2), io);
+void runCommandLine(process.argv.slice(2), io);

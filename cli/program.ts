@@ -82,7 +82,7 @@ export function createProgram(io: Io): Command {
 }
 
 /** Runs one command line. Never throws: errors are printed to stderr. */
-export async function run(args: readonly string[], io: Io): Promise<void> {
+export async function runCommandLine(args: readonly string[], io: Io): Promise<void> {
   try {
     await createProgram(io).parseAsync(args, { from: 'user' });
   } catch (error) {

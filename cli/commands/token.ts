@@ -20,7 +20,7 @@ const versions = [`${group}/v1`, `${group}/v1beta1`];
  */
 export async function token(io: Io, { cluster: name, region }: TokenOptions): Promise<ExitCode> {
   const cluster = { name, region };
-  checkCluster(cluster);
+  rejectInvalidCluster(cluster);
   const apiVersion = requestedVersion(io.env.KUBERNETES_EXEC_INFO);
   const credentials = defaultProvider({ clientConfig: { region } });
   const minted = await mintToken(cluster, credentials, io.now()).catch((error: unknown) => {
@@ -33,7 +33,7 @@ export async function token(io: Io, { cluster: name, region }: TokenOptions): Pr
 }
 
 /** Rejects an invalid region here: a token for it can be signed, but the cluster rejects it without a reason. */
-function checkCluster(cluster: { readonly name: string; readonly region: string }): void {
+function rejectInvalidCluster(cluster: { readonly name: string; readonly region: string }): void {
   const { diagnostics } = loadConfig('', JSON.stringify({ cluster }));
   const options: Readonly<Record<string, string>> = { 'cluster.name': '--cluster', 'cluster.region': '--region' };
   for (const { path, message } of diagnostics) {

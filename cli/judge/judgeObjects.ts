@@ -33,7 +33,7 @@ export function judgeObjects(objects: readonly ApiObject[], criteria: Criteria, 
     const verdict = withFreshness(judge(object, supplied, criteria, now), freshness);
     return { kind, ...(namespace === '' ? {} : { namespace }), name, ...verdict };
   });
-  const incomplete = judged.some((object, index) => verdicts[index]?.verdict !== 'Healthy' && lacksClocks(object));
+  const incomplete = judged.some((object, index) => verdicts[index]?.verdict !== 'Healthy' && lacksManagedFields(object));
   return { verdicts, notes: [...describeSkipped(supplied.all), ...(incomplete ? [managedFieldsNote] : [])] };
 }
 
@@ -91,7 +91,7 @@ function describeSkipped(objects: readonly ApiObject[]): string[] {
 }
 
 /** Rules of workloads and custom resources read times from managedFields, which kubectl omits by default. */
-function lacksClocks(object: ApiObject): boolean {
+function lacksManagedFields(object: ApiObject): boolean {
   return (builtinKind(object)?.replicas ?? true) && record(object.metadata).managedFields === undefined;
 }
 

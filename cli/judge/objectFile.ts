@@ -34,8 +34,8 @@ const kubectlFormat = 'as printed by `kubectl get … -o json`';
 export function parseObjects(source: string, content: string): ApiObject[] {
   const documents = parseJson(content) ?? parseYaml(source, content);
   const objects: ApiObject[] = [];
-  const placed = documents.map((value, index): Placed => ({ value, place: `document ${index + 1}` }));
-  const pending = placed.filter(({ value }) => value !== null).reverse();
+  const located = documents.map((value, index): LocatedValue => ({ value, location: `document ${index + 1}` }));
+  const pending = located.filter(({ value }) => value !== null).reverse();
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const items = getItems(next);
     if (items === undefined) objects.push(requireObject(source, next));
@@ -87,21 +87,21 @@ function describeYamlError({ code, message }: YAMLError): string {
   return messages[code] ?? `neither JSON nor YAML: ${message}`;
 }
 
-interface Placed {
+interface LocatedValue {
   readonly value: unknown;
-  readonly place: string;
+  readonly location: string;
   /** The type of the items, from the kind of the list around the object. */
   readonly type?: JsonObject;
 }
 
 /** The items of a list; undefined if the value is not a list. */
-function getItems({ value, place }: Placed): Placed[] | undefined {
+function getItems({ value, location }: LocatedValue): LocatedValue[] | undefined {
   const items = getList(value);
   // The items of a DeploymentList, as returned by the API, have no type; those of a List do.
   const { apiVersion, kind } = record(value);
   const itemKind = text(kind)?.replace(/List$/, '');
   const type = itemKind ? { type: { apiVersion, kind: itemKind } } : {};
-  return items?.map((item, index) => ({ value: item, place: `${place}, item ${index + 1}`, ...type }));
+  return items?.map((item, index) => ({ value: item, location: `${location}, item ${index + 1}`, ...type }));
 }
 
 function getList(value: unknown): readonly unknown[] | undefined {
@@ -113,11 +113,11 @@ function getList(value: unknown): readonly unknown[] | undefined {
   return items === null || (kind === 'List' && items === undefined) ? [] : undefined;
 }
 
-function requireObject(source: string, { value, place, type }: Placed): ApiObject {
+function requireObject(source: string, { value, location, type }: LocatedValue): ApiObject {
   if (typeof value !== 'object' || value === null) {
     const actual = value === null ? 'nothing' : 'a single value';
     throw new UserError(
-      `${source}: ${place}: got ${actual}, expected a mapping with apiVersion and kind, ${kubectlFormat}`,
+      `${source}: ${location}: got ${actual}, expected a mapping with apiVersion and kind, ${kubectlFormat}`,
     );
   }
   const object = { ...type, ...value } as JsonObject;
@@ -125,7 +125,7 @@ function requireObject(source: string, { value, place, type }: Placed): ApiObjec
   if (!text(apiVersion) || !text(kind)) {
     const missing = text(kind) ? 'apiVersion' : 'kind';
     throw new UserError(
-      `${source}: ${place} has no ${missing}; each object needs apiVersion and kind, ${kubectlFormat}`,
+      `${source}: ${location} has no ${missing}; each object needs apiVersion and kind, ${kubectlFormat}`,
     );
   }
   return object as ApiObject;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExitCode, Io } from '../../cli/io';
-import { run } from '../../cli/program';
+import { runCommandLine } from '../../cli/program';
 
 /** The result of a command. */
 export interface CommandResult {
@@ -38,7 +38,7 @@ export async function eksVigil(args: readonly string[], options: ProcessOptions 
     isTerminal,
     ...(columns === undefined ? {} : { columns }),
   });
-  await run(args, {
+  await runCommandLine(args, {
     stdin: async () => options.stdin ?? '',
     stdout: output('stdout'),
     stderr: output('stderr'),
