@@ -6,7 +6,8 @@ import { pluralize } from '../../model/pluralize';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
 import { requireConfig } from '../configFile';
 import { colorsFor, type ExitCode, exitCodes, type Io, printError, toOneLine } from '../io';
-import { KubeconfigAccess, type KubeconfigOptions, loadKubeconfig } from '../kubeconfig';
+import { type KubeconfigOptions, loadKubeconfig } from '../kubeconfig';
+import { KubeconfigAccess } from '../kubeconfigAccess';
 import { formatVerdicts, summarizeCheck } from '../verdictReport';
 
 export interface CheckOptions extends KubeconfigOptions {

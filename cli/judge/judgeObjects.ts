@@ -33,7 +33,9 @@ export function judgeObjects(objects: readonly ApiObject[], criteria: Criteria, 
     const verdict = withFreshness(judge(object, supplied, criteria, now), freshness);
     return { kind, ...(namespace === '' ? {} : { namespace }), name, ...verdict };
   });
-  const incomplete = judged.some((object, index) => verdicts[index]?.verdict !== 'Healthy' && lacksManagedFields(object));
+  const incomplete = judged.some(
+    (object, index) => verdicts[index]?.verdict !== 'Healthy' && lacksManagedFields(object),
+  );
   return { verdicts, notes: [...describeSkipped(supplied.all), ...(incomplete ? [managedFieldsNote] : [])] };
 }
 

@@ -1,6 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import type { z } from 'zod';
-import { KubeconfigAccess } from '../../cli/kubeconfig';
+import { KubeconfigAccess } from '../../cli/kubeconfigAccess';
 import { judgeObject } from '../../lambda/health/judgeObject';
 import type { Criteria } from '../../lambda/health/rule';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';

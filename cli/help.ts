@@ -1,0 +1,63 @@
+/** Text after the options in the output of --help: examples, notes and exit codes. */
+
+export const programHelp = `
+Examples:
+  $ eks-vigil validate config/prod.yaml
+  $ eks-vigil check --config config/prod.yaml
+  $ eks-vigil rbac --config config/prod.yaml | kubectl apply -f -
+
+Exit codes: 0 OK, 1 WARNING (a target is progressing), 2 CRITICAL (a target is unhealthy),
+3 UNKNOWN (a target is unknown, or the command failed).`;
+
+export const validateHelp = `
+Examples:
+  $ eks-vigil validate config/prod.yaml
+  $ eks-vigil validate config/*.yaml
+  $ eks-vigil validate config/prod.yaml --output json
+
+Exit codes: 0 valid (warnings are allowed), 3 at least one error.`;
+
+export const checkHelp = `
+Examples:
+  $ eks-vigil check --config config/prod.yaml
+  $ eks-vigil check --config config/prod.yaml --context prod --watch
+  $ eks-vigil check --config config/prod.yaml --output json | jq .value
+
+The command uses the permissions of the kubeconfig user, not those of the function.
+
+Exit codes: 0 all targets are healthy, 1 a target is progressing, 2 a target is unhealthy, 3 a target is unknown.`;
+
+export const judgeHelp = `
+Examples:
+  $ kubectl get deploy,sts,ds,pods -n monitoring -o json --show-managed-fields | eks-vigil judge -
+  $ eks-vigil judge last-night.json --now 2026-01-31T03:15:00Z
+  $ eks-vigil judge web.yaml --mode AtLeastOne --grace 0 --output json | jq -r '.[].reason'
+
+Pods, Nodes, Jobs and EndpointSlices are used as evidence for the other objects. The Lease
+kube-system/kube-controller-manager shows whether the statuses are fresh. The managed fields show when a status changed:
+without them, an object may get no grace. JSON is parsed faster than YAML.
+
+--output json prints a list of { kind, namespace, name, verdict, reason, message, since }; missing values are null.
+
+Exit codes: 0 all objects are healthy, 1 an object is progressing, 2 an object is unhealthy, 3 an object is unknown.`;
+
+export const rbacHelp = `
+Examples:
+  $ eks-vigil rbac --config config/prod.yaml | kubectl apply -f -
+  $ eks-vigil rbac --config config/prod.yaml | kubectl diff -f -`;
+
+export const tokenHelp = `
+Examples:
+  $ eks-vigil token --cluster prod --region eu-central-1
+
+In a kubeconfig:
+  users:
+    - name: prod
+      user:
+        exec:
+          apiVersion: client.authentication.k8s.io/v1
+          command: eks-vigil
+          args: [token, --cluster, prod, --region, eu-central-1]
+          interactiveMode: Never
+
+AWS credentials are resolved as by the AWS CLI (environment, AWS_PROFILE, SSO, EC2 and container roles).`;

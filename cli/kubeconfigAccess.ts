@@ -1,0 +1,88 @@
+import type { RequestOptions } from 'node:https';
+import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import { ReadFailure } from '../lambda/errors';
+import type { AuthHeaders, ClusterAccess, Connection } from '../lambda/kubernetes/clusterAccess';
+import { toOneLine } from './io';
+
+interface ResolvedAccess {
+  readonly connection: Connection;
+  readonly headers: AuthHeaders;
+}
+
+/** Access to a cluster through a kubeconfig. After a 401, reads the kubeconfig again and runs its exec plugin again. */
+export class KubeconfigAccess implements ClusterAccess {
+  readonly #load: () => KubeConfig;
+  #resolved: Promise<ResolvedAccess> | undefined;
+  #headers: AuthHeaders | undefined;
+
+  constructor(load: () => KubeConfig) {
+    this.#load = load;
+  }
+
+  async connection(): Promise<Connection> {
+    return (await this.#resolve()).connection;
+  }
+
+  async headers(refused?: AuthHeaders): Promise<AuthHeaders> {
+    if (refused !== undefined && refused === this.#headers) {
+      this.#headers = undefined;
+      this.#resolved = undefined;
+    }
+    return (await this.#resolve()).headers;
+  }
+
+  #resolve(): Promise<ResolvedAccess> {
+    this.#resolved ??= resolveAccess(this.#load).then(
+      (access) => {
+        this.#headers = access.headers;
+        return access;
+      },
+      (error: unknown) => {
+        this.#resolved = undefined;
+        throw error;
+      },
+    );
+    return this.#resolved;
+  }
+}
+
+async function resolveAccess(load: () => KubeConfig): Promise<ResolvedAccess> {
+  const options: RequestOptions = {};
+  let config: KubeConfig | undefined;
+  try {
+    config = load();
+    await config.applyToHTTPSOptions(options);
+  } catch (error) {
+    throw new ReadFailure('NoCredentials', describeCredentialError(config, error), { cause: error });
+  }
+  const { ca, cert, key, servername, rejectUnauthorized, auth, headers } = options;
+  const tls = { ca: toText(ca), cert: toText(cert), key: toText(key), servername, rejectUnauthorized };
+  return {
+    connection: { server: config.getCurrentCluster()?.server ?? '', tls: omitUndefined(tls) },
+    headers: {
+      ...Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)])),
+      ...(auth ? { authorization: `Basic ${Buffer.from(auth).toString('base64')}` } : {}),
+    },
+  };
+}
+
+/** As text, so that the client can compare connections. */
+function toText(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : String(value);
+}
+
+function omitUndefined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+}
+
+function describeCredentialError(config: KubeConfig | undefined, error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException;
+  const user = config?.getCurrentUser();
+  if (!user) return message;
+  const command = user.exec?.command;
+  if (command === undefined) return `user ${user.name} of the kubeconfig: ${message}`;
+  const plugin = `user ${user.name} of the kubeconfig gets its credentials from the command ${command}`;
+  return code === 'ENOENT'
+    ? `${plugin}, which was not found; install it, or fix the kubeconfig`
+    : `${plugin}, which failed: ${toOneLine(message) || 'no error output'}`;
+}
