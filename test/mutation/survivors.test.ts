@@ -1,4 +1,5 @@
-import { arguedIn, type Report, type Survivor, survivorsOf, tell, without } from './survivors';
+import { existsSync, readFileSync } from 'node:fs';
+import { formatMutant, type Report, readListedSurvivors, type Survivor, survivorsOf, without } from './survivors';
 
 const source = 'const a =\n  b < c;\n';
 const mutant = (status: string, replacement: string) => ({
@@ -14,25 +15,29 @@ const report: Report = {
     },
   },
 };
-const survivor = (to: string): Survivor => ({ file: 'a.ts', from: 'b < c', to });
+const survivor = (to: string): Survivor => ({ file: 'a.ts', mutant: { from: 'b < c', to } });
 
-test('what lives is what survived, and what no test ran', () => {
+test('survivors are the mutants that survived or that no test covered', () => {
   expect(survivorsOf(report)).toEqual([survivor('b <= c'), survivor('b > c')]);
 });
 
-test('what is argued for is a list item, told as it is asked for', () => {
-  const markdown = [
-    'Some text.',
-    tell(survivor('b <= c')),
-    '- `a.ts`, worstOf: `` `a` `` becomes `` `` `` (2 times)',
-    '- `a.ts`: `` b `` becomes `` c ``',
-  ].join('\n');
-  const template = { file: 'a.ts', from: '`a`', to: '``' };
-  expect(arguedIn(markdown)).toEqual([survivor('b <= c'), template, template]);
-});
-
-test('an argument is for one mutant alone', () => {
+test('an entry accounts for one mutant only', () => {
   const [one, other] = [survivor('b <= c'), survivor('b > c')];
   expect(without([one, one, other], [one])).toEqual([one, other]);
   expect(without([one], [other, one])).toEqual([]);
+});
+
+describe('survivors.json', () => {
+  const listed = readListedSurvivors();
+
+  test.each(listed.map((one) => [formatMutant(one), one] as const))('%s: file, code and reason exist', (_, one) => {
+    expect(existsSync(one.file)).toBe(true);
+    expect(readFileSync(one.file, 'utf8').replace(/\s+/g, ' ')).toContain(one.mutant.from);
+    expect(one.reason).toMatch(/^.{20,}\.$/);
+  });
+
+  test('has as many entries as docs/testing.md says', () => {
+    const [, count] = /lists the (\d+) mutants/.exec(readFileSync('docs/testing.md', 'utf8')) ?? [];
+    expect(Number(count)).toBe(listed.length);
+  });
 });

@@ -1,8 +1,16 @@
-/** A mutant that no test killed: in `file` what was `from` became `to`, in one line. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A mutant that no test kills: in `file`, the code `from` was replaced by `to`, both written in one line. */
 export interface Survivor {
   readonly file: string;
-  readonly from: string;
-  readonly to: string;
+  readonly mutant: { readonly from: string; readonly to: string };
+}
+
+/** A survivor that is accepted. */
+export interface ListedSurvivor extends Survivor {
+  /** Why no test can kill it. */
+  readonly reason: string;
 }
 
 interface Position {
@@ -10,7 +18,7 @@ interface Position {
   readonly column: number;
 }
 
-/** What is read of Stryker's report. Source: Stryker, mutation testing report schema. */
+/** The part of Stryker's report that is used. Source: Stryker, mutation testing report schema. */
 export interface Report {
   readonly files: Readonly<
     Record<
@@ -27,40 +35,39 @@ export interface Report {
   >;
 }
 
-/** The mutants of a report that live, whether a test ran their code or none did. */
+/** The accepted survivors, in survivors.json; one entry for each, also for equal ones. */
+export function readListedSurvivors(): ListedSurvivor[] {
+  return JSON.parse(readFileSync(join(__dirname, 'survivors.json'), 'utf8'));
+}
+
+/** The mutants of a report that survived, whether or not a test ran their code. */
 export function survivorsOf({ files }: Report): Survivor[] {
   return Object.entries(files).flatMap(([file, { source, mutants }]) =>
     mutants
       .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
       .map(({ location, replacement = '' }) => ({
         file,
-        from: inOneLine(source.slice(offsetOf(source, location.start), offsetOf(source, location.end))),
-        to: inOneLine(replacement),
+        mutant: {
+          from: toOneLine(source.slice(offsetOf(source, location.start), offsetOf(source, location.end))),
+          to: toOneLine(replacement),
+        },
       })),
   );
 }
 
-/** The survivors that a document argues for, a list item each; `(2 times)` at its end stands for as many. */
-export function arguedIn(markdown: string): Survivor[] {
-  const item = /^- `([^`]+)`, [^:]+: `` (.*?) `` becomes `` (.*?) ``(?: \((\d+) times\))?$/gm;
-  return [...markdown.matchAll(item)].flatMap(([, file = '', from = '', to = '', times = '1']) =>
-    Array.from({ length: Number(times) }, () => ({ file, from, to })),
-  );
-}
-
-/** Those of one list that the other has not, as often as they are there. */
+/** Those of one list that are not in the other; of equal ones, as many as the other lacks. */
 export function without(survivors: readonly Survivor[], others: readonly Survivor[]): Survivor[] {
-  const left = others.map((other) => JSON.stringify(other));
-  return survivors.filter(({ file, from, to }) => {
-    const index = left.indexOf(JSON.stringify({ file, from, to }));
-    if (index !== -1) left.splice(index, 1);
+  const rest = others.map(formatMutant);
+  return survivors.filter((survivor) => {
+    const index = rest.indexOf(formatMutant(survivor));
+    if (index !== -1) rest.splice(index, 1);
     return index === -1;
   });
 }
 
-/** As a list item of the document, where the function is still to be named. */
-export function tell({ file, from, to }: Survivor): string {
-  return `- \`${file}\`, FUNCTION: \`\` ${from} \`\` becomes \`\` ${to} \`\``;
+/** `FILE: FROM becomes TO`. */
+export function formatMutant({ file, mutant: { from, to } }: Survivor): string {
+  return `${file}: ${from} becomes ${to}`;
 }
 
 /** Lines and columns count from 1. */
@@ -69,6 +76,6 @@ function offsetOf(source: string, { line, column }: Position): number {
   return before.reduce((sum, text) => sum + text.length + 1, column - 1);
 }
 
-function inOneLine(code: string): string {
+function toOneLine(code: string): string {
   return code.replace(/\s+/g, ' ').trim();
 }

@@ -46,6 +46,7 @@ test.each([
   ['web-shop-5d4f', 'web-shop'],
   ['web', undefined],
   ['-5d4f', undefined],
+  ['web-5d4f-', undefined],
 ])('the ReplicaSet %s belongs to the Deployment %s', (name, expected) => {
   expect(deploymentNameOf(name)).toBe(expected);
 });
