@@ -1,4 +1,4 @@
-// Runs inside the process that stands for a Lambda container: loads the handler once and invokes it for each message.
+// Runs in the process that takes the place of a Lambda container: loads the handler once and invokes it for each message.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -24,17 +24,17 @@ process.on('message', async ({ event, timeout, clockOffset }) => {
   offset = clockOffset;
   const deadline = performance.now() + timeout;
   const context = { getRemainingTimeInMillis: () => Math.max(0, deadline - performance.now()) };
-  const answer = await Promise.resolve()
+  const settled = await Promise.resolve()
     .then(() => handler(event, context))
     .then(
       (result) => ({ result }),
       ({ name, message, stack }) => ({ error: { name, message, stack } }),
     );
   const { rss } = process.memoryUsage();
-  // Behind what the handler logged.
-  process.stdout.write('', () => process.send({ ...answer, rss, peakRss: peakRss() }));
+  // After the lines that the handler logged.
+  process.stdout.write('', () => process.send({ ...settled, rss, peakRss: peakRss() }));
 });
-/** Bytes. `resourceUsage().maxRSS` would begin with that of the process that started this one. */
+/** Bytes. `resourceUsage().maxRSS` would start with the value of the parent process. */
 function peakRss() {
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
   return Number(kilobytes) * 1024;

@@ -5,55 +5,58 @@ import { join } from 'node:path';
 export interface LambdaFunctionProps {
   /** The unpacked asset. */
   readonly assetDirectory: string;
-  /** The template's variables and what Lambda adds: credentials and the region. Nothing else is seen inside. */
+  /** All environment variables: those of the template, and the credentials and the region that Lambda adds. */
   readonly environment: Readonly<Record<string, string>>;
   /** Seconds, as in the template. */
   readonly timeout: number;
 }
 
-/** What one invocation gave. */
+/** The result of one invocation. */
 export interface Invocation {
   readonly result?: unknown;
-  /** What the handler threw, or the kill at the timeout. */
+  /** What the handler threw, or the end of the process at the timeout. */
   readonly error?: { readonly name: string; readonly message: string; readonly stack?: string };
-  /** What it wrote to standard output and standard error, line by line. */
+  /** The lines that it wrote to standard output and standard error. */
   readonly log: readonly string[];
   readonly milliseconds: number;
   /** Bytes after the invocation. */
   readonly rss: number;
-  /** Bytes at the most since the container began. */
+  /** The most bytes since the container started. */
   readonly peakRss: number;
 }
 
-/** Runs an asset as Lambda does: a process of its own as the container, warm from one invocation to the next. */
+/** Runs an asset as Lambda does: in a separate process, the container, which stays warm between invocations. */
 export class LambdaFunction {
+  readonly #props: LambdaFunctionProps;
   #container: ChildProcess | undefined;
   #log: string[] = [];
-  /** What loading the code took in the newest container. */
+  /** How long loading the code took in the newest container. */
   loadMilliseconds = 0;
 
-  constructor(private readonly props: LambdaFunctionProps) {}
+  constructor(props: LambdaFunctionProps) {
+    this.#props = props;
+  }
 
-  /** The process of the container that is warm now. */
+  /** The process of the warm container. */
   get pid(): number | undefined {
     return this.#container?.pid;
   }
 
   /**
-   * Invokes the handler; a container is started when none is warm.
+   * Invokes the handler, in a new container when none is warm.
    *
    * @param clockOffset - milliseconds that the container's clock is ahead.
    */
   async invoke(event: unknown, clockOffset = 0): Promise<Invocation> {
     const container = this.#container ?? (await this.#start());
-    const timeout = this.props.timeout * 1000;
+    const timeout = this.#props.timeout * 1000;
     this.#log = [];
     const started = performance.now();
     const settled = new AbortController();
     const { signal } = settled;
     const killer = setTimeout(() => container.kill('SIGKILL'), timeout);
     container.send({ event, timeout, clockOffset });
-    const answer = await Promise.race([
+    const settledWith = await Promise.race([
       once(container, 'message', { signal }).then(([message]) => message as Omit<Invocation, 'log' | 'milliseconds'>),
       once(container, 'exit', { signal }).then(([code, killedBy]) => {
         const message = `the container ended (code ${String(code)}, signal ${String(killedBy)})`;
@@ -62,10 +65,10 @@ export class LambdaFunction {
     ]);
     settled.abort();
     clearTimeout(killer);
-    // What was written last may still be on its way through the pipe.
+    // The last lines may still be in the pipe.
     await new Promise((resolve) => setTimeout(resolve, 5));
     return {
-      ...answer,
+      ...settledWith,
       log: this.#log.join('').split('\n').filter(Boolean),
       milliseconds: performance.now() - started,
     };
@@ -83,8 +86,8 @@ export class LambdaFunction {
 
   async #start(): Promise<ChildProcess> {
     const bootstrap = join(__dirname, 'lambdaBootstrap.mjs');
-    const container = spawn(process.execPath, [bootstrap, join(this.props.assetDirectory, 'index.js'), 'handler'], {
-      env: { ...this.props.environment },
+    const container = spawn(process.execPath, [bootstrap, join(this.#props.assetDirectory, 'index.js'), 'handler'], {
+      env: { ...this.#props.environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [container.stdout, container.stderr]) {
@@ -100,7 +103,7 @@ export class LambdaFunction {
       once(container, 'exit', { signal }).then(() => undefined),
     ]);
     settled.abort();
-    if (ready === undefined) throw new Error(`the function does not load: ${this.#log.join('')}`);
+    if (ready === undefined) throw new Error(`the function cannot be loaded: ${this.#log.join('')}`);
     this.loadMilliseconds = ready.loadMilliseconds;
     this.#container = container;
     return container;

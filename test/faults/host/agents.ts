@@ -7,7 +7,7 @@ import { ConnectionRegistry, listenersOn } from './connections';
 /** The response of DNS for each name: its addresses in their order, an error, or nothing at all. */
 export type Names = Readonly<Record<string, readonly string[] | 'ENOTFOUND' | 'EAI_AGAIN' | 'silence'>>;
 
-/** Gives an instance modules of its own that reach out to the network, and knows every connection that it keeps. */
+/** An instance's own modules for the network, which register every connection. */
 export class AgentRegistry {
   readonly modules: Readonly<Record<string, unknown>>;
   readonly #agents = new Set<http.Agent>();
@@ -31,7 +31,7 @@ export class AgentRegistry {
     };
   }
 
-  /** Connections that are being made or serve a request now, and requests that wait for one. */
+  /** How many connections are being made or serve a request, and how many requests wait for one. */
   get inUse(): number {
     const [busy, free, waiting] = [
       this.#list(({ sockets }) => sockets),
@@ -62,7 +62,7 @@ export class AgentRegistry {
   }
 }
 
-/** Scripted names never reach DNS. */
+/** Looks up the given names here, and all others in DNS. */
 function lookupOf(names: Names): LookupFunction {
   return (hostname, options, callback) => {
     const response = names[hostname];

@@ -3,7 +3,7 @@ import * as http2 from 'node:http2';
 import type { LookupFunction, Socket } from 'node:net';
 import * as tls from 'node:tls';
 
-/** Gives an instance modules `node:tls` and `node:http2` of its own, and knows every connection that they made. */
+/** An instance's own modules `node:tls` and `node:http2`, which register every connection. */
 export class ConnectionRegistry {
   readonly modules: Readonly<Record<string, unknown>>;
   readonly #sockets = new Set<tls.TLSSocket>();
@@ -25,7 +25,7 @@ export class ConnectionRegistry {
     };
   }
 
-  /** Connections that are being made, that belong to nobody, or serve a request now. */
+  /** How many connections are being made, are not in the pool, or serve a request. */
   inUse(pooled: ReadonlySet<Socket>): number {
     const idle = new Set([...pooled, ...this.#idle()]);
     return [...this.#sockets].filter((socket) => !idle.has(socket)).length;

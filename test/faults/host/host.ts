@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { HostApi, HostResponse } from './main';
 
-/** The process that holds instances of the handler, seen from the tests' process, in which the servers are. */
+/** The process that holds the instances of the handler. The servers are in the process of the tests, which starts it. */
 export class Host {
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   #calls = 0;
@@ -12,7 +12,7 @@ export class Host {
   private constructor(child: ChildProcess) {
     this.#child = child;
     child.on('message', (message) => this.#settle(message as HostResponse));
-    child.on('exit', (code, signal) => this.#fail(`the host ended (code ${code}, signal ${signal})`));
+    child.on('exit', (code, signal) => this.#fail(`the host exited (code ${code}, signal ${signal})`));
   }
 
   static start(): Host {

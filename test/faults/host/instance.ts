@@ -24,21 +24,21 @@ export interface InvocationProps {
   readonly remaining: number;
 }
 
-/** What one invocation did. */
+/** The outcome of one invocation. */
 export interface Outcome {
   readonly result?: unknown;
   readonly error?: { readonly name: string; readonly message: string; readonly stack: string };
-  /** What was written to standard output and to the console, line by line. */
+  /** The lines that were written to standard output and to the console. */
   readonly log: readonly string[];
   /** Without the time in which the machine did not run the process. */
   readonly milliseconds: number;
   readonly leftovers: Leftovers;
 }
 
-/** What an invocation left behind, though nothing of it should be there. */
+/** What an invocation left behind; all of it should be zero or empty. */
 export interface Leftovers {
   readonly timers: number;
-  /** On the signals that it made. */
+  /** On the signals that it created. */
   readonly abortListeners: number;
   readonly socketsInUse: number;
   /** Names of functions of node:fs that write. */
@@ -54,8 +54,8 @@ const compiled = new Map<string, Evaluate>();
 const pauses = new PauseMeter();
 
 /**
- * One instance of the bundle, as fresh as in a container of its own: own module state, environment, clock, timers and
- * connections. Its JavaScript is compiled once for all instances.
+ * One instance of the bundle, as in a new container: it has its own module state, environment variables, clock, timers and
+ * connections. The code is compiled once for all instances.
  */
 export class Instance {
   readonly #surroundings: Surroundings;
@@ -87,7 +87,7 @@ export class Instance {
     this.#surroundings.setVariables(variables);
   }
 
-  /** Moves the instance's clock ahead of the machine's. */
+  /** Sets how many milliseconds the instance's clock is ahead of the machine's. */
   setClock(offset: number): void {
     this.#surroundings.clockOffset = offset;
   }
@@ -125,11 +125,11 @@ export class Instance {
   }
 }
 
-/** Shadows the globals of the realm by parameters. */
+/** A function whose parameters hide the globals. */
 function evaluatorOf(entry: string, globals: readonly string[]): Evaluate {
   const known = compiled.get(entry);
   if (known !== undefined) return known;
-  // A dynamic import would go around `require`.
+  // A dynamic import would bypass `require`.
   const code = readFileSync(entry, 'utf8').replaceAll(/\bimport\(("node:[\w/]+")\)/g, 'Promise.resolve(require($1))');
   const evaluate = compileFunction(code, [...moduleParameters, ...globals], { filename: entry }) as Evaluate;
   compiled.set(entry, evaluate);

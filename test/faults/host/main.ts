@@ -10,11 +10,11 @@ export interface HostApi {
   invoke(id: string, props: InvocationProps): Promise<Outcome>;
   openConnections(id: string): { readonly sockets: number; readonly listeners: number };
   dispose(id: string): void;
-  /** Bytes, after a garbage collection; `peak` is of all the time. */
+  /** Bytes after a garbage collection; `peak` is the maximum so far. */
   memory(): { readonly heap: number; readonly rss: number; readonly peak: number };
-  /** Kinds of what keeps the process alive, besides the connection to its parent. */
+  /** The kinds of resources that keep the process alive, besides the channel to its parent. */
   activeResources(): readonly string[];
-  /** Rejections that nobody handled, and warnings, since the last call. */
+  /** Unhandled rejections and warnings since the last call. */
   warnings(): readonly string[];
 }
 

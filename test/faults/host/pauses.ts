@@ -2,8 +2,8 @@
 const interval = 20;
 
 /**
- * Measures how long the machine did not run this process though it could have run: what it waited in addition to a timer's
- * delay, without having computed.
+ * Measures how long the machine did not run this process although it was due: the time that a timer was late while the process
+ * used no CPU.
  */
 export class PauseMeter {
   #total = 0;

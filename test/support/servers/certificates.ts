@@ -21,7 +21,7 @@ export interface KeyPair {
   readonly privateKeyPem: string;
 }
 
-/** What a leaf certificate says of its holder. */
+/** The fields of a leaf certificate. */
 export interface LeafRequest {
   readonly commonName: string;
   /** A Kubernetes group, for a client certificate. */
@@ -36,7 +36,7 @@ export interface LeafRequest {
 
 /** A certificate authority that lives as long as the process. */
 export interface Authority extends KeyPair {
-  /** Issues a certificate that serves as a TLS server's and as a TLS client's. */
+  /** Issues a certificate for TLS servers and TLS clients. */
   issue(request: LeafRequest): Promise<KeyPair>;
 }
 
@@ -44,7 +44,7 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const hour = 3_600_000;
 const week = 7 * 24 * hour;
 
-/** Makes a certificate authority (ECDSA P-256) whose leaves Go's and Node.js's TLS accept. */
+/** Creates a certificate authority (ECDSA P-256) whose certificates Go and Node.js accept. */
 export async function createAuthority(commonName: string): Promise<Authority> {
   const keys = await generateKeys();
   const keyId = await SubjectKeyIdentifierExtension.create(keys.publicKey);

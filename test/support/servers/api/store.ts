@@ -1,7 +1,7 @@
 import type { Requirement } from '../../../../lib/config/selectorSyntax';
 import { matchesLabels } from '../../../../lib/config/selectorSyntax';
 
-/** A Kubernetes object as the API gives it; everything but its identity is free. */
+/** A Kubernetes object as the API returns it; only its identity is checked. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -24,7 +24,7 @@ export interface ServedResource {
   readonly namespaced: boolean;
 }
 
-/** Written out here instead of read from the product's own table, so that a wrong plural there is noticed. */
+/** A list of its own instead of the product's table, so that a wrong plural there is noticed. */
 export const servedResources: readonly ServedResource[] = [
   { group: '', version: 'v1', resource: 'namespaces', kind: 'Namespace', namespaced: false },
   { group: '', version: 'v1', resource: 'nodes', kind: 'Node', namespaced: false },
@@ -57,7 +57,7 @@ export function apiVersionOf({ group, version }: { readonly group: string; reado
   return group === '' ? version : `${group}/${version}`;
 }
 
-/** What a LIST asks for. */
+/** The parameters of a LIST. */
 export interface ListQuery {
   /** Absent: all namespaces. */
   readonly namespace?: string;
@@ -85,7 +85,7 @@ export class ObjectStore {
 
   /**
    * Creates or replaces an object and gives it the next `metadata.resourceVersion`.
-   * @throws Error when the kind is not served, or when the namespace is missing or too much.
+   * @throws Error when the kind is not served, or when a namespace is missing or must not be given.
    */
   put(object: KubernetesObject): void {
     const { apiVersion, kind, metadata } = object;

@@ -1,14 +1,14 @@
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 
-/** Credentials that the verifier knows, as STS would. */
+/** Credentials that the verifier knows, as STS does. */
 export interface AwsIdentity {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
-/** What a token is checked against. */
+/** The facts that a token is checked against. */
 export interface TokenChecks {
   readonly cluster: string;
   readonly identities: readonly AwsIdentity[];
@@ -31,7 +31,7 @@ const requiredKeys = [
 ];
 const allowedKeys = [...requiredKeys, 'x-amz-security-token'];
 
-/** DNS suffixes of the partitions by region; the first that fits counts. Source: AWS, "Partitions". */
+/** DNS suffixes of the partitions by region; the first match counts. Source: AWS, "Partitions". */
 const dnsSuffixes: readonly (readonly [region: RegExp, suffix: string])[] = [
   [/^cn-/, 'amazonaws.com.cn'],
   [/^us-iso-/, 'c2s.ic.gov'],
@@ -45,7 +45,7 @@ const dnsSuffixes: readonly (readonly [region: RegExp, suffix: string])[] = [
 /**
  * Checks a bearer token of EKS as aws-iam-authenticator does, in its order, and then the signature, as STS does.
  * @returns the identity that signed it.
- * @throws Error that says which rule the token breaks.
+ * @throws Error that names the rule that the token breaks.
  */
 export async function verifyToken(token: string, { cluster, identities, now }: TokenChecks): Promise<AwsIdentity> {
   check(token.length <= maximumBytes, `the token is ${token.length} bytes long, more than ${maximumBytes}`);
