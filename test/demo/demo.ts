@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { errorMessage } from '../../model/errorMessage';
-import { type Minute, play, type ShownVerdict } from './play';
+import { type Minute, runNight, type ShownVerdict } from './night';
 
 const colors = createColors(process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
 const paint: Readonly<Record<string, (text: string) => string>> = {
@@ -10,55 +10,76 @@ const paint: Readonly<Record<string, (text: string) => string>> = {
   Unknown: colors.magenta,
   OK: colors.green,
   ALARM: colors.red,
+  '1': colors.green,
+  '0': colors.red,
+  'no data': colors.magenta,
 };
+const introduction = `One night with eks-vigil, in simulated time.
+
+  function   the real one, as bundled for Lambda. It runs once a minute and reads four targets (test/demo/config.yaml).
+  metric     1: all targets are healthy. 0: at least one is unhealthy. No data: health is unknown.
+  alarm      the one that the CDK stack creates. It fires if the metric is 0 or missing in 3 of 5 minutes.
+
+The API server and the AWS endpoints are embedded in this process. The function is being bundled ...`;
+const indent = ' '.repeat(9);
+/** Verdicts that are printed at the beginning of a phase. */
+const maxVerdicts = 2;
 
 function print(text = ''): void {
   process.stdout.write(`${text}\n`);
 }
 
-function painted(word: string): string {
-  return (paint[word] ?? String)(word);
+/** A padded word in its color. */
+function painted(word: string, width = 0): string {
+  return `${(paint[word] ?? String)(word)}${' '.repeat(Math.max(0, width - word.length))}`;
 }
 
-function showVerdict({ verdict, kind, namespace, name, selector, reason, message }: ShownVerdict): string {
-  return `         ${painted(verdict)} ${kind} ${namespace}/${name ?? selector} (${reason}): ${message}`;
+function formatClock(time: Date): string {
+  return time.toISOString().slice(11, 16);
 }
 
-function showMinute({ time, verdicts, value, failure, alarm }: Minute): string {
+function formatVerdict({ verdict, kind, namespace, name, selector, reason, message }: ShownVerdict): string {
+  return `${indent}${painted(verdict)} ${kind} ${namespace}/${name ?? selector} (${reason}): ${message}`;
+}
+
+function formatMinute({ time, verdicts, value, alarm }: Minute): string {
   const healthy = verdicts.filter(({ verdict }) => verdict === 'Healthy').length;
-  const metric = value === undefined ? colors.magenta('no data') : value === 1 ? colors.green('1') : colors.red('0');
-  const clock = time.toISOString().slice(11, 16);
-  const summary = `  ${clock}  ${healthy} of ${verdicts.length} targets healthy   metric ${metric}   alarm ${painted(alarm)}`;
-  const failed = failure === undefined ? [] : [`         the invocation fails with ${failure.split(':')[0]}`];
-  return [summary, ...failed].join('\n');
+  const metric = painted(value === undefined ? 'no data' : String(value), 7);
+  return `  ${formatClock(time)}  metric ${metric}  alarm ${painted(alarm, 5)}  ${healthy} of ${verdicts.length} targets healthy`;
+}
+
+/** What is printed at the beginning of a phase: the verdicts other than Healthy, and why the invocation failed. */
+function formatDetails({ verdicts, failure }: Minute): readonly string[] {
+  const notHealthy = verdicts.filter(({ verdict }) => verdict !== 'Healthy');
+  const more = notHealthy.length - maxVerdicts;
+  return [
+    ...notHealthy.slice(0, maxVerdicts).map(formatVerdict),
+    ...(more > 0 ? [`${indent}... and ${more} more`] : []),
+    ...(failure === undefined ? [] : [`${indent}The invocation fails with ${failure.split(':')[0]}.`]),
+  ];
 }
 
 async function main(): Promise<void> {
-  print(colors.bold('One night at 3 a.m.: eks-vigil, as bundled for Lambda, looks once a minute.'));
-  print('The API server and the AWS endpoints are embedded here; the alarm is the synthesised one (3 of 5 minutes).');
-  const night = new Date();
-  night.setUTCHours(3, 0, 0, 0);
+  print(introduction);
   const started = performance.now();
+  const fired: string[] = [];
   let previous: Minute | undefined;
-  const rings: string[] = [];
-  for await (const minute of play(night.getTime())) {
-    const isNew = minute.chapter !== previous?.chapter;
-    if (isNew) print(`\n${colors.bold(minute.chapter)}`);
-    print(showMinute(minute));
-    const notWell = minute.verdicts.filter(({ verdict }) => verdict !== 'Healthy');
-    if (isNew) for (const verdict of notWell.slice(0, 2)) print(showVerdict(verdict));
-    if (isNew && notWell.length > 2) print(`         and ${notWell.length - 2} more`);
+  for await (const minute of runNight(new Date().setUTCHours(3, 0, 0, 0))) {
+    const isNewPhase = minute.phase !== previous?.phase;
+    if (isNewPhase) print(`\n${colors.bold(minute.phase)}`);
+    print(formatMinute(minute));
+    if (isNewPhase) for (const line of formatDetails(minute)) print(line);
     if (minute.alarm === 'ALARM' && previous?.alarm !== 'ALARM') {
-      rings.push(minute.time.toISOString().slice(11, 16));
-      print(colors.red(colors.bold('         the alarm rings')));
+      fired.push(formatClock(minute.time));
+      print(colors.red(colors.bold(`${indent}The alarm fires.`)));
     }
+    if (minute.alarm === 'OK' && previous?.alarm === 'ALARM') print(`${indent}The alarm returns to OK.`);
     previous = minute;
   }
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  print(
-    `\nThe alarm rang at ${rings.join(' and ')}: for the crash loop, and for the silence. It stayed quiet for the rollout.`,
-  );
-  print(`Played in ${seconds} s; nothing is left running.`);
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  print(`
+The alarm fired at ${fired.join(' and at ')}: for the crash loop and for the missing data. It did not fire for the rollout.
+The demo took ${seconds} s. Nothing is left running.`);
 }
 
 main().catch((error: unknown) => {

@@ -1,11 +1,12 @@
 import type { ApiServer } from '../support/servers/apiServer';
 import { objectsOf, type WorkloadState } from './workloads';
 
-/** One chapter: what happens in the cluster, and for how many minutes it stays so. */
-export interface Chapter {
+/** A change in the cluster, and how long it lasts. */
+export interface Phase {
+  /** A sentence. */
   readonly title: string;
   readonly minutes: number;
-  readonly happen: (cluster: ApiServer, now: number) => Promise<void> | void;
+  readonly apply: (cluster: ApiServer, now: number) => Promise<void> | void;
 }
 
 const partOf = { 'app.kubernetes.io/part-of': 'kps' };
@@ -18,25 +19,29 @@ const healthy: readonly WorkloadState[] = [
   { kind: 'DaemonSet', name: 'node-exporter', pods: ['ready', 'ready', 'ready', 'ready'] },
 ];
 
-/** About eighteen minutes of one night. */
-export const story: readonly Chapter[] = [
-  { title: 'all is well', minutes: 2, happen: (cluster, now) => show(cluster, now, ...healthy) },
+/** Eighteen minutes of one night. */
+export const story: readonly Phase[] = [
+  { title: 'All targets are healthy.', minutes: 2, apply: (cluster, now) => put(cluster, now, ...healthy) },
   {
-    title: 'prometheus-kps is rolled out, pod by pod',
+    title: 'A new version of prometheus-kps is rolled out. The new pod is starting, which is within the grace period.',
     minutes: 2,
-    happen: (cluster, now) => show(cluster, now, { ...prometheus, pods: ['ready', 'starting'], updated: 1 }),
+    apply: (cluster, now) => put(cluster, now, { ...prometheus, pods: ['ready', 'starting'], updated: 1 }),
   },
   {
-    title: 'its new template crash loops',
+    title: 'The new pod is crash looping.',
     minutes: 3,
-    happen: (cluster, now) => show(cluster, now, { ...prometheus, pods: ['ready', 'crash-looping'], updated: 1 }),
+    apply: (cluster, now) => put(cluster, now, { ...prometheus, pods: ['ready', 'crash-looping'], updated: 1 }),
   },
-  { title: 'the rollout is undone', minutes: 3, happen: (cluster, now) => show(cluster, now, prometheus) },
-  { title: 'the API server is away', minutes: 4, happen: (cluster) => cluster.stop() },
-  { title: 'it is back', minutes: 4, happen: (cluster) => cluster.restart() },
+  { title: 'The rollout is undone.', minutes: 3, apply: (cluster, now) => put(cluster, now, prometheus) },
+  {
+    title: 'The API server is unreachable. The health of the targets is unknown, so nothing is published.',
+    minutes: 4,
+    apply: (cluster) => cluster.stop(),
+  },
+  { title: 'The API server is reachable again.', minutes: 4, apply: (cluster) => cluster.restart() },
 ];
 
-/** The controllers at work: their Lease is renewed all the time. */
+/** Renews the Lease of kube-controller-manager, as in a cluster whose controllers work. */
 export function renewLease(cluster: ApiServer, now: number): void {
   cluster.put({
     apiVersion: 'coordination.k8s.io/v1',
@@ -46,6 +51,6 @@ export function renewLease(cluster: ApiServer, now: number): void {
   });
 }
 
-function show(cluster: ApiServer, now: number, ...states: WorkloadState[]): void {
+function put(cluster: ApiServer, now: number, ...states: WorkloadState[]): void {
   for (const state of states) for (const object of objectsOf(state, now)) cluster.put(object);
 }

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../support/servers/api/store';
 
-/** How a simulated pod fares. */
+/** The state of a pod. */
 export type PodState = 'ready' | 'starting' | 'crash-looping';
 
 export interface WorkloadState {
@@ -8,13 +8,16 @@ export interface WorkloadState {
   readonly name: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly pods: readonly PodState[];
-  /** How many pods are on the newest template. Default: all. */
+  /**
+   * How many pods have the newest template.
+   * @default - all
+   */
   readonly updated?: number;
 }
 
 const namespace = 'monitoring';
 
-/** The objects as the controllers and kubelets would have written them when the pods began to fare so. */
+/** The workload and its pods, as controllers and kubelets write them when the pods enter their states. */
 export function objectsOf(state: WorkloadState, now: number): KubernetesObject[] {
   const { kind, name, pods, labels = {}, updated = pods.length } = state;
   const time = new Date(now).toISOString();

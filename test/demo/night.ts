@@ -8,7 +8,7 @@ import { startAwsEndpoints } from '../support/servers/awsEndpoints';
 import { synthesize } from '../support/synthesis';
 import { renewLease, story } from './story';
 
-/** What is said of one target, as the function answers and logs it. */
+/** The verdict on one target, as the function logs it. */
 export interface ShownVerdict {
   readonly verdict: string;
   readonly kind: string;
@@ -19,16 +19,16 @@ export interface ShownVerdict {
   readonly message: string;
 }
 
-/** One scheduled minute, as it went. */
+/** One minute: the scheduled run of the function, and the alarm. */
 export interface Minute {
   readonly time: Date;
-  readonly chapter: string;
+  readonly phase: string;
   readonly verdicts: readonly ShownVerdict[];
-  /** What was published; undefined for no data. */
+  /** The published value of the metric. Undefined: no data. */
   readonly value: number | undefined;
-  /** Why the invocation failed, where it did. */
+  /** Why the invocation failed, if it did. */
   readonly failure: string | undefined;
-  /** The alarm's state once the minute is over. */
+  /** The state of the alarm at the end of the minute. */
   readonly alarm: AlarmState;
 }
 
@@ -40,12 +40,12 @@ const credentials = {
 const minute = 60_000;
 
 /**
- * Plays the story: the genuine function as bundled for Lambda looks at an embedded API server once a minute and publishes
- * to embedded AWS endpoints; the alarm is the synthesised one, evaluated as CloudWatch does.
+ * Runs the story: once for each minute the real function, as bundled for Lambda, reads an embedded API server and publishes to
+ * embedded AWS endpoints. The alarm is the synthesized one, evaluated as CloudWatch does.
  *
- * @param from - the first minute of the night, in milliseconds since the epoch.
+ * @param from - the first minute, in milliseconds since the epoch.
  */
-export async function* play(from: number): AsyncGenerator<Minute> {
+export async function* runNight(from: number): AsyncGenerator<Minute> {
   let now = from;
   const { template, assetDirectory, environment, timeout, config, remove } = await synthesize(
     readFileSync(join(__dirname, 'config.yaml'), 'utf8'),
@@ -67,12 +67,12 @@ export async function* play(from: number): AsyncGenerator<Minute> {
     },
   });
   const definition = alarmFromTemplate(template);
-  // The vigil has been kept all evening.
+  // The function has published 1 before.
   const evening = [5, 4, 3, 2, 1].map((ago) => ({ timestamp: from - ago * minute, value: 1 }));
   let alarm: AlarmState = 'OK';
   try {
-    for (const { title, minutes, happen } of story) {
-      await happen(cluster, now);
+    for (const { title, minutes, apply } of story) {
+      await apply(cluster, now);
       for (let passed = 0; passed < minutes; passed++, now += minute) {
         renewLease(cluster, now);
         const before = aws.puts.length;
@@ -84,7 +84,7 @@ export async function* play(from: number): AsyncGenerator<Minute> {
         alarm = evaluateAlarm(definition, [...evening, ...night], now + minute, alarm);
         yield {
           time: new Date(now),
-          chapter: title,
+          phase: title,
           verdicts: verdictsIn(log),
           value: published[0]?.value,
           failure: error === undefined ? undefined : `${error.name}: ${error.message}`,
