@@ -23,8 +23,8 @@ export class KubeconfigAccess implements ClusterAccess {
     return (await this.#resolve()).connection;
   }
 
-  async headers(refused?: AuthHeaders): Promise<AuthHeaders> {
-    if (refused !== undefined && refused === this.#headers) {
+  async headers(rejected?: AuthHeaders): Promise<AuthHeaders> {
+    if (rejected !== undefined && rejected === this.#headers) {
       this.#headers = undefined;
       this.#resolved = undefined;
     }
