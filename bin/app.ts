@@ -3,6 +3,7 @@ import { readConfigurations } from '../lib/config/configFiles';
 import { formatDiagnostic } from '../lib/config/diagnostics/diagnostic';
 import { VigilStack } from '../lib/vigilStack';
 import { errorMessage } from '../model/errorMessage';
+import { pluralize } from '../model/pluralize';
 
 /** The CDK app: one stack per configuration. */
 function main(): void {
@@ -12,7 +13,9 @@ function main(): void {
   for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
-    throw new Error(`Configuration errors: ${errors.length}. Fix them and run the command again.`);
+    throw new Error(
+      `The configuration has ${pluralize(errors.length, 'error')}: fix the configuration and run the command again.`,
+    );
   }
   for (const config of configs) new VigilStack(app, { config });
   app.synth();

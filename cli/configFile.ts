@@ -34,7 +34,7 @@ export async function requireConfig(io: Io, file: string): Promise<Config> {
   if (config !== undefined) return config;
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   writeDiagnostics(io.stderr, io, errors);
-  throw new UserError(`${file} has ${pluralize(errors.length, 'error')}, nothing was done`);
+  throw new UserError(`${file} has ${pluralize(errors.length, 'error')}; nothing was done`);
 }
 
 /** Writes one line per diagnostic. */

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { Config } from './config/schema/schema';
 
 export interface HealthAlarmProps {
+  /** One validated configuration file. */
   readonly config: Config;
   /** Name of the alarm. */
   readonly alarmName: string;

@@ -42,6 +42,6 @@ test('reports all problems of a configuration at once, without a stack trace', (
   expect(status).toBe(1);
   expect(stderr).toMatch(/bad\.yaml:1:1: error: dry: unknown key\. Did you mean dryRun\?/);
   expect(stderr).toMatch(/bad\.yaml:2:10: error: seconds: got 90/);
-  expect(stderr).toMatch(/Configuration errors: 5\./);
+  expect(stderr).toMatch(/The configuration has 5 errors: fix/);
   expect(stderr).not.toMatch(/^\s+at /m);
 });

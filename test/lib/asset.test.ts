@@ -32,6 +32,7 @@ test('of this project, only lambda/ and model/ are in the function', () => {
     'model/errorMessage.ts',
     'model/json.ts',
     'model/kinds.ts',
+    'model/pluralize.ts',
     'model/readingPlan.ts',
     'model/truncate.ts',
   ]);

@@ -63,6 +63,6 @@ test('an invalid configuration gives no manifest', async () => {
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 3 });
   expect(stderr.trimEnd().split('\n')).toEqual([
     expect.stringMatching(/prod\.yaml:1:\d+: error: dry: unknown key\. Did you mean dryRun\?/),
-    `error: ${file} has 1 error, nothing was done`,
+    `error: ${file} has 1 error; nothing was done`,
   ]);
 });
