@@ -87,8 +87,8 @@ export const network: readonly Row[] = [
     arrange: tcpServer((socket) => socket.destroy()),
     ...unreachable,
   },
-  { name: 'the server offers only HTTP/1.1', arrange: http1Server(['http/1.1']), ...unreachable },
-  { name: 'the server does not negotiate a protocol', arrange: http1Server([]), ...unreachable },
+  { name: 'the server offers only HTTP/1.1', arrange: http1Server(['http/1.1']), ...unreachable, quick: true },
+  { name: 'the server does not negotiate a protocol', arrange: http1Server([]), ...unreachable, quick: true },
   { name: 'a certificate of another authority', certificate: 'of another authority', ...unreachable, quick: true },
   { name: 'an expired certificate', certificate: { notAfter: new Date(Date.now() - day / 24 / 60) }, ...unreachable },
   {

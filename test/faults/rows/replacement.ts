@@ -32,6 +32,7 @@ const statuses = [401, 429, 500, 502, 503, 504].flatMap((code): Row[] => [
     api: { any: overOldConnections(status(code)) },
     ...healthy,
     connectionsAtMost: 2,
+    ...(code === 503 ? { quick: true } : {}),
   },
   {
     name: `${code} over the kept-alive connection, new connections work`,
@@ -39,6 +40,7 @@ const statuses = [401, 429, 500, 502, 503, 504].flatMap((code): Row[] => [
     api: { any: overOldConnections(status(code)) },
     ...healthy,
     connectionsAtMost: 1,
+    ...(code === 401 ? { quick: true } : {}),
   },
   {
     name: `${code} over every connection`,
