@@ -1,13 +1,32 @@
 import type { Reason } from '../model/reasons';
 
-/** Something could not be read, so nothing can be said of it. */
+/** Something could not be read, so its health is unknown. */
 export class ReadFailure extends Error {
   override readonly name = 'ReadFailure';
-  constructor(
-    readonly reason: Reason,
-    message: string,
-    options?: ErrorOptions,
-  ) {
+  readonly reason: Reason;
+
+  constructor(reason: Reason, message: string, options?: ErrorOptions) {
     super(message, options);
+    this.reason = reason;
   }
+}
+
+/** A target is Unknown and none is Unhealthy, so neither 1 nor 0 would be true. */
+export class HealthUnknown extends Error {
+  override readonly name = 'HealthUnknown';
+}
+
+/** An event for which no metric may be published. */
+export class EventRejected extends Error {
+  override readonly name: 'LateEvent' | 'EarlyEvent' | 'InvalidEvent';
+
+  constructor(name: EventRejected['name'], message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+/** CloudWatch did not confirm that it stored the metric. */
+export class PublicationFailed extends Error {
+  override readonly name = 'PublicationFailed';
 }

@@ -15,7 +15,7 @@ const redact = createRedactor(process.env);
 const config = JSON.parse(readFileSync(join(__dirname, 'config.json'), 'utf8')) as RuntimeConfig;
 let container: RunContext | undefined;
 
-/** The Lambda function's entry point. Fails whenever nothing can be said or the publication fails. */
+/** The entry point of the Lambda function. Fails when health is unknown or the publication fails. */
 export async function handler(
   event: unknown,
   context: { readonly getRemainingTimeInMillis: () => number },
@@ -23,42 +23,42 @@ export async function handler(
   const remaining = context.getRemainingTimeInMillis();
   container ??= createContainer();
   try {
-    return redacted(await run(event, remaining, container));
+    return redactResult(await run(event, remaining, container));
   } catch (error) {
-    throw redactedError(error);
+    throw redactError(error);
   }
 }
 
-/** What lives as long as the container: clients, connections, the cluster's description and the token. */
+/** What is kept for as long as the container lives: clients, connections, the description of the cluster and the token. */
 function createContainer(): RunContext {
   const now = () => Date.now();
   const write = (line: string) => void process.stdout.write(line);
   const log = createLog({ ...config.logging, redact, now, write });
   const { region } = config.cluster;
-  // The SDK would keep the first credentials for good, but Lambda may renew them.
+  // Otherwise the SDK would keep the first credentials forever, but Lambda may renew them.
   const credentials = Object.assign(fromEnv(), { memoized: true });
-  // Tried again in `callAws`, which knows the end of the run.
+  // `callAws` retries, because it knows when the run ends.
   const aws = { region, credentials, maxAttempts: 1 };
   const access = new EksAccess({ cluster: config.cluster, eks: new EKSClient(aws), credentials, now });
   return {
     config,
     access,
-    client: new KubernetesClient(access, (done) => log.debug('request', { ...done })),
+    client: new KubernetesClient(access, (attempt) => log.debug('request', { ...attempt })),
     cloudWatch: new CloudWatchClient({ ...aws, disableRequestCompression: true }),
     log,
     now,
   };
 }
 
-/** The result without credentials; it is made anew only where there were any. */
-function redacted(result: RunResult): RunResult {
+/** The result without credentials; it is copied only if there were any. */
+function redactResult(result: RunResult): RunResult {
   const text = JSON.stringify(result);
   const safe = redact(text);
   return safe === text ? result : JSON.parse(safe);
 }
 
-/** Lambda logs what is thrown, stack included; causes stay behind, as they may carry headers. */
-function redactedError(error: unknown): Error {
+/** Lambda logs what is thrown, stack included. Causes are dropped, because they may contain headers. */
+function redactError(error: unknown): Error {
   const original = toError(error);
   const safe = new Error(redact(original.message));
   safe.name = redact(original.name);

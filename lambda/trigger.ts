@@ -1,30 +1,21 @@
 import { record, text, time } from '../model/json';
 import { truncate } from '../model/truncate';
+import { EventRejected } from './errors';
 
-/** What an invocation is for. */
+/** Why the function was invoked. */
 export type Trigger =
   | {
       readonly type: 'scheduled';
-      /** The schedule's minute, in milliseconds since the epoch: the metric's timestamp. */
+      /** The scheduled minute in milliseconds since the epoch: the timestamp of the metric. */
       readonly timestamp: number;
     }
-  /** A person tests the function: nothing is published, and the verdicts are the answer. */
+  /** A test, for example from the Lambda console: nothing is published, and the verdicts are returned. */
   | { readonly type: 'test' };
-
-/** An event that must not be answered with a metric. */
-export class EventRejected extends Error {
-  constructor(
-    override readonly name: 'LateEvent' | 'EarlyEvent' | 'InvalidEvent',
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 const minute = 60_000;
 
 /**
- * Tells a scheduled invocation from a test, and refuses one that would write today's verdict into another minute.
+ * Distinguishes a scheduled invocation from a test, and rejects one that would publish the current health for another minute.
  * Source: Amazon EventBridge User Guide, "Creating a rule that runs on a schedule" (`time` is the scheduled time).
  *
  * @param now - the process's clock in milliseconds.
@@ -36,23 +27,17 @@ export function parseTrigger(event: unknown, now: number, seconds: number): Trig
   if (scheduled === undefined) return { type: 'test' };
   const at = time(scheduled);
   if (at === undefined) {
-    throw new EventRejected(
-      'InvalidEvent',
-      `the event's time is no date: ${truncate(text(scheduled) ?? typeof scheduled)}`,
-    );
+    const got = truncate(text(scheduled) ?? typeof scheduled);
+    throw new EventRejected('InvalidEvent', `the time of the event is not a date: ${got}`);
   }
   const age = (now - at) / 1000;
   if (age > seconds) {
-    throw new EventRejected(
-      'LateEvent',
-      `the event is ${age} s old, more than its period of ${seconds} s: nothing is published`,
-    );
+    const message = `the event is ${age} s old, more than the period of ${seconds} s: nothing is published`;
+    throw new EventRejected('LateEvent', message);
   }
   if (-age > seconds) {
-    throw new EventRejected(
-      'EarlyEvent',
-      `the event is ${-age} s in the future: nothing is published; is the clock right?`,
-    );
+    const message = `the event is ${-age} s in the future: nothing is published; check the clock`;
+    throw new EventRejected('EarlyEvent', message);
   }
   return { type: 'scheduled', timestamp: Math.floor(at / minute) * minute };
 }

@@ -6,8 +6,8 @@ import { tryWithin } from '../time/limits';
 import { type FailedTry, Retries } from '../time/retries';
 
 /**
- * Calls AWS: transient errors and throttling are tried again within the limits, nothing else is. The client must not try
- * again by itself (`maxAttempts: 1`), because its waits know nothing of the run's end.
+ * Calls AWS and retries transient errors and throttling within the limits, nothing else. The client must not retry itself
+ * (`maxAttempts: 1`), because its waits do not consider the end of the run.
  *
  * @param send - sends a command with these options.
  */
@@ -26,12 +26,12 @@ export async function callAws<T>(
   }
 }
 
-/** What is told of an error of AWS, in a form that follows a colon. */
+/** Describes an error from AWS, in a form that follows a colon. */
 export function describeAwsError(error: unknown): string {
   return truncate(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 }
 
-/** Undefined for what would fail again. */
+/** Undefined for an error that a retry does not fix. */
 function failedTry(error: SdkError): FailedTry | undefined {
   const isThrottled = isThrottlingError(error);
   if (!isThrottled && !isTransientError(error)) return undefined;

@@ -4,15 +4,16 @@ import type { Connection } from '../kubernetes/clusterAccess';
 import type { Limits } from '../time/limits';
 import { callAws, describeAwsError } from './awsCall';
 
-/** What `eks:DescribeCluster` tells: the way to the API server, and the cluster's state. */
+/** What `eks:DescribeCluster` returns: how to connect to the API server, and the state of the cluster. */
 export interface ClusterInfo {
   readonly connection: Connection;
-  /** Such as ACTIVE or UPDATING. */
+  /** For example ACTIVE or UPDATING. */
   readonly status: string;
 }
 
 /**
- * Looks the cluster up.
+ * Describes the cluster.
+ *
  * @throws ReadFailure when the cluster cannot be described, or cannot be connected to yet.
  */
 export async function describeCluster(
@@ -29,10 +30,10 @@ export async function describeCluster(
   const status = cluster?.status ?? 'UNKNOWN';
   const notReady = (lacks: string) => new ReadFailure('ClusterNotReady', `cluster ${name} is ${status} and ${lacks}`);
   const server = cluster?.endpoint;
-  if (server === undefined) throw notReady('has no endpoint to connect to');
-  if (!URL.canParse(server) || !server.startsWith('https://')) throw notReady('its endpoint is no https URL');
+  if (server === undefined) throw notReady('has no endpoint');
+  if (!URL.canParse(server) || !server.startsWith('https://')) throw notReady('its endpoint is not an https URL');
   const ca = cluster?.certificateAuthority?.data;
-  // Without an authority, Node.js would trust those of the public.
-  if (!ca) throw notReady('has no certificate authority to verify its endpoint with');
+  // Without a CA, Node.js would trust the public ones.
+  if (!ca) throw notReady('has no certificate authority');
   return { connection: { server, tls: { ca: Buffer.from(ca, 'base64').toString('utf8') } }, status };
 }

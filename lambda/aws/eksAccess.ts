@@ -14,19 +14,22 @@ export interface EksAccessProps {
 }
 
 /**
- * The way in to an EKS cluster. It outlives a run: the cluster is described once, and again after its connection failed;
- * the token is used until shortly before its end, and made anew after a 401.
+ * Access to an EKS cluster. It outlives a run: the cluster is described once, and again when no connection could be made;
+ * the token is used until shortly before it expires, and re-minted after a 401.
  */
 export class EksAccess implements ClusterAccess {
+  readonly #props: EksAccessProps;
   #connection: Promise<Connection> | undefined;
   #described: ClusterInfo | undefined;
   #headers: Promise<AuthHeaders> | undefined;
   #current: AuthHeaders | undefined;
   #expiresAt = 0;
 
-  constructor(private readonly props: EksAccessProps) {}
+  constructor(props: EksAccessProps) {
+    this.#props = props;
+  }
 
-  /** What was last learnt of the cluster. */
+  /** The last description of the cluster. */
   get described(): ClusterInfo | undefined {
     return this.#described;
   }
@@ -36,7 +39,7 @@ export class EksAccess implements ClusterAccess {
       this.#described = undefined;
       this.#connection = undefined;
     }
-    this.#connection ??= describeCluster(this.props.eks, this.props.cluster.name, limits).then(
+    this.#connection ??= describeCluster(this.#props.eks, this.#props.cluster.name, limits).then(
       (info) => {
         this.#described = info;
         return info.connection;
@@ -49,10 +52,10 @@ export class EksAccess implements ClusterAccess {
     return this.#connection;
   }
 
-  headers(refused?: AuthHeaders): Promise<AuthHeaders> {
-    const now = this.props.now();
-    const isRefused = refused !== undefined && refused === this.#current;
-    if (isRefused || now >= this.#expiresAt) this.#headers = undefined;
+  headers(rejected?: AuthHeaders): Promise<AuthHeaders> {
+    const now = this.#props.now();
+    const isRejected = rejected !== undefined && rejected === this.#current;
+    if (isRejected || now >= this.#expiresAt) this.#headers = undefined;
     this.#headers ??= this.#mint(now);
     return this.#headers;
   }
@@ -60,7 +63,7 @@ export class EksAccess implements ClusterAccess {
   #mint(now: number): Promise<AuthHeaders> {
     this.#current = undefined;
     this.#expiresAt = Number.POSITIVE_INFINITY;
-    return mintToken(this.props.cluster, this.props.credentials, now).then(
+    return mintToken(this.#props.cluster, this.#props.credentials, now).then(
       ({ token, expiresAt }) => {
         this.#expiresAt = expiresAt;
         this.#current = { authorization: `Bearer ${token}` };

@@ -4,11 +4,12 @@ import {
   type PutMetricDataCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
+import { PublicationFailed } from '../errors';
 import type { Limits } from '../time/limits';
 import { callAws, describeAwsError } from './awsCall';
 
-/** The one datum of a run, as PutMetricData takes it. */
-export function metricDataOf(
+/** The data point of a run, as PutMetricData expects it. */
+export function createMetricData(
   metric: RuntimeConfig['metric'],
   value: 0 | 1,
   timestamp: number,
@@ -27,13 +28,9 @@ export function metricDataOf(
   };
 }
 
-/** The metric was not stored, as far as is known. */
-export class PublicationFailed extends Error {
-  override readonly name = 'PublicationFailed';
-}
-
 /**
- * Publishes one datum. It may arrive twice, which does not matter: it is the same datum.
+ * Publishes one data point. A retry may store it twice, which has no effect on the Minimum statistic.
+ *
  * @throws PublicationFailed
  */
 export async function publish(

@@ -12,20 +12,20 @@ export interface EksToken {
   readonly expiresAt: number;
 }
 
-/** The server takes a token for 15 minutes from its signature on. */
+/** The server accepts a token for 15 minutes after it was signed. */
 const lifetime = 14 * 60_000;
-/** Seconds; older servers take at most 60. */
+/** Seconds; older servers accept at most 60. */
 const presignFor = 60;
 const maxBytes = 4096;
 const prefix = 'k8s-aws-v1.';
 
 /**
- * Makes a token as `aws eks get-token` does: a presigned `sts:GetCallerIdentity` with the cluster's name among the signed
- * headers. It is signed locally; nothing is sent.
+ * Creates a token as `aws eks get-token` does: a presigned `sts:GetCallerIdentity` with the cluster name in a signed
+ * header. It is signed locally; nothing is sent.
  *
  * Source: kubernetes-sigs/aws-iam-authenticator, "API Authorization from Outside a Cluster".
  * @param now - the process's clock in milliseconds.
- * @throws ReadFailure when there are no credentials, or they make the token larger than the server takes.
+ * @throws ReadFailure when there are no credentials, or the token is larger than the server accepts.
  */
 export async function mintToken(
   cluster: { readonly name: string; readonly region: string },
@@ -34,7 +34,7 @@ export async function mintToken(
 ): Promise<EksToken> {
   const identity = await credentials().catch((error: unknown) => {
     const why = errorMessage(error);
-    throw new ReadFailure('NoCredentials', `there are no AWS credentials to sign the token with: ${why}`, {
+    throw new ReadFailure('NoCredentials', `no AWS credentials to sign the token: ${why}`, {
       cause: error,
     });
   });
@@ -56,7 +56,7 @@ export async function mintToken(
     },
     { expiresIn: presignFor, signingDate: new Date(now) },
   );
-  // In the order of `aws eks get-token`, so that equal inputs give equal tokens.
+  // In the order of `aws eks get-token`, so that both create the same token.
   const { 'X-Amz-Security-Token': session, 'X-Amz-Signature': signature, ...others } = signed.query ?? {};
   const query = Object.entries({
     ...others,
@@ -67,8 +67,8 @@ export async function mintToken(
   if (token.length > maxBytes) {
     throw new ReadFailure(
       'TokenTooLarge',
-      `the token is ${token.length} bytes long, and EKS takes at most ${maxBytes}: the session token of the credentials is too large; ` +
-        'make it smaller (fewer or shorter session tags, no session policy)',
+      `the token is ${token.length} bytes long, but EKS accepts at most ${maxBytes}: the session token of the credentials is too large; ` +
+        'use fewer or shorter session tags, and no session policy',
     );
   }
   return { token, expiresAt: Math.min(now + lifetime, identity.expiration?.getTime() ?? Number.POSITIVE_INFINITY) };

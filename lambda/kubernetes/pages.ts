@@ -5,11 +5,11 @@ import { truncate } from '../../model/truncate';
 import { ReadFailure } from '../errors';
 import type { ApiResponse } from './kubernetesClient';
 
-/** Of 100 objects each; a list that has not ended by then never will. */
+/** Of 100 objects each. A list that is longer is assumed to be endless. */
 const maxPages = 200;
 const expired = 410;
 
-/** One page of a list: its objects, and the API server's clock in milliseconds when it was made. */
+/** One page of a list: its objects, and the API server's clock in milliseconds when it was sent. */
 export interface Page {
   readonly items: readonly JsonObject[];
   readonly now: number;
@@ -19,7 +19,7 @@ export interface Page {
  * Reads a list page by page. Source: Kubernetes, "Kubernetes API Concepts" (retrieving large results sets in chunks).
  *
  * @param kind - of the objects, not of the list.
- * @throws ReadFailure when a page is no list of them, or when the pages do not come to an end.
+ * @throws ReadFailure when a page is not a list of that kind, or when the pages do not end.
  */
 async function* pagesOf(
   read: Read,
@@ -33,10 +33,7 @@ async function* pagesOf(
     const next = record(body.metadata).continue;
     if (next === undefined || next === '') return;
     if (typeof next !== 'string' || next === continueToken) {
-      throw new ReadFailure(
-        'UnreadableResponse',
-        'the list does not say where it continues: its continue token is no new one',
-      );
+      throw new ReadFailure('UnreadableResponse', 'the list cannot be continued: its continue token is not a new one');
     }
     continueToken = next;
   }
@@ -44,43 +41,43 @@ async function* pagesOf(
 }
 
 /**
- * Gathers a list. Where it expires before its end (410), it is begun anew, once, with nothing of what was gathered.
+ * Collects a list. If it expires before its end (410), it is read again from the start, once.
  *
- * @param begin - makes what is gathered into.
- * @returns what was gathered, and why it is not all where it is not.
+ * @param begin - creates an empty collection.
+ * @returns what was collected, and the failure if that is not the whole list.
  */
-export async function gatherList<T>(
+export async function collectList<T>(
   read: Read,
   kind: string,
   readPage: (continueToken?: string) => Promise<ApiResponse>,
   begin: () => T,
-  take: (gathered: T, page: Page) => void,
-): Promise<{ readonly gathered: T; readonly failure?: unknown }> {
+  take: (collected: T, page: Page) => void,
+): Promise<{ readonly collected: T; readonly failure?: unknown }> {
   for (let isSecond = false; ; isSecond = true) {
-    const gathered = begin();
+    const collected = begin();
     let pages = 0;
     try {
       for await (const page of pagesOf(read, kind, readPage)) {
-        take(gathered, page);
+        take(collected, page);
         pages += 1;
       }
-      return { gathered };
+      return { collected };
     } catch (failure) {
       const isExpired = failure instanceof ApiException && failure.code === expired && pages > 0;
-      if (!isExpired || isSecond) return { gathered, failure };
+      if (!isExpired || isSecond) return { collected, failure };
     }
   }
 }
 
 function itemsOf({ namespace }: Read, kind: string, body: JsonObject): JsonObject[] {
-  const wrong = (got: string) => new ReadFailure('UnreadableResponse', `asked for a ${kind}List, the answer is ${got}`);
-  if (body.kind !== `${kind}List`) throw wrong(`a ${truncate(text(body.kind) ?? 'something else')}`);
-  if (!Array.isArray(body.items)) throw wrong('one without items');
+  const wrong = (got: string) => new ReadFailure('UnreadableResponse', `requested a ${kind}List, got ${got}`);
+  if (body.kind !== `${kind}List`) throw wrong(truncate(text(body.kind) ?? 'something else'));
+  if (!Array.isArray(body.items)) throw wrong('a list without items');
   for (const item of body.items as readonly unknown[]) {
     const { metadata } = record(item);
-    if (metadata === undefined) throw wrong('one of something else than objects');
+    if (metadata === undefined) throw wrong('a list of something other than objects');
     if (namespace !== undefined && record(metadata).namespace !== namespace) {
-      throw wrong(`one with objects that are not of namespace ${namespace}`);
+      throw wrong(`a list with objects that are not in namespace ${namespace}`);
     }
   }
   return body.items;

@@ -22,13 +22,13 @@ export interface LogProps {
 const formats: Readonly<Record<LogProps['format'], (fields: LogFields) => string>> = {
   json: (fields) => JSON.stringify(fields),
   logfmt: (fields) =>
-    // By way of JSON, so that a date reads the same in both formats.
+    // Through JSON, so that a date is written the same in both formats.
     flatten('', JSON.parse(JSON.stringify(fields)))
       .map(([key, value]) => `${key}=${quote(value)}`)
       .join(' '),
 };
 
-/** Makes a log whose lines are redacted as a whole, whatever was put into them. */
+/** Creates a log whose lines are redacted as a whole, whatever they contain. */
 export function createLog({ level, format, redact, now, write }: LogProps): Log {
   const line = (severity: string) => (message: string, fields: LogFields) =>
     write(`${redact(formats[format]({ time: new Date(now()).toISOString(), level: severity, message, ...fields }))}\n`);

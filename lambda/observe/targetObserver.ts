@@ -9,7 +9,7 @@ import type { Evidence, EvidenceQuery, Missing, Unreadable } from '../health/obs
 import { SelectorTally, type TargetVerdict, targetIdentity, verdictWithoutObject } from '../health/targetVerdict';
 import type { Verdict } from '../health/verdict';
 import type { ApiResponse } from '../kubernetes/kubernetesClient';
-import { gatherList } from '../kubernetes/pages';
+import { collectList } from '../kubernetes/pages';
 import type { DatedReader } from './datedReader';
 import { describeServed } from './discovery';
 import { observeFailure, observeNamespace, observeObject } from './response';
@@ -63,12 +63,12 @@ export class TargetObserver {
       const where = target.namespace === namespace ? [] : (text(namespace) ?? []);
       tally.add({ ...verdict, name: [where, text(name) ?? ''].flat().join('/') });
     };
-    const { gathered: tally, failure } = await gatherList(
+    const { collected: tally, failure } = await collectList(
       read,
       target.kind,
       (continueToken) => this.#reader.read(read, continueToken),
       () => new SelectorTally(),
-      (gathered, { items, now }) => judging.push(...items.map((object) => add(gathered, object, now))),
+      (collected, { items, now }) => judging.push(...items.map((object) => add(collected, object, now))),
     );
     await Promise.all(judging);
     return tally.conclude(target, failure === undefined ? undefined : await this.#failure(read, target, failure));
@@ -94,7 +94,7 @@ export class TargetObserver {
       return { evidence: { type: 'unreadable', reason: 'UnreadableObject', message } };
     }
     const read = evidenceRead(kind, namespace, labelSelector);
-    const { gathered, failure } = await gatherList(
+    const { collected, failure } = await collectList(
       read,
       kind,
       (continueToken) => this.#reader.read(read, continueToken),
@@ -105,8 +105,8 @@ export class TargetObserver {
       },
     );
     if (failure !== undefined) return { evidence: evidenceWithout(read, failure) };
-    const now = newest(gathered.clocks);
-    return { evidence: { type: 'found', objects: gathered.objects }, ...(now === undefined ? {} : { now }) };
+    const now = newest(collected.clocks);
+    return { evidence: { type: 'found', objects: collected.objects }, ...(now === undefined ? {} : { now }) };
   }
 
   /** After a 403, checks whether the namespace was deleted, and the Role with it; for an API not served, what is served. */

@@ -1,6 +1,6 @@
-/** How a run spends the time that its function has left, in milliseconds. */
+/** How a run divides the time until its function times out, in milliseconds. */
 export interface Budget {
-  /** For everything that is read, the cluster's description included. */
+  /** For all reads, including the description of the cluster. */
   readonly reading: number;
   /** For one try of one read. */
   readonly readTry: number;
@@ -11,9 +11,9 @@ export interface Budget {
 }
 
 /**
- * Shares out the time left, so that reading can never eat up what publishing needs, and a tenth stays for the log.
+ * Divides the remaining time so that reading never uses what publishing needs, and a tenth is left for the log.
  *
- * @param remaining - milliseconds until the function is killed.
+ * @param remaining - milliseconds until the function times out.
  */
 export function createBudget(remaining: number): Budget {
   const reading = Math.floor(remaining * 0.65);

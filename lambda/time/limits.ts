@@ -1,15 +1,22 @@
-/** What a request may spend. */
+/** Why a try ended with the run. */
+export const runIsOver = 'the time of the run is over';
+
+/** The time that a request may take. */
 export interface Limits {
-  /** Milliseconds for one try, from the moment that it has a connection or begins to make one. */
+  /** Milliseconds for one try, connecting included; waiting for capacity is not part of it. */
   readonly tryTimeout: number;
-  /** Ends every try, and every wait for the next one, whatever its state. */
+  /** Ends the run: every try, every wait for capacity and every wait for the next try. */
   readonly signal: AbortSignal;
-  /** When the signal comes, by `performance.now()`. Default: nobody knows. */
+  /**
+   * When the signal is aborted, by `performance.now()`.
+   *
+   * @default - unknown
+   */
   readonly end?: number;
 }
 
 /**
- * Does work within a share of the run's time. Its signal comes when the share is spent, or the work is over; no timer outlives it.
+ * Runs work within a share of the run's time. The signal is aborted when the share is used up or the work has ended.
  *
  * @param share - milliseconds.
  * @param tryTimeout - milliseconds for one try of one request.
@@ -17,44 +24,42 @@ export interface Limits {
 export async function within<T>(share: number, tryTimeout: number, work: (limits: Limits) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const end = performance.now() + share;
-  // Without a reason, Node.js would make an error with a stack for each run that ends well.
+  // Without a reason, Node.js would create an error with a stack in each successful run.
   const timer = setTimeout(() => controller.abort(runIsOver), share);
   try {
     return await work({ tryTimeout, signal: controller.signal, end });
   } finally {
     clearTimeout(timer);
-    // What was begun and not waited for ends as well.
+    // What was started and not awaited ends as well.
     controller.abort(runIsOver);
   }
 }
 
-/** A try took longer than it may. */
+/** A try reached its timeout. */
 export class TryTimeout extends Error {
-  /** As the AWS SDK names it. */
+  /** As in the AWS SDK. */
   override readonly name = 'TimeoutError';
 }
 
 /**
- * Does one try, whose signal comes when the try or the run is over; neither timer nor listener outlives it.
+ * Runs one try. Its signal is aborted at the try's timeout and at the end of the run; no timer or listener is left behind.
  *
- * @throws TryTimeout in place of whatever the signal made the try throw.
+ * @throws TryTimeout instead of the error that the aborted signal caused.
  */
 export async function tryWithin<T>(limits: Limits, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const one = new AbortController();
-  const abort = () => one.abort(runIsOver);
+  const controller = new AbortController();
+  const abort = () => controller.abort(runIsOver);
   const timer = setTimeout(abort, limits.tryTimeout);
   limits.signal.addEventListener('abort', abort, { once: true });
   if (limits.signal.aborted) abort();
   try {
-    return await attempt(one.signal);
+    return await attempt(controller.signal);
   } catch (error) {
-    if (!one.signal.aborted) throw error;
-    const message = limits.signal.aborted ? runIsOver : `no complete answer within ${limits.tryTimeout} ms`;
+    if (!controller.signal.aborted) throw error;
+    const message = limits.signal.aborted ? runIsOver : `no complete response within ${limits.tryTimeout} ms`;
     throw new TryTimeout(message, { cause: error });
   } finally {
     clearTimeout(timer);
     limits.signal.removeEventListener('abort', abort);
   }
 }
-
-export const runIsOver = 'the time of the run is over';

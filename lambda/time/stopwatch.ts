@@ -1,13 +1,13 @@
 /** Measures the steps of one run. */
 export interface Stopwatch {
-  /** Waits for a step and notes how long it took. */
+  /** Awaits a step and records how long it took. */
   step<T>(name: string, work: Promise<T>): Promise<T>;
-  /** What each step took, and `total` since the start, in whole milliseconds. */
+  /** How long each step took, and `total` since the start, in whole milliseconds. */
   milliseconds(): Readonly<Record<string, number>>;
 }
 
 /** Starts a stopwatch. */
-export function stopwatch(): Stopwatch {
+export function startStopwatch(): Stopwatch {
   const start = performance.now();
   const steps: Record<string, number> = {};
   return {

@@ -1,4 +1,4 @@
-import { HealthUnknown } from '../../lambda/run';
+import { HealthUnknown } from '../../lambda/errors';
 import { createReadingPlan } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { ago, minute, now, second, workload } from './health/objects';

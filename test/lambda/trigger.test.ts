@@ -1,4 +1,5 @@
-import { EventRejected, parseTrigger } from '../../lambda/trigger';
+import { EventRejected } from '../../lambda/errors';
+import { parseTrigger } from '../../lambda/trigger';
 
 const noon = Date.UTC(2026, 0, 1, 12);
 const second = 1000;
@@ -25,21 +26,21 @@ function outcome(event: unknown, now = noon, seconds = 60): unknown {
 
 describe('a scheduled event', () => {
   test.each<[string, number, number, unknown]>([
-    ['is of its own minute', noon, 60, noon],
+    ['of the current minute', noon, 60, noon],
     ['of a few seconds ago', noon - 7 * second, 60, noon - 60 * second],
     ['of exactly one period ago', noon - 60 * second, 60, noon - 60 * second],
     ['of more than one period ago', noon - 60 * second - 1, 60, 'LateEvent'],
     ['of a longer period', noon - 300 * second, 300, noon - 300 * second],
     ['of more than a longer period', noon - 300 * second - 1, 300, 'LateEvent'],
-    ['of the near future, as clocks differ', noon + 60 * second, 60, noon + 60 * second],
+    ['of the near future, because clocks differ', noon + 60 * second, 60, noon + 60 * second],
     ['of the far future', noon + 60 * second + 1, 60, 'EarlyEvent'],
     ['of years ago', 0, 60, 'LateEvent'],
   ])('%s', (_, scheduledAt, seconds, expected) => {
-    const occasion = typeof expected === 'number' ? { type: 'scheduled', timestamp: expected } : expected;
-    expect(outcome(at(scheduledAt), noon, seconds)).toEqual(occasion);
+    const trigger = typeof expected === 'number' ? { type: 'scheduled', timestamp: expected } : expected;
+    expect(outcome(at(scheduledAt), noon, seconds)).toEqual(trigger);
   });
 
-  test('as EventBridge writes its time', () => {
+  test('with its time as EventBridge writes it', () => {
     expect(outcome(scheduled('2026-01-01T11:59:12Z'))).toEqual({ type: 'scheduled', timestamp: noon - 60 * second });
   });
 
@@ -48,11 +49,11 @@ describe('a scheduled event', () => {
   });
 
   test.each<[unknown, number, RegExp]>([
-    [at(noon), noon + 3600 * second, /^the event is 3600 s old, more than its period of 60 s: nothing is published$/],
-    [at(noon), noon - 3600 * second, /^the event is 3600 s in the future: nothing is published; is the clock right\?$/],
-    [scheduled('now'), noon, /^the event's time is no date: now$/],
-    [scheduled(null), noon, /^the event's time is no date: object$/],
-  ])('%j at %p is refused with the reason', (event, now, message) => {
+    [at(noon), noon + 3600 * second, /^the event is 3600 s old, more than the period of 60 s: nothing is published$/],
+    [at(noon), noon - 3600 * second, /^the event is 3600 s in the future: nothing is published; check the clock$/],
+    [scheduled('now'), noon, /^the time of the event is not a date: now$/],
+    [scheduled(null), noon, /^the time of the event is not a date: object$/],
+  ])('%j at %p is rejected with the reason', (event, now, message) => {
     expect(() => parseTrigger(event, now, 60)).toThrow(message);
   });
 });

@@ -1,5 +1,5 @@
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { metricDataOf, publish } from '../../../lambda/aws/metric';
+import { createMetricData, publish } from '../../../lambda/aws/metric';
 
 const noon = Date.UTC(2026, 0, 1, 12);
 const metric = {
@@ -12,7 +12,7 @@ const metric = {
 };
 
 test.each([0, 1] as const)('the datum of %p', (value) => {
-  expect(metricDataOf(metric, value, noon)).toEqual({
+  expect(createMetricData(metric, value, noon)).toEqual({
     Namespace: 'EksVigil',
     MetricData: [
       {
@@ -30,10 +30,10 @@ test.each([0, 1] as const)('the datum of %p', (value) => {
 });
 
 test('the datum of a metric without dimensions', () => {
-  expect(metricDataOf({ ...metric, dimensions: [] }, 1, noon).MetricData?.[0]?.Dimensions).toEqual([]);
+  expect(createMetricData({ ...metric, dimensions: [] }, 1, noon).MetricData?.[0]?.Dimensions).toEqual([]);
 });
 
-const data = metricDataOf(metric, 1, noon);
+const data = createMetricData(metric, 1, noon);
 const limits = { signal: new AbortController().signal, tryTimeout: 1234 };
 const client = (send: (command: unknown, options: unknown) => Promise<unknown>) =>
   ({ send }) as unknown as Pick<CloudWatchClient, 'send'>;

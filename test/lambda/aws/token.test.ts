@@ -131,7 +131,7 @@ describe('no token', () => {
     await expect(sized(fitting + 1)).rejects.toMatchObject({
       name: 'ReadFailure',
       reason: 'TokenTooLarge',
-      message: expect.stringMatching(/^the token is 4097 bytes long, and EKS takes at most 4096: the session token/),
+      message: expect.stringMatching(/^the token is 4097 bytes long, but EKS accepts at most 4096: the session token/),
     });
   });
 
@@ -140,7 +140,7 @@ describe('no token', () => {
     await expect(mintToken(cluster, () => Promise.reject(cause), noon)).rejects.toMatchObject({
       name: 'ReadFailure',
       reason: 'NoCredentials',
-      message: `there are no AWS credentials to sign the token with: ${cause.message}`,
+      message: `no AWS credentials to sign the token: ${cause.message}`,
       cause,
     });
   });

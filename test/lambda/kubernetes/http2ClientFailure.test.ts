@@ -199,27 +199,6 @@ describe('a response of more than 8 MiB is refused', () => {
   });
 });
 
-test('responses of more than 64 MiB at the same time are refused, small ones are not', async () => {
-  const held: (() => void)[] = [];
-  const large: Handle = (_, response) => {
-    for (let sent = 0; sent < 7; sent += 1) response.write(Buffer.alloc(mebibyte, 32));
-    held.push(() => response.end());
-  };
-  // Each has arrived but for its end.
-  for (let count = 1; count <= 9; count += 1) tested.server.script(large);
-  const sent = tested.getAll(9);
-  await until(() => held.length === 9);
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  tested.server.script((_, response) => response.end(Buffer.alloc(2 * mebibyte, 32)), ok);
-  expect(await failureOf(tested.get())).toMatchObject({
-    stage: 'size',
-    message: `the responses received at the same time are larger than ${64 * mebibyte} bytes`,
-  });
-  expect((await tested.get()).status).toBe(200);
-  for (const release of held) release();
-  for (const { body } of await Promise.all(sent)) expect(body.length).toBe(7 * mebibyte);
-});
-
 describe('the end of the run', () => {
   const ended = (failure: RequestError) =>
     expect(failure).toMatchObject({ isTimeout: true, message: 'the time of the run is over' });

@@ -1,6 +1,6 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import { ReadFailure } from '../../../lambda/errors';
-import { gatherList } from '../../../lambda/kubernetes/pages';
+import { collectList } from '../../../lambda/kubernetes/pages';
 import type { JsonObject } from '../../../model/json';
 import { deploymentList, status } from '../observe/responses';
 
@@ -15,7 +15,7 @@ const expired = status(410, 'Expired', 'The provided continue parameter is too o
 /** Gathers the names from pages that are answered one after the other, the last one for good. */
 async function gather(...answers: readonly (JsonObject | Error)[]) {
   const asked: (string | undefined)[] = [];
-  const { gathered, failure } = await gatherList(
+  const { collected, failure } = await collectList(
     deploymentList,
     'Deployment',
     async (continueToken) => {
@@ -27,11 +27,11 @@ async function gather(...answers: readonly (JsonObject | Error)[]) {
     () => [] as string[],
     (names, { items }) => void names.push(...items.map(({ metadata }) => (metadata as { name: string }).name)),
   );
-  return { names: gathered, failure, asked };
+  return { names: collected, failure, asked };
 }
 
 describe('the pages of a list', () => {
-  test('are gathered in their order', async () => {
+  test('are collected in their order', async () => {
     expect(await gather(page([item('a'), item('b')], '2'), page([], '3'), page([item('c')], ''))).toEqual({
       names: ['a', 'b', 'c'],
       failure: undefined,
@@ -39,34 +39,30 @@ describe('the pages of a list', () => {
     });
   });
 
-  test('up to one that fails are gathered, and the failure is told', async () => {
+  test('up to one that fails are collected, and the failure is told', async () => {
     const failed = new ReadFailure('Timeout', 'no answer');
     expect(await gather(page([item('a')], '2'), failed)).toMatchObject({ names: ['a'], failure: failed });
   });
 
   test.each<[string, JsonObject, string]>([
-    ['of another kind', { kind: 'PodList', items: [] }, 'asked for a DeploymentList, the answer is a PodList'],
-    ['of no kind', { items: [] }, 'asked for a DeploymentList, the answer is a something else'],
-    ['without items', page(null), 'asked for a DeploymentList, the answer is one without items'],
+    ['of another kind', { kind: 'PodList', items: [] }, 'requested a DeploymentList, got PodList'],
+    ['of no kind', { items: [] }, 'requested a DeploymentList, got something else'],
+    ['without items', page(null), 'requested a DeploymentList, got a list without items'],
     [
       'with nothing for an item',
       page([item('a'), null]),
-      'asked for a DeploymentList, the answer is one of something else than objects',
+      'requested a DeploymentList, got a list of something other than objects',
     ],
-    [
-      'with a number for an item',
-      page([7]),
-      'asked for a DeploymentList, the answer is one of something else than objects',
-    ],
+    ['with a number for an item', page([7]), 'requested a DeploymentList, got a list of something other than objects'],
     [
       'with an item of another namespace',
       page([item('a'), item('b', 'default')]),
-      'asked for a DeploymentList, the answer is one with objects that are not of namespace shop',
+      'requested a DeploymentList, got a list with objects that are not in namespace shop',
     ],
     [
       'that continues in something else than text',
       page([item('a')], 7),
-      'the list does not say where it continues: its continue token is no new one',
+      'the list cannot be continued: its continue token is not a new one',
     ],
   ])('%s cannot be read', async (_, answer, message) => {
     const { failure } = await gather(answer);
@@ -75,7 +71,7 @@ describe('the pages of a list', () => {
 
   test('that continue where they did before do not go on', async () => {
     const { failure, asked } = await gather(page([item('a')], 'again'));
-    expect(failure).toMatchObject({ reason: 'UnreadableResponse', message: expect.stringContaining('no new one') });
+    expect(failure).toMatchObject({ reason: 'UnreadableResponse', message: expect.stringContaining('not a new one') });
     expect(asked).toEqual([undefined, 'again']);
   });
 
@@ -88,7 +84,7 @@ describe('the pages of a list', () => {
 });
 
 describe('a list that expires between its pages', () => {
-  test('is begun anew, with nothing of what was gathered', async () => {
+  test('is begun anew, with nothing of what was collected', async () => {
     expect(await gather(page([item('a')], '2'), expired, page([item('b')], '2'), page([item('c')]))).toEqual({
       names: ['b', 'c'],
       failure: undefined,

@@ -53,7 +53,7 @@ describe('one try', () => {
     const tried = tryWithin(limits(), untilAborted);
     const failed = expect(tried).rejects.toMatchObject({
       name: 'TimeoutError',
-      message: 'no complete answer within 250 ms',
+      message: 'no complete response within 250 ms',
       cause: new Error('aborted'),
     });
     await jest.advanceTimersByTimeAsync(250);

@@ -1,0 +1,71 @@
+import type { ClientHttp2Stream } from 'node:http2';
+import { PassThrough } from 'node:stream';
+import { ResponseReader } from '../../../lambda/kubernetes/responseReader';
+
+const mebibyte = 1024 * 1024;
+const chunk = Buffer.alloc(mebibyte, 32);
+const ok = { ':status': 200 };
+
+/** A response of which so much has arrived, and not its end. */
+function arriving(reader: ResponseReader, bytes: Buffer, times = 1) {
+  const stream = new PassThrough({ highWaterMark: 1024 * mebibyte });
+  const read = reader.read(stream as unknown as ClientHttp2Stream);
+  // The tests look at failures later.
+  read.catch(() => {});
+  stream.emit('response', ok);
+  for (let sent = 0; sent < times; sent += 1) stream.write(bytes);
+  return { stream, read };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test('a response is complete at its end', async () => {
+  const { stream, read } = arriving(new ResponseReader(), Buffer.from('{}'));
+  stream.end();
+  expect(await read).toEqual({ status: 200, headers: ok, body: Buffer.from('{}') });
+});
+
+test('an end without headers is not a response', async () => {
+  const stream = new PassThrough();
+  const read = new ResponseReader().read(stream as unknown as ClientHttp2Stream);
+  stream.end('{}');
+  await expect(read).rejects.toThrow('the connection was closed before the response began');
+});
+
+test.each<[string, string, (stream: PassThrough) => void]>([
+  ['an error', 'broken', (stream) => stream.destroy(new Error('broken'))],
+  ['a close', 'the connection was closed before the response was complete', (stream) => stream.destroy()],
+])('%s within the response', async (_, message, end) => {
+  const { stream, read } = arriving(new ResponseReader(), chunk);
+  await turn();
+  end(stream);
+  await expect(read).rejects.toThrow(message);
+});
+
+describe('responses that are received at the same time', () => {
+  const tooLarge = {
+    stage: 'size',
+    message: `the responses received at the same time are larger than ${64 * mebibyte} bytes`,
+  };
+
+  test('have at most 64 MiB in total; small ones are always accepted', async () => {
+    const reader = new ResponseReader();
+    const large = Array.from({ length: 8 }, () => arriving(reader, chunk, 8));
+    await turn();
+    const [small, next] = [arriving(reader, Buffer.alloc(1000)), arriving(reader, chunk)];
+    await expect(next.read).rejects.toMatchObject(tooLarge);
+    for (const { stream } of [...large, small]) stream.end();
+    for (const { read } of [...large, small]) expect(await read).toMatchObject({ status: 200 });
+  });
+
+  test('do not count any longer once they are read or refused', async () => {
+    const reader = new ResponseReader();
+    for (let round = 0; round < 20; round += 1) {
+      const [refused, complete] = [arriving(reader, chunk, 9), arriving(reader, chunk, 8)];
+      await expect(refused.read).rejects.toMatchObject({ stage: 'size' });
+      refused.stream.write(chunk);
+      complete.stream.end();
+      expect(await complete.read).toMatchObject({ status: 200 });
+    }
+  });
+});
