@@ -11,19 +11,23 @@ test.each<[metadata: JsonObject, expected: string | undefined]>([
   [{ deletionTimestamp: 7 }, 'Unhealthy TerminationStuck'],
 ])('an object with %j: %s', (metadata, expected) => {
   const given = object({ metadata });
-  const [trouble] = deletionVerdicts(given, defaults, now);
-  expect(trouble && `${trouble.verdict} ${trouble.reason}`).toBe(expected);
+  const [finding] = deletionVerdicts(given, defaults, now);
+  expect(finding && `${finding.verdict} ${finding.reason}`).toBe(expected);
   expect(isBeingDeleted(given)).toBe(expected !== undefined);
 });
 
-test('tells what holds it', () => {
-  const metadata = { deletionTimestamp: ago(hour), finalizers: ['b/two', 7, 'a/one'] };
-  const [trouble] = deletionVerdicts(object({ metadata }), defaults, now, '; and more');
-  expect(trouble?.message).toBe('being deleted, blocked by finalizers a/one, b/two; and more; for 1h, grace 15m');
-  expect(trouble?.since).toBe(ago(hour));
+test.each([
+  [['b/two', 7, 'a/one'], 'being deleted, blocked by finalizers a/one, b/two; and more; for 1h, grace 15m'],
+  [['a/one'], 'being deleted, blocked by finalizer a/one; and more; for 1h, grace 15m'],
+  [[], 'being deleted; and more; for 1h, grace 15m'],
+])('the message lists the finalizers %j and the details', (finalizers, expected) => {
+  const metadata = { deletionTimestamp: ago(hour), finalizers };
+  const [finding] = deletionVerdicts(object({ metadata }), defaults, now, '; and more');
+  expect(finding?.message).toBe(expected);
+  expect(finding?.since).toBe(ago(hour));
 });
 
-test('says no more than it knows', () => {
-  const [trouble] = deletionVerdicts(object({ metadata: { deletionTimestamp: ago(hour) } }), defaults, now);
-  expect(trouble?.message).toBe('being deleted; for 1h, grace 15m');
+test('without finalizers and details, the message is short', () => {
+  const [finding] = deletionVerdicts(object({ metadata: { deletionTimestamp: ago(hour) } }), defaults, now);
+  expect(finding?.message).toBe('being deleted; for 1h, grace 15m');
 });
