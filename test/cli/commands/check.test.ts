@@ -207,6 +207,6 @@ describe('--watch', () => {
 test('an invalid configuration is not checked', async () => {
   const { stdout, stderr, exitCode } = await check([], []);
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 3 });
-  expect(stderr).toMatch(/prod\.yaml:1:\d+: error: targets: .*\nerror: .*prod\.yaml has 1 error, nothing was done\n$/);
+  expect(stderr).toMatch(/prod\.yaml:1:\d+: error: targets: .*\nerror: .*prod\.yaml has 1 error; nothing was done\n$/);
   expect(server.requests).toEqual([]);
 });
