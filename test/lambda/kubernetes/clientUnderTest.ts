@@ -2,25 +2,25 @@ import { Http2Client } from '../../../lambda/kubernetes/http2Client';
 import { RequestError } from '../../../lambda/kubernetes/requestError';
 import type { RawResponse } from '../../../lambda/kubernetes/responseReader';
 import type { Limits } from '../../../lambda/time/limits';
-import {
-  type Certificates,
-  createCertificates,
-  startTlsServer,
-  type TlsServer,
-  type TlsServerOptions,
-} from './tlsServer';
+import type { ApiServer, ApiServerProps } from '../../support/servers/apiServer';
+import { type Authority, createAuthority } from '../../support/servers/certificates';
+import type { Action } from '../../support/servers/exchange';
+import { connectionTo, each, startTestServer } from './testServer';
 
 /** A client and its server, new for each test. */
 export interface ClientUnderTest {
-  readonly server: TlsServer;
+  readonly server: ApiServer;
   readonly client: Http2Client;
-  readonly certificates: Certificates;
+  /** The authority of the servers. */
+  readonly authority: Authority;
   /** Requests `/path`. */
   get(limits?: Partial<Limits>): Promise<RawResponse>;
   /** Requests `/path` so many times at once. */
   getAll(count: number, limits?: Partial<Limits>): Promise<RawResponse>[];
-  /** Another server from now on, with a certificate of these. */
-  useServer(options: TlsServerOptions, certificates?: Certificates): Promise<TlsServer>;
+  /** Sets what is done to each further request; the last action to all the rest. */
+  script(...actions: readonly [Action, ...Action[]]): void;
+  /** Another server from now on. */
+  useServer(props: Partial<ApiServerProps>): Promise<ApiServer>;
   /** Another client from now on. */
   connectTo(server: string, ca?: string): void;
 }
@@ -29,23 +29,25 @@ export const patient: Limits = { tryTimeout: 60_000, signal: new AbortController
 
 /** Sets the hooks of the tests around it. */
 export function clientUnderTest(): ClientUnderTest {
-  let certificates: Certificates;
-  let servers: TlsServer[] = [];
+  let authority: Authority;
+  let servers: ApiServer[] = [];
   let client: Http2Client;
   const connectTo = (server: string, ca?: string) => {
     client?.destroy();
     client = new Http2Client({ server, tls: ca === undefined ? {} : { ca } });
   };
-  const useServer = async (options: TlsServerOptions, its = certificates) => {
-    const server = await startTlsServer(its, options);
+  const useServer = async (props: Partial<ApiServerProps>) => {
+    const server = await startTestServer({ authority, ...props });
     servers.push(server);
-    connectTo(server.url, its.authority.certificatePem);
+    client?.destroy();
+    client = new Http2Client(connectionTo(server));
     return server;
   };
+  const current = () => servers.at(-1) as ApiServer;
   const get = (limits: Partial<Limits> = {}) => client.get('/path', {}, { ...patient, ...limits });
 
   beforeAll(async () => {
-    certificates = await createCertificates();
+    authority = await createAuthority('test');
   });
   beforeEach(() => useServer({}));
   afterEach(async () => {
@@ -56,14 +58,15 @@ export function clientUnderTest(): ClientUnderTest {
 
   return {
     get server() {
-      return servers.at(-1) as TlsServer;
+      return current();
     },
     get client() {
       return client;
     },
-    get certificates() {
-      return certificates;
+    get authority() {
+      return authority;
     },
+    script: (...actions) => current().script(each(...actions)),
     get,
     getAll: (count, limits) => Array.from({ length: count }, () => get(limits)),
     useServer,

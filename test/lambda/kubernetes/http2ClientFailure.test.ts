@@ -1,49 +1,47 @@
-import { getEventListeners, once } from 'node:events';
+import { getEventListeners } from 'node:events';
 import { constants } from 'node:http2';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import type { RequestError } from '../../../lambda/kubernetes/requestError';
+import { breakConnection, hang } from '../../support/servers/actions/actions';
+import type { Action } from '../../support/servers/exchange';
+import { refusedPort, startTcpServer, startTlsServer } from '../../support/servers/rawSockets';
 import { clientUnderTest, failureOf, until } from './clientUnderTest';
-import { answer, connectionOf, type Handle, hangUp, refusedUrl, silence, startMuteServer, streamOf } from './tlsServer';
+import { respond } from './testServer';
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM } = constants;
 const mebibyte = 1024 * 1024;
-const ok = answer(200, {});
-const begun: Handle = (_, response) => response.writeHead(200).write('{');
+const ok = respond(200, {});
+const begun: Action = ({ response }) => response.writeHead(200).write('{');
 const tested = clientUnderTest();
 
 describe('no connection', () => {
   test('because nobody listens', async () => {
-    tested.connectTo(await refusedUrl());
+    tested.connectTo(`https://127.0.0.1:${await refusedPort()}`);
     const failure = await failureOf(tested.get());
     expect(failure).toMatchObject({ stage: 'connect', isTimeout: false });
     expect(failure.message).toContain('ECONNREFUSED');
   });
 
   test('in time', async () => {
-    const mute = await startMuteServer();
-    tested.connectTo(mute.url);
+    const silent = await startTcpServer();
+    tested.connectTo(`https://127.0.0.1:${silent.port}`);
     expect(await failureOf(tested.get({ tryTimeout: 50 }))).toMatchObject({
       stage: 'connect',
       isTimeout: true,
       message: 'no connection within 50 ms',
     });
-    await mute.stop();
+    await silent.stop();
   });
 
-  test.each<[string, string[] | undefined]>([
+  test.each<[string, string[]]>([
     ['offers only HTTP/1.1', ['http/1.1']],
-    ['knows no ALPN', undefined],
-  ])('over HTTP/2 with a server that %s', async (_, ALPNProtocols) => {
-    const { certificatePem: cert, privateKeyPem: key } = tested.certificates.server;
-    const server = createTlsServer({ cert, key, ...(ALPNProtocols === undefined ? {} : { ALPNProtocols }) });
-    server.on('tlsClientError', () => {});
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const { port } = server.address() as AddressInfo;
-    tested.connectTo(`https://127.0.0.1:${port}`, tested.certificates.authority.certificatePem);
+    ['knows no ALPN', []],
+  ])('over HTTP/2 with a server that %s', async (_, protocols) => {
+    const keys = await tested.authority.issue({ commonName: 'server', ipAddresses: ['127.0.0.1'] });
+    const server = await startTlsServer(keys, protocols, () => {});
+    tested.connectTo(`https://127.0.0.1:${server.port}`, tested.authority.certificatePem);
     const failure = await failureOf(tested.get());
-    server.close();
+    await server.stop();
     expect(failure).toMatchObject({
       stage: 'connect',
       isTimeout: false,
@@ -52,18 +50,17 @@ describe('no connection', () => {
   });
 
   test('because the server breaks it during the handshake', async () => {
-    const server = createTcpServer((socket) => socket.destroy());
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    tested.connectTo(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const server = await startTcpServer((socket) => socket.destroy());
+    tested.connectTo(`https://127.0.0.1:${server.port}`);
     const failure = await failureOf(tested.get());
-    server.close();
+    await server.stop();
     expect(failure).toMatchObject({ stage: 'connect', isTimeout: false });
   });
 });
 
 describe('no response', () => {
   test('in time', async () => {
-    tested.server.script(ok, silence);
+    tested.script(ok, hang);
     await tested.get();
     expect(await failureOf(tested.get({ tryTimeout: 50 }))).toMatchObject({
       stage: 'response',
@@ -73,38 +70,38 @@ describe('no response', () => {
   });
 
   test('with an end', async () => {
-    tested.server.script(ok, begun);
+    tested.script(ok, begun);
     await tested.get();
     expect(await failureOf(tested.get({ tryTimeout: 200 }))).toMatchObject({ stage: 'response', isTimeout: true });
   });
 
-  test.each<[string, Handle]>([
-    ['before it', hangUp],
+  test.each<[string, Action]>([
+    ['before it', breakConnection],
     [
       'within it',
-      (request, response) => {
+      ({ connection, response }) => {
         response.writeHead(200, { 'content-length': '100' }).write('{');
-        setTimeout(() => connectionOf(request).destroy(), 10);
+        setTimeout(() => connection.destroy(), 10);
       },
     ],
-  ])('because the connection breaks %s', async (_, handle) => {
-    tested.server.script(handle, ok);
+  ])('because the connection breaks %s', async (_, action) => {
+    tested.script(action, ok);
     expect(await failureOf(tested.get())).toMatchObject({ stage: 'response', isTimeout: false });
     expect((await tested.get()).status).toBe(200);
   });
 
   test('that is compressed as it says', async () => {
-    tested.server.script(answer(200, 'plain', { 'content-encoding': 'gzip' }));
+    tested.script(respond(200, 'plain', { 'content-encoding': 'gzip' }));
     expect(await failureOf(tested.get())).toMatchObject({ stage: 'response', isTimeout: false });
   });
 
   const closing =
-    (code: number, before: Handle = () => {}): Handle =>
-    (request, response) => {
-      before(request, response);
-      setTimeout(() => streamOf(request).close(code), 10);
+    (code: number, before: Action = () => {}): Action =>
+    (exchange) => {
+      before(exchange);
+      setTimeout(() => exchange.stream?.close(code), 10);
     };
-  test.each<[string, Handle]>([
+  test.each<[string, Action]>([
     ['the stream is refused', closing(NGHTTP2_REFUSED_STREAM)],
     ['the stream is reset', closing(NGHTTP2_INTERNAL_ERROR)],
     ['the stream is canceled', closing(NGHTTP2_CANCEL)],
@@ -113,17 +110,14 @@ describe('no response', () => {
     ['the stream is canceled within the response', closing(NGHTTP2_CANCEL, begun)],
     [
       'the response is shorter than it says',
-      (_, response) => {
+      ({ response }) => {
         response.writeHead(200, { 'content-length': 100 });
         response.end('{');
       },
     ],
-    [
-      'the session ends in an error',
-      (request) => streamOf(request).session?.destroy(undefined, NGHTTP2_INTERNAL_ERROR),
-    ],
-  ])('because %s', async (_, handle) => {
-    tested.server.script(handle, ok);
+    ['the session ends in an error', ({ stream }) => stream?.session?.destroy(undefined, NGHTTP2_INTERNAL_ERROR)],
+  ])('because %s', async (_, action) => {
+    tested.script(action, ok);
     expect(await failureOf(tested.get())).toMatchObject({ stage: 'response', isTimeout: false });
     expect((await tested.get()).status).toBe(200);
   });
@@ -132,7 +126,7 @@ describe('no response', () => {
 describe('a connection that was silent for a whole try', () => {
   test('is closed, and the other requests on it fail at once', async () => {
     await tested.get();
-    tested.server.script(silence, silence, ok);
+    tested.script(hang, hang, ok);
     const first = failureOf(tested.get({ tryTimeout: 100 }));
     const second = failureOf(tested.get());
     expect(await first).toMatchObject({ message: 'no complete response within 100 ms', isTimeout: true });
@@ -144,7 +138,7 @@ describe('a connection that was silent for a whole try', () => {
   test('makes its idle neighbors suspect', async () => {
     await Promise.all(tested.getAll(300));
     expect(tested.server.connections).toBe(3);
-    tested.server.script(silence, ok);
+    tested.script(hang, ok);
     await failureOf(tested.get({ tryTimeout: 100 }));
     await tested.get();
     expect(tested.server.connections).toBe(4);
@@ -153,10 +147,10 @@ describe('a connection that was silent for a whole try', () => {
   test('is not one on which others got a response: it finishes those and takes no new requests', async () => {
     await tested.get();
     const late: (() => void)[] = [];
-    tested.server.script(
-      silence,
-      (_, response) => late.push(() => response.end()),
-      (_, response) => response.end(),
+    tested.script(
+      hang,
+      ({ response }) => late.push(() => response.end()),
+      ({ response }) => response.end(),
     );
     const silent = failureOf(tested.get({ tryTimeout: 1000 }));
     const slow = tested.get();
@@ -172,27 +166,27 @@ describe('a connection that was silent for a whole try', () => {
 describe('a response of more than 8 MiB is refused', () => {
   const tooLarge = { stage: 'size', isTimeout: false, message: `the response is larger than ${8 * mebibyte} bytes` };
 
-  test.each<[string, Handle]>([
+  test.each<[string, Action]>([
     [
       'when it states its length',
-      (_, response) => response.writeHead(200, { 'content-length': 8 * mebibyte + 1 }).flushHeaders(),
+      ({ response }) => response.writeHead(200, { 'content-length': 8 * mebibyte + 1 }).flushHeaders(),
     ],
     [
       'when it turns out to be',
-      (_, response) => {
+      ({ response }) => {
         for (let sent = 0; sent <= 8; sent += 1) response.write(Buffer.alloc(mebibyte, 32));
         response.end();
       },
     ],
     [
       'after decompression',
-      (_, response) => {
+      ({ response }) => {
         const zipped = gzipSync(Buffer.alloc(8 * mebibyte + 1, 32), { level: 1 });
         response.writeHead(200, { 'content-encoding': 'gzip' }).end(zipped);
       },
     ],
-  ])('%s', async (_, handle) => {
-    tested.server.script(handle, ok);
+  ])('%s', async (_, action) => {
+    tested.script(action, ok);
     expect(await failureOf(tested.get())).toMatchObject(tooLarge);
     expect((await tested.get()).status).toBe(200);
     expect(tested.server.connections).toBe(1);
@@ -210,14 +204,14 @@ describe('the end of the run', () => {
 
   test('ends a request that waits for its response', async () => {
     const run = new AbortController();
-    tested.server.script(() => run.abort());
+    tested.script(() => run.abort());
     ended(await failureOf(tested.get({ signal: run.signal })));
   });
 
   test('ends a request within its response, and the server sees it', async () => {
     const run = new AbortController();
     const broken = new Promise((resolve) => {
-      tested.server.script((_, response) => {
+      tested.script(({ response }) => {
         response.once('close', resolve);
         response.write('{');
         setTimeout(() => run.abort(), 10);
@@ -229,7 +223,7 @@ describe('the end of the run', () => {
 
   test('ends requests that wait for capacity', async () => {
     const run = new AbortController();
-    tested.server.script(silence);
+    tested.script(hang);
     const sent = tested.getAll(400, { signal: run.signal }).map(failureOf);
     await until(() => tested.server.requests.length > 0);
     run.abort();
@@ -237,20 +231,20 @@ describe('the end of the run', () => {
   });
 
   test('ends a connection that is being made, and not the requests of another run', async () => {
-    const mute = await startMuteServer();
-    tested.connectTo(mute.url);
+    const silent = await startTcpServer();
+    tested.connectTo(`https://127.0.0.1:${silent.port}`);
     const run = new AbortController();
     const first = failureOf(tested.get({ signal: run.signal }));
     const second = failureOf(tested.get({ tryTimeout: 500 }));
     run.abort();
     ended(await first);
     expect(await second).toMatchObject({ message: 'no connection within 500 ms' });
-    await mute.stop();
+    await silent.stop();
   });
 
   test('leaves no listener on its signal', async () => {
     const { signal } = new AbortController();
-    tested.server.script(ok, hangUp, ok);
+    tested.script(ok, breakConnection, ok);
     await Promise.allSettled(tested.getAll(400, { signal }));
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });

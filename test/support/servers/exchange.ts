@@ -37,8 +37,8 @@ export interface Exchange {
   pass(): Promise<void>;
 }
 
-/** What is done to one request. */
-export type Action = (exchange: Exchange) => Promise<void> | void;
+/** What is done to one request. A promise that it returns is awaited. */
+export type Action = (exchange: Exchange) => unknown;
 
 /** What is done to the requests of each place; `any` applies to the places that are not listed. */
 export type Script = Readonly<Record<string, Action>>;
