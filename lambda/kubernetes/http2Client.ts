@@ -17,8 +17,10 @@ export class Http2Client {
   readonly #connection: Connection;
   readonly #reader = new ResponseReader();
   readonly #sessions = new Set<Http2Session>();
-  /** Requests that wait for capacity, each as the function that wakes it. */
-  readonly #waiting = new Set<() => void>();
+  /** Wakes the requests that wait for capacity: one when a request has finished, all when more than that has changed. */
+  readonly #waiting: (() => void)[] = [];
+  /** Runs whose end is listened to: once each, as adding a listener takes longer the more of them a signal has. */
+  readonly #runs = new WeakSet<AbortSignal>();
   /** Runs in which the connections were replaced. */
   readonly #replacedIn = new WeakSet<AbortSignal>();
   /** Of one connection, as the server stated last. */
@@ -36,9 +38,10 @@ export class Http2Client {
    * @throws RequestError when there is no complete response, or it is too large.
    */
   async get(path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
+    this.#listenToEnd(limits.signal);
     let session = this.#sessionWithCapacity(limits);
     while (session === undefined) {
-      await this.#capacity(limits.signal);
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
       session = this.#sessionWithCapacity(limits);
     }
     const isReused = session.hasServed;
@@ -49,8 +52,7 @@ export class Http2Client {
       if (isReused) for (const other of this.#sessions) if (other.isIdle) other.retire();
       throw error;
     } finally {
-      const [wake] = this.#waiting;
-      wake?.();
+      this.#waiting.shift()?.();
     }
   }
 
@@ -91,20 +93,17 @@ export class Http2Client {
     return added;
   }
 
-  /** Waits until a request has finished, the capacity has changed, or the run has ended. */
-  #capacity(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        this.#waiting.delete(wake);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.#waiting.add(wake);
-      signal.addEventListener('abort', wake);
-    });
+  #listenToEnd(run: AbortSignal): void {
+    if (this.#runs.has(run)) return;
+    this.#runs.add(run);
+    const end = () => {
+      for (const session of this.#sessions) session.endRun(run);
+      this.#wakeAll();
+    };
+    run.addEventListener('abort', end, { once: true });
   }
 
   #wakeAll(): void {
-    for (const wake of [...this.#waiting]) wake();
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 }

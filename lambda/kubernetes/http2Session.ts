@@ -16,15 +16,21 @@ const sessionWindow = 4 * streamWindow;
 /** Loads Node.js's HTTP/2, which takes a tenth of the function's import time: best done while something else is awaited. */
 export const loadHttp2 = (): typeof import('node:http2') => require('node:http2');
 
+interface InFlight {
+  readonly run: AbortSignal;
+  /** Ends the request without a response. */
+  readonly end: (error: Error) => void;
+}
+
 /** One HTTP/2 connection to an API server. It takes requests at once and sends them when it is connected. */
 export class Http2Session {
   readonly #session: ClientHttp2Session;
   readonly #socket: TLSSocket;
   readonly #reader: ResponseReader;
+  readonly #inFlight = new Set<InFlight>();
   #isConnected = false;
   #isRetired = false;
   #hasServed = false;
-  #inFlight = 0;
   #maxInFlight: number;
 
   /**
@@ -69,11 +75,11 @@ export class Http2Session {
   }
 
   get hasCapacity(): boolean {
-    return this.isOpen && this.#inFlight < this.#maxInFlight;
+    return this.isOpen && this.#inFlight.size < this.#maxInFlight;
   }
 
   get isIdle(): boolean {
-    return this.#inFlight === 0;
+    return this.#inFlight.size === 0;
   }
 
   /** Whether it has served a request before: a connection that was kept alive may have died unnoticed. */
@@ -98,7 +104,6 @@ export class Http2Session {
    * @throws RequestError
    */
   async get(path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
-    this.#inFlight += 1;
     try {
       const response = await this.#exchange(path, headers, limits);
       this.#hasServed = true;
@@ -107,8 +112,16 @@ export class Http2Session {
       const reason = withoutWrapper(error as NodeJS.ErrnoException);
       throw reason instanceof RequestError ? reason : this.#error(reason.message, { cause: reason });
     } finally {
-      this.#inFlight -= 1;
       if (this.isIdle && !this.isOpen) this.destroy();
+    }
+  }
+
+  /** Ends the requests of a run that is over. */
+  endRun(run: AbortSignal): void {
+    for (const request of this.#inFlight) {
+      if (request.run !== run) continue;
+      request.end(this.#error(runIsOver, { isTimeout: true }));
+      this.retire();
     }
   }
 
@@ -117,7 +130,12 @@ export class Http2Session {
       const receivedBefore = this.#socket.bytesRead;
       const all = { ...headers, ':path': path, accept: 'application/json', 'accept-encoding': 'gzip' };
       const stream = this.#session.request(all);
+      const done = () => {
+        clearTimeout(timer);
+        this.#inFlight.delete(request);
+      };
       const end = (error: Error) => {
+        done();
         reject(error);
         stream.close(loadHttp2().constants.NGHTTP2_CANCEL);
       };
@@ -130,19 +148,13 @@ export class Http2Session {
         const silence = `the connection was silent for ${tryTimeout} ms`;
         if (isSilent) this.destroy(this.#error(silence, { isTimeout: true }));
       };
-      const onAbort = () => {
-        end(this.#error(runIsOver, { isTimeout: true }));
-        this.retire();
-      };
       const timer = setTimeout(onTimeout, tryTimeout);
-      signal.addEventListener('abort', onAbort);
-      this.#reader
-        .read(stream)
-        .then(resolve, end)
-        .finally(() => {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', onAbort);
-        });
+      const request: InFlight = { run: signal, end };
+      this.#inFlight.add(request);
+      this.#reader.read(stream).then((response) => {
+        done();
+        resolve(response);
+      }, end);
     });
   }
 

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Why a try ended with the run. */
 export const runIsOver = 'the time of the run is over';
 
@@ -23,6 +25,8 @@ export interface Limits {
  */
 export async function within<T>(share: number, tryTimeout: number, work: (limits: Limits) => Promise<T>): Promise<T> {
   const controller = new AbortController();
+  // Each request that waits for its next try listens to it: Node.js 20 would warn of a leak.
+  setMaxListeners(0, controller.signal);
   const end = performance.now() + share;
   // Without a reason, Node.js would create an error with a stack in each successful run.
   const timer = setTimeout(() => controller.abort(runIsOver), share);
