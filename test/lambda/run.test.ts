@@ -1,7 +1,8 @@
 import { HealthUnknown } from '../../lambda/errors';
 import { createReadingPlan } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
-import { ago, minute, now, second, workload } from './health/objects';
+import { ago, minute, now, second } from '../support/objects/clock';
+import { workload } from '../support/objects/workload';
 import type { Answers } from './observe/fakeClient';
 import { forbidden } from './observe/responses';
 import {

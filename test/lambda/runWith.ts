@@ -5,14 +5,16 @@ import { type RunContext, type RunResult, run } from '../../lambda/run';
 import type { JsonObject } from '../../model/json';
 import { createReadingPlan } from '../../model/readingPlan';
 import type { RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
-import { ago, allOfThem, minute, now, second, workload } from './health/objects';
+import { ago, minute, now, second } from '../support/objects/clock';
+import { workload } from '../support/objects/workload';
+import { defaultCriteria } from './health/judging';
 import { type Answers, fakeClient } from './observe/fakeClient';
 import { notFound } from './observe/responses';
 
 /** A run of the genuine code between a fake cluster and a fake CloudWatch. */
 
 export const target = (name: string): RuntimeTarget => ({
-  ...allOfThem,
+  ...defaultCriteria,
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
   namespace: 'shop',

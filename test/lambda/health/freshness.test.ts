@@ -1,7 +1,7 @@
 import { judgeLease, withFreshness } from '../../../lambda/health/freshness';
 import type { Observation } from '../../../lambda/health/observation';
 import type { Verdict } from '../../../lambda/health/verdict';
-import { ago, minute, now, second } from './objects';
+import { ago, minute, now, second } from '../../support/objects/clock';
 
 const lease = (renewTime: unknown): Observation => ({ type: 'found', object: { kind: 'Lease', spec: { renewTime } } });
 

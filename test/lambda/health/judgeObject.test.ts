@@ -1,18 +1,21 @@
 import { judgeObject } from '../../../lambda/health/judgeObject';
 import type { Evidence } from '../../../lambda/health/observation';
-import { allOfThem, minute, now, pod, read, workload } from './objects';
+import { minute, now } from '../../support/objects/clock';
+import { pod } from '../../support/objects/pod';
+import { workload } from '../../support/objects/workload';
+import { defaultCriteria, found } from './judging';
 
 const reference = { kind: 'DaemonSet' };
 const short = workload('DaemonSet', { ready: 2, statusAge: minute });
 
 function pending() {
-  const judged = judgeObject(reference, short, allOfThem, now);
+  const judged = judgeObject(reference, short, defaultCriteria, now);
   if (!('needed' in judged)) throw new Error('the rule requests no evidence');
   return judged;
 }
 
 test('returns the verdict at once if the object suffices', () => {
-  expect(judgeObject(reference, workload('DaemonSet'), allOfThem, now)).toMatchObject({ verdict: 'Healthy' });
+  expect(judgeObject(reference, workload('DaemonSet'), defaultCriteria, now)).toMatchObject({ verdict: 'Healthy' });
 });
 
 test('says which evidence is needed otherwise', () => {
@@ -20,12 +23,12 @@ test('says which evidence is needed otherwise', () => {
 });
 
 test('concludes with the evidence in the order of the queries', () => {
-  const evidence: Evidence[] = [read(pod(), pod(), pod({ ready: false, since: 2 * minute })), read()];
+  const evidence: Evidence[] = [found(pod(), pod(), pod({ ready: false, since: 2 * minute })), found()];
   expect(pending().conclude(evidence)).toMatchObject({ verdict: 'Progressing', reason: 'TooFewReady' });
 });
 
 test('concludes by a later clock, if one is given', () => {
-  const evidence: Evidence[] = [read(pod(), pod(), pod({ ready: false, since: 2 * minute })), read()];
+  const evidence: Evidence[] = [found(pod(), pod(), pod({ ready: false, since: 2 * minute })), found()];
   expect(pending().conclude(evidence, now + 13 * minute)).toMatchObject({ verdict: 'Unhealthy' });
 });
 

@@ -1,20 +1,9 @@
 import type { Evidence } from '../../../lambda/health/observation';
 import type { Criteria } from '../../../lambda/health/rule';
-import {
-  allOfThem,
-  forbidden,
-  judge,
-  loopingPod,
-  minute,
-  month,
-  pod,
-  read,
-  summarize,
-  unreadable,
-  type WorkloadShape,
-  workload,
-  workloadKinds,
-} from './objects';
+import { minute, month } from '../../support/objects/clock';
+import { loopingPod, pod } from '../../support/objects/pod';
+import { type WorkloadShape, workload, workloadKinds } from '../../support/objects/workload';
+import { defaultCriteria, forbidden, found, judgeWithPods, summarize, unreadable } from './judging';
 
 const young = pod({ name: 'web-1', ready: false, created: minute });
 const old = pod({ name: 'web-2', ready: false, created: month, since: 20 * minute });
@@ -43,36 +32,36 @@ describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) =
     ['enough serve in a rollout, minReady', { ready: 2, updated: 1 }, half, undefined, 'Healthy Ready'],
     ['enough serve, strict', { ready: 1, updated: 0 }, { ...atLeastOne, ...strict }, undefined, 'Healthy Ready'],
 
-    ['a rollout that began now', { updated: 1, specAge: minute }, {}, read(), 'Progressing RollingOut'],
-    ['a rollout with a young pod', { updated: 1 }, {}, read(young), 'Progressing RollingOut'],
-    ['a rollout long without progress', { updated: 1 }, {}, read(old), 'Unhealthy RolloutStuck'],
-    ['a rollout, strict', { updated: 1, specAge: 0 }, strict, read(), 'Unhealthy RolloutStuck'],
-    ['an unseen generation, new', { lagging: true, specAge: minute }, {}, read(), 'Progressing RollingOut'],
-    ['an unseen generation, old', { lagging: true, specAge: 16 * minute }, {}, read(), 'Unhealthy RolloutStuck'],
-    ['a rollout, its template crash loops', { updated: 1 }, {}, read(loopingPod()), 'Unhealthy RolloutStuck'],
+    ['a rollout that began now', { updated: 1, specAge: minute }, {}, found(), 'Progressing RollingOut'],
+    ['a rollout with a young pod', { updated: 1 }, {}, found(young), 'Progressing RollingOut'],
+    ['a rollout long without progress', { updated: 1 }, {}, found(old), 'Unhealthy RolloutStuck'],
+    ['a rollout, strict', { updated: 1, specAge: 0 }, strict, found(), 'Unhealthy RolloutStuck'],
+    ['an unseen generation, new', { lagging: true, specAge: minute }, {}, found(), 'Progressing RollingOut'],
+    ['an unseen generation, old', { lagging: true, specAge: 16 * minute }, {}, found(), 'Unhealthy RolloutStuck'],
+    ['a rollout, its template crash loops', { updated: 1 }, {}, found(loopingPod()), 'Unhealthy RolloutStuck'],
 
-    ['short, since a minute', { ready: 2 }, {}, read(young), 'Progressing TooFewReady'],
-    ['short, since long', { ready: 2 }, {}, read(old), 'Unhealthy TooFewReady'],
-    ['short, the oldest counts', { ready: 1 }, {}, read(young, old), 'Unhealthy TooFewReady'],
-    ['short, strict', { ready: 2, statusAge: 0 }, strict, read(young), 'Unhealthy TooFewReady'],
-    ['short, one pod loops', { ready: 2 }, {}, read(young, loopingPod()), 'Unhealthy CrashLooping'],
-    ['short of minReady', { ready: 1 }, half, read(young), 'Progressing TooFewReady'],
-    ['short of minReady, since long', { ready: 1 }, half, read(old), 'Unhealthy TooFewReady'],
-    ['short in a rollout', { ready: 2, updated: 1 }, {}, read(young), 'Progressing TooFewReady'],
+    ['short, since a minute', { ready: 2 }, {}, found(young), 'Progressing TooFewReady'],
+    ['short, since long', { ready: 2 }, {}, found(old), 'Unhealthy TooFewReady'],
+    ['short, the oldest counts', { ready: 1 }, {}, found(young, old), 'Unhealthy TooFewReady'],
+    ['short, strict', { ready: 2, statusAge: 0 }, strict, found(young), 'Unhealthy TooFewReady'],
+    ['short, one pod loops', { ready: 2 }, {}, found(young, loopingPod()), 'Unhealthy CrashLooping'],
+    ['short of minReady', { ready: 1 }, half, found(young), 'Progressing TooFewReady'],
+    ['short of minReady, since long', { ready: 1 }, half, found(old), 'Unhealthy TooFewReady'],
+    ['short in a rollout', { ready: 2, updated: 1 }, {}, found(young), 'Progressing TooFewReady'],
 
-    ['none serves, since a minute', { ready: 0 }, {}, read(young), 'Progressing NoneReady'],
-    ['none serves, since long', { ready: 0 }, {}, read(old), 'Unhealthy NoneReady'],
-    ['none serves, one is enough', { ready: 0 }, atLeastOne, read(young), 'Progressing NoneReady'],
-    ['none serves, one is enough, since long', { ready: 0 }, atLeastOne, read(old), 'Unhealthy NoneReady'],
-    ['none serves, half is enough', { ready: 0 }, half, read(young), 'Progressing NoneReady'],
-    ['none serves, strict', { ready: 0, statusAge: 0 }, strict, read(young), 'Unhealthy NoneReady'],
-    ['none serves, every pod loops', { ready: 0 }, atLeastOne, read(loopingPod()), 'Unhealthy CrashLooping'],
-    ['none serves, one of them loops', { ready: 0 }, {}, read(young, loopingPod()), 'Unhealthy CrashLooping'],
+    ['none serves, since a minute', { ready: 0 }, {}, found(young), 'Progressing NoneReady'],
+    ['none serves, since long', { ready: 0 }, {}, found(old), 'Unhealthy NoneReady'],
+    ['none serves, one is enough', { ready: 0 }, atLeastOne, found(young), 'Progressing NoneReady'],
+    ['none serves, one is enough, since long', { ready: 0 }, atLeastOne, found(old), 'Unhealthy NoneReady'],
+    ['none serves, half is enough', { ready: 0 }, half, found(young), 'Progressing NoneReady'],
+    ['none serves, strict', { ready: 0, statusAge: 0 }, strict, found(young), 'Unhealthy NoneReady'],
+    ['none serves, every pod loops', { ready: 0 }, atLeastOne, found(loopingPod()), 'Unhealthy CrashLooping'],
+    ['none serves, one of them loops', { ready: 0 }, {}, found(young, loopingPod()), 'Unhealthy CrashLooping'],
     [
       'none serves, one of them loops, but another would do',
       { ready: 0 },
       { mode: 'AtLeastOne' },
-      read(young, loopingPod()),
+      found(young, loopingPod()),
       'Progressing NoneReady',
     ],
 
@@ -87,10 +76,10 @@ describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) =
       undefined,
       'Healthy ScaledToZero',
     ],
-    ['allowed zero, but three wanted', { ready: 0 }, { allowZero: true }, read(old), 'Unhealthy NoneReady'],
+    ['allowed zero, but three wanted', { ready: 0 }, { allowZero: true }, found(old), 'Unhealthy NoneReady'],
   ])('%s', (_, shape, criteria, pods, expected) => {
     const object = workload(kind, { statusAge: minute, ...shape });
-    expect(summarize(judge(object, { criteria, ...(pods && { pods }) }))).toBe(expected);
+    expect(summarize(judgeWithPods(object, { criteria, ...(pods && { pods }) }))).toBe(expected);
   });
 
   test.each<[number, number | string, number]>([
@@ -106,9 +95,9 @@ describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) =
     [3, '33%', 1],
   ])('of %p replicas, minReady %p needs %p', (desired, minReady, need) => {
     const criteria = { mode: 'MinReady', minReady } as const;
-    expect(summarize(judge(workload(kind, { desired, ready: need }), { criteria }))).toBe('Healthy Ready');
+    expect(summarize(judgeWithPods(workload(kind, { desired, ready: need }), { criteria }))).toBe('Healthy Ready');
     const below = workload(kind, { desired, ready: need - 1 });
-    expect(judge(below, { criteria, pods: read(old) }).verdict).toBe('Unhealthy');
+    expect(judgeWithPods(below, { criteria, pods: found(old) }).verdict).toBe('Unhealthy');
   });
 
   test.each<[string, WorkloadShape, keyof Pick<Criteria, 'grace' | 'downGrace'>]>([
@@ -116,15 +105,16 @@ describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) =
     ['a shortfall', { ready: 2 }, 'grace'],
     ['an outage', { ready: 0 }, 'downGrace'],
   ])('%s is Progressing until its very last millisecond of grace', (_, shape, grace) => {
-    const limit = allOfThem[grace] * 1000;
+    const limit = defaultCriteria[grace] * 1000;
     const since = (age: number) =>
-      judge(workload(kind, { ...shape, specAge: age, statusAge: age }), { pods: forbidden }).verdict;
+      judgeWithPods(workload(kind, { ...shape, specAge: age, statusAge: age }), { pods: forbidden }).verdict;
     expect([since(limit - 1), since(limit)]).toEqual(['Progressing', 'Unhealthy']);
   });
 
   test('an unseen generation counts from the spec, whatever pods and status say', () => {
     const lagging = (age: number, ready: number) =>
-      judge(workload(kind, { lagging: true, ready, specAge: age, statusAge: month }), { pods: read(old) }).verdict;
+      judgeWithPods(workload(kind, { lagging: true, ready, specAge: age, statusAge: month }), { pods: found(old) })
+        .verdict;
     expect([lagging(15 * minute - 1, 2), lagging(15 * minute, 2)]).toEqual(['Progressing', 'Unhealthy']);
     expect([lagging(5 * minute - 1, 0), lagging(5 * minute, 0)]).toEqual(['Progressing', 'Unhealthy']);
   });
@@ -138,17 +128,17 @@ describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) =
     ['unreadable, rollout', unreadable, { updated: 1, statusAge: minute }, 'Unknown Timeout'],
     ['unreadable, old status', unreadable, { ready: 0 }, 'Unhealthy NoneReady'],
   ])('pods %s', (_, pods, shape, expected) => {
-    expect(summarize(judge(workload(kind, shape), { pods }))).toBe(expected);
+    expect(summarize(judgeWithPods(workload(kind, shape), { pods }))).toBe(expected);
   });
 
   test('pods are asked for only where the verdict depends on them', () => {
-    expect(() => judge(workload(kind))).not.toThrow();
-    expect(() => judge(workload(kind, { ready: 2 }))).toThrow('the rule asks for pods');
-    expect(() => judge(workload(kind, { updated: 2 }))).toThrow('the rule asks for pods');
+    expect(() => judgeWithPods(workload(kind))).not.toThrow();
+    expect(() => judgeWithPods(workload(kind, { ready: 2 }))).toThrow('the rule asks for pods');
+    expect(() => judgeWithPods(workload(kind, { updated: 2 }))).toThrow('the rule asks for pods');
   });
 
   test('tells the counts and since when', () => {
-    const verdict = judge(workload(kind, { ready: 2, statusAge: minute }), { pods: read(young) });
+    const verdict = judgeWithPods(workload(kind, { ready: 2, statusAge: minute }), { pods: found(young) });
     expect(verdict).toEqual({
       verdict: 'Progressing',
       reason: 'TooFewReady',

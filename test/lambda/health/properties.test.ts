@@ -3,36 +3,46 @@ import type { Evidence } from '../../../lambda/health/observation';
 import type { Criteria } from '../../../lambda/health/rule';
 import type { Verdict } from '../../../lambda/health/verdict';
 import type { JsonObject } from '../../../model/json';
-import { forbidden, judge, loopingPod, minute, now, read } from './objects';
-import { anyCriteria, objectOf, podsOf, serving, type World, type WorldPod, worlds } from './world';
+import { minute, now } from '../../support/objects/clock';
+import { loopingPod } from '../../support/objects/pod';
+import {
+  anyCriteria,
+  anyWorkloadState,
+  countReady,
+  type PodState,
+  toObject,
+  toPods,
+  type WorkloadState,
+} from './anyWorkload';
+import { forbidden, found, judgeWithPods } from './judging';
 
 const severity = { Healthy: 0, Progressing: 1, Unknown: 2, Unhealthy: 3 } as const;
 const settings = { numRuns: 400 };
 
-function verdictOf(world: World, criteria: Criteria, over: { pods?: Evidence; at?: number } = {}): Verdict {
-  return judge(objectOf(world), { criteria, pods: podsOf(world), ...over });
+function verdictOf(world: WorkloadState, criteria: Criteria, over: { pods?: Evidence; at?: number } = {}): Verdict {
+  return judgeWithPods(toObject(world), { criteria, pods: toPods(world), ...over });
 }
 
 function expectNoWorse(better: Verdict, worse: Verdict): void {
   expect({ better, worse, holds: severity[better.verdict] <= severity[worse.verdict] }).toMatchObject({ holds: true });
 }
 
-const evidence = (world: World) => fc.constantFrom(podsOf(world), forbidden);
+const evidence = (world: WorkloadState) => fc.constantFrom(toPods(world), forbidden);
 
 test('a pod that becomes ready never makes a verdict worse', () => {
-  const withUnready = worlds.filter(({ pods }) =>
+  const withUnready = anyWorkloadState.filter(({ pods }) =>
     pods.some(({ ready, pending, leaving }) => !(ready && !pending) && !leaving),
   );
   const sooner = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
     fc.property(withUnready, anyCriteria, sooner, (world, criteria, share) => {
       const index = world.pods.findIndex(({ ready, pending, leaving }) => !(ready && !pending) && !leaving);
-      const { age, pending } = world.pods[index] as WorldPod;
+      const { age, pending } = world.pods[index] as PodState;
       const since = Math.floor(age * share);
       const ready = { ready: true, pending: false, age: since, ...(pending ? { created: age } : {}) };
       const pods = world.pods.map((one, at) => (at === index ? { ...one, ...ready } : one));
       const better = { ...world, pods, statusAge: Math.min(world.statusAge, since) };
-      expect(serving(better)).toBe(serving(world) + 1);
+      expect(countReady(better)).toBe(countReady(world) + 1);
       const [after, before] = [verdictOf(better, criteria), verdictOf(world, criteria)];
       // While a workload is short, that alone is judged: once all pods serve, a rollout that was stuck before is seen.
       if (after.reason !== 'RolloutStuck' || before.reason.startsWith('Roll')) expectNoWorse(after, before);
@@ -42,7 +52,7 @@ test('a pod that becomes ready never makes a verdict worse', () => {
 });
 
 test('the order of pods and conditions never matters', () => {
-  const shuffled = worlds.chain((world) =>
+  const shuffled = anyWorkloadState.chain((world) =>
     fc.record({
       world: fc.constant(world),
       pods: fc.shuffledSubarray([...world.pods], { minLength: world.pods.length }),
@@ -52,13 +62,13 @@ test('the order of pods and conditions never matters', () => {
   );
   const withLoop = (evidenceOf: Evidence, looping: boolean, first: boolean): Evidence => {
     if (!looping || evidenceOf.type !== 'found') return evidenceOf;
-    return first ? read(loopingPod(), ...evidenceOf.objects) : read(...evidenceOf.objects, loopingPod());
+    return first ? found(loopingPod(), ...evidenceOf.objects) : found(...evidenceOf.objects, loopingPod());
   };
   fc.assert(
     fc.property(shuffled, anyCriteria, ({ world, pods, conditions, looping }, criteria) => {
       const mixed = { ...world, pods, conditions };
-      const { message: _, ...expected } = verdictOf(world, criteria, { pods: withLoop(podsOf(world), looping, true) });
-      expect(verdictOf(mixed, criteria, { pods: withLoop(podsOf(mixed), looping, false) })).toMatchObject(expected);
+      const { message: _, ...expected } = verdictOf(world, criteria, { pods: withLoop(toPods(world), looping, true) });
+      expect(verdictOf(mixed, criteria, { pods: withLoop(toPods(mixed), looping, false) })).toMatchObject(expected);
     }),
     settings,
   );
@@ -72,11 +82,11 @@ test("the order of a pod's conditions and containers never matters", () => {
     return { ...one, status: { ...status, conditions: [...status.conditions].reverse(), containerStatuses } };
   };
   fc.assert(
-    fc.property(worlds, anyCriteria, fc.boolean(), (world, criteria, looping) => {
-      const found = podsOf(world);
-      const pods = found.type === 'found' ? [...found.objects, ...(looping ? [loopingPod()] : [])] : [];
-      expect(verdictOf(world, criteria, { pods: read(...pods.map(reversed)) })).toEqual(
-        verdictOf(world, criteria, { pods: read(...pods) }),
+    fc.property(anyWorkloadState, anyCriteria, fc.boolean(), (world, criteria, looping) => {
+      const listed = toPods(world);
+      const pods = listed.type === 'found' ? [...listed.objects, ...(looping ? [loopingPod()] : [])] : [];
+      expect(verdictOf(world, criteria, { pods: found(...pods.map(reversed)) })).toEqual(
+        verdictOf(world, criteria, { pods: found(...pods) }),
       );
     }),
     settings,
@@ -85,7 +95,7 @@ test("the order of a pod's conditions and containers never matters", () => {
 
 test('time alone only moves Progressing to Unhealthy', () => {
   const later = fc.integer({ min: 0, max: 60 * minute });
-  const seen = worlds.chain((world) => fc.record({ world: fc.constant(world), pods: evidence(world) }));
+  const seen = anyWorkloadState.chain((world) => fc.record({ world: fc.constant(world), pods: evidence(world) }));
   fc.assert(
     fc.property(seen, anyCriteria, later, ({ world, pods }, criteria, milliseconds) => {
       const before = verdictOf(world, criteria, { pods });
@@ -99,7 +109,7 @@ test('time alone only moves Progressing to Unhealthy', () => {
 
 test('Progressing ends: an hour later nothing that is short is still within its grace', () => {
   fc.assert(
-    fc.property(worlds, anyCriteria, (world, criteria) => {
+    fc.property(anyWorkloadState, anyCriteria, (world, criteria) => {
       expect(verdictOf(world, criteria, { at: now + 61 * minute }).verdict).not.toBe('Progressing');
     }),
     settings,
@@ -109,9 +119,9 @@ test('Progressing ends: an hour later nothing that is short is still within its 
 test('AtLeastOne is never stricter than AllOfThem', () => {
   const withLoop = fc.boolean();
   fc.assert(
-    fc.property(worlds, anyCriteria, withLoop, (world, criteria, looping) => {
-      const found = podsOf(world);
-      const pods = looping && found.type === 'found' ? read(...found.objects, loopingPod()) : found;
+    fc.property(anyWorkloadState, anyCriteria, withLoop, (world, criteria, looping) => {
+      const listed = toPods(world);
+      const pods = looping && listed.type === 'found' ? found(...listed.objects, loopingPod()) : listed;
       const judged = (mode: Criteria['mode']) => verdictOf(world, { ...criteria, mode }, { pods });
       expectNoWorse(judged('AtLeastOne'), judged('AllOfThem'));
     }),
@@ -122,7 +132,7 @@ test('AtLeastOne is never stricter than AllOfThem', () => {
 test('a longer grace never makes a verdict worse', () => {
   const longer = fc.record({ grace: fc.integer({ min: 0, max: 1800 }), downGrace: fc.integer({ min: 0, max: 1800 }) });
   fc.assert(
-    fc.property(worlds, anyCriteria, longer, (world, criteria, { grace, downGrace }) => {
+    fc.property(anyWorkloadState, anyCriteria, longer, (world, criteria, { grace, downGrace }) => {
       const patient = { ...criteria, grace: criteria.grace + grace, downGrace: criteria.downGrace + downGrace };
       expectNoWorse(verdictOf(world, patient), verdictOf(world, criteria));
     }),
@@ -132,7 +142,7 @@ test('a longer grace never makes a verdict worse', () => {
 
 test('allowing zero never makes a verdict worse', () => {
   fc.assert(
-    fc.property(worlds, anyCriteria, (world, criteria) => {
+    fc.property(anyWorkloadState, anyCriteria, (world, criteria) => {
       const judged = (allowZero: boolean) => verdictOf(world, { ...criteria, allowZero });
       expectNoWorse(judged(true), judged(false));
     }),

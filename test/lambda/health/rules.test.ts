@@ -3,7 +3,10 @@ import type { Evidence } from '../../../lambda/health/observation';
 import { getRule, rules } from '../../../lambda/health/rules';
 import type { JsonObject } from '../../../model/json';
 import type { KindReference } from '../../../model/kinds';
-import { allOfThem, forbidden, now, pod, read, unreadable, workload, workloadKinds } from './objects';
+import { now } from '../../support/objects/clock';
+import { pod } from '../../support/objects/pod';
+import { workload, workloadKinds } from '../../support/objects/workload';
+import { defaultCriteria, forbidden, found, unreadable } from './judging';
 
 /** Keys that the rules look at, so that arbitrary values come to where they could hurt. */
 const keys = [
@@ -49,16 +52,16 @@ const criteria = fc.record({
 });
 
 describe.each(workloadKinds)('the rule of a %s', (kind) => {
-  const evidence = (pods: readonly unknown[]): Evidence => read(...(pods as JsonObject[]));
+  const evidence = (pods: readonly unknown[]): Evidence => found(...(pods as JsonObject[]));
 
-  function everyWay(value: JsonObject, given: typeof allOfThem, pods: readonly unknown[]): void {
+  function everyWay(value: JsonObject, given: typeof defaultCriteria, pods: readonly unknown[]): void {
     const asked = rules[kind]({ type: 'found', object: value }, given, now);
     if ('needed' in asked) {
       for (const one of pods) asked.needed[0]?.belongs(one as JsonObject);
       expect(typeof asked.needed[0]?.labelSelector).toBe('string');
     }
     for (const known of [evidence(pods), forbidden, unreadable]) {
-      const judged = rules[kind]({ type: 'found', object: value, evidence: { Pod: known, Node: read() } }, given, now);
+      const judged = rules[kind]({ type: 'found', object: value, evidence: { Pod: known, Node: found() } }, given, now);
       expect(judged).toMatchObject({
         verdict: expect.stringMatching(/^(Healthy|Progressing|Unhealthy|Unknown)$/),
         reason: expect.stringMatching(/^[A-Z][A-Za-z]+$/),
@@ -92,8 +95,8 @@ describe.each(workloadKinds)('the rule of a %s', (kind) => {
     ['another API version', { apiVersion: 'extensions/v1beta1', metadata: { name: 'web' }, spec: { replicas: 3 } }],
   ])('is never Healthy for an object of %s', (_, value) => {
     const judged = rules[kind](
-      { type: 'found', object: { ...value }, evidence: { Pod: read(), Node: read() } },
-      allOfThem,
+      { type: 'found', object: { ...value }, evidence: { Pod: found(), Node: found() } },
+      defaultCriteria,
       now,
     );
     expect('verdict' in judged && judged.verdict).toMatch(/^(Unhealthy|Unknown|Progressing)$/);
@@ -102,7 +105,11 @@ describe.each(workloadKinds)('the rule of a %s', (kind) => {
 
 test('a condition with a name of any length does not flood the log', () => {
   const object = { metadata: {}, status: { conditions: [{ type: 'Ready', status: 'x'.repeat(5000) }] } };
-  const judged = getRule({ kind: 'Widget', apiVersion: 'example.com/v1' })({ type: 'found', object }, allOfThem, now);
+  const judged = getRule({ kind: 'Widget', apiVersion: 'example.com/v1' })(
+    { type: 'found', object },
+    defaultCriteria,
+    now,
+  );
   expect(judged).toMatchObject({ message: expect.stringMatching(/^Ready is x{850,900}…$/) });
 });
 
@@ -113,13 +120,13 @@ test.each<[KindReference, string]>([
   [{ kind: 'Deployment' }, 'UnreadableObject'],
 ])('of an object that says nothing, the rule of %j says %s', (reference, reason) => {
   const object = { kind: reference.kind };
-  expect(getRule(reference)({ type: 'found', object }, allOfThem, now)).toMatchObject({ reason });
+  expect(getRule(reference)({ type: 'found', object }, defaultCriteria, now)).toMatchObject({ reason });
 });
 
 test('what a rule asks for is asked for', () => {
   const spec = { replicas: 1, selector: { matchLabels: { app: 'web' } } };
   const object = { kind: 'Deployment', metadata: { name: 'web', namespace: 'shop' }, spec, status: { replicas: 1 } };
-  expect(getRule({ kind: 'Deployment' })({ type: 'found', object }, allOfThem, now)).toEqual({
+  expect(getRule({ kind: 'Deployment' })({ type: 'found', object }, defaultCriteria, now)).toEqual({
     needed: [expect.objectContaining({ kind: 'Pod', namespace: 'shop', labelSelector: 'app=web' })],
   });
 });

@@ -5,10 +5,10 @@ import {
   verdictWithoutObject,
 } from '../../../lambda/health/targetVerdict';
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
-import { allOfThem } from './objects';
+import { defaultCriteria } from './judging';
 
 const target: RuntimeTarget = {
-  ...allOfThem,
+  ...defaultCriteria,
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   namespace: 'shop',

@@ -1,6 +1,6 @@
 import { clusterHealth, type Verdict, worstFirst, worstVerdict } from '../../../lambda/health/verdict';
 import type { Reason } from '../../../model/reasons';
-import { ago, hour, minute } from './anyObject';
+import { ago, hour, minute } from '../../support/objects/clock';
 
 const verdict = (value: Verdict['verdict']): Verdict => ({ verdict: value, reason: 'Ready', message: '' });
 

@@ -3,35 +3,22 @@ import type { Criteria } from '../../../lambda/health/rule';
 import type { Verdict } from '../../../lambda/health/verdict';
 import { judgeWorkload, type WorkloadFacts } from '../../../lambda/health/workload';
 import type { JsonObject } from '../../../model/json';
-import {
-  ago,
-  allOfThem,
-  forbidden,
-  judge,
-  loopingPod,
-  minute,
-  month,
-  now,
-  pod,
-  read,
-  second,
-  summarize,
-  unreadable,
-  type WorkloadShape,
-  workload,
-} from './objects';
+import { ago, minute, month, now, second } from '../../support/objects/clock';
+import { loopingPod, pod } from '../../support/objects/pod';
+import { type WorkloadShape, workload } from '../../support/objects/workload';
+import { defaultCriteria, forbidden, found, judgeWithPods, summarize, unreadable } from './judging';
 
 const facts: WorkloadFacts = { desired: 3, scaledToZero: false, ready: 2, minReadySeconds: 0, owns: () => true };
 
 function judged(over: Partial<WorkloadFacts>, found: Partial<Found> = {}): Verdict | EvidenceNeeded {
-  return judgeWorkload({ object: workload('StatefulSet'), ...found }, { ...facts, ...over }, allOfThem, now);
+  return judgeWorkload({ object: workload('StatefulSet'), ...found }, { ...facts, ...over }, defaultCriteria, now);
 }
 
 describe('the clock of a shortfall', () => {
   const unready = (age: number) => pod({ ready: false, since: age });
   const ready = pod();
   const short = (statusAge: number, ...pods: JsonObject[]) =>
-    judge(workload('StatefulSet', { desired: 3, ready: 2, statusAge }), { pods: read(...pods) }).since;
+    judgeWithPods(workload('StatefulSet', { desired: 3, ready: 2, statusAge }), { pods: found(...pods) }).since;
 
   test('is the oldest of the pods that are not ready', () => {
     expect(short(month, unready(minute), ready, unready(9 * minute))).toBe(ago(9 * minute));
@@ -68,7 +55,7 @@ describe('the clock of a shortfall', () => {
 
   test('is not wanted of a workload that carries none: no grace without a clock', () => {
     const object = workload('StatefulSet', { ready: 2, metadata: { managedFields: [] } });
-    const verdict = judge(object, { pods: read() });
+    const verdict = judgeWithPods(object, { pods: found() });
     expect(summarize(verdict)).toBe('Unhealthy TooFewReady');
     expect(verdict.since).toBeUndefined();
     expect(verdict.message).toBe('2 of 3 pods ready; for an unknown time: the object has no timestamp');
@@ -76,24 +63,24 @@ describe('the clock of a shortfall', () => {
 
   test('counts what the server writes into the future as now', () => {
     const object = workload('StatefulSet', { ready: 2 });
-    const pods = read(unready(-minute), ready, ready);
-    expect(judge(object, { pods })).toMatchObject({
+    const pods = found(unready(-minute), ready, ready);
+    expect(judgeWithPods(object, { pods })).toMatchObject({
       verdict: 'Progressing',
       message: expect.stringContaining('for 0s'),
     });
-    expect(judge(object, { pods, criteria: { grace: 0 } }).verdict).toBe('Unhealthy');
+    expect(judgeWithPods(object, { pods, criteria: { grace: 0 } }).verdict).toBe('Unhealthy');
   });
 
   test('a rolling update of hundreds of pods is Progressing however long it takes, as each unready pod is young', () => {
     const pods = Array.from({ length: 399 }, (_, index) => pod({ name: `web-${index}`, since: index * minute }));
     const object = workload('StatefulSet', { desired: 400, ready: 399, updated: 380, specAge: 380 * minute });
-    expect(summarize(judge(object, { pods: read(...pods, unready(minute)) }))).toBe('Progressing TooFewReady');
+    expect(summarize(judgeWithPods(object, { pods: found(...pods, unready(minute)) }))).toBe('Progressing TooFewReady');
   });
 });
 
 describe('the clock of a rollout', () => {
   const rolling = (specAge: number, ...pods: JsonObject[]) =>
-    judge(workload('StatefulSet', { updated: 1, specAge, statusAge: second }), { pods: read(...pods) }).since;
+    judgeWithPods(workload('StatefulSet', { updated: 1, specAge, statusAge: second }), { pods: found(...pods) }).since;
 
   test.each<[string, number, JsonObject[], number]>([
     ['the spec', 9 * minute, [pod()], 9 * minute],
@@ -117,7 +104,7 @@ describe('the clock of a rollout', () => {
     ['available', 90 * minute, now - 30 * minute],
   ])('waits until a ready pod is available (minReadySeconds): %s', (_, since, expected) => {
     const object = workload('StatefulSet', { updated: 1, spec: { minReadySeconds: 3600 } });
-    const verdict = judge(object, { pods: read(pod({ since })) });
+    const verdict = judgeWithPods(object, { pods: found(pod({ since })) });
     expect(verdict.since).toBe(new Date(expected).toISOString());
   });
 });
@@ -127,7 +114,7 @@ describe('no grace', () => {
     ['short', 2],
     ['down', 0],
   ])('for a ReplicaFailure of a workload that is %s', (_, ready) => {
-    const pods = read(pod({ ready: false, created: second }));
+    const pods = found(pod({ ready: false, created: second }));
     expect(judged({ ready, replicaFailure: 'exceeded quota' }, { evidence: { Pod: pods } })).toMatchObject({
       verdict: 'Unhealthy',
       reason: 'ReplicaFailure',
@@ -145,14 +132,14 @@ describe('no grace', () => {
   test('a ReplicaFailure while enough serve is a matter of the rollout', () => {
     const object = workload('StatefulSet', { specAge: minute });
     const over = { ready: 3, replicaFailure: 'exceeded quota', rollout: { updated: 0, wanted: 3 } };
-    expect(judged(over, { object, evidence: { Pod: read() } })).toMatchObject({
+    expect(judged(over, { object, evidence: { Pod: found() } })).toMatchObject({
       verdict: 'Progressing',
       reason: 'RollingOut',
     });
   });
 
   test('a pod that loops is named with what is known of it', () => {
-    const pods = read(pod({ name: 'web-0' }), pod({ name: 'web-1' }), loopingPod({ name: 'web-2' }));
+    const pods = found(pod({ name: 'web-0' }), pod({ name: 'web-1' }), loopingPod({ name: 'web-2' }));
     expect(judged({}, { evidence: { Pod: pods } })).toMatchObject({
       reason: 'CrashLooping',
       message: '2 of 3 pods ready; web-2: CrashLoopBackOff, 5 restarts, last exit code 1 (Error)',
@@ -160,7 +147,7 @@ describe('no grace', () => {
   });
 
   test('a looping pod on its way out does not count', () => {
-    const pods = read(loopingPod({ deleted: 0 }), pod({ ready: false, created: minute }), pod(), pod());
+    const pods = found(loopingPod({ deleted: 0 }), pod({ ready: false, created: minute }), pod(), pod());
     expect(judged({}, { evidence: { Pod: pods } })).toMatchObject({ verdict: 'Progressing', reason: 'TooFewReady' });
   });
 });
@@ -184,21 +171,21 @@ describe('what is told', () => {
   test('the counts of a rollout and its note', () => {
     const object = workload('StatefulSet', { specAge: minute });
     const rollout = { updated: 1, wanted: 2, note: ', progressDeadlineSeconds exceeded' };
-    expect(judged({ ready: 3, rollout }, { object, evidence: { Pod: read() } })).toMatchObject({
+    expect(judged({ ready: 3, rollout }, { object, evidence: { Pod: found() } })).toMatchObject({
       message: '3 of 3 pods ready, 1 of 2 updated, progressDeadlineSeconds exceeded; for 1m, grace 15m',
     });
   });
 
   test('an unseen generation', () => {
     const object = workload('StatefulSet', { lagging: true, specAge: minute });
-    expect(judged({ ready: 3 }, { object, evidence: { Pod: read() } })).toMatchObject({
+    expect(judged({ ready: 3 }, { object, evidence: { Pod: found() } })).toMatchObject({
       message: '3 of 3 pods ready, the controller has not observed the newest spec yet; for 1m, grace 15m',
     });
   });
 
   test('no grace', () => {
-    const verdict = judge(workload('StatefulSet', { ready: 0, statusAge: minute }), {
-      pods: read(),
+    const verdict = judgeWithPods(workload('StatefulSet', { ready: 0, statusAge: minute }), {
+      pods: found(),
       criteria: { grace: 0, downGrace: 0 },
     });
     expect(verdict.message).toBe('0 of 3 pods ready; for 1m, no grace (measured from the last status change)');
@@ -225,7 +212,7 @@ describe('what is said of counts', () => {
     const verdict = judgeWorkload(
       { object: workload('StatefulSet') },
       { ...facts, ...over },
-      { ...allOfThem, ...criteria },
+      { ...defaultCriteria, ...criteria },
       now,
     );
     return 'needed' in verdict ? 'needs pods' : verdict.message;
@@ -247,7 +234,9 @@ describe('what is said of counts', () => {
 
 describe('a rollout under way', () => {
   const rollingOut = (pods: Evidence, over: WorkloadShape = {}) =>
-    judge(workload('StatefulSet', { updated: 1, specAge: 60 * minute, statusAge: 60 * minute, ...over }), { pods });
+    judgeWithPods(workload('StatefulSet', { updated: 1, specAge: 60 * minute, statusAge: 60 * minute, ...over }), {
+      pods,
+    });
   const fresh = pod({ name: 'web-9', created: minute });
 
   test.each<[situation: string, pods: JsonObject[], expected: string, since: number]>([
@@ -265,12 +254,12 @@ describe('a rollout under way', () => {
       50 * minute,
     ],
   ])('%s', (_, pods, expected, since) => {
-    const verdict = rollingOut(read(...pods));
+    const verdict = rollingOut(found(...pods));
     expect([summarize(verdict), verdict.since]).toEqual([expected, ago(since)]);
   });
 
   test('that the controller has not seen yet is told as that, whatever the counts say', () => {
-    const { message } = rollingOut(read(fresh), { lagging: true, specAge: minute });
+    const { message } = rollingOut(found(fresh), { lagging: true, specAge: minute });
     expect(message).toBe('3 of 3 pods ready, the controller has not observed the newest spec yet; for 1m, grace 15m');
   });
 
@@ -287,12 +276,12 @@ describe('a rollout under way', () => {
 
 test('a shortfall without any clock proves nothing while its pods were not read', () => {
   const object = workload('StatefulSet', { ready: 2, metadata: { managedFields: [] } });
-  expect(summarize(judge(object, { pods: unreadable }))).toBe('Unknown Timeout');
+  expect(summarize(judgeWithPods(object, { pods: unreadable }))).toBe('Unknown Timeout');
 });
 
 test('by the clock of its pods alone, nothing is said of the status', () => {
-  const pods = read(pod(), pod(), pod({ name: 'c', ready: false, since: minute }));
-  expect(judge(workload('StatefulSet', { ready: 2 }), { pods }).message).toBe(
+  const pods = found(pod(), pod(), pod({ name: 'c', ready: false, since: minute }));
+  expect(judgeWithPods(workload('StatefulSet', { ready: 2 }), { pods }).message).toBe(
     '2 of 3 pods ready; c: not ready; for 1m, grace 15m',
   );
 });

@@ -5,7 +5,9 @@ import { apiVersionOf, evidenceKinds, type Kind, type KindInfo, kinds } from '..
 import { createReadingPlan, type Read, type ReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
 import { granted, permission } from '../../lib/config/grants';
-import { ago, allOfThem, minute, now, workload } from '../health/objects';
+import { ago, minute, now } from '../../support/objects/clock';
+import { workload } from '../../support/objects/workload';
+import { defaultCriteria } from '../health/judging';
 import { notFound } from './responses';
 
 /** What a run reads of a sick object is what RBAC grants for its target: each rule keeps to its row in config/kinds.ts. */
@@ -64,7 +66,7 @@ describe.each<[string, { namespace: string; name?: string; selector?: string }]>
   ['in all namespaces', { namespace: '*', selector: 'tier=web' }],
 ])('a target %s', (_, where) => {
   test.each(Object.entries(sick))('of the kind %s', async (kind, object) => {
-    const target = { ...allOfThem, kind, apiVersion: apiVersionOf(kinds[kind as Kind]), atLeast: 1, ...where };
+    const target = { ...defaultCriteria, kind, apiVersion: apiVersionOf(kinds[kind as Kind]), atLeast: 1, ...where };
     const plan = createReadingPlan([{ kind, ...where }]);
     const grants = granted(createRbacManifest(plan));
 

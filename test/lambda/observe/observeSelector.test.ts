@@ -3,12 +3,15 @@ import { type Observed, observe } from '../../../lambda/observe/observe';
 import type { JsonObject } from '../../../model/json';
 import { createReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
-import { ago, allOfThem, minute, now, pod, second, workload } from '../health/objects';
+import { ago, minute, now, second } from '../../support/objects/clock';
+import { pod } from '../../support/objects/pod';
+import { workload } from '../../support/objects/workload';
+import { defaultCriteria } from '../health/judging';
 import { type Answers, type FakeClient, fakeClient } from './fakeClient';
 import { forbidden, notFound, pageNotFound, status } from './responses';
 
 const inShop: RuntimeTarget = {
-  ...allOfThem,
+  ...defaultCriteria,
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
   namespace: 'shop',

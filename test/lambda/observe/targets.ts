@@ -1,10 +1,10 @@
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
-import { allOfThem } from '../health/objects';
+import { defaultCriteria } from '../health/judging';
 
 /** Targets that are watched by name. */
 
 export const web: RuntimeTarget = {
-  ...allOfThem,
+  ...defaultCriteria,
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
   namespace: 'shop',

@@ -1,5 +1,6 @@
 import { isLagging, specClock, statusClock } from '../../../../lambda/health/facts/clocks';
-import { ago, managedFields, minute, month, now } from '../objects';
+import { ago, minute, month, now } from '../../../support/objects/clock';
+import { managedFields } from '../../../support/objects/workload';
 
 const spec = { 'f:spec': { 'f:replicas': {} } };
 

@@ -12,7 +12,9 @@ import type { Evidence } from '../../../../lambda/health/observation';
 import type { Criteria } from '../../../../lambda/health/rule';
 import type { Verdict } from '../../../../lambda/health/verdict';
 import type { JsonObject } from '../../../../model/json';
-import { ago, judge, minute, month, now, written } from '../anyObject';
+import { ago, minute, month, now } from '../../../support/objects/clock';
+import { written } from '../../../support/objects/object';
+import { judge } from '../judging';
 
 const rules = {
   apiServiceRule,

@@ -9,7 +9,9 @@ import {
   missingConditionVerdict,
 } from '../../../../lambda/health/facts/conditions';
 import type { JsonObject } from '../../../../model/json';
-import { ago, condition, defaults, hour, minute, month, now, object, written } from '../anyObject';
+import { ago, hour, minute, month, now } from '../../../support/objects/clock';
+import { condition, object, written } from '../../../support/objects/object';
+import { defaultCriteria } from '../judging';
 
 describe("a condition's clock", () => {
   const statusWritten = { managedFields: [written({ 'f:status': {} }, hour)] };
@@ -122,15 +124,15 @@ describe('while the status speaks of an older spec', () => {
   ])('%d ms after its change: %s', (age, expected) => {
     const metadata = { generation: 7, managedFields: [written({ 'f:spec': {} }, age)] };
     const lagging = object({ metadata, status: { observedGeneration: 6 } });
-    expect(generationVerdicts(lagging, [lagging.status as JsonObject], defaults, now)).toMatchObject([
+    expect(generationVerdicts(lagging, [lagging.status as JsonObject], defaultCriteria, now)).toMatchObject([
       {
         verdict: expected,
         reason: 'GenerationMismatch',
         message: expect.stringMatching(/^the controller has not observed the newest spec yet; for 1[mh], grace 15m$/),
       },
     ]);
-    expect(generationVerdicts(lagging, [{}, { observedGeneration: 7 }], defaults, now)).toEqual([]);
-    expect(missingConditionVerdict(lagging, 'Ready', defaults, now)).toMatchObject({
+    expect(generationVerdicts(lagging, [{}, { observedGeneration: 7 }], defaultCriteria, now)).toEqual([]);
+    expect(missingConditionVerdict(lagging, 'Ready', defaultCriteria, now)).toMatchObject({
       verdict: expected,
       reason: 'ConditionMissing',
       message: expect.stringMatching(/^condition Ready is missing; for 1[mh], grace 15m$/),

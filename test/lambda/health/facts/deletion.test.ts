@@ -1,6 +1,8 @@
 import { deletionVerdicts, isBeingDeleted } from '../../../../lambda/health/facts/deletion';
 import type { JsonObject } from '../../../../model/json';
-import { ago, defaults, hour, minute, now, object } from '../anyObject';
+import { ago, hour, minute, now } from '../../../support/objects/clock';
+import { object } from '../../../support/objects/object';
+import { defaultCriteria } from '../judging';
 
 test.each<[metadata: JsonObject, expected: string | undefined]>([
   [{}, undefined],
@@ -11,7 +13,7 @@ test.each<[metadata: JsonObject, expected: string | undefined]>([
   [{ deletionTimestamp: 7 }, 'Unhealthy TerminationStuck'],
 ])('an object with %j: %s', (metadata, expected) => {
   const given = object({ metadata });
-  const [finding] = deletionVerdicts(given, defaults, now);
+  const [finding] = deletionVerdicts(given, defaultCriteria, now);
   expect(finding && `${finding.verdict} ${finding.reason}`).toBe(expected);
   expect(isBeingDeleted(given)).toBe(expected !== undefined);
 });
@@ -22,12 +24,12 @@ test.each([
   [[], 'being deleted; and more; for 1h, grace 15m'],
 ])('the message lists the finalizers %j and the details', (finalizers, expected) => {
   const metadata = { deletionTimestamp: ago(hour), finalizers };
-  const [finding] = deletionVerdicts(object({ metadata }), defaults, now, '; and more');
+  const [finding] = deletionVerdicts(object({ metadata }), defaultCriteria, now, '; and more');
   expect(finding?.message).toBe(expected);
   expect(finding?.since).toBe(ago(hour));
 });
 
 test('without finalizers and details, the message is short', () => {
-  const [finding] = deletionVerdicts(object({ metadata: { deletionTimestamp: ago(hour) } }), defaults, now);
+  const [finding] = deletionVerdicts(object({ metadata: { deletionTimestamp: ago(hour) } }), defaultCriteria, now);
   expect(finding?.message).toBe('being deleted; for 1h, grace 15m');
 });

@@ -1,4 +1,7 @@
-import { ago, judge, minute, pod, read, second, summarize, workload } from '../objects';
+import { ago, minute, second } from '../../../support/objects/clock';
+import { pod } from '../../../support/objects/pod';
+import { workload } from '../../../support/objects/workload';
+import { found, judgeWithPods, summarize } from '../judging';
 
 /** Pods that were told to go and do not: on a lost node nobody stops them, and a StatefulSet waits for the name. */
 
@@ -7,7 +10,7 @@ const stuck = { ready: false, since: 6 * minute, deleted: 10 * second } as const
 function down(desired: number, ...pods: Parameters<typeof pod>[0][]) {
   const ready = pods.filter((shape) => shape?.ready !== false).length;
   const object = workload('StatefulSet', { desired, ready, updated: ready, statusAge: 10 * second });
-  return judge(object, { pods: read(...pods.map(pod)) });
+  return judgeWithPods(object, { pods: found(...pods.map(pod)) });
 }
 
 test('telling an unready pod to go is no new beginning', () => {
@@ -31,7 +34,7 @@ test.each([
   ['that is finished does not count', { ...stuck, phase: 'Failed' }, 10 * second],
 ])('a pod on its way out %s', (_, shape, expected) => {
   const object = workload('StatefulSet', { desired: 1, ready: 0, statusAge: 10 * second });
-  expect(judge(object, { pods: read(pod(shape)) }).since).toBe(ago(expected));
+  expect(judgeWithPods(object, { pods: found(pod(shape)) }).since).toBe(ago(expected));
 });
 
 test('once another pod has taken its place, that one counts', () => {

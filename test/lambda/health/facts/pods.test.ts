@@ -7,7 +7,8 @@ import {
   unreadySince,
   waitingSince,
 } from '../../../../lambda/health/facts/pods';
-import { ago, container, loopingPod, minute, month, now, type PodShape, pod, second } from '../objects';
+import { ago, minute, month, now, second } from '../../../support/objects/clock';
+import { container, loopingPod, type PodShape, pod } from '../../../support/objects/pod';
 
 const tenMinutes = 10 * minute;
 const looping: PodShape = { restarts: 5, lastRun: { lasted: tenMinutes - 1, ended: tenMinutes - 1 } };

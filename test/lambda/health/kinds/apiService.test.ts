@@ -1,5 +1,7 @@
 import { apiServiceRule } from '../../../../lambda/health/kinds/apiService';
-import { ago, condition, hour, judge, minute, object, testTable } from '../anyObject';
+import { ago, hour, minute } from '../../../support/objects/clock';
+import { condition, object } from '../../../support/objects/object';
+import { judge, testTable } from '../judging';
 
 const conditions = (...given: unknown[]) => ({ status: { conditions: given } });
 

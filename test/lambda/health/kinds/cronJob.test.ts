@@ -3,7 +3,9 @@ import { cronJobRule } from '../../../../lambda/health/kinds/cronJob';
 import type { Evidence } from '../../../../lambda/health/observation';
 import type { Criteria } from '../../../../lambda/health/rule';
 import type { JsonObject } from '../../../../model/json';
-import { ago, defaults, hour, judge, minute, month, now, object, summarize, written } from '../anyObject';
+import { ago, hour, minute, month, now } from '../../../support/objects/clock';
+import { object, written } from '../../../support/objects/object';
+import { defaultCriteria, judge, summarize } from '../judging';
 
 const day = 24 * hour;
 
@@ -323,7 +325,7 @@ describe('what becomes of its runs', () => {
   });
 
   test('asks for the Jobs that it made, in its namespace', () => {
-    const asked = cronJobRule({ type: 'found', object: cronJob(ended) }, defaults, now);
+    const asked = cronJobRule({ type: 'found', object: cronJob(ended) }, defaultCriteria, now);
     if (!('needed' in asked)) throw new Error('asked for nothing');
     const [query] = asked.needed;
     expect(query).toMatchObject({ kind: 'Job', namespace: 'shop' });
@@ -507,13 +509,15 @@ describe('what is said of a CronJob', () => {
 
 test('a CronJob whose start is late asks for its Jobs all the same', () => {
   const late = cronJob({ schedule: '* * * * *', scheduled: 3 * minute });
-  expect(cronJobRule({ type: 'found', object: late }, defaults, now)).toMatchObject({ needed: [{ kind: 'Job' }] });
+  expect(cronJobRule({ type: 'found', object: late }, defaultCriteria, now)).toMatchObject({
+    needed: [{ kind: 'Job' }],
+  });
 });
 
 test('a CronJob of no namespace asks for Jobs of none', () => {
   const given = { metadata: { creationTimestamp: ago(hour) }, spec: { schedule: '0 * * * *' } };
   const object = { ...given, status: { lastScheduleTime: ago(0) } };
-  expect(cronJobRule({ type: 'found', object }, defaults, now)).toMatchObject({ needed: [{ namespace: '' }] });
+  expect(cronJobRule({ type: 'found', object }, defaultCriteria, now)).toMatchObject({ needed: [{ namespace: '' }] });
 });
 
 test('a run that left no trace gets no more than the grace where none is to come', () => {

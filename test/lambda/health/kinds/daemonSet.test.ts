@@ -1,8 +1,11 @@
 import { daemonSetFacts } from '../../../../lambda/health/kinds/daemonSet';
 import type { Criteria } from '../../../../lambda/health/rule';
-import { judge, minute, pod, read, summarize, type WorkloadShape, workload } from '../objects';
+import { minute } from '../../../support/objects/clock';
+import { pod } from '../../../support/objects/pod';
+import { type WorkloadShape, workload } from '../../../support/objects/workload';
+import { found, judgeWithPods, summarize } from '../judging';
 
-const young = read(pod({ ready: false, created: minute }));
+const young = found(pod({ ready: false, created: minute }));
 const daemonSet = (shape: WorkloadShape = {}) => workload('DaemonSet', { statusAge: minute, ...shape });
 const noStatus = { desiredNumberScheduled: undefined, numberReady: undefined, updatedNumberScheduled: undefined };
 
@@ -40,23 +43,23 @@ describe('a DaemonSet', () => {
       'Healthy Ready',
     ],
   ])('%s', (_, shape, expected) => {
-    expect(summarize(judge(daemonSet(shape), { pods: young }))).toBe(expected);
+    expect(summarize(judgeWithPods(daemonSet(shape), { pods: young }))).toBe(expected);
   });
 
   test.each<Criteria['mode']>(['AllOfThem', 'AtLeastOne', 'MinReady'])(
     'that its controller has not seen yet desires nothing so far: nothing serves, mode %s',
     (mode) => {
       const object = daemonSet({ desired: 0, lagging: true, specAge: minute });
-      expect(summarize(judge(object, { criteria: { mode }, pods: read() }))).toBe('Progressing NoneReady');
+      expect(summarize(judgeWithPods(object, { criteria: { mode }, pods: found() }))).toBe('Progressing NoneReady');
     },
   );
 
   test('that its controller has not seen yet has no counts to tell', () => {
     const object = daemonSet({ desired: 0, ready: 1, lagging: true, specAge: minute });
-    expect(judge(object, { pods: read() }).message).toBe(
+    expect(judgeWithPods(object, { pods: found() }).message).toBe(
       'not scheduled yet, the controller has not observed the newest spec yet; for 1m, grace 15m',
     );
-    expect(judge(object, { criteria: { mode: 'AtLeastOne' } }).message).toBe('1 of 0 pods ready');
+    expect(judgeWithPods(object, { criteria: { mode: 'AtLeastOne' } }).message).toBe('1 of 0 pods ready');
   });
 
   test('its pods are told by its uid', () => {

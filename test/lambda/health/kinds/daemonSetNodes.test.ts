@@ -1,7 +1,10 @@
 import { daemonSetRule } from '../../../../lambda/health/kinds/daemonSet';
 import type { Evidence } from '../../../../lambda/health/observation';
 import type { JsonObject } from '../../../../model/json';
-import { ago, allOfThem, loopingPod, minute, month, now, pod, read, workload } from '../objects';
+import { ago, minute, month, now } from '../../../support/objects/clock';
+import { loopingPod, pod } from '../../../support/objects/pod';
+import { workload } from '../../../support/objects/workload';
+import { defaultCriteria, found } from '../judging';
 
 function node(
   name: string,
@@ -24,17 +27,17 @@ const unreadyForLong = pod({ ready: false, since: 60 * minute });
 
 function judged(Node: Evidence, sick: JsonObject, counts: { ready?: number; updated?: number } = {}) {
   const object = workload('DaemonSet', { ready: 2, statusAge: 60 * minute, ...counts });
-  const Pod = read(on('a', pod()), on('b', pod()), on('c', sick));
-  const verdict = daemonSetRule({ type: 'found', object, evidence: { Pod, Node } }, allOfThem, now);
+  const Pod = found(on('a', pod()), on('b', pod()), on('c', sick));
+  const verdict = daemonSetRule({ type: 'found', object, evidence: { Pod, Node } }, defaultCriteria, now);
   if ('needed' in verdict) throw new Error('the rule asks for evidence again');
   return verdict;
 }
 
 test('nodes are asked for beside the pods, and only when it is short', () => {
-  const asked = daemonSetRule({ type: 'found', object: workload('DaemonSet', { ready: 2 }) }, allOfThem, now);
+  const asked = daemonSetRule({ type: 'found', object: workload('DaemonSet', { ready: 2 }) }, defaultCriteria, now);
   expect('needed' in asked && asked.needed.map(({ kind }) => kind)).toEqual(['Pod', 'Node']);
   expect('needed' in asked && asked.needed[1]?.belongs(node('a'))).toBe(true);
-  expect(daemonSetRule({ type: 'found', object: workload('DaemonSet') }, allOfThem, now)).toMatchObject({
+  expect(daemonSetRule({ type: 'found', object: workload('DaemonSet') }, defaultCriteria, now)).toMatchObject({
     verdict: 'Healthy',
   });
 });
@@ -45,7 +48,7 @@ test.each([
   ['cordoned', { spec: { unschedulable: true } }],
   ['just joined', { age: minute }],
 ])('a pod on a node that is %s is the node’s matter', (_, shape) => {
-  const nodes = read(node('a'), node('b'), node('c', shape));
+  const nodes = found(node('a'), node('b'), node('c', shape));
   for (const sick of [unreadyForLong, loopingPod()]) {
     expect(judged(nodes, sick)).toMatchObject({ verdict: 'Healthy', ready: 2, desired: 3 });
   }
@@ -53,12 +56,12 @@ test.each([
 });
 
 test('a pod on a node that is well is not', () => {
-  const nodes = read(node('a', { ready: 'False' }), node('b'), node('c'));
+  const nodes = found(node('a', { ready: 'False' }), node('b'), node('c'));
   expect(judged(nodes, unreadyForLong)).toMatchObject({ verdict: 'Unhealthy', reason: 'TooFewReady' });
 });
 
 test('a rollout does not wait for the pods of such nodes', () => {
-  const nodes = read(node('a'), node('b'), node('c', { ready: 'False' }));
+  const nodes = found(node('a'), node('b'), node('c', { ready: 'False' }));
   expect(judged(nodes, unreadyForLong, { updated: 2 })).toMatchObject({ verdict: 'Healthy' });
   expect(judged(nodes, unreadyForLong, { updated: 1 })).toMatchObject({ reason: 'RolloutStuck' });
 });
@@ -68,17 +71,17 @@ test.each([
   [2, 'Healthy', /^3 of 3 pods ready; 1 more on nodes that are not ready, cordoned or new$/],
 ])('a pod that surges on such a node is lacking only in the rollout, %i of 3 updated', (updated, verdict, message) => {
   const object = workload('DaemonSet', { ready: 3, updated });
-  const Pod = read(on('a', pod()), on('b', pod()), on('c', pod()), on('c', unreadyForLong));
-  const Node = read(node('a'), node('b'), node('c', { ready: 'False' }));
+  const Pod = found(on('a', pod()), on('b', pod()), on('c', pod()), on('c', unreadyForLong));
+  const Node = found(node('a'), node('b'), node('c', { ready: 'False' }));
 
-  expect(daemonSetRule({ type: 'found', object, evidence: { Pod, Node } }, allOfThem, now)).toMatchObject({
+  expect(daemonSetRule({ type: 'found', object, evidence: { Pod, Node } }, defaultCriteria, now)).toMatchObject({
     verdict,
     message: expect.stringMatching(message),
   });
 });
 
 test('with nothing that serves, nothing is excused', () => {
-  const nodes = read(node('c', { ready: 'False' }));
+  const nodes = found(node('c', { ready: 'False' }));
   expect(judged(nodes, unreadyForLong, { ready: 0 })).toMatchObject({ verdict: 'Unhealthy', reason: 'NoneReady' });
 });
 
@@ -93,15 +96,15 @@ test('nodes that were not read leave it open', () => {
 });
 
 test('a node that joined exactly the grace ago excuses nothing any more', () => {
-  const nodes = read(node('a'), node('b'), node('c', { age: allOfThem.grace * 1000 }));
+  const nodes = found(node('a'), node('b'), node('c', { age: defaultCriteria.grace * 1000 }));
   expect(judged(nodes, unreadyForLong)).toMatchObject({ verdict: 'Unhealthy', reason: 'TooFewReady' });
 });
 
 test('the pods of other nodes are judged as ever', () => {
   const object = workload('DaemonSet', { desired: 4, ready: 2, statusAge: minute });
-  const Pod = read(on('a', pod()), on('b', pod()), on('c', unreadyForLong), on('d', unreadyForLong));
-  const Node = read(node('a'), node('b'), node('c', { ready: 'False' }), node('d'));
-  expect(daemonSetRule({ type: 'found', object, evidence: { Pod, Node } }, allOfThem, now)).toMatchObject({
+  const Pod = found(on('a', pod()), on('b', pod()), on('c', unreadyForLong), on('d', unreadyForLong));
+  const Node = found(node('a'), node('b'), node('c', { ready: 'False' }), node('d'));
+  expect(daemonSetRule({ type: 'found', object, evidence: { Pod, Node } }, defaultCriteria, now)).toMatchObject({
     verdict: 'Unhealthy',
     reason: 'TooFewReady',
     since: ago(60 * minute),
@@ -110,8 +113,10 @@ test('the pods of other nodes are judged as ever', () => {
 
 test('where one pod is enough, the nodes are no matter', () => {
   const object = workload('DaemonSet', { ready: 2 });
-  const evidence = { Pod: read(on('c', unreadyForLong)), Node: read(node('c', { ready: 'False' })) };
-  expect(daemonSetRule({ type: 'found', object, evidence }, { ...allOfThem, mode: 'AtLeastOne' }, now)).toMatchObject({
+  const evidence = { Pod: found(on('c', unreadyForLong)), Node: found(node('c', { ready: 'False' })) };
+  expect(
+    daemonSetRule({ type: 'found', object, evidence }, { ...defaultCriteria, mode: 'AtLeastOne' }, now),
+  ).toMatchObject({
     verdict: 'Healthy',
     message: '2 of 3 pods ready',
   });
@@ -119,8 +124,10 @@ test('where one pod is enough, the nodes are no matter', () => {
 
 test('without a word of the nodes nothing is excused', () => {
   const object = workload('DaemonSet', { ready: 2, statusAge: 60 * minute });
-  const evidence = { Pod: read(on('c', unreadyForLong)) };
-  expect(daemonSetRule({ type: 'found', object, evidence }, allOfThem, now)).toMatchObject({ verdict: 'Unhealthy' });
+  const evidence = { Pod: found(on('c', unreadyForLong)) };
+  expect(daemonSetRule({ type: 'found', object, evidence }, defaultCriteria, now)).toMatchObject({
+    verdict: 'Unhealthy',
+  });
 });
 
 test.each([

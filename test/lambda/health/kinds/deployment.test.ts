@@ -1,9 +1,12 @@
 import { deploymentFacts } from '../../../../lambda/health/kinds/deployment';
 import type { JsonObject } from '../../../../model/json';
-import { ago, judge, minute, now, pod, read, second, summarize, type WorkloadShape, workload } from '../objects';
+import { ago, minute, now, second } from '../../../support/objects/clock';
+import { pod } from '../../../support/objects/pod';
+import { type WorkloadShape, workload } from '../../../support/objects/workload';
+import { found, judgeWithPods, summarize } from '../judging';
 
 const hour = 60 * minute;
-const young = read(pod({ ready: false, created: minute }));
+const young = found(pod({ ready: false, created: minute }));
 const condition = (type: string, status: string, reason: string, message = '') => ({ type, status, reason, message });
 const overdue = condition('Progressing', 'False', 'ProgressDeadlineExceeded');
 const finished = condition('Progressing', 'True', 'NewReplicaSetAvailable');
@@ -88,14 +91,14 @@ describe('a Deployment', () => {
     ['conditions null', { status: { conditions: null } }, 'Healthy Ready'],
     ['conditions that are none', { status: { conditions: [null, 'Available', [], { type: 7 }] } }, 'Healthy Ready'],
   ])('%s', (_, shape, expected) => {
-    expect(summarize(judge(deployment(shape), { pods: young }))).toBe(expected);
+    expect(summarize(judgeWithPods(deployment(shape), { pods: young }))).toBe(expected);
   });
 
   test.each([
     [[finished, overdue], '3 of 3 pods ready, 1 of 3 updated, progressDeadlineSeconds exceeded; '],
     [[finished], '3 of 3 pods ready, 1 of 3 updated; '],
   ])('tells of a deadline that has passed', (conditions, expected) => {
-    const { message } = judge(deployment({ updated: 1, status: { conditions } }), { pods: young });
+    const { message } = judgeWithPods(deployment({ updated: 1, status: { conditions } }), { pods: young });
     expect(message.slice(0, expected.length)).toBe(expected);
   });
 
@@ -115,8 +118,8 @@ describe('a Deployment', () => {
     [1, 'Progressing TooFewReady'],
   ])('whose pods die and are made anew is as old as its condition where none serves: %i ready', (ready, expected) => {
     const conditions = [{ type: 'Available', status: 'False', lastTransitionTime: ago(hour) }];
-    const pods = read(...['a', 'b', 'c'].map((name) => pod({ name, ready: false, created: minute })));
-    expect(summarize(judge(deployment({ ready, status: { conditions } }), { pods }))).toBe(expected);
+    const pods = found(...['a', 'b', 'c'].map((name) => pod({ name, ready: false, created: minute })));
+    expect(summarize(judgeWithPods(deployment({ ready, status: { conditions } }), { pods }))).toBe(expected);
   });
 
   test.each([

@@ -1,6 +1,8 @@
 import { horizontalPodAutoscalerRule } from '../../../../lambda/health/kinds/horizontalPodAutoscaler';
 import type { JsonObject } from '../../../../model/json';
-import { ago, condition, hour, judge, minute, month, type ObjectShape, object, testTable, written } from '../anyObject';
+import { ago, hour, minute, month } from '../../../support/objects/clock';
+import { condition, type ObjectShape, object, written } from '../../../support/objects/object';
+import { judge, testTable } from '../judging';
 
 const able = condition('AbleToScale', 'True', month, { reason: 'ReadyForNewScale' });
 const active = condition('ScalingActive', 'True', month, { reason: 'ValidMetricFound' });

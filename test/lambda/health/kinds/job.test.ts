@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { jobRule } from '../../../../lambda/health/kinds/job';
 import type { Evidence } from '../../../../lambda/health/observation';
 import type { JsonObject } from '../../../../model/json';
-import { ago, condition, defaults, hour, judge, minute, now, object, summarize } from '../anyObject';
+import { ago, hour, minute, now } from '../../../support/objects/clock';
+import { condition, object } from '../../../support/objects/object';
+import { defaultCriteria, judge, summarize } from '../judging';
 
 const template = { spec: { containers: [{ name: 'main' }] } };
 
@@ -59,7 +61,7 @@ describe('a Job', () => {
     ['pods on their way out', job([], { status: { terminating: 1 } }), 'Healthy Running'],
     ['counts that are none', job([], { status: { active: {} } }), 'Healthy Running'],
     ['no spec', { metadata: {}, status: {} }, 'Unknown UnreadableObject'],
-  ])('%s', (_, given, expected, grace = defaults.grace) => {
+  ])('%s', (_, given, expected, grace = defaultCriteria.grace) => {
     expect(summarize(judge(jobRule, given, { criteria: { grace } }))).toBe(expected);
   });
 
@@ -134,7 +136,7 @@ describe('a failed run of a CronJob', () => {
   });
 
   test('asks for the runs of its CronJob', () => {
-    const asked = jobRule({ type: 'found', object: given }, defaults, now);
+    const asked = jobRule({ type: 'found', object: given }, defaultCriteria, now);
     if (!('needed' in asked)) throw new Error('asked for nothing');
     const [query] = asked.needed;
     expect(query).toMatchObject({ kind: 'Job', namespace: 'shop' });
@@ -144,7 +146,7 @@ describe('a failed run of a CronJob', () => {
 
   test('knows them by the name of its CronJob where no uid is given', () => {
     const ownedBy = (name: string) => ({ ownerReferences: [{ kind: 'CronJob', name, controller: true }] });
-    const asked = jobRule({ type: 'found', object: { ...given, metadata: ownedBy('backup') } }, defaults, now);
+    const asked = jobRule({ type: 'found', object: { ...given, metadata: ownedBy('backup') } }, defaultCriteria, now);
     if (!('needed' in asked)) throw new Error('asked for nothing');
     expect(asked.needed[0]).toMatchObject({ namespace: '' });
     expect(asked.needed[0]?.belongs({ metadata: ownedBy('backup') })).toBe(true);

@@ -1,5 +1,7 @@
 import { namespaceRule } from '../../../../lambda/health/kinds/namespace';
-import { ago, condition, hour, judge, minute, object, testTable } from '../anyObject';
+import { ago, hour, minute } from '../../../support/objects/clock';
+import { condition, object } from '../../../support/objects/object';
+import { judge, testTable } from '../judging';
 
 const deleted = (age: number) => ({ metadata: { deletionTimestamp: ago(age) }, status: { phase: 'Terminating' } });
 

@@ -1,6 +1,8 @@
 import { nodeRule } from '../../../../lambda/health/kinds/node';
 import type { JsonObject } from '../../../../model/json';
-import { ago, condition, hour, judge, minute, month, type ObjectShape, object, testTable } from '../anyObject';
+import { ago, hour, minute, month } from '../../../support/objects/clock';
+import { condition, type ObjectShape, object } from '../../../support/objects/object';
+import { judge, testTable } from '../judging';
 
 const ready = condition('Ready', 'True', month);
 const notReady = (age: number) => condition('Ready', 'False', age, { reason: 'KubeletNotReady' });

@@ -1,6 +1,8 @@
 import { persistentVolumeClaimRule } from '../../../../lambda/health/kinds/persistentVolumeClaim';
 import type { JsonObject } from '../../../../model/json';
-import { ago, condition, hour, judge, minute, month, type ObjectShape, object, testTable, written } from '../anyObject';
+import { ago, hour, minute, month } from '../../../support/objects/clock';
+import { condition, type ObjectShape, object, written } from '../../../support/objects/object';
+import { judge, testTable } from '../judging';
 
 const selectedNode = 'volume.kubernetes.io/selected-node';
 const provisioner = 'volume.kubernetes.io/storage-provisioner';

@@ -1,19 +1,9 @@
 import fc from 'fast-check';
 import { podRule } from '../../../../lambda/health/kinds/pod';
 import type { JsonObject } from '../../../../model/json';
-import {
-  ago,
-  condition,
-  hour,
-  judge,
-  minute,
-  month,
-  now,
-  type ObjectShape,
-  object,
-  summarize,
-  testTable,
-} from '../anyObject';
+import { ago, hour, minute, month, now } from '../../../support/objects/clock';
+import { condition, type ObjectShape, object } from '../../../support/objects/object';
+import { judge, summarize, testTable } from '../judging';
 
 const second = 1000;
 const ready = (status: unknown, age: number, over: JsonObject = {}) => condition('Ready', status, age, over);

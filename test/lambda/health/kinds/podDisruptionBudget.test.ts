@@ -1,6 +1,8 @@
 import { podDisruptionBudgetRule } from '../../../../lambda/health/kinds/podDisruptionBudget';
 import type { JsonObject } from '../../../../model/json';
-import { ago, condition, hour, judge, minute, month, type ObjectShape, object, testTable, written } from '../anyObject';
+import { ago, hour, minute, month } from '../../../support/objects/clock';
+import { condition, type ObjectShape, object, written } from '../../../support/objects/object';
+import { judge, testTable } from '../judging';
 
 /** A budget whose status was written so many milliseconds ago. */
 const budget = (status: JsonObject, age = month, over: ObjectShape = {}): ObjectShape => ({

@@ -1,19 +1,8 @@
 import { prometheusOperatorRule } from '../../../../lambda/health/kinds/prometheusOperator';
 import type { JsonObject } from '../../../../model/json';
-import {
-  ago,
-  condition,
-  hour,
-  judge,
-  minute,
-  month,
-  type ObjectShape,
-  object,
-  type Row,
-  summarize,
-  testTable,
-  written,
-} from '../anyObject';
+import { ago, hour, minute, month } from '../../../support/objects/clock';
+import { condition, type ObjectShape, object, written } from '../../../support/objects/object';
+import { judge, type Row, summarize, testTable } from '../judging';
 
 const available = condition('Available', 'True', month);
 const reconciled = condition('Reconciled', 'True', month);

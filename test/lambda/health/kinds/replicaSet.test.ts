@@ -3,7 +3,9 @@ import { replicaSetRule } from '../../../../lambda/health/kinds/replicaSet';
 import type { Evidence } from '../../../../lambda/health/observation';
 import type { Criteria } from '../../../../lambda/health/rule';
 import type { JsonObject } from '../../../../model/json';
-import { ago, condition, defaults, hour, judge, minute, now, object, summarize, written } from '../anyObject';
+import { ago, hour, minute, now } from '../../../support/objects/clock';
+import { condition, object, written } from '../../../support/objects/object';
+import { defaultCriteria, judge, summarize } from '../judging';
 
 interface Shape {
   readonly desired?: unknown;
@@ -112,7 +114,7 @@ test('tells why pods are refused', () => {
 });
 
 test('asks for its own pods', () => {
-  const asked = replicaSetRule({ type: 'found', object: replicaSet({ ready: 2 }) }, defaults, now);
+  const asked = replicaSetRule({ type: 'found', object: replicaSet({ ready: 2 }) }, defaultCriteria, now);
   if (!('needed' in asked)) throw new Error('asked for nothing');
   const [query] = asked.needed;
   expect(query).toMatchObject({ kind: 'Pod', namespace: 'shop', labelSelector: 'app=web' });

@@ -2,20 +2,9 @@ import { serviceRule } from '../../../../lambda/health/kinds/service';
 import type { Evidence } from '../../../../lambda/health/observation';
 import type { Verdict } from '../../../../lambda/health/verdict';
 import type { JsonObject } from '../../../../model/json';
-import {
-  ago,
-  condition,
-  defaults,
-  hour,
-  judge,
-  minute,
-  month,
-  now,
-  type ObjectShape,
-  object,
-  summarize,
-  written,
-} from '../anyObject';
+import { ago, hour, minute, month, now } from '../../../support/objects/clock';
+import { condition, type ObjectShape, object, written } from '../../../support/objects/object';
+import { defaultCriteria, judge, summarize } from '../judging';
 
 const service = (spec: JsonObject = {}, over: ObjectShape = {}) =>
   object({ kind: 'Service', spec: { type: 'ClusterIP', selector: { app: 'web' }, ...spec }, ...over });
@@ -170,7 +159,7 @@ describe('a Service', () => {
   });
 
   test('asks for the slices of its own', () => {
-    const asked = serviceRule({ type: 'found', object: service() }, defaults, now);
+    const asked = serviceRule({ type: 'found', object: service() }, defaultCriteria, now);
     if (!('needed' in asked)) throw new Error('it asks for nothing');
     const [query] = asked.needed;
     expect(asked.needed).toHaveLength(1);
@@ -193,7 +182,7 @@ describe('a Service', () => {
   });
 
   test('asks for slices of no name where it has none itself', () => {
-    const asked = serviceRule({ type: 'found', object: { spec: { selector: { app: 'web' } } } }, defaults, now);
+    const asked = serviceRule({ type: 'found', object: { spec: { selector: { app: 'web' } } } }, defaultCriteria, now);
     expect('needed' in asked && asked.needed[0]).toMatchObject({
       namespace: '',
       labelSelector: 'kubernetes.io/service-name=',

@@ -1,7 +1,10 @@
 import { statefulSetFacts } from '../../../../lambda/health/kinds/statefulSet';
-import { judge, loopingPod, minute, month, pod, read, summarize, type WorkloadShape, workload } from '../objects';
+import { minute, month } from '../../../support/objects/clock';
+import { loopingPod, pod } from '../../../support/objects/pod';
+import { type WorkloadShape, workload } from '../../../support/objects/workload';
+import { found, judgeWithPods, summarize } from '../judging';
 
-const young = read(pod({ ready: false, created: minute }));
+const young = found(pod({ ready: false, created: minute }));
 const statefulSet = (shape: WorkloadShape = {}) => workload('StatefulSet', { statusAge: minute, ...shape });
 const rollingUpdate = (rolling: unknown) => ({ updateStrategy: { type: 'RollingUpdate', rollingUpdate: rolling } });
 const revisions = (currentRevision: string, updateRevision: string) => ({ currentRevision, updateRevision });
@@ -66,7 +69,7 @@ describe('a StatefulSet', () => {
     ['observedGeneration as text', { status: { observedGeneration: '7' } }, 'Healthy Ready'],
     ['replicas null', { spec: { replicas: null } }, 'Unknown UnreadableObject'],
   ])('%s', (_, shape, expected) => {
-    expect(summarize(judge(statefulSet(shape), { pods: young }))).toBe(expected);
+    expect(summarize(judgeWithPods(statefulSet(shape), { pods: young }))).toBe(expected);
   });
 
   test.each([
@@ -86,8 +89,8 @@ describe('a StatefulSet', () => {
 
   test('a partitioned rollout to a template that crash loops', () => {
     const shape = { updated: 1, ready: 2, spec: rollingUpdate({ partition: 2 }) };
-    const pods = read(pod({ name: 'web-0' }), pod({ name: 'web-1' }), loopingPod({ name: 'web-2' }));
-    expect(summarize(judge(statefulSet(shape), { pods }))).toBe('Unhealthy CrashLooping');
+    const pods = found(pod({ name: 'web-0' }), pod({ name: 'web-1' }), loopingPod({ name: 'web-2' }));
+    expect(summarize(judgeWithPods(statefulSet(shape), { pods }))).toBe('Unhealthy CrashLooping');
   });
 
   test('its pods are told by its uid, not by their names', () => {
@@ -103,8 +106,8 @@ describe('a StatefulSet', () => {
   });
 
   test('stuck on a pod that stays unready, in the order of its ordinals', () => {
-    const pods = read(pod(), pod(), pod({ name: 'web-2', ready: false, created: 20 * minute }));
-    const verdict = judge(statefulSet({ ready: 2, updated: 1, specAge: month }), { pods });
+    const pods = found(pod(), pod(), pod({ name: 'web-2', ready: false, created: 20 * minute }));
+    const verdict = judgeWithPods(statefulSet({ ready: 2, updated: 1, specAge: month }), { pods });
     expect(summarize(verdict)).toBe('Unhealthy TooFewReady');
     expect(verdict.message).toContain('web-2');
   });

@@ -2,10 +2,13 @@ import fc from 'fast-check';
 import type { Evidence } from '../../../lambda/health/observation';
 import type { Criteria } from '../../../lambda/health/rule';
 import type { JsonObject } from '../../../model/json';
-import { minute, pod, read, type WorkloadKind, type WorkloadShape, workload } from './objects';
+import { minute } from '../../support/objects/clock';
+import { pod } from '../../support/objects/pod';
+import { type WorkloadKind, type WorkloadShape, workload } from '../../support/objects/workload';
+import { found } from './judging';
 
 /** One pod of an arbitrary workload; ages in milliseconds. */
-export interface WorldPod {
+export interface PodState {
   readonly ready: boolean;
   readonly age: number;
   /** Since it was made. Default: its age where it never ran, else an hour. */
@@ -17,7 +20,7 @@ export interface WorldPod {
 }
 
 /** A workload whose status says what its pods show, as it is while the controllers work. */
-export interface World {
+export interface WorkloadState {
   readonly kind: WorkloadKind;
   readonly desired: number;
   readonly updated: number;
@@ -26,7 +29,7 @@ export interface World {
   readonly statusAge: number;
   readonly minReadySeconds: number;
   readonly conditions: readonly JsonObject[];
-  readonly pods: readonly WorldPod[];
+  readonly pods: readonly PodState[];
 }
 
 const age = fc.oneof(
@@ -34,7 +37,7 @@ const age = fc.oneof(
   fc.constantFrom(0, 1, 5 * minute - 1, 5 * minute, 15 * minute - 1, 15 * minute),
 );
 
-const worldPod: fc.Arbitrary<WorldPod> = fc.record({
+const anyPodState: fc.Arbitrary<PodState> = fc.record({
   ready: fc.boolean(),
   age,
   pending: fc.boolean(),
@@ -49,7 +52,7 @@ const conditions = fc.subarray<JsonObject>([
 ]);
 
 /** Worlds without crash loops. */
-export const worlds: fc.Arbitrary<World> = fc.record({
+export const anyWorkloadState: fc.Arbitrary<WorkloadState> = fc.record({
   kind: fc.constantFrom<WorkloadKind>('Deployment', 'StatefulSet', 'DaemonSet'),
   desired: fc.integer({ min: 0, max: 4 }),
   updated: fc.integer({ min: 0, max: 4 }),
@@ -58,7 +61,7 @@ export const worlds: fc.Arbitrary<World> = fc.record({
   statusAge: age,
   minReadySeconds: fc.constantFrom(0, 600),
   conditions,
-  pods: fc.array(worldPod, { maxLength: 6 }),
+  pods: fc.array(anyPodState, { maxLength: 6 }),
 });
 
 export const anyCriteria: fc.Arbitrary<Criteria> = fc
@@ -72,16 +75,16 @@ export const anyCriteria: fc.Arbitrary<Criteria> = fc
   .map((criteria) => ({ ...criteria, downGrace: Math.min(criteria.downGrace, criteria.grace) }));
 
 /** How many pods serve. */
-export function serving({ pods }: World): number {
+export function countReady({ pods }: WorkloadState): number {
   return pods.filter(({ ready, leaving, pending }) => ready && !leaving && !pending).length;
 }
 
 /** The workload as the API server gives it. */
-export function objectOf(world: World): JsonObject {
+export function toObject(world: WorkloadState): JsonObject {
   const { kind, desired, lagging, specAge, statusAge } = world;
   const shape: WorkloadShape = {
     desired,
-    ready: serving(world),
+    ready: countReady(world),
     updated: Math.min(world.updated, desired),
     lagging,
     specAge,
@@ -94,8 +97,8 @@ export function objectOf(world: World): JsonObject {
 }
 
 /** Its pods as the API server gives them. */
-export function podsOf({ pods }: World): Evidence {
-  return read(
+export function toPods({ pods }: WorkloadState): Evidence {
+  return found(
     ...pods.map(({ ready, pending, leaving, waiting, age: since, created = pending ? since : 60 * minute }, index) =>
       pod({
         name: `web-${index}`,
