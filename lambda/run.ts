@@ -14,7 +14,7 @@ import { within } from './time/limits';
 import { startStopwatch } from './time/stopwatch';
 import { parseTrigger, type Trigger } from './trigger';
 
-/** What a run uses; it is kept for as long as the container lives. */
+/** What a run uses. It is reused by all runs in one execution environment. */
 export interface RunContext {
   readonly config: RuntimeConfig;
   readonly access: Pick<EksAccess, 'described'>;
@@ -25,7 +25,7 @@ export interface RunContext {
   readonly now: () => number;
 }
 
-/** The response of an invocation. */
+/** What an invocation returns. */
 export interface RunResult {
   /** 1 = all healthy, 0 = at least one is not, null = health is unknown. */
   readonly value: 0 | 1 | null;
@@ -33,7 +33,7 @@ export interface RunResult {
   readonly targets: readonly TargetVerdict[];
 }
 
-/** States of an EKS cluster that need no mention in the log. */
+/** States of an EKS cluster that are not logged. */
 const expectedStates: ReadonlySet<string> = new Set(['ACTIVE', 'UPDATING']);
 
 /**

@@ -2,20 +2,21 @@ import { record, text, time } from '../model/json';
 import { truncate } from '../model/truncate';
 import { EventRejected } from './errors';
 
-/** Why the function was invoked. */
+/** What invoked the function. */
 export type Trigger =
   | {
       readonly type: 'scheduled';
       /** The scheduled minute in milliseconds since the epoch: the timestamp of the metric. */
       readonly timestamp: number;
     }
-  /** A test, for example from the Lambda console: nothing is published, and the verdicts are returned. */
+  /** A test, for example from the Lambda console: nothing is published, only the verdicts are returned. */
   | { readonly type: 'test' };
 
 const minute = 60_000;
 
 /**
- * Distinguishes a scheduled invocation from a test, and rejects one that would publish the current health for another minute.
+ * Distinguishes a scheduled event from a test, and rejects an event for which the current health would be published with the
+ * timestamp of another minute.
  * Source: Amazon EventBridge User Guide, "Creating a rule that runs on a schedule" (`time` is the scheduled time).
  *
  * @param now - the process's clock in milliseconds.

@@ -21,7 +21,7 @@ export async function callAws<T>(
       return await tryWithin(limits, (abortSignal) => send({ abortSignal }));
     } catch (error) {
       const failed = error instanceof Error ? failedTry(error as SdkError) : undefined;
-      if (failed === undefined || !(await retries.again(failed))) throw error;
+      if (failed === undefined || !(await retries.waitForNext(failed))) throw error;
     }
   }
 }
@@ -31,7 +31,7 @@ export function describeAwsError(error: unknown): string {
   return truncate(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 }
 
-/** Undefined for an error that a retry does not fix. */
+/** Returns undefined for an error that a retry does not fix. */
 function failedTry(error: SdkError): FailedTry | undefined {
   const isThrottled = isThrottlingError(error);
   if (!isThrottled && !isTransientError(error)) return undefined;

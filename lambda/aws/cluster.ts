@@ -28,7 +28,7 @@ export async function describeCluster(
     throw new ReadFailure('DescribeClusterFailed', message, { cause: error });
   });
   const status = cluster?.status ?? 'UNKNOWN';
-  const notReady = (lacks: string) => new ReadFailure('ClusterNotReady', `cluster ${name} is ${status} and ${lacks}`);
+  const notReady = (why: string) => new ReadFailure('ClusterNotReady', `cluster ${name} is ${status} and ${why}`);
   const server = cluster?.endpoint;
   if (server === undefined) throw notReady('has no endpoint');
   if (!URL.canParse(server) || !server.startsWith('https://')) throw notReady('its endpoint is not an https URL');

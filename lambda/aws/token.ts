@@ -14,7 +14,7 @@ export interface EksToken {
 
 /** The server accepts a token for 15 minutes after it was signed. */
 const lifetime = 14 * 60_000;
-/** Seconds; older servers accept at most 60. */
+/** In seconds. Older servers accept at most 60. */
 const presignFor = 60;
 const maxBytes = 4096;
 const prefix = 'k8s-aws-v1.';

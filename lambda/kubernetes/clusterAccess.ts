@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { Limits } from '../time/limits';
 
-/** Where an API server is, and how TLS verifies it. */
+/** The address of an API server, and how TLS verifies it. */
 export interface Connection {
   /** Such as `https://ABC.gr7.eu-central-1.eks.amazonaws.com`. */
   readonly server: string;
@@ -11,16 +11,16 @@ export interface Connection {
 /** How to reach one cluster, and how to authenticate there. */
 export interface ClusterAccess {
   /**
-   * Where the API server is.
+   * Returns the address of the API server.
    *
-   * @param failed - a connection that could not be made: it is looked up again unless that has happened already.
-   * @throws ReadFailure when nothing is known about the cluster.
+   * @param failed - a connection that could not be established: if it is still the current one, it is looked up again.
+   * @throws ReadFailure when the lookup fails.
    */
   connection(limits: Limits, failed?: Connection): Promise<Connection>;
   /**
-   * The headers that authenticate a request.
+   * Returns the headers that authenticate a request.
    *
-   * @param rejected - headers that the API server rejected with 401: they are created again unless that has happened already.
+   * @param rejected - headers that the API server rejected with 401: if they are still the current ones, new ones are created.
    * @throws ReadFailure when there are no credentials.
    */
   headers(rejected?: AuthHeaders): Promise<AuthHeaders>;

@@ -6,24 +6,24 @@ import { RequestError } from './requestError';
 import { type RawResponse, ResponseReader } from './responseReader';
 
 /**
- * The API server's default configuration rejects requests of one user beyond some 300 at the same time with 429 (six queues
- * of 50 requests). Source: Kubernetes, "API Priority and Fairness".
+ * With its default configuration, the API server responds 429 to a user with more than about 300 requests in flight (six
+ * queues of 50 requests). Source: Kubernetes, "API Priority and Fairness".
  */
 const maxInFlight = 300;
 const maxSessions = maxInFlight / maxStreams;
 
-/** Sends requests to one API server over kept-alive HTTP/2 connections, which the CA in `tls` verifies and no other. */
+/** Sends requests to one API server over kept-alive HTTP/2 connections. If `tls` has a CA, it is the only one trusted. */
 export class Http2Client {
   readonly #connection: Connection;
   readonly #reader = new ResponseReader();
   readonly #sessions = new Set<Http2Session>();
-  /** Wakes the requests that wait for capacity: one when a request has finished, all when more than that has changed. */
+  /** Wakes requests that wait for capacity: one when a request has finished, all after any other change. */
   readonly #waiting: (() => void)[] = [];
-  /** Runs whose end is listened to: once each, as adding a listener takes longer the more of them a signal has. */
+  /** Runs with a listener: one for each run, because adding a listener takes longer the more of them a signal has. */
   readonly #runs = new WeakSet<AbortSignal>();
   /** Runs in which the connections were replaced. */
   readonly #replacedIn = new WeakSet<AbortSignal>();
-  /** Of one connection, as the server stated last. */
+  /** Per connection, as the server last stated it. */
   #maxStreams = maxStreams;
   #isDestroyed = false;
 
@@ -33,7 +33,7 @@ export class Http2Client {
   }
 
   /**
-   * Sends a GET request as soon as there is capacity for it, and reads the response, whatever its status.
+   * Sends a GET request as soon as there is capacity, and reads the response, whatever its status.
    *
    * @throws RequestError when there is no complete response, or it is too large.
    */
@@ -48,7 +48,7 @@ export class Http2Client {
     try {
       return await session.get(path, headers, limits);
     } catch (error) {
-      // When one kept-alive connection is dead, its idle neighbors may be dead, too.
+      // When one kept-alive connection is dead, the idle ones may be dead, too.
       if (isReused) for (const other of this.#sessions) if (other.isIdle) other.retire();
       throw error;
     } finally {
@@ -57,9 +57,9 @@ export class Http2Client {
   }
 
   /**
-   * Stops using the connections after a response that may come from an API server that is being removed: it keeps responding
-   * for as long as a connection to it lives. Requests in flight finish. The next request opens a new connection, the only one
-   * for the rest of the run, so that a storm of errors does not become a storm of handshakes. Once a run.
+   * Stops using the connections after a response that may come from an API server that is being removed: such a server keeps
+   * responding for as long as a connection to it is open. Requests in flight finish. The next request opens a new connection,
+   * the only one for the rest of the run, so that many errors do not cause many handshakes. At most once per run.
    */
   replaceConnections({ signal }: Limits): void {
     if (this.#replacedIn.has(signal)) return;
@@ -67,14 +67,14 @@ export class Http2Client {
     for (const session of this.#sessions) session.retire();
   }
 
-  /** Closes every connection, for good. */
+  /** Closes every connection. Further requests fail. */
   destroy(): void {
     this.#isDestroyed = true;
     for (const session of this.#sessions) session.destroy();
     this.#wakeAll();
   }
 
-  /** A connection that takes another request now, a new one if there may be more; undefined where all are busy. */
+  /** A connection that can take another request, a new one if allowed; undefined when all are busy. */
   #sessionWithCapacity({ signal }: Limits): Http2Session | undefined {
     if (this.#isDestroyed) throw new RequestError('the connections were closed', 'connect');
     if (signal.aborted) throw new RequestError(runIsOver, 'connect', { isTimeout: true });

@@ -7,13 +7,13 @@ import type { AuthHeaders, Connection } from './clusterAccess';
 import { RequestError } from './requestError';
 import type { RawResponse, ResponseReader } from './responseReader';
 
-/** Requests in flight on one connection: what kube-apiserver allows by default (`--http2-max-streams-per-connection`). */
+/** Requests in flight on one connection: the default of kube-apiserver's `--http2-max-streams-per-connection`. */
 export const maxStreams = 100;
-/** The default of 64 KiB would stop a page of 100 objects once per round trip. */
+/** With the default of 64 KiB, a page of 100 objects would take several round trips. */
 const streamWindow = 1024 * 1024;
 const sessionWindow = 4 * streamWindow;
 
-/** Loads Node.js's HTTP/2, which takes a tenth of the function's import time: best done while something else is awaited. */
+/** Loads `node:http2`, which takes a tenth of the function's import time: call it while something else is awaited. */
 export const loadHttp2 = (): typeof import('node:http2') => require('node:http2');
 
 interface InFlight {
@@ -22,7 +22,7 @@ interface InFlight {
   readonly end: (error: Error) => void;
 }
 
-/** One HTTP/2 connection to an API server. It takes requests at once and sends them when it is connected. */
+/** One HTTP/2 connection to an API server. It accepts requests immediately and sends them once it is connected. */
 export class Http2Session {
   readonly #session: ClientHttp2Session;
   readonly #socket: TLSSocket;
@@ -34,7 +34,7 @@ export class Http2Session {
   #maxInFlight: number;
 
   /**
-   * @param maxInFlight - requests in flight until the server's SETTINGS arrive.
+   * @param maxInFlight - how many requests may be in flight until the server's SETTINGS arrive.
    * @param onSettings - receives how many the server allows.
    */
   constructor(
@@ -65,11 +65,11 @@ export class Http2Session {
     });
     // Each request gets the error from its stream.
     this.#session.on('error', () => {});
-    // A request in flight has a timer; an idle connection must not keep a process running.
+    // A request in flight has a timer; an idle connection must not keep the process running.
     this.#session.unref();
   }
 
-  /** Whether it takes new requests. After GOAWAY, Node.js closes the session once its requests have finished. */
+  /** Whether it accepts new requests. After GOAWAY, Node.js closes the session once its requests have finished. */
   get isOpen(): boolean {
     return !this.#isRetired && !this.#session.closed && !this.#session.destroyed;
   }
@@ -82,12 +82,12 @@ export class Http2Session {
     return this.#inFlight.size === 0;
   }
 
-  /** Whether it has served a request before: a connection that was kept alive may have died unnoticed. */
+  /** Whether it has served a request before: a kept-alive connection may have died unnoticed. */
   get hasServed(): boolean {
     return this.#hasServed;
   }
 
-  /** Takes no new requests, and closes after the last one. */
+  /** Accepts no new requests, and closes after the last one. */
   retire(): void {
     this.#isRetired = true;
     if (this.isIdle) this.destroy();
@@ -109,7 +109,7 @@ export class Http2Session {
       this.#hasServed = true;
       return response;
     } catch (error) {
-      const reason = withoutWrapper(error as NodeJS.ErrnoException);
+      const reason = unwrap(error as NodeJS.ErrnoException);
       throw reason instanceof RequestError ? reason : this.#error(reason.message, { cause: reason });
     } finally {
       if (this.isIdle && !this.isOpen) this.destroy();
@@ -143,7 +143,7 @@ export class Http2Session {
         const awaited = this.#isConnected ? 'complete response' : 'connection';
         end(this.#error(`no ${awaited} within ${tryTimeout} ms`, { isTimeout: true }));
         this.retire();
-        // Nobody is there, so the other requests on this connection need not wait for their timeouts.
+        // The connection is dead, so the other requests on it need not wait for their timeouts.
         const isSilent = !this.#isConnected || this.#socket.bytesRead === receivedBefore;
         const silence = `the connection was silent for ${tryTimeout} ms`;
         if (isSilent) this.destroy(this.#error(silence, { isTimeout: true }));
@@ -164,7 +164,7 @@ export class Http2Session {
 }
 
 /** Node.js wraps the error of a session that has not connected. */
-function withoutWrapper(error: NodeJS.ErrnoException): Error {
+function unwrap(error: NodeJS.ErrnoException): Error {
   return error.code === 'ERR_HTTP2_STREAM_CANCEL' && error.cause ? (error.cause as Error) : error;
 }
 
@@ -175,7 +175,7 @@ function connectTls({ server, tls }: Connection): TLSSocket {
   const url = new URL(server);
   const host = urlToHttpOptions(url).hostname ?? '';
   const port = url.port === '' ? 443 : Number(url.port);
-  // A name is sent and verified, an address is only verified (RFC 6066, section 3).
+  // A host name is sent and verified, an IP address is only verified (RFC 6066, section 3).
   const servername = isIP(host) === 0 ? { servername: host } : {};
   const socket = connect({ ...servername, ...tls, host, port, ALPNProtocols: ['h2', 'http/1.1'] });
   socket.setNoDelay(true);

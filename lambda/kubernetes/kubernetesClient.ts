@@ -11,7 +11,7 @@ import { RequestError } from './requestError';
 import { resourcePath } from './resourcePath';
 import type { RawResponse } from './responseReader';
 
-/** A JSON response and the API server's clock (in milliseconds) when it was sent. */
+/** A JSON response, and the API server's time (in milliseconds since the epoch) when it was sent. */
 export interface ApiResponse {
   readonly body: JsonObject;
   readonly now: number;
@@ -20,7 +20,7 @@ export interface ApiResponse {
 /** One try of one request, for the debug log. */
 export interface Try {
   readonly path: string;
-  /** The status of the response, or what failed. */
+  /** The status of the response, or the error message. */
   readonly outcome: number | string;
   readonly milliseconds: number;
 }
@@ -33,10 +33,10 @@ interface FailedConnection {
 const unauthorized = 401;
 const throttled = 429;
 const transient: ReadonlySet<number> = new Set([408, throttled, 500, 502, 503, 504]);
-/** What an API server may respond that is being removed while EKS replaces it. */
+/** Statuses that an API server may return while EKS is replacing it. */
 const maybeReplaced: ReadonlySet<number> = new Set([unauthorized, throttled, 500, 502, 503, 504]);
 
-/** Reads from one API server. It outlives a run; what a run may spend is passed to each call. */
+/** Reads from one API server. It is reused across runs; each call gets the limits of its run. */
 export class KubernetesClient {
   readonly #access: ClusterAccess;
   readonly #onTry: (attempt: Try) => void;
@@ -47,14 +47,14 @@ export class KubernetesClient {
     this.#onTry = onTry;
   }
 
-  /** Reads what a plan contains; see `get`. */
+  /** Performs a read of the reading plan; see `get`. */
   read(read: Read, limits: Limits, continueToken?: string): Promise<ApiResponse> {
     return this.get(resourcePath(read, continueToken), limits);
   }
 
   /**
-   * Reads once, uncached. Transient failures are retried within the limits; a 401 is retried once with new headers. After a
-   * 401, 429 or 5xx, which an API server that is being removed may send, the next try uses a new connection.
+   * Reads an object or a page, uncached. Transient failures are retried within the limits; a 401 is retried once with new
+   * headers. After a 401, 429 or 5xx, which an API server that is being removed may send, the next try uses a new connection.
    *
    * @throws ApiException when the API server responds with an error status.
    * @throws ReadFailure when there is no response, or it cannot be read.
@@ -76,7 +76,7 @@ export class KubernetesClient {
       } else if (!transient.has(outcome.status)) {
         return toApiResponse(outcome);
       }
-      if (!(await retries.again(toFailedTry(outcome)))) return toApiResponse(outcome);
+      if (!(await retries.waitForNext(toFailedTry(outcome)))) return toApiResponse(outcome);
     }
   }
 
@@ -106,7 +106,7 @@ export class KubernetesClient {
 
   async #connection(limits: Limits, failed: FailedConnection | undefined): Promise<Connection> {
     return this.#access.connection(limits, failed?.connection).catch((reason: unknown) => {
-      // When looking it up again took all the remaining time, the reason for the lookup is more useful.
+      // If the run ended during the second lookup, report the error that caused the lookup.
       throw failed !== undefined && limits.signal.aborted ? toReadFailure(failed.error) : reason;
     });
   }
@@ -139,7 +139,7 @@ function toApiResponse(outcome: RawResponse | RequestError): ApiResponse {
   return { body, now };
 }
 
-/** Headers that occur several times are joined. */
+/** Joins the values of headers that occur several times. */
 function joinHeaders(headers: RawResponse['headers']): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }

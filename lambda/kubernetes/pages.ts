@@ -5,11 +5,11 @@ import { truncate } from '../../model/truncate';
 import { ReadFailure } from '../errors';
 import type { ApiResponse } from './kubernetesClient';
 
-/** Of 100 objects each. A list that is longer is assumed to be endless. */
+/** Pages have 100 objects. A longer list is assumed to be endless. */
 const maxPages = 200;
 const expired = 410;
 
-/** One page of a list: its objects, and the API server's clock in milliseconds when it was sent. */
+/** One page of a list: its objects, and the API server's time (in milliseconds since the epoch) when it was sent. */
 export interface Page {
   readonly items: readonly JsonObject[];
   readonly now: number;

@@ -10,17 +10,17 @@ export interface RawResponse {
 }
 
 const mebibyte = 1024 * 1024;
-/** A page of 100 objects is seldom larger than 2 MiB; parsed, this much takes half of a function's 256 MiB. */
+/** A page of 100 objects is rarely larger than 2 MiB. A parsed response of this size takes half of a function's 256 MiB. */
 const maxBytes = 8 * mebibyte;
-/** Of all responses that are being received. Pages are compressed to a tenth of their size. */
+/** For all responses that are being received. Pages are compressed to a tenth of their size. */
 const maxTotalBytes = 64 * mebibyte;
-/** Responses up to this size are never refused because of others: hundreds of them are acceptable. */
+/** Responses up to this size are never rejected because of the total: hundreds of them fit into memory. */
 const smallBytes = 64 * 1024;
 const tooLarge = () => new RequestError(`the response is larger than ${maxBytes} bytes`, 'size');
 const tooLargeInTotal = () =>
   new RequestError(`the responses received at the same time are larger than ${maxTotalBytes} bytes`, 'size');
 
-/** Reads responses and limits the memory that they take, each and in total. */
+/** Reads responses and limits the size of each and of all together. */
 export class ResponseReader {
   #totalBytes = 0;
 
@@ -34,7 +34,7 @@ export class ResponseReader {
       let head: (IncomingHttpHeaders & IncomingHttpStatusHeader) | undefined;
       let chunks: Buffer[] | undefined = [];
       let bytes = 0;
-      // Released early: Node.js keeps a closed stream, and what its listeners refer to, until the next full garbage collection.
+      // Releases memory early: Node.js keeps a closed stream and its listeners until the next full garbage collection.
       const release = () => {
         chunks = undefined;
         this.#totalBytes -= bytes;
@@ -82,6 +82,6 @@ export class ResponseReader {
 }
 
 function decompress(headers: IncomingHttpHeaders, body: Buffer): Buffer {
-  // Not in the thread pool, whose threads take memory of their own: the function has less than one processor.
+  // Synchronously, because threads of the pool would need memory of their own, and the function has less than one processor.
   return headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: maxBytes }) : body;
 }

@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events';
 
-/** Why a try ended with the run. */
+/** Why requests are aborted at the end of the run. */
 export const runIsOver = 'the time of the run is over';
 
 /** The time that a request may take. */
 export interface Limits {
-  /** Milliseconds for one try, connecting included; waiting for capacity is not part of it. */
+  /** Milliseconds for one try, including connecting, but not including waiting for capacity. */
   readonly tryTimeout: number;
-  /** Ends the run: every try, every wait for capacity and every wait for the next try. */
+  /** Aborted at the end of the run, which ends every try, every wait for capacity and every wait for the next try. */
   readonly signal: AbortSignal;
   /**
    * When the signal is aborted, by `performance.now()`.
@@ -34,7 +34,7 @@ export async function within<T>(share: number, tryTimeout: number, work: (limits
     return await work({ tryTimeout, signal: controller.signal, end });
   } finally {
     clearTimeout(timer);
-    // What was started and not awaited ends as well.
+    // Ends work that was started but not awaited.
     controller.abort(runIsOver);
   }
 }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Limits } from './limits';
 
-/** What a failed try means for the next one. */
+/** What matters about a failed try for the next one. */
 export interface FailedTry {
   /** Whether the server is throttling. */
   readonly isThrottled: boolean;
   /**
-   * The earliest time for the next try, as the server requests it.
+   * The earliest time for the next try, as requested by the server.
    *
    * @default - none
    */
@@ -14,7 +14,7 @@ export interface FailedTry {
 }
 
 const maxTries = 3;
-/** The upper bound of the first wait, as a share of the timeout of a try. */
+/** Upper bounds of the first wait, as shares of the timeout of a try. */
 const transientShare = 1 / 16;
 const throttledShare = 1 / 4;
 
@@ -35,7 +35,7 @@ export class Retries {
    *
    * @returns false, at once, if it may not: the last try has failed, or less time is left than the wait would take.
    */
-  async again({ isThrottled, retryAfter }: FailedTry): Promise<boolean> {
+  async waitForNext({ isThrottled, retryAfter }: FailedTry): Promise<boolean> {
     const { signal, tryTimeout, end = Number.POSITIVE_INFINITY } = this.#limits;
     const bound = tryTimeout * (isThrottled ? throttledShare : transientShare) * 2 ** this.#failed;
     this.#failed += 1;

@@ -23,11 +23,11 @@ const waits = () => slept.mock.calls.map(([milliseconds]) => milliseconds);
 
 test('two more tries follow the first one, and no third', async () => {
   const retries = new Retries(run());
-  expect([await retries.again(transient), await retries.again(transient), await retries.again(transient)]).toEqual([
-    true,
-    true,
-    false,
-  ]);
+  expect([
+    await retries.waitForNext(transient),
+    await retries.waitForNext(transient),
+    await retries.waitForNext(transient),
+  ]).toEqual([true, true, false]);
   expect(waits()).toHaveLength(2);
 });
 
@@ -36,8 +36,8 @@ test.each([
   ['throttling', throttled, [200, 400]],
 ])('the waits after %s are random shares of a bound that doubles', async (_, failed, expected) => {
   const retries = new Retries(run());
-  await retries.again(failed);
-  await retries.again(failed);
+  await retries.waitForNext(failed);
+  await retries.waitForNext(failed);
   expect(waits()).toEqual(expected);
 });
 
@@ -46,7 +46,7 @@ test.each([
   [0.999, 99],
 ])('a share is anything from nothing to the whole (%p)', async (random, expected) => {
   jest.spyOn(Math, 'random').mockReturnValue(random);
-  await new Retries(run()).again(transient);
+  await new Retries(run()).waitForNext(transient);
   expect(waits()).toEqual([expected]);
 });
 
@@ -55,7 +55,7 @@ test.each([
   ['less than the share', 10, 200],
   ['a time that is past', -5000, 200],
 ])('the server is obeyed where it asks for %s', async (_, asked, expected) => {
-  expect(await new Retries(run()).again(askedIn(asked))).toBe(true);
+  expect(await new Retries(run()).waitForNext(askedIn(asked))).toBe(true);
   expect(waits()).toEqual([expected]);
 });
 
@@ -64,12 +64,12 @@ test.each([
   [5000, false],
 ])('where %p ms are left and 5000 are asked for: %p', async (left, expected) => {
   const retries = new Retries({ ...run(), end: performance.now() + left });
-  expect(await retries.again(askedIn(5000))).toBe(expected);
+  expect(await retries.waitForNext(askedIn(5000))).toBe(expected);
   expect(waits()).toHaveLength(expected ? 1 : 0);
 });
 
 test('nothing is tried again after the run, nor is it waited for', async () => {
-  expect(await new Retries({ ...run(), signal: AbortSignal.abort() }).again(transient)).toBe(false);
+  expect(await new Retries({ ...run(), signal: AbortSignal.abort() }).waitForNext(transient)).toBe(false);
   expect(waits()).toEqual([]);
 });
 
@@ -77,7 +77,7 @@ test('the end of the run ends the wait, and nothing is tried again', async () =>
   const over = new AbortController();
   slept.mockImplementationOnce(jest.requireActual('node:timers/promises').setTimeout);
   jest.useRealTimers();
-  const again = new Retries({ tryTimeout: 1e9, signal: over.signal }).again(transient);
+  const again = new Retries({ tryTimeout: 1e9, signal: over.signal }).waitForNext(transient);
   over.abort();
   expect(await again).toBe(false);
   expect(getEventListeners(over.signal, 'abort')).toEqual([]);
