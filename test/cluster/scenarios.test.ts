@@ -56,7 +56,7 @@ test('the token lets the role in; without the manifest nothing is published and 
 
   expect(before.value).toBeUndefined();
   expect(before.error).toMatch(
-    /^HealthUnknown: .*Forbidden: the permission to get deployments\.apps "web" in namespace "first-night" is missing/,
+    /^HealthUnknown: .*Forbidden: permission to get deployments\.apps "web" in namespace "first-night" is missing/,
   );
   expect(before.error).toMatch(/eks-vigil rbac --config FILE \| kubectl apply -f -/);
   expect(before.error).toMatch(/User "eks-vigil" cannot get/);
