@@ -6,71 +6,79 @@ import { workload } from '../support/objects/workload';
 import type { Answers } from './observe/fakeClient';
 import { forbidden } from './observe/responses';
 import {
-  datum,
-  fine,
+  allHealthy,
   lease,
   leasePath,
+  metricData,
   missing,
   pathTo,
+  type RunOptions,
   runWith,
-  type Setting,
   target,
   targets,
-  tooSlow,
+  timeout,
 } from './runWith';
 
-describe('the value that is published', () => {
+describe('the published value', () => {
   const young = workload('StatefulSet', { ready: 2, statusAge: minute, metadata: { name: 'db' } });
 
   test.each<[string, Answers, 0 | 1]>([
-    ['all is healthy', fine, 1],
+    ['all targets are healthy', allHealthy, 1],
     [
-      'one is within its grace',
-      { ...fine, [pathTo('db')]: young, '/api/v1/namespaces/shop/pods?limit=100&labelSelector=app=web': forbidden },
+      'one is within its grace period',
+      {
+        ...allHealthy,
+        [pathTo('db')]: young,
+        '/api/v1/namespaces/shop/pods?limit=100&labelSelector=app=web': forbidden,
+      },
       1,
     ],
-    ['one is missing', { ...fine, [pathTo('db')]: missing }, 0],
-    ['one is missing beside one that is Unknown', { ...fine, [pathTo('web')]: tooSlow, [pathTo('db')]: missing }, 0],
-    ['one is missing, and statuses are stale', { ...fine, [pathTo('db')]: missing, [leasePath]: tooSlow }, 0],
-  ])('where %s', async (_, answers, value) => {
+    ['one is missing', { ...allHealthy, [pathTo('db')]: missing }, 0],
+    [
+      'one is missing beside one that is Unknown',
+      { ...allHealthy, [pathTo('web')]: timeout, [pathTo('db')]: missing },
+      0,
+    ],
+    ['one is missing, and statuses are stale', { ...allHealthy, [pathTo('db')]: missing, [leasePath]: timeout }, 0],
+  ])('if %s', async (_, answers, value) => {
     const { puts, result, error } = await runWith({ answers });
-    expect(puts).toEqual([datum(value)]);
+    expect(puts).toEqual([metricData(value)]);
     expect(result).toMatchObject({ value, published: true });
     expect(error).toBeUndefined();
   });
 
   test.each<[string, Answers]>([
-    ['one is Unknown', { ...fine, [pathTo('db')]: tooSlow }],
-    ['all are Unknown', { ...fine, [pathTo('web')]: tooSlow, [pathTo('db')]: tooSlow }],
-    ['the statuses are stale', { ...fine, [leasePath]: { ...lease, spec: { renewTime: ago(3 * minute) } } }],
-  ])('is none where %s: the run fails', async (_, answers) => {
+    ['one is Unknown', { ...allHealthy, [pathTo('db')]: timeout }],
+    ['all are Unknown', { ...allHealthy, [pathTo('web')]: timeout, [pathTo('db')]: timeout }],
+    ['the statuses are stale', { ...allHealthy, [leasePath]: { ...lease, spec: { renewTime: ago(3 * minute) } } }],
+  ])('if %s: none, and the run fails', async (_, answers) => {
     const { puts, error } = await runWith({ answers });
     expect(puts).toEqual([]);
     expect(error).toBeInstanceOf(HealthUnknown);
   });
 
-  test('is of the minute of the schedule', async () => {
+  test('has the timestamp of the scheduled minute', async () => {
     const { puts } = await runWith({ event: { time: new Date(now - 59 * second).toISOString() } });
-    expect(puts).toEqual([datum(1, now - minute)]);
+    expect(puts).toEqual([metricData(1, now - minute)]);
   });
 });
 
-describe('what is said where nothing can be said', () => {
-  test('names each target and why', async () => {
-    const { error } = await runWith({ answers: { ...fine, [pathTo('db')]: tooSlow } });
+describe('HealthUnknown', () => {
+  test('names each unknown target and its reason', async () => {
+    const { error } = await runWith({ answers: { ...allHealthy, [pathTo('db')]: timeout } });
     expect(error?.message).toBe(
-      '1 of 2 targets are Unknown, so nothing is published: StatefulSet shop/db: Timeout: no answer',
+      '1 of 2 targets are Unknown, so nothing is published: StatefulSet shop/db: Timeout: no response',
     );
   });
 
-  test('names a target by its selector, and at most five', async () => {
+  test('names targets by their selectors, and at most five', async () => {
     const many = Array.from({ length: 7 }, (_, index): RuntimeTarget => {
       const { name: _name, ...rest } = target('web');
       return { ...rest, selector: `app=${index}` };
     });
     const plan = createReadingPlan(many as unknown as Parameters<typeof createReadingPlan>[0]);
     const list = '/apis/apps/v1/namespaces/shop/statefulsets?limit=100&labelSelector=';
-    const lists = many.map(({ selector }) => [`${list}${selector}`, tooSlow]);
+    const lists = many.map(({ selector }) => [`${list}${selector}`, timeout]);
     const answers = { [leasePath]: lease, ...Object.fromEntries(lists) };
     const { error } = await runWith({ answers, config: { targets: many, plan } });
     expect(error?.message).toMatch(/^7 of 7 targets are Unknown, .* StatefulSet shop\/app=4: .*; and 2 more$/);
@@ -78,45 +86,48 @@ describe('what is said where nothing can be said', () => {
 });
 
 describe('a dry run', () => {
-  test('publishes nothing, and logs what it would have', async () => {
+  test('publishes nothing, and logs what it would publish', async () => {
     const { puts, result, lines, error } = await runWith({ config: { dryRun: true } });
     expect(puts).toEqual([]);
     expect(result).toMatchObject({ value: 1, published: false });
     expect(lines).toMatchObject([
-      { level: 'info', fields: { dryRun: true, published: false, wouldPublish: datum(1) } },
+      { level: 'info', fields: { dryRun: true, published: false, wouldPublish: metricData(1) } },
     ]);
     expect(error).toBeUndefined();
   });
 
-  test('fails as well where nothing can be said', async () => {
-    const { error, lines } = await runWith({ config: { dryRun: true }, answers: { ...fine, [pathTo('db')]: tooSlow } });
+  test('fails if health is unknown', async () => {
+    const { error, lines } = await runWith({
+      config: { dryRun: true },
+      answers: { ...allHealthy, [pathTo('db')]: timeout },
+    });
     expect(error?.name).toBe('HealthUnknown');
     expect(lines[0]?.fields).not.toHaveProperty('wouldPublish');
   });
 });
 
 describe('a test event', () => {
-  test('publishes nothing and answers with the verdicts', async () => {
+  test('publishes nothing and returns the verdicts', async () => {
     const { puts, result, lines } = await runWith({ event: { key1: 'value1' } });
     expect(puts).toEqual([]);
     expect(result).toMatchObject({ value: 1, published: false, targets: [{ name: 'web' }, { name: 'db' }] });
-    expect(lines).toMatchObject([{ level: 'info', fields: { dryRun: true, wouldPublish: datum(1, now) } }]);
+    expect(lines).toMatchObject([{ level: 'info', fields: { dryRun: true, wouldPublish: metricData(1, now) } }]);
   });
 
-  test('answers also where nothing can be said', async () => {
-    const { result, lines, error } = await runWith({ event: {}, answers: { ...fine, [pathTo('db')]: tooSlow } });
+  test('returns the verdicts if health is unknown', async () => {
+    const { result, lines, error } = await runWith({ event: {}, answers: { ...allHealthy, [pathTo('db')]: timeout } });
     expect(result).toMatchObject({ value: null, published: false, targets: [{}, { verdict: 'Unknown' }] });
     expect(error).toBeUndefined();
     expect(lines).toMatchObject([{ level: 'error', fields: { value: null, error: { name: 'HealthUnknown' } } }]);
   });
 });
 
-describe('an event that is refused', () => {
+describe('a rejected event', () => {
   test.each([
     ['LateEvent', ago(61 * second)],
     ['EarlyEvent', ago(-61 * second)],
     ['InvalidEvent', 'now'],
-  ])('%s reads and publishes nothing, and fails', async (name, time) => {
+  ])('%s: nothing is read or published, and the run fails', async (name, time) => {
     const { error, puts, reads, lines } = await runWith({ event: { time } });
     expect(error?.name).toBe(name);
     expect([puts, reads]).toEqual([[], []]);
@@ -130,10 +141,10 @@ describe('an event that is refused', () => {
   });
 });
 
-describe('a publication that fails', () => {
+describe('a failed publication', () => {
   const put = () => Promise.reject(new Error('throttled'));
 
-  test('fails the run, which logs its verdicts all the same', async () => {
+  test('fails the run, which still logs the verdicts', async () => {
     const { error, lines } = await runWith({ put });
     expect(error?.name).toBe('PublicationFailed');
     expect(lines).toMatchObject([
@@ -144,34 +155,37 @@ describe('a publication that fails', () => {
     ]);
   });
 
-  test('of a 0 fails the run', async () => {
-    expect((await runWith({ put, answers: { ...fine, [pathTo('db')]: missing } })).error?.name).toBe(
+  test('of 0 fails the run', async () => {
+    expect((await runWith({ put, answers: { ...allHealthy, [pathTo('db')]: missing } })).error?.name).toBe(
       'PublicationFailed',
     );
   });
 });
 
-describe('the end of the time of the run', () => {
-  const whenOver = (signal: AbortSignal) =>
-    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(tooSlow), { once: true }));
+describe('when the time is used up', () => {
+  const failAtEnd = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => {
+      if (signal.aborted) reject(timeout);
+      signal.addEventListener('abort', () => reject(timeout), { once: true });
+    });
 
-  test('comes for reads that never end: nothing can be said', async () => {
-    const read: Setting['read'] = (_, { signal }) => whenOver(signal);
+  test('by reads, health is unknown', async () => {
+    const read: RunOptions['read'] = (_, { signal }) => failAtEnd(signal);
     const { error, puts, lines } = await runWith({ read, remaining: 100 });
     expect(error?.name).toBe('HealthUnknown');
     expect([puts.length, lines.length]).toEqual([0, 1]);
   });
 
-  test('comes for a publication that never ends', async () => {
-    const { error, lines } = await runWith({ put: ({ abortSignal }) => whenOver(abortSignal), remaining: 100 });
+  test('by the publication, it fails', async () => {
+    const { error, lines } = await runWith({ put: ({ abortSignal }) => failAtEnd(abortSignal), remaining: 100 });
     expect(error?.name).toBe('PublicationFailed');
     expect(lines).toHaveLength(1);
   });
 
-  test('leaves the publication its own share', async () => {
-    const read: Setting['read'] = async ({ name }, { signal }) => {
-      await whenOver(signal).catch(() => {});
-      throw name === 'db' ? missing : tooSlow;
+  test('by reads, the publication still has its own share', async () => {
+    const read: RunOptions['read'] = async ({ name }, { signal }) => {
+      await failAtEnd(signal).catch(() => {});
+      throw name === 'db' ? missing : timeout;
     };
     const { error, puts } = await runWith({
       read,
@@ -223,19 +237,19 @@ describe('the log', () => {
     ['UPDATING', undefined],
     ['DELETING', 'DELETING'],
     ['FAILED', 'FAILED'],
-  ])('tells of a cluster that is %s: %p', async (status, expected) => {
+  ])('has the cluster status for %s: %p', async (status, expected) => {
     expect((await runWith({ status })).lines[0]?.fields.clusterStatus).toBe(expected);
   });
 
-  test('tells that freshness could not be proven', async () => {
-    const { lines, result } = await runWith({ answers: { ...fine, [leasePath]: forbidden } });
+  test('reports that freshness could not be verified', async () => {
+    const { lines, result } = await runWith({ answers: { ...allHealthy, [leasePath]: forbidden } });
     expect(result?.value).toBe(1);
     expect(lines).toMatchObject([{ level: 'info', fields: { freshness: { state: 'unverified' } } }]);
   });
 });
 
-test('a mistake of the program fails the run and publishes nothing', async () => {
-  const { error, puts } = await runWith({ answers: { ...fine, [pathTo('db')]: new TypeError('oops') } });
+test('a programming error fails the run, and nothing is published', async () => {
+  const { error, puts } = await runWith({ answers: { ...allHealthy, [pathTo('db')]: new TypeError('oops') } });
   expect(error?.message).toBe('oops');
   expect(puts).toEqual([]);
 });

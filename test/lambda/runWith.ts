@@ -11,7 +11,7 @@ import { defaultCriteria } from './health/judging';
 import { type Answers, fakeClient } from './observe/fakeClient';
 import { notFound } from './observe/responses';
 
-/** A run of the genuine code between a fake cluster and a fake CloudWatch. */
+/** Runs the real code with a fake cluster and a fake CloudWatch. */
 
 export const target = (name: string): RuntimeTarget => ({
   ...defaultCriteria,
@@ -26,14 +26,18 @@ export const leasePath = '/apis/coordination.k8s.io/v1/namespaces/kube-system/le
 export const pathTo = (name: string) => `/apis/apps/v1/namespaces/shop/statefulsets/${name}`;
 const healthy = (name: string): JsonObject => workload('StatefulSet', { metadata: { name } });
 export const missing = notFound('apps', 'statefulsets', 'db');
-export const tooSlow = new ReadFailure('Timeout', 'no answer');
+export const timeout = new ReadFailure('Timeout', 'no response');
 
 export const lease: JsonObject = {
   kind: 'Lease',
   metadata: { name: 'kube-controller-manager', namespace: 'kube-system' },
   spec: { renewTime: ago(second) },
 };
-export const fine: Answers = { [leasePath]: lease, [pathTo('web')]: healthy('web'), [pathTo('db')]: healthy('db') };
+export const allHealthy: Answers = {
+  [leasePath]: lease,
+  [pathTo('web')]: healthy('web'),
+  [pathTo('db')]: healthy('db'),
+};
 
 const config: RuntimeConfig = {
   cluster: { name: 'prod', region: 'eu-central-1' },
@@ -46,18 +50,19 @@ const config: RuntimeConfig = {
   rbacHash: 'hash-of-the-manifest',
 };
 
-export interface Setting {
+export interface RunOptions {
   readonly answers?: Answers;
   readonly config?: Partial<RuntimeConfig>;
   readonly event?: unknown;
   readonly put?: (limits: { readonly abortSignal: AbortSignal }) => Promise<unknown>;
   readonly status?: string;
-  /** Instead of reading from `answers`. */
+  /** Replaces reading from `answers`. */
   readonly read?: RunContext['client']['read'];
+  /** Milliseconds until the function times out. */
   readonly remaining?: number;
 }
 
-export interface Ran {
+export interface RunOutcome {
   readonly result?: RunResult;
   readonly error?: Error;
   /** The metric data that was sent. */
@@ -66,39 +71,40 @@ export interface Ran {
   readonly reads: readonly string[];
 }
 
-/** The minute before the process's clock, as EventBridge would have scheduled it. */
+/** A scheduled event of the previous minute. */
 const scheduled = { time: new Date(now - 10 * second).toISOString() };
 
-/** Runs once; what is thrown comes as `error`. */
-export async function runWith(setting: Setting = {}): Promise<Ran> {
+/** Runs once. An error is returned, not thrown. */
+export async function runWith(options: RunOptions = {}): Promise<RunOutcome> {
   const puts: unknown[] = [];
   const lines: { level: string; message: string; fields: LogFields }[] = [];
-  const say = (level: string) => (message: string, fields: LogFields) => void lines.push({ level, message, fields });
-  const log: Log = { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
-  const client = fakeClient(setting.answers ?? fine, now);
+  const line = (level: string) => (message: string, fields: LogFields) => void lines.push({ level, message, fields });
+  const log: Log = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+  const client = fakeClient(options.answers ?? allHealthy, now);
   const context: RunContext = {
-    config: { ...config, ...setting.config },
-    access: { described: { connection: { server: 'https://a', tls: {} }, status: setting.status ?? 'ACTIVE' } },
-    client: setting.read === undefined ? client : { ...client, read: setting.read },
+    config: { ...config, ...options.config },
+    access: { described: { connection: { server: 'https://a', tls: {} }, status: options.status ?? 'ACTIVE' } },
+    client: options.read === undefined ? client : { ...client, read: options.read },
     cloudWatch: {
       send: (async (command: PutMetricDataCommand, limits: { readonly abortSignal: AbortSignal }) => {
         expect(command).toBeInstanceOf(PutMetricDataCommand);
         puts.push(command.input);
-        return setting.put?.(limits);
+        return options.put?.(limits);
       }) as RunContext['cloudWatch']['send'],
     },
     log,
     now: () => now,
   };
-  const event = 'event' in setting ? setting.event : scheduled;
-  const outcome = await run(event, setting.remaining ?? 10_000, context).then(
+  const event = 'event' in options ? options.event : scheduled;
+  const outcome = await run(event, options.remaining ?? 600_000, context).then(
     (result) => ({ result }),
     (error: Error) => ({ error }),
   );
   return { ...outcome, puts, lines, reads: client.paths };
 }
 
-export const datum = (value: number, timestamp = now - minute) => ({
+/** The metric data of a value. */
+export const metricData = (value: number, timestamp = now - minute) => ({
   Namespace: 'EksVigil',
   MetricData: [
     {

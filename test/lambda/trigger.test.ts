@@ -15,6 +15,7 @@ const scheduled = (time: unknown) => ({
 });
 const at = (milliseconds: number) => scheduled(new Date(milliseconds).toISOString());
 
+/** The trigger, or the name of the error. */
 function outcome(event: unknown, now = noon, seconds = 60): unknown {
   try {
     return parseTrigger(event, now, seconds);
@@ -27,24 +28,24 @@ function outcome(event: unknown, now = noon, seconds = 60): unknown {
 describe('a scheduled event', () => {
   test.each<[string, number, number, unknown]>([
     ['of the current minute', noon, 60, noon],
-    ['of a few seconds ago', noon - 7 * second, 60, noon - 60 * second],
-    ['of exactly one period ago', noon - 60 * second, 60, noon - 60 * second],
-    ['of more than one period ago', noon - 60 * second - 1, 60, 'LateEvent'],
-    ['of a longer period', noon - 300 * second, 300, noon - 300 * second],
-    ['of more than a longer period', noon - 300 * second - 1, 300, 'LateEvent'],
-    ['of the near future, because clocks differ', noon + 60 * second, 60, noon + 60 * second],
-    ['of the far future', noon + 60 * second + 1, 60, 'EarlyEvent'],
-    ['of years ago', 0, 60, 'LateEvent'],
+    ['a few seconds old', noon - 7 * second, 60, noon - 60 * second],
+    ['exactly one period old', noon - 60 * second, 60, noon - 60 * second],
+    ['more than one period old', noon - 60 * second - 1, 60, 'LateEvent'],
+    ['exactly one longer period old', noon - 300 * second, 300, noon - 300 * second],
+    ['more than one longer period old', noon - 300 * second - 1, 300, 'LateEvent'],
+    ['one period in the future, because clocks differ', noon + 60 * second, 60, noon + 60 * second],
+    ['more than one period in the future', noon + 60 * second + 1, 60, 'EarlyEvent'],
+    ['years old', 0, 60, 'LateEvent'],
   ])('%s', (_, scheduledAt, seconds, expected) => {
     const trigger = typeof expected === 'number' ? { type: 'scheduled', timestamp: expected } : expected;
     expect(outcome(at(scheduledAt), noon, seconds)).toEqual(trigger);
   });
 
-  test('with its time as EventBridge writes it', () => {
+  test('with the time format of EventBridge', () => {
     expect(outcome(scheduled('2026-01-01T11:59:12Z'))).toEqual({ type: 'scheduled', timestamp: noon - 60 * second });
   });
 
-  test.each([null, '', 'now', 1767268800, {}, [], true])('with the time %j is invalid', (time) => {
+  test.each([null, '', 'now', 1767268800, {}, [], true])('with time %j is invalid', (time) => {
     expect(outcome(scheduled(time))).toBe('InvalidEvent');
   });
 
@@ -53,7 +54,7 @@ describe('a scheduled event', () => {
     [at(noon), noon - 3600 * second, /^the event is 3600 s in the future: nothing is published; check the clock$/],
     [scheduled('now'), noon, /^the time of the event is not a date: now$/],
     [scheduled(null), noon, /^the time of the event is not a date: object$/],
-  ])('%j at %p is rejected with the reason', (event, now, message) => {
+  ])('%j at %p is rejected with a reason', (event, now, message) => {
     expect(() => parseTrigger(event, now, 60)).toThrow(message);
   });
 });

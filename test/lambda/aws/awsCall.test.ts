@@ -1,12 +1,16 @@
 import { HttpResponse } from '@smithy/core/protocols';
 import { callAws, describeAwsError } from '../../../lambda/aws/awsCall';
 
-const limits = { tryTimeout: 20, signal: new AbortController().signal };
-const failure = (over: object) => Object.assign(new Error('it failed'), over);
+const limits = { tryTimeout: 60_000, signal: new AbortController().signal };
+const failure = (fields: object) => Object.assign(new Error('it failed'), fields);
 const withStatus = (httpStatusCode: number) => failure({ name: 'Some', $metadata: { httpStatusCode } });
 
-/** Fails with these one after the other, and then succeeds. */
-function calls(...errors: readonly unknown[]) {
+// No waits before retries.
+beforeEach(() => jest.spyOn(Math, 'random').mockReturnValue(0));
+afterEach(() => jest.restoreAllMocks());
+
+/** A call that fails with each of these errors in order, then succeeds. */
+function failing(...errors: readonly unknown[]) {
   let count = 0;
   const send = async () => {
     count += 1;
@@ -21,59 +25,59 @@ test.each<[string, unknown]>([
   ['too many requests', withStatus(429)],
   ['500', withStatus(500)],
   ['503', withStatus(503)],
-  ['a connection that was reset', failure({ code: 'ECONNRESET' })],
-  ['a name that cannot be looked up for now', failure({ code: 'EAI_AGAIN' })],
-  ['a clock that has been corrected by now', failure({ name: 'Skewed', $metadata: { clockSkewCorrected: true } })],
-])('%s is tried again', async (_, error) => {
-  const { send, count } = calls(error, error);
+  ['a reset connection', failure({ code: 'ECONNRESET' })],
+  ['a temporary DNS failure', failure({ code: 'EAI_AGAIN' })],
+  ['a corrected clock skew', failure({ name: 'Skewed', $metadata: { clockSkewCorrected: true } })],
+])('%s is retried', async (_, error) => {
+  const { send, count } = failing(error, error);
   expect(await callAws(limits, send)).toBe('done');
   expect(count()).toBe(3);
 });
 
 test.each<[string, unknown]>([
-  ['a denial', failure({ name: 'AccessDeniedException', $metadata: { httpStatusCode: 403 } })],
-  ['a parameter that is wrong', withStatus(400)],
-  ['what is missing', failure({ name: 'ResourceNotFoundException' })],
-  ['a mistake of the program', new TypeError('oops')],
-  ['something strange', 'strange'],
-  ['nothing', undefined],
-])('%s is not', async (_, error) => {
-  const { send, count } = calls(error);
+  ['a denied request', failure({ name: 'AccessDeniedException', $metadata: { httpStatusCode: 403 } })],
+  ['an invalid parameter', withStatus(400)],
+  ['a missing resource', failure({ name: 'ResourceNotFoundException' })],
+  ['a programming error', new TypeError('oops')],
+  ['a thrown string', 'strange'],
+  ['a thrown undefined', undefined],
+])('%s is not retried', async (_, error) => {
+  const { send, count } = failing(error);
   await expect(callAws(limits, send)).rejects.toBe(error);
   expect(count()).toBe(1);
 });
 
-test('a call that takes longer than a try may is tried again', async () => {
+test('a call that reaches the timeout of a try is retried', async () => {
   let count = 0;
-  const answer = await callAws(limits, ({ abortSignal }) => {
+  const response = await callAws({ ...limits, tryTimeout: 20 }, ({ abortSignal }) => {
     count += 1;
     if (count === 2) return Promise.resolve('done');
     return new Promise<string>((_, reject) =>
       abortSignal.addEventListener('abort', () => reject(new Error('aborted'))),
     );
   });
-  expect([answer, count]).toEqual(['done', 2]);
+  expect([response, count]).toEqual(['done', 2]);
 });
 
-test('the third failure is told', async () => {
+test('the third error is thrown', async () => {
   const third = withStatus(503);
-  const { send, count } = calls(withStatus(500), withStatus(502), third);
+  const { send, count } = failing(withStatus(500), withStatus(502), third);
   await expect(callAws(limits, send)).rejects.toBe(third);
   expect(count()).toBe(3);
 });
 
-test('a server that wants to be asked later than the run lasts is not asked again', async () => {
+test('a Retry-After beyond the end of the run is not waited for', async () => {
   const response = new HttpResponse({ statusCode: 429, headers: { 'retry-after': '60' } });
   const error = failure({ name: 'Throttling', $response: response });
-  const { send, count } = calls(error);
+  const { send, count } = failing(error);
   await expect(callAws({ ...limits, end: performance.now() + 30_000 }, send)).rejects.toBe(error);
   expect(count()).toBe(1);
 });
 
 test.each<[string, unknown, string]>([
   ['an error', failure({ name: 'AccessDenied' }), 'AccessDenied: it failed'],
-  ['what is no error', 'strange', 'strange'],
+  ['a thrown string', 'strange', 'strange'],
   ['a long message', failure({ name: 'Long', message: 'x'.repeat(1000) }), `Long: ${'x'.repeat(293)}…`],
-])('%s is told', (_, error, expected) => {
+])('%s is described', (_, error, expected) => {
   expect(describeAwsError(error)).toBe(expected);
 });

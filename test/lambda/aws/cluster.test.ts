@@ -1,25 +1,32 @@
 import { describeCluster } from '../../../lambda/aws/cluster';
-import { cluster, type Described, fakeEks } from './fakeEks';
+import { cluster, type EksResponse, fakeEks } from './fakeEks';
 
-const limits = { tryTimeout: 1234, signal: new AbortController().signal };
+const limits = { tryTimeout: 60_000, signal: new AbortController().signal };
 
-test('the cluster is asked for by name, within the limits of the run', async () => {
+// No waits before retries.
+beforeEach(() => jest.spyOn(Math, 'random').mockReturnValue(0));
+afterEach(() => jest.restoreAllMocks());
+
+test('the cluster is described by name', async () => {
   const { eks, calls } = fakeEks(cluster('a'));
   await describeCluster(eks, 'prod', limits);
-  expect(calls.map(({ input }) => input)).toEqual([{ name: 'prod' }]);
-  await expect(
-    describeCluster(fakeEks('silence').eks, 'prod', { ...limits, signal: AbortSignal.abort() }),
-  ).rejects.toThrow('the time of the run is over');
+  expect(calls).toEqual([{ name: 'prod' }]);
 });
 
-test('a lookup that is throttled is tried again', async () => {
+test('the call ends with the run', async () => {
+  const { eks } = fakeEks('no response');
+  const ended = { ...limits, signal: AbortSignal.abort() };
+  await expect(describeCluster(eks, 'prod', ended)).rejects.toThrow('the time of the run is over');
+});
+
+test('a throttled call is retried', async () => {
   const throttled = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
   const { eks, calls } = fakeEks(throttled, cluster('a'));
-  expect((await describeCluster(eks, 'prod', { ...limits, tryTimeout: 10 })).connection.server).toContain('//a.');
+  expect((await describeCluster(eks, 'prod', limits)).connection.server).toContain('//a.');
   expect(calls).toHaveLength(2);
 });
 
-test('its endpoint, its authority as PEM and its status are told', async () => {
+test('the endpoint, the CA as PEM and the status are returned', async () => {
   const { eks } = fakeEks(cluster('a', { status: 'UPDATING' }));
   expect(await describeCluster(eks, 'prod', limits)).toEqual({
     connection: { server: 'https://a.eks.amazonaws.com', tls: { ca: 'PEM of a' } },
@@ -31,7 +38,7 @@ const denied = Object.assign(new Error('not authorized to perform: eks:DescribeC
   name: 'AccessDeniedException',
 });
 
-test.each<[string, Described, string, string]>([
+test.each<[string, EksResponse, string, string]>([
   [
     'is being created',
     cluster('a', { status: 'CREATING', endpoint: undefined }),
@@ -39,13 +46,13 @@ test.each<[string, Described, string, string]>([
     'cluster prod is CREATING and has no endpoint',
   ],
   [
-    'has no authority yet',
+    'has no CA yet',
     cluster('a', { certificateAuthority: {} }),
     'ClusterNotReady',
     'cluster prod is ACTIVE and has no certificate authority',
   ],
   [
-    'has an empty authority, in place of which those of the public would count',
+    'has an empty CA, for which Node.js would trust the public ones',
     cluster('a', { certificateAuthority: { data: '' } }),
     'ClusterNotReady',
     'cluster prod is ACTIVE and has no certificate authority',
@@ -57,19 +64,19 @@ test.each<[string, Described, string, string]>([
     'cluster prod is ACTIVE and its endpoint is not an https URL',
   ],
   [
-    'has an endpoint that is no URL',
+    'has an endpoint that is not a URL',
     cluster('a', { endpoint: 'https://' }),
     'ClusterNotReady',
     'cluster prod is ACTIVE and its endpoint is not an https URL',
   ],
-  ['is not in the answer', undefined, 'ClusterNotReady', 'cluster prod is UNKNOWN and has no endpoint'],
+  ['is not in the response', undefined, 'ClusterNotReady', 'cluster prod is UNKNOWN and has no endpoint'],
   [
-    'may not be described',
+    'cannot be described',
     denied,
     'DescribeClusterFailed',
     'eks:DescribeCluster of cluster prod failed: AccessDeniedException: not authorized to perform: eks:DescribeCluster',
   ],
-])('a cluster that %s', async (_, answer, reason, message) => {
-  const { eks } = fakeEks(answer);
+])('a cluster that %s is a ReadFailure', async (_, response, reason, message) => {
+  const { eks } = fakeEks(response);
   await expect(describeCluster(eks, 'prod', limits)).rejects.toMatchObject({ name: 'ReadFailure', reason, message });
 });

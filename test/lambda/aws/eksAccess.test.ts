@@ -2,7 +2,7 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 import { EksAccess } from '../../../lambda/aws/eksAccess';
 import { cluster, type FakeEks, fakeEks } from './fakeEks';
 
-const limits = { tryTimeout: 1000, signal: new AbortController().signal };
+const limits = { tryTimeout: 60_000, signal: new AbortController().signal };
 const minute = 60_000;
 const noon = Date.UTC(2026, 0, 1, 12);
 
@@ -29,7 +29,7 @@ function accessTo({ eks }: FakeEks = fakeEks(cluster('a'))): EksAccess {
 }
 
 describe('the connection', () => {
-  test('is looked up once, for whoever asks at the same time or later', async () => {
+  test('is looked up once, for concurrent and later calls', async () => {
     const fake = fakeEks(cluster('a'));
     const access = accessTo(fake);
     const [one, other] = await Promise.all([access.connection(limits), access.connection(limits)]);
@@ -38,17 +38,17 @@ describe('the connection', () => {
     expect(fake.calls).toHaveLength(1);
   });
 
-  test('is looked up again after it failed, once for all that it failed', async () => {
+  test('is looked up again after it failed, once for all callers', async () => {
     const fake = fakeEks(cluster('a'), cluster('b'));
     const access = accessTo(fake);
     const failed = await access.connection(limits);
-    const anew = await Promise.all([access.connection(limits, failed), access.connection(limits, failed)]);
-    expect(anew.map(({ server }) => server)).toEqual(['https://b.eks.amazonaws.com', 'https://b.eks.amazonaws.com']);
+    const both = await Promise.all([access.connection(limits, failed), access.connection(limits, failed)]);
+    expect(both.map(({ server }) => server)).toEqual(['https://b.eks.amazonaws.com', 'https://b.eks.amazonaws.com']);
     expect((await access.connection(limits, failed)).server).toBe('https://b.eks.amazonaws.com');
     expect(fake.calls).toHaveLength(2);
   });
 
-  test('is looked up again each time that it fails', async () => {
+  test('is looked up again each time it fails', async () => {
     const fake = fakeEks(cluster('a'));
     const access = accessTo(fake);
     const first = await access.connection(limits);
@@ -57,7 +57,7 @@ describe('the connection', () => {
     expect(fake.calls).toHaveLength(3);
   });
 
-  test('is looked up again after the lookup failed', async () => {
+  test('is looked up again after a failed lookup', async () => {
     const fake = fakeEks(new Error('throttled'), cluster('a'));
     const access = accessTo(fake);
     const both = await Promise.allSettled([access.connection(limits), access.connection(limits)]);
@@ -66,7 +66,7 @@ describe('the connection', () => {
     expect(fake.calls).toHaveLength(2);
   });
 
-  test('tells what was learnt of the cluster last', async () => {
+  test('comes with the last description of the cluster', async () => {
     const access = accessTo(fakeEks(cluster('a'), cluster('b', { status: 'UPDATING' }), new Error('gone')));
     expect(access.described).toBeUndefined();
     const first = await access.connection(limits);
@@ -79,11 +79,11 @@ describe('the connection', () => {
 });
 
 describe('the headers', () => {
-  test('carry the token', async () => {
+  test('contain the token', async () => {
     expect(await accessTo().headers()).toEqual({ authorization: expect.stringMatching(/^Bearer k8s-aws-v1\.[\w-]+$/) });
   });
 
-  test('are made once, for whoever asks at the same time or later', async () => {
+  test('are created once, for concurrent and later calls', async () => {
     const access = accessTo();
     const [one, other] = await Promise.all([access.headers(), access.headers()]);
     expect(await access.headers()).toBe(one);
@@ -91,7 +91,7 @@ describe('the headers', () => {
     expect(minted).toBe(1);
   });
 
-  test('are made anew when the token ends', async () => {
+  test('are re-created when the token expires', async () => {
     const access = accessTo();
     const first = await access.headers();
     clock = noon + 14 * minute - 1;
@@ -101,7 +101,7 @@ describe('the headers', () => {
     expect(minted).toBe(2);
   });
 
-  test('are made anew when the credentials end', async () => {
+  test('are re-created when the credentials expire', async () => {
     credentials = async () => ({ accessKeyId: 'A', secretAccessKey: 's', expiration: new Date(noon + minute) });
     const access = accessTo();
     await access.headers();
@@ -110,25 +110,25 @@ describe('the headers', () => {
     expect(minted).toBe(2);
   });
 
-  test('are made anew after a 401, once for all that it met', async () => {
+  test('are re-created after a 401, once for all rejected requests', async () => {
     const access = accessTo();
-    const refused = await access.headers();
+    const rejected = await access.headers();
     clock = noon + 1000;
-    const anew = await Promise.all([access.headers(refused), access.headers(refused), access.headers()]);
-    expect(new Set(anew).size).toBe(1);
-    expect(anew[0]).not.toEqual(refused);
-    expect(await access.headers(refused)).toBe(anew[0]);
+    const renewed = await Promise.all([access.headers(rejected), access.headers(rejected), access.headers()]);
+    expect(new Set(renewed).size).toBe(1);
+    expect(renewed[0]).not.toEqual(rejected);
+    expect(await access.headers(rejected)).toBe(renewed[0]);
     expect(minted).toBe(2);
   });
 
-  test('are tried again after they could not be made', async () => {
+  test('are created by the next call after a failure', async () => {
     const access = accessTo();
-    const given = credentials;
+    const available = credentials;
     credentials = () => Promise.reject(new Error('none yet'));
     const both = await Promise.allSettled([access.headers(), access.headers()]);
     expect(both).toMatchObject([{ reason: { reason: 'NoCredentials' } }, { reason: { reason: 'NoCredentials' } }]);
     expect(minted).toBe(1);
-    credentials = given;
+    credentials = available;
     expect(await access.headers()).toHaveProperty('authorization');
   });
 });

@@ -11,7 +11,7 @@ const metric = {
   ],
 };
 
-test.each([0, 1] as const)('the datum of %p', (value) => {
+test.each([0, 1] as const)('the metric data of %p', (value) => {
   expect(createMetricData(metric, value, noon)).toEqual({
     Namespace: 'EksVigil',
     MetricData: [
@@ -29,16 +29,16 @@ test.each([0, 1] as const)('the datum of %p', (value) => {
   });
 });
 
-test('the datum of a metric without dimensions', () => {
+test('the metric data without dimensions', () => {
   expect(createMetricData({ ...metric, dimensions: [] }, 1, noon).MetricData?.[0]?.Dimensions).toEqual([]);
 });
 
 const data = createMetricData(metric, 1, noon);
-const limits = { signal: new AbortController().signal, tryTimeout: 1234 };
+const limits = { signal: new AbortController().signal, tryTimeout: 60_000 };
 const client = (send: (command: unknown, options: unknown) => Promise<unknown>) =>
   ({ send }) as unknown as Pick<CloudWatchClient, 'send'>;
 
-test('is sent in one call, within the limits of the run', async () => {
+test('a publication is one call, which ends with the run', async () => {
   const commands: unknown[] = [];
   const run = new AbortController();
   const hangs = client((command, options) => {
@@ -52,21 +52,24 @@ test('is sent in one call, within the limits of the run', async () => {
   expect(commands[0]).toMatchObject({ input: data });
 });
 
-test('that is throttled is tried again', async () => {
+test('a throttled call is retried', async () => {
+  // No wait before the retry.
+  jest.spyOn(Math, 'random').mockReturnValue(0);
   const throttled = Object.assign(new Error('slow down'), { name: 'Throttling' });
   let calls = 0;
   const throttles = client(async () => {
     calls += 1;
     if (calls === 1) throw throttled;
   });
-  await publish(throttles, data, { ...limits, tryTimeout: 10 });
+  await publish(throttles, data, limits);
   expect(calls).toBe(2);
+  jest.restoreAllMocks();
 });
 
 test.each<[unknown, string]>([
   [Object.assign(new Error('not authorized'), { name: 'AccessDenied' }), 'AccessDenied: not authorized'],
   ['strange', 'strange'],
-])('a call that fails with %p is no publication', async (cause, why) => {
+])('a call that fails with %p is a PublicationFailed', async (cause, why) => {
   await expect(
     publish(
       client(() => Promise.reject(cause)),

@@ -12,15 +12,15 @@ const identity: AwsCredentialIdentity = {
   sessionToken: 'IQoJb3JpZ2luX2Vj//+/example==',
 };
 const temporary =
-  (over: Partial<AwsCredentialIdentity> = {}) =>
-  async () => ({ ...identity, ...over });
+  (overrides: Partial<AwsCredentialIdentity> = {}) =>
+  async () => ({ ...identity, ...overrides });
 const longTerm = async () => ({ accessKeyId: identity.accessKeyId, secretAccessKey: identity.secretAccessKey });
 
 function urlOf(token: string): URL {
   return new URL(Buffer.from(token.replace(/^k8s-aws-v1\./, ''), 'base64url').toString('utf8'));
 }
 
-/** The signature by the steps of AWS's "Create a signed AWS API request", without any SDK. */
+/** The signature according to AWS's "Create a signed AWS API request", without an SDK. */
 function signatureOf(url: URL, secret: string, clusterName: string): string {
   const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -39,7 +39,7 @@ function signatureOf(url: URL, secret: string, clusterName: string): string {
 }
 
 describe('a token', () => {
-  test('is a presigned GetCallerIdentity in every part', async () => {
+  test('is a presigned GetCallerIdentity request', async () => {
     const { token } = await mintToken(cluster, temporary(), noon);
     const url = urlOf(token);
     expect([url.origin, url.pathname]).toEqual(['https://sts.eu-central-1.amazonaws.com', '/']);
@@ -55,24 +55,24 @@ describe('a token', () => {
       'X-Amz-SignedHeaders': 'host;x-k8s-aws-id',
     });
     expect(signature).toBe(signatureOf(url, identity.secretAccessKey, 'prod'));
-    // The AWS CLI ends with these two: equal inputs give equal tokens.
+    // The AWS CLI has these two at the end: the same inputs give the same token.
     expect([...url.searchParams.keys()].slice(-2)).toEqual(['X-Amz-Security-Token', 'X-Amz-Signature']);
   });
 
-  test('of credentials that do not end has no session token', async () => {
+  test('of long-term credentials has no session token', async () => {
     const url = urlOf((await mintToken(cluster, longTerm, noon)).token);
     expect(url.searchParams.has('X-Amz-Security-Token')).toBe(false);
     expect(url.searchParams.get('X-Amz-Signature')).toBe(signatureOf(url, identity.secretAccessKey, 'prod'));
   });
 
-  test('is in the alphabet for URLs, without padding', async () => {
+  test('is in base64url, without padding', async () => {
     for (let length = 0; length < 3; length += 1) {
       const { token } = await mintToken(cluster, temporary({ sessionToken: `?~ ${'x'.repeat(length)}` }), noon);
       expect(token).toMatch(/^k8s-aws-v1\.[A-Za-z0-9_-]+$/);
     }
   });
 
-  test('is the same for the same second', async () => {
+  test('is the same within a second', async () => {
     const [one, other, later] = await Promise.all(
       [noon, noon + 999, noon + 1000].map((now) => mintToken(cluster, temporary(), now)),
     );
@@ -80,7 +80,7 @@ describe('a token', () => {
     expect(later?.token).not.toBe(one?.token);
   });
 
-  test('is signed for this cluster and no other', async () => {
+  test('is valid for its cluster only', async () => {
     const { token } = await mintToken(cluster, temporary(), noon);
     const checks = { identities: [{ ...identity }], now: () => noon } as const;
     await expect(verifyToken(token, { ...checks, cluster: 'prod' })).resolves.toEqual(identity);
@@ -98,7 +98,7 @@ describe('a token', () => {
     ['us-isof-south-1', 'sts.us-isof-south-1.csp.hci.ic.gov'],
     ['eu-isoe-west-1', 'sts.eu-isoe-west-1.cloud.adc-e.uk'],
     ['eusc-de-east-1', 'sts.eusc-de-east-1.amazonaws.eu'],
-  ])('for %s goes to %s', async (region, host) => {
+  ])('for %s has the host %s', async (region, host) => {
     const { token } = await mintToken({ name: 'prod', region }, temporary(), noon);
     const url = urlOf(token);
     expect(url.host).toBe(host);
@@ -109,22 +109,22 @@ describe('a token', () => {
   });
 });
 
-describe('the end of a token', () => {
+describe('a token expires', () => {
   test.each<[string, Date | undefined, number]>([
-    ['comes after 14 minutes', undefined, noon + 14 * minute],
-    ['comes after 14 minutes of credentials that live longer', new Date(noon + 60 * minute), noon + 14 * minute],
-    ['comes with that of its credentials', new Date(noon + 5 * minute), noon + 5 * minute],
-    ['has come where its credentials have ended', new Date(noon - minute), noon - minute],
+    ['after 14 minutes', undefined, noon + 14 * minute],
+    ['after 14 minutes if its credentials expire later', new Date(noon + 60 * minute), noon + 14 * minute],
+    ['with its credentials if they expire earlier', new Date(noon + 5 * minute), noon + 5 * minute],
+    ['immediately if its credentials have expired', new Date(noon - minute), noon - minute],
   ])('%s', async (_, expiration, expected) => {
     const { expiresAt } = await mintToken(cluster, temporary(expiration && { expiration }), noon);
     expect(expiresAt).toBe(expected);
   });
 });
 
-describe('no token', () => {
-  test('larger than the server takes', async () => {
+describe('no token is created', () => {
+  test('that is larger than EKS accepts', async () => {
     const empty = urlOf((await mintToken(cluster, temporary({ sessionToken: 'x' }), noon)).token).href.length;
-    // 3063 bytes are the most that base64 brings below 4096 together with the prefix.
+    // A URL of 3063 bytes is the longest whose base64, with the prefix, is below 4096 bytes.
     const fitting = 3063 - empty + 1;
     const sized = (length: number) => mintToken(cluster, temporary({ sessionToken: 'x'.repeat(length) }), noon);
     expect((await sized(fitting)).token).toHaveLength(4095);

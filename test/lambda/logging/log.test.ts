@@ -23,10 +23,10 @@ test.each(['info', 'warn', 'error'] as const)('%s is one line of JSON', (level) 
   expect(JSON.parse(line)).toEqual({ time, level, message: 'run', value: 1, targets: [{ name: 'web' }] });
 });
 
-test('line breaks inside of a text do not break the line', () => {
-  const say = { message: 'two\nlines' };
+test('line breaks in a value do not break the line', () => {
+  const fields = { message: 'two\nlines' };
   for (const format of ['json', 'logfmt'] as const) {
-    const [line = ''] = logged({ format }, (log) => log.info('run', say));
+    const [line = ''] = logged({ format }, (log) => log.info('run', fields));
     expect(line.trimEnd()).not.toContain('\n');
   }
 });
@@ -34,7 +34,7 @@ test('line breaks inside of a text do not break the line', () => {
 test.each([
   ['info', ['info', 'warn', 'error']],
   ['debug', ['debug', 'info', 'warn', 'error']],
-] as const)('at level %s these are written: %j', (level, expected) => {
+] as const)('level %s writes %j', (level, expected) => {
   const lines = logged({ level }, (log) => {
     log.debug('x', {});
     log.info('x', {});
@@ -44,7 +44,7 @@ test.each([
   expect(lines.map((line) => JSON.parse(line).level)).toEqual(expected);
 });
 
-test('the whole line is redacted, whatever holds the secret', () => {
+test('the whole line is redacted, wherever the secret is', () => {
   const redact = (text: string) => text.replaceAll('secret', '***');
   const use = (log: ReturnType<typeof createLog>) => log.error('a secret', { secret: { deep: ['secret'] } });
   for (const format of ['json', 'logfmt'] as const) {
@@ -60,7 +60,7 @@ describe('logfmt', () => {
       ?.replace(/^.* message=run ?/, '')
       .trimEnd();
 
-  test('begins with time, level and message', () => {
+  test('starts with time, level and message', () => {
     expect(logged({ format: 'logfmt' }, (log) => log.info('run', { value: 1 }))).toEqual([
       `time=${time} level=info message=run value=1\n`,
     ]);

@@ -9,9 +9,9 @@ const environment = {
   AWS_SESSION_TOKEN: session,
 };
 const redact = createRedactor(environment);
-const redactShapes = createRedactor({});
+const redactFormats = createRedactor({});
 
-describe('what an environment holds is known by its value', () => {
+describe('credentials of the environment are recognized by their value', () => {
   test.each(Object.entries(environment))('%s', (_, value) => {
     expect(redact(`before ${value} after`)).toBe('before [redacted] after');
     expect(redact(`before ${encodeURIComponent(value)} after`)).toBe('before [redacted] after');
@@ -19,14 +19,14 @@ describe('what an environment holds is known by its value', () => {
     expect(redact(`${value}${value}`)).toBe('[redacted][redacted]');
   });
 
-  test('also after it was renewed', () => {
+  test('after they were renewed', () => {
     const renewed = { AWS_SESSION_TOKEN: 'the first token' };
     const redactRenewed = createRedactor(renewed);
     renewed.AWS_SESSION_TOKEN = 'the second token';
     expect(redactRenewed('the second token')).toBe('[redacted]');
   });
 
-  test('and so are former values, of some use to a thief still', () => {
+  test('after they were replaced, because they may still be valid', () => {
     const renewed = { AWS_SESSION_TOKEN: 'the first token' };
     const redactRenewed = createRedactor(renewed);
     redactRenewed('anything');
@@ -34,7 +34,7 @@ describe('what an environment holds is known by its value', () => {
     expect(redactRenewed('the first token, the second token')).toBe('[redacted], [redacted]');
   });
 
-  test('but not more of them than a few rotations have', () => {
+  test('but not after many rotations', () => {
     const renewed = { AWS_SESSION_TOKEN: '' };
     const redactRenewed = createRedactor(renewed);
     for (let count = 10; count < 40; count += 1) {
@@ -47,24 +47,24 @@ describe('what an environment holds is known by its value', () => {
   test.each([
     ['escaped in JSON', secret.replaceAll('/', '\\\\/')],
     ['escaped in JSON in JSON', secret.replaceAll('/', '\\\\\\\\/')],
-    ['percent-encoded in small letters', encodeURIComponent(secret).toLowerCase()],
+    ['percent-encoded in lower case', encodeURIComponent(secret).toLowerCase()],
     ['escaped in HTML', session.replaceAll('/', '&#x2F;').replaceAll('=', '&#61;')],
-    ['in small letters', secret.toLowerCase()],
+    ['in lower case', secret.toLowerCase()],
   ])('%s', (_, text) => {
     expect(redact(`before ${text} after`)).toBe('before [redacted] after');
   });
 
-  test.each([13, 20, 39])('cut after %p letters', (length) => {
+  test.each([13, 20, 39])('truncated after %p characters', (length) => {
     expect(redact(`before ${secret.slice(0, length)}… after`)).toBe('before [redacted]… after');
   });
 
-  test('but nothing so short that it would tear texts apart', () => {
+  test('but not values so short that they occur in other words', () => {
     expect(createRedactor({ AWS_SECRET_ACCESS_KEY: 'e', AWS_SESSION_TOKEN: '' })('three targets')).toBe(
       'three targets',
     );
   });
 
-  test('and nothing else of it', () => {
+  test('but not other variables', () => {
     expect(createRedactor({ ...environment, AWS_REGION: 'eu-central-1' })('in eu-central-1')).toBe('in eu-central-1');
   });
 });
@@ -76,24 +76,24 @@ const headers = {
   'x-amz-security-token': session,
 };
 
-describe('what the environment does not hold is known by its shape', () => {
-  test.each<[shape: string, text: string, secrets: readonly string[]]>([
-    ['a token of EKS', `the token ${token} was refused`, [token.slice(11)]],
+describe('other secrets are recognized by their format', () => {
+  test.each<[format: string, text: string, secrets: readonly string[]]>([
+    ['an EKS token', `the token ${token} was rejected`, [token.slice(11)]],
     ['a token with padding', `${token}==`, [token.slice(11)]],
     ['a token without its prefix', `sent ${token.slice(11)}`, [token.slice(11)]],
     ['a signature alone', `SignedHeaders=host, Signature=${signature}`, [signature]],
     ['a bearer header', `authorization: Bearer ${token}`, [token.slice(11)]],
     ['a bearer token of another kind', 'Bearer eyJhbGciOi.eyJzdWIi.c2ln-_~+/=', ['eyJhbGciOi', 'eyJzdWIi', 'c2ln']],
-    ['a bearer header in capitals', 'Authorization: BEARER abcdef', ['abcdef']],
+    ['a bearer header in upper case', 'Authorization: BEARER abcdef', ['abcdef']],
     [
       'a presigned URL',
       `https://sts.amazonaws.com/?X-Amz-Credential=ASIA%2F2026&X-Amz-Security-Token=${encodeURIComponent(session)}&X-Amz-Signature=${signature}`,
       ['ASIA', encodeURIComponent(session), signature],
     ],
-    ['a presigned URL in small letters', `?x-amz-signature=${signature}`, [signature]],
+    ['a presigned URL in lower case', `?x-amz-signature=${signature}`, [signature]],
     ['headers as an object', JSON.stringify({ headers }), [signature, session, 'ASIAOTHER']],
     [
-      'headers as they are sent',
+      'headers of HTTP/1.1',
       `authorization: ${headers.authorization}\r\nx-amz-security-token: ${session}\r\n`,
       [signature, session, 'ASIAOTHER'],
     ],
@@ -108,18 +108,18 @@ describe('what the environment does not hold is known by its shape', () => {
       [signature, session, 'ASIAOTHER'],
     ],
     [
-      'headers as Node.js shows them',
+      'headers as Node.js formats them',
       `{ authorization: '${headers.authorization}', 'x-amz-security-token': '${session}' }`,
       [signature, session, 'ASIAOTHER'],
     ],
   ])('%s', (_, text, secrets) => {
-    const redacted = redactShapes(text);
+    const redacted = redactFormats(text);
     expect(redacted).toContain('[redacted]');
     for (const one of secrets) expect(redacted).not.toContain(one);
   });
 
-  test('and what is around stays', () => {
-    expect(redactShapes(`GET /?Action=GetCallerIdentity&X-Amz-Signature=${signature}&X-Amz-Expires=60 failed`)).toBe(
+  test('and the text around them stays', () => {
+    expect(redactFormats(`GET /?Action=GetCallerIdentity&X-Amz-Signature=${signature}&X-Amz-Expires=60 failed`)).toBe(
       'GET /?Action=GetCallerIdentity&X-Amz-Signature=[redacted]&X-Amz-Expires=60 failed',
     );
   });
@@ -128,12 +128,12 @@ describe('what the environment does not hold is known by its shape', () => {
     'permission to get deployments.apps "web" in namespace "shop" is missing',
     'the cluster does not accept the identity (response: Unauthorized)',
     'eks:DescribeCluster of cluster prod failed: AccessDeniedException: no authorization',
-  ])('%j is no secret', (text) => {
+  ])('%j has no secret', (text) => {
     expect(redact(text)).toBe(text);
   });
 });
 
-test('a redacted line of JSON is still JSON, whatever the texts in it', () => {
+test('a redacted line of JSON is valid JSON, whatever values it has', () => {
   const piece = fc.constantFrom(
     `${token} `,
     secret,

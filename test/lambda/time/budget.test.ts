@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { createBudget } from '../../../lambda/time/budget';
 
-test('a minute is shared out', () => {
+test('the shares of a minute', () => {
   expect(createBudget(60_000)).toEqual({ reading: 39_000, readTry: 9750, publishing: 15_000, publishTry: 5000 });
 });
 
-test('reading and publishing together leave a tenth for the log, however much or little there is', () => {
+test('reading and publishing leave a tenth for the log, however much time remains', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 900_000 }), (remaining) => {
       const { reading, publishing } = createBudget(remaining);
@@ -14,7 +14,7 @@ test('reading and publishing together leave a tenth for the log, however much or
   );
 });
 
-test('three tries of each have room in its share, from two seconds on', () => {
+test('from two seconds on, three tries of a read or of the publication fit into its share', () => {
   fc.assert(
     fc.property(fc.integer({ min: 2000, max: 900_000 }), (remaining) => {
       const { reading, readTry, publishing, publishTry } = createBudget(remaining);
@@ -26,7 +26,7 @@ test('three tries of each have room in its share, from two seconds on', () => {
   );
 });
 
-test('every share is a whole number of milliseconds, as timers take it', () => {
+test('every share is a whole number of milliseconds, as timers require', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 900_000 }), (remaining) => {
       for (const share of Object.values(createBudget(remaining))) expect(Number.isInteger(share)).toBe(true);

@@ -7,8 +7,8 @@ afterEach(() => jest.useRealTimers());
 const untilAborted = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
 
-describe('a share of the time of the run', () => {
-  test('is told with its end, and gives what the work gives', async () => {
+describe("work within a share of the run's time", () => {
+  test('gets the timeout of a try and the end of the share, and its result is returned', async () => {
     const now = performance.now();
     expect(await within(1000, 250, async ({ signal, ...limits }) => ({ ...limits, aborted: signal.aborted }))).toEqual({
       tryTimeout: 250,
@@ -17,22 +17,22 @@ describe('a share of the time of the run', () => {
     });
   });
 
-  test('ends the work when it is spent', async () => {
+  test('is aborted when the share is used up', async () => {
     const work = within(1000, 250, ({ signal }) => untilAborted(signal));
     const failed = expect(work).rejects.toThrow('aborted');
     await jest.advanceTimersByTimeAsync(1000);
     await failed;
   });
 
-  test('ends what the work began and did not wait for', async () => {
-    const begun = await within(1000, 250, async ({ signal }) => ({ failure: untilAborted(signal) }));
-    await expect(begun.failure).rejects.toThrow('aborted');
+  test('aborts what it started but did not await', async () => {
+    const started = await within(1000, 250, async ({ signal }) => ({ failure: untilAborted(signal) }));
+    await expect(started.failure).rejects.toThrow('aborted');
   });
 
   test.each([
     ['done', async () => 'done'],
     ['failed', () => Promise.reject(new Error('oops'))],
-  ])('leaves no timer behind work that has %s', async (_, work) => {
+  ])('that has %s leaves no timer behind', async (_, work) => {
     await within<unknown>(1000, 250, work).catch(() => {});
     expect(jest.getTimerCount()).toBe(0);
   });
@@ -41,15 +41,15 @@ describe('a share of the time of the run', () => {
 describe('one try', () => {
   const limits = () => ({ tryTimeout: 250, signal: new AbortController().signal });
 
-  test('gives what it gives', async () => {
+  test('returns its result', async () => {
     expect(await tryWithin(limits(), async () => 'done')).toBe('done');
   });
 
-  test('fails as it fails', async () => {
+  test('throws its error', async () => {
     await expect(tryWithin(limits(), () => Promise.reject(new RangeError('oops')))).rejects.toThrow(RangeError);
   });
 
-  test('is over when its own time is', async () => {
+  test('ends at its timeout', async () => {
     const tried = tryWithin(limits(), untilAborted);
     const failed = expect(tried).rejects.toMatchObject({
       name: 'TimeoutError',
@@ -60,14 +60,14 @@ describe('one try', () => {
     await failed;
   });
 
-  test('is over when the run is', async () => {
+  test('ends with the run', async () => {
     const run = new AbortController();
     const tried = tryWithin({ tryTimeout: 250, signal: run.signal }, untilAborted);
     run.abort();
     await expect(tried).rejects.toEqual(new TryTimeout('the time of the run is over'));
   });
 
-  test('is over at once where the run was', async () => {
+  test('ends immediately if the run has ended', async () => {
     const tried = tryWithin({ tryTimeout: 250, signal: AbortSignal.abort() }, async (signal) =>
       signal.throwIfAborted(),
     );

@@ -18,16 +18,14 @@ afterEach(() => {
 const run = () => ({ tryTimeout: 1600, signal: new AbortController().signal });
 const transient = { isThrottled: false };
 const throttled = { isThrottled: true };
-const askedIn = (milliseconds: number) => ({ ...throttled, retryAfter: new Date(Date.now() + milliseconds) });
+const throttledFor = (milliseconds: number) => ({ ...throttled, retryAfter: new Date(Date.now() + milliseconds) });
 const waits = () => slept.mock.calls.map(([milliseconds]) => milliseconds);
 
-test('two more tries follow the first one, and no third', async () => {
+test('there are two retries', async () => {
   const retries = new Retries(run());
-  expect([
-    await retries.waitForNext(transient),
-    await retries.waitForNext(transient),
-    await retries.waitForNext(transient),
-  ]).toEqual([true, true, false]);
+  expect(await retries.waitForNext(transient)).toBe(true);
+  expect(await retries.waitForNext(transient)).toBe(true);
+  expect(await retries.waitForNext(transient)).toBe(false);
   expect(waits()).toHaveLength(2);
 });
 
@@ -44,41 +42,41 @@ test.each([
 test.each([
   [0, 0],
   [0.999, 99],
-])('a share is anything from nothing to the whole (%p)', async (random, expected) => {
+])('the share is between none and all of the bound (%p)', async (random, expected) => {
   jest.spyOn(Math, 'random').mockReturnValue(random);
   await new Retries(run()).waitForNext(transient);
   expect(waits()).toEqual([expected]);
 });
 
 test.each([
-  ['more than the share', 5000, 5000],
-  ['less than the share', 10, 200],
-  ['a time that is past', -5000, 200],
-])('the server is obeyed where it asks for %s', async (_, asked, expected) => {
-  expect(await new Retries(run()).waitForNext(askedIn(asked))).toBe(true);
+  ['longer than the share', 5000, 5000],
+  ['shorter than the share', 10, 200],
+  ['in the past', -5000, 200],
+])('the wait is at least a Retry-After that is %s', async (_, requested, expected) => {
+  expect(await new Retries(run()).waitForNext(throttledFor(requested))).toBe(true);
   expect(waits()).toEqual([expected]);
 });
 
 test.each([
   [5001, true],
   [5000, false],
-])('where %p ms are left and 5000 are asked for: %p', async (left, expected) => {
+])('with %p ms left and a Retry-After of 5000 ms: %p', async (left, expected) => {
   const retries = new Retries({ ...run(), end: performance.now() + left });
-  expect(await retries.waitForNext(askedIn(5000))).toBe(expected);
+  expect(await retries.waitForNext(throttledFor(5000))).toBe(expected);
   expect(waits()).toHaveLength(expected ? 1 : 0);
 });
 
-test('nothing is tried again after the run, nor is it waited for', async () => {
+test('after the end of the run there is no retry and no wait', async () => {
   expect(await new Retries({ ...run(), signal: AbortSignal.abort() }).waitForNext(transient)).toBe(false);
   expect(waits()).toEqual([]);
 });
 
-test('the end of the run ends the wait, and nothing is tried again', async () => {
-  const over = new AbortController();
+test('the end of the run ends the wait, and there is no retry', async () => {
+  const controller = new AbortController();
   slept.mockImplementationOnce(jest.requireActual('node:timers/promises').setTimeout);
   jest.useRealTimers();
-  const again = new Retries({ tryTimeout: 1e9, signal: over.signal }).waitForNext(transient);
-  over.abort();
-  expect(await again).toBe(false);
-  expect(getEventListeners(over.signal, 'abort')).toEqual([]);
+  const waited = new Retries({ tryTimeout: 1e9, signal: controller.signal }).waitForNext(transient);
+  controller.abort();
+  expect(await waited).toBe(false);
+  expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
 });
