@@ -1,7 +1,7 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { Agent, request } from 'node:https';
 import { gunzipSync } from 'node:zlib';
-import type { BareConfig } from './bareLoop';
+import type { BareConfig } from './baseline';
 
 /** Reads a whole answer as text, and does nothing else. */
 export type Get = (path: string) => Promise<string>;

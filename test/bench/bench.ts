@@ -3,9 +3,9 @@ import { Assets } from './assets';
 import { reportCost } from './cost';
 import { measureImports } from './imports';
 import { measureMemory } from './memory';
+import { countTrips } from './roundTrips';
 import { describeMachine, formatReport, type Report } from './table';
-import { countTrips } from './trips';
-import { holdContests, reportBytes, reportContests, reportTried } from './warm';
+import { holdContests, reportBytes, reportContests, reportTried } from './warmRuns';
 
 /** Measures the function against floors and peers, prints the tables, and fails when a target is missed. */
 async function main(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Contest } from './contest';
+import type { Contest } from './comparison';
 import { formatMs, type Report } from './table';
 
 /** USD at list price in us-east-1, as the README's table has them. */

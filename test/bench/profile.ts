@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { errorMessage } from '../../model/errorMessage';
 import { LambdaFunction } from '../support/lambdaFunction';
 import { Assets } from './assets';
-import type { Way } from './bareLoop';
-import { bareConfig, titleOf } from './contest';
+import type { Way } from './baseline';
+import { bareConfig, titleOf } from './comparison';
 import { functionsOf, partsOf, readableModules, type Share, type Sources } from './profileParts';
 import { type Servers, startServers } from './servers';
 import { deployments, type Size, sizeOf } from './sizes';
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
       const size = sizeOf(objects);
       const ours = await profileOf(await readableFunction(assets, size), servers);
       const config = await bareConfig(peer, size, servers);
-      const theirs = await profileOf(assets.bundle(require.resolve('./bareLoop'), config, { readable: true }), servers);
+      const theirs = await profileOf(assets.bundle(require.resolve('./baseline'), config, { readable: true }), servers);
       process.stdout.write(`${formatReport(compared(size, ours, theirs))}\n`);
       for (const [name, shares] of Object.entries({ 'eks-vigil': ours, [titleOf(peer)]: theirs })) {
         process.stdout.write(

@@ -5,7 +5,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { createAuthority } from '../support/servers/certificates';
 import { type Body, bodies, findBody, json } from './bodies';
-import { answerParent } from './child';
+import { answerParent } from './childProcess';
 import type { Served, ServersRequest } from './servers';
 
 /** A process of its own: an API server (HTTP/1.1 and HTTP/2) and AWS endpoints that answer from memory. */

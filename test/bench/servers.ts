@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startChild } from './child';
-import type { Counts, Ports, WireRequest } from './wire';
+import { startChild } from './childProcess';
+import type { Counts, Ports, WireRequest } from './proxy';
 
 /** What a process of servers is asked for. */
 export interface ServersRequest {
@@ -39,7 +39,7 @@ export interface ServersProps {
 
 /** Starts an API server and AWS endpoints in a process of their own, and a wire to them in another one. */
 export async function startServers({ deployments, oneWayMs }: ServersProps): Promise<Servers> {
-  const wire = oneWayMs === undefined ? undefined : startChild(require.resolve('./wire'));
+  const wire = oneWayMs === undefined ? undefined : startChild(require.resolve('./proxy'));
   const askWire = (request: WireRequest) => wire?.ask(request);
   const near = (await askWire({ type: 'listen', oneWayMs: oneWayMs ?? 0 })) as Ports | undefined;
   const servers = startChild(require.resolve('./server'));

@@ -1,4 +1,4 @@
-import type { BareConfig, Way } from './bareLoop';
+import type { BareConfig, Way } from './baseline';
 import { changingNameOf, nameOf } from './objects';
 import { firstPagePath, leasePath, namedTargets, pathOf, selectorTarget } from './targets';
 import { type Done, saysAllHealthy } from './timedFunction';

@@ -1,12 +1,12 @@
 import { mintToken } from '../../lambda/aws/token';
 import type { Assets } from './assets';
-import type { BareConfig, Way } from './bareLoop';
+import type { BareConfig, Way } from './baseline';
+import type { Counts } from './proxy';
 import type { Servers } from './servers';
 import type { Size } from './sizes';
 import { alternate, median } from './statistics';
 import { cluster } from './targets';
 import { credentials, type Run, TimedFunction } from './timedFunction';
-import type { Counts } from './wire';
 
 /** The medians of one contestant. */
 export interface Contestant {
@@ -46,7 +46,7 @@ export async function holdContest(assets: Assets, size: Size, servers: Servers, 
   const ours = new TimedFunction(await assets.synthesize(size.yaml), servers, size.done);
   const bareLoop = async (way: Way) => {
     const config = await bareConfig(way, size, servers);
-    return new TimedFunction(assets.bundle(require.resolve('./bareLoop'), config), servers, (answer) => {
+    return new TimedFunction(assets.bundle(require.resolve('./baseline'), config), servers, (answer) => {
       return (answer as { requests: number }).requests === size.requests;
     });
   };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { answerParent } from './child';
+import { answerParent } from './childProcess';
 import { TripCounter } from './tripCounter';
 
 /** A process of its own: the way between a function and its servers, which takes time and is counted. */

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Assets } from './assets';
 import { shortDeployments } from './bodies';
 import { shortNameOf } from './objects';
+import type { Counts } from './proxy';
 import { type Servers, startServers } from './servers';
 import { sizeOf } from './sizes';
 import { missedOf, type Report, verdictOf } from './table';
 import { namedTargets } from './targets';
 import { type Run, saysAllHealthy, TimedFunction } from './timedFunction';
-import type { Counts } from './wire';
 
 /** A way long enough that computing is nothing beside it. */
 const oneWayMs = 100;

@@ -1,5 +1,5 @@
 import type { Assets } from './assets';
-import { type Contest, holdContest } from './contest';
+import { type Contest, holdContest } from './comparison';
 import { startServers } from './servers';
 import { deployments, sizes } from './sizes';
 import { formatBytes, formatMs, missedOf, type Report, verdictOf } from './table';
