@@ -2,28 +2,27 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { synthesize } from '../support/synthesis';
+import { type Synthesis, synthesize } from '../support/synthesis';
 
-/** Directories that look like a function's asset and vanish together. */
+/** Directories like the asset of a function, which are removed together. */
 export class Assets {
   readonly #root = mkdtempSync(join(tmpdir(), 'eks-vigil-bench-'));
-  readonly #synthesized = new Map<string, string>();
-  readonly #removals: (() => void)[] = [() => rmSync(this.#root, { recursive: true, force: true })];
+  readonly #syntheses = new Map<string, Synthesis>();
 
-  /** The function's own asset, as the stack of a configuration synthesizes it. */
+  /** The asset of the function, as the stack of a configuration synthesizes it. */
   async synthesize(yaml: string): Promise<string> {
-    const known = this.#synthesized.get(yaml);
-    if (known !== undefined) return known;
-    const { assetDirectory, remove } = await synthesize(yaml);
-    this.#removals.push(remove);
-    this.#synthesized.set(yaml, assetDirectory);
-    return assetDirectory;
+    return (await this.#synthesis(yaml)).assetDirectory;
+  }
+
+  /** The metafile of esbuild of the same asset. */
+  async metafile(yaml: string): Promise<string> {
+    return (await this.#synthesis(yaml)).metafile;
   }
 
   /**
-   * Bundles a file with the options that the stack bundles the function with.
+   * Bundles a file with the options with which the stack bundles the function.
    *
-   * @param readable - whether names and lines stay, for a profile. Default: they do not.
+   * @param readable - whether names and lines are kept, for a profile. Default: false.
    */
   bundle(entry: string, config: object = {}, { readable = false } = {}): string {
     const directory = mkdtempSync(join(this.#root, 'asset-'));
@@ -41,7 +40,7 @@ export class Assets {
     return directory;
   }
 
-  /** A module with nothing in it. */
+  /** An empty module. */
   empty(): string {
     const directory = mkdtempSync(join(this.#root, 'asset-'));
     writeFileSync(join(directory, 'index.js'), '');
@@ -49,6 +48,13 @@ export class Assets {
   }
 
   remove(): void {
-    for (const remove of this.#removals) remove();
+    rmSync(this.#root, { recursive: true, force: true });
+    for (const { remove } of this.#syntheses.values()) remove();
+  }
+
+  async #synthesis(yaml: string): Promise<Synthesis> {
+    const synthesis = this.#syntheses.get(yaml) ?? (await synthesize(yaml));
+    this.#syntheses.set(yaml, synthesis);
+    return synthesis;
   }
 }

@@ -1,19 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { type ClientHttp2Session, connect } from 'node:http2';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { bareHttp1, bareHttp2, type Get } from './bareHttp';
 
-/** Makes the requests that eks-vigil makes, reads and parses the answers, publishes, and judges nothing. */
+/** The baseline: sends the requests of eks-vigil, reads and parses the responses, publishes, and judges nothing. */
 
-/** How a bare loop connects. */
-export interface Way {
-  readonly protocol: 'HTTP/1.1' | 'HTTP/2';
-  /** Kept-alive connections at most; with HTTP/2 that many sessions. */
-  readonly connections: number;
-}
-
-/** What travels in the asset as `config.json`. */
-export interface BareConfig extends Way {
+/** The `config.json` of the asset. */
+export interface BaselineConfig {
+  /** HTTP/2 sessions that take turns. */
+  readonly sessions: number;
   readonly server: string;
   readonly caData: string;
   readonly authorization: string;
@@ -22,19 +18,19 @@ export interface BareConfig extends Way {
   readonly paged: boolean;
 }
 
-const config = JSON.parse(readFileSync(join(__dirname, 'config.json'), 'utf8')) as BareConfig;
-const makeGet: Readonly<Record<Way['protocol'], (config: BareConfig) => Get>> = {
-  'HTTP/1.1': bareHttp1,
-  'HTTP/2': bareHttp2,
-};
-const get = makeGet[config.protocol](config);
+const config = JSON.parse(readFileSync(join(__dirname, 'config.json'), 'utf8')) as BaselineConfig;
+const headers = { accept: 'application/json', 'accept-encoding': 'gzip', authorization: config.authorization };
+/** Flow control window in bytes: more than all responses of a run together. */
+const window = 64 * 1024 * 1024;
+const sessions: ClientHttp2Session[] = [];
+let turn = 0;
 let cloudWatch: CloudWatchClient | undefined;
 
-/** Answers how many requests it made. */
+/** Returns how many requests it sent. */
 export async function handler(): Promise<{ requests: number }> {
   const counts = await Promise.all(config.paths.map(config.paged ? readPages : readOne));
   cloudWatch ??= new CloudWatchClient({ disableRequestCompression: true });
-  const MetricData = [{ MetricName: 'Bare', Timestamp: new Date(), Unit: 'None', Value: 1 } as const];
+  const MetricData = [{ MetricName: 'Baseline', Timestamp: new Date(), Unit: 'None', Value: 1 } as const];
   await cloudWatch.send(new PutMetricDataCommand({ Namespace: 'EksVigil', MetricData }));
   return { requests: counts.reduce((sum, count) => sum + count, 0) };
 }
@@ -53,4 +49,34 @@ async function readPages(path: string): Promise<number> {
     requests += 1;
   } while (next !== undefined);
   return requests;
+}
+
+/** Reads a response as text. Requests above the stream limit of the server wait inside the session. */
+function get(path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    turn = (turn + 1) % config.sessions;
+    sessions[turn] ??= openSession();
+    const stream = (sessions[turn] as ClientHttp2Session).request({ ':path': path, ...headers });
+    const chunks: Buffer[] = [];
+    let status: unknown;
+    let encoding: unknown;
+    stream.on('response', (response) => {
+      status = response[':status'];
+      encoding = response['content-encoding'];
+    });
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('error', reject);
+    stream.on('end', () => {
+      const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+      if (status !== 200) reject(new Error(`the server responded with ${String(status)}`));
+      else resolve((encoding === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8'));
+    });
+  });
+}
+
+function openSession(): ClientHttp2Session {
+  const ca = Buffer.from(config.caData, 'base64').toString('utf8');
+  const session = connect(config.server, { ca, settings: { initialWindowSize: window, enablePush: false } });
+  session.once('connect', () => session.setLocalWindowSize(window));
+  return session;
 }

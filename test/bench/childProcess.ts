@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A process of the bench that answers each message with one. */
+/** A process of the benchmark that responds to each message with one. */
 export interface Child {
-  ask(request: object): Promise<unknown>;
+  request(message: object): Promise<unknown>;
   stop(): void;
 }
 
-/** Starts a process, so that it shares no event loop with what is measured; it ends with this one, whatever ends that. */
+/** Starts a process, which shares no event loop with what is measured. It ends with this process. */
 export function startChild(module: string): Child {
   const child = fork(module);
   const ended = once(child, 'exit').then(([code]) => {
@@ -16,22 +16,22 @@ export function startChild(module: string): Child {
   ended.catch(() => {});
   child.unref();
   return {
-    ask: async (request) => {
+    request: async (message) => {
       child.channel?.ref();
-      child.send(request);
-      const [answer] = (await Promise.race([once(child, 'message'), ended])) as [unknown];
+      child.send(message);
+      const [response] = (await Promise.race([once(child, 'message'), ended])) as [unknown];
       child.channel?.unref();
-      return answer;
+      return response;
     },
     stop: () => void child.kill(),
   };
 }
 
-/** What such a process does: it answers each message, one after the other, and ends with its parent. */
-export function answerParent(answer: (request: never) => Promise<object>): void {
-  process.on('message', (request) => {
-    answer(request as never).then(
-      (answered) => process.send?.(answered),
+/** Makes this process respond to each message of its parent, and end with it. */
+export function respondToParent(respond: (message: never) => Promise<object>): void {
+  process.on('message', (message) => {
+    respond(message as never).then(
+      (response) => process.send?.(response),
       (error: unknown) => {
         process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
         process.exit(1);

@@ -1,4 +1,4 @@
-// Imports one bundle in a fresh process and tells what it took.
+// Loads one bundle in a new process, and prints the time and the memory.
 const started = performance.now();
 require(process.argv[2]);
 const milliseconds = performance.now() - started;

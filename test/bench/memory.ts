@@ -3,17 +3,17 @@ import { type Servers, startServers } from './servers';
 import { deployments, sizes } from './sizes';
 import { alternate, median } from './statistics';
 import { formatBytes, missedOf, type Report, verdictOf } from './table';
-import { type Done, TimedFunction } from './timedFunction';
+import { type IsDone, TimedFunction } from './timedFunction';
 
 const rounds = 5;
 
-/** The largest resident set of a fresh container within its first two runs, for each size. */
+/** The peak resident set of a new container in its first two runs, for each size. */
 export async function measureMemory(assets: Assets): Promise<Report> {
   const servers = await startServers({ deployments });
   try {
     const runs = sizes.map((size) => [
       size.what,
-      async () => coldAndWarm(await assets.synthesize(size.yaml), servers, size.done),
+      async () => coldAndWarm(await assets.synthesize(size.yaml), servers, size.isDone),
     ]);
     const samples = await alternate<string, number>(Object.fromEntries(runs), { rounds, warmUp: 0 });
     const figures = sizes.map(({ what, maxMemory }) => ({
@@ -31,8 +31,8 @@ export async function measureMemory(assets: Assets): Promise<Report> {
   }
 }
 
-async function coldAndWarm(asset: string, servers: Servers, done: Done): Promise<number> {
-  const one = new TimedFunction(asset, servers, done);
+async function coldAndWarm(asset: string, servers: Servers, isDone: IsDone): Promise<number> {
+  const one = new TimedFunction(asset, servers, isDone);
   try {
     await one.run();
     return (await one.run()).peakRss;

@@ -1,34 +1,24 @@
-/** Objects as kube-apiserver sends them, already as JSON: about 3.3 KB a Deployment, most of it managedFields. */
+/** Objects as kube-apiserver sends them. A Deployment has about 3.3 KB, most of it managedFields. */
 
 export const namespace = 'apps';
 export const label = 'tier=web';
 
-/** The name of the nth Deployment, in the order of etcd's keys. */
+/** The name of the nth Deployment, in the order of the keys in etcd. */
 export function nameOf(index: number): string {
   return `web-${String(index).padStart(4, '0')}`;
 }
 
-/** The name of the nth Deployment that has changed whenever it is read. */
-export function changingNameOf(index: number): string {
-  return `changing-${String(index).padStart(4, '0')}`;
-}
-
-/** The name of the nth Deployment that lacks a pod. */
+/** The name of the nth Deployment with a pod that is not ready. */
 export function shortNameOf(index: number): string {
   return `short-${String(index).padStart(4, '0')}`;
 }
 
-/** A Deployment whose three replicas serve; within a list it carries no kind of its own. */
+/** A Deployment with three ready replicas. Items of a list have no kind. */
 export function deployment(index: number): object {
   return deploymentOf(nameOf(index), index, replicas);
 }
 
-/** A Deployment whose three replicas serve, to be changed by the server. */
-export function changingDeployment(index: number): object {
-  return deploymentOf(changingNameOf(index), index, replicas);
-}
-
-/** A Deployment one of whose three replicas does not serve. */
+/** A Deployment with two of three replicas ready. */
 export function shortDeployment(index: number): object {
   return deploymentOf(shortNameOf(index), index, replicas - 1);
 }
@@ -104,7 +94,7 @@ function deploymentOf(name: string, index: number, ready: number) {
   };
 }
 
-/** The controller manager's Lease, renewed a moment ago. */
+/** The Lease of kube-controller-manager, renewed a second ago. */
 export function lease(now: number): object {
   return {
     kind: 'Lease',
@@ -114,7 +104,7 @@ export function lease(now: number): object {
   };
 }
 
-/** The three pods of a Deployment, one of which has not been ready for a moment. */
+/** The three pods of a Deployment, one of which has not been ready for 30 seconds. */
 export function pods(deployment: string, now: number): readonly object[] {
   const moment = new Date(now - 30_000).toISOString();
   const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: replicaSetOf(deployment), controller: true };

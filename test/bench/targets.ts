@@ -8,23 +8,23 @@ metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster
 targets:
 `;
 
-/** The configuration, as YAML, that names each Deployment. */
+/** A configuration in YAML that names each Deployment. */
 export function namedTargets(names: readonly string[]): string {
   return head + names.map((name) => `  - { kind: Deployment, namespace: ${namespace}, name: ${name} }\n`).join('');
 }
 
-/** The configuration, as YAML, that selects all of them. */
+/** A configuration in YAML that selects all Deployments. */
 export const selectorTarget = `${head}  - { kind: Deployment, namespace: ${namespace}, selector: ${label} }\n`;
 
 const collection = `/apis/apps/v1/namespaces/${namespace}/deployments`;
 
-/** The controller manager's Lease, which each run reads beside its targets. */
+/** The Lease of kube-controller-manager, which each run reads as well. */
 export const leasePath = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager';
 
-/** Where one Deployment is. */
+/** The path of a Deployment. */
 export function pathOf(name: string): string {
   return `${collection}/${name}`;
 }
 
-/** The first page of all of them. */
+/** The path of the first page of all Deployments. */
 export const firstPagePath = `${collection}?${new URLSearchParams({ limit: '100', labelSelector: label })}`;

@@ -3,28 +3,26 @@ import { LambdaFunction } from '../support/lambdaFunction';
 import type { Servers } from './servers';
 import { cluster } from './targets';
 
-/** One invocation, as measured inside its container. */
+/** One invocation, measured inside its container. */
 export interface Run {
   readonly milliseconds: number;
   readonly cpuMilliseconds: number;
-  /** Bytes at the most since the container began. */
+  /** Peak resident set in bytes since the start of the container. */
   readonly peakRss: number;
-  /** Bytes that were written to the log. */
+  /** Bytes written to the log. */
   readonly logged: number;
 }
 
-/** Whether an answer of the handler tells that all of the work was done. */
-export type Done = (answer: unknown) => boolean;
+/** Whether the result of the handler shows that all of the work was done. */
+export type IsDone = (result: unknown) => boolean;
 
-/** An asset as a Lambda function that talks to the bench's servers. */
+/** An asset as a Lambda function that sends its requests to the servers of the benchmark. */
 export class TimedFunction {
   readonly #function: LambdaFunction;
+  readonly #isDone: IsDone;
 
-  constructor(
-    asset: string,
-    servers: Servers,
-    private readonly done: Done,
-  ) {
+  constructor(asset: string, servers: Servers, isDone: IsDone) {
+    this.#isDone = isDone;
     this.#function = new LambdaFunction({
       assetDirectory: dirname(require.resolve('./timed')),
       timeout: 30,
@@ -32,35 +30,35 @@ export class TimedFunction {
     });
   }
 
-  /** Invokes it; throws when it fails or does less than its work. */
+  /** Invokes the function. Throws when it fails or did not do all of its work. */
   async run(): Promise<Run> {
     const { result, error, peakRss, log } = await this.#function.invoke({ time: new Date().toISOString() });
     if (error !== undefined) throw new Error(`${error.name}: ${error.message}\n${log.join('\n')}`);
-    const { answer, ...measured } = result as { answer: unknown } & Omit<Run, 'peakRss' | 'logged'>;
-    if (!this.done(answer)) throw new Error(`not all of the work was done: ${JSON.stringify(answer)}`);
+    const { response, ...measured } = result as { response: unknown } & Omit<Run, 'peakRss' | 'logged'>;
+    if (!this.#isDone(response)) throw new Error(`not all of the work was done: ${JSON.stringify(response)}`);
     return { ...measured, peakRss, logged: log.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0) };
   }
 
-  /** Ends its container; the next run is a cold start. */
+  /** Ends the container. The next run is a cold start. */
   stop(): Promise<void> {
     return this.#function.stop();
   }
 }
 
-/** Credentials that open nothing, as long as those of a Lambda function. */
+/** Invalid credentials, as long as those of a Lambda function. */
 export const credentials = {
   accessKeyId: 'ASIABENCHEXAMPLE0001',
   secretAccessKey: 'bench-secret-that-opens-nothing-at-all00',
   sessionToken: 'bench-session-token/'.repeat(50),
 };
 
-/** MiB, as the stack has it. */
+/** MiB, as in the stack. */
 const memory = 256;
-/** Lambda's Node.js runtime gives a tenth of the memory to new objects, which live in the two halves of that space. */
+/** The Node.js runtime of Lambda gives a tenth of the memory to new objects, in two semi-spaces. */
 const newSpace = Math.floor(memory / 10);
 const semiSpace = Math.floor(newSpace / 2);
 
-/** The variables of a container: those of Lambda, the way to the servers, and the asset that stands behind the handler. */
+/** The environment of a container: the variables of Lambda, the servers, and the asset whose handler is measured. */
 export function environmentOf(asset: string, { aws, caFile }: Servers): Readonly<Record<string, string>> {
   return {
     BENCH_ASSET: asset,
@@ -75,8 +73,8 @@ export function environmentOf(asset: string, { aws, caFile }: Servers): Readonly
   };
 }
 
-/** Whether eks-vigil read every target, found it healthy, and published. */
-export function saysAllHealthy(answer: unknown): boolean {
-  const { value, published } = answer as { value: unknown; published: unknown };
+/** Whether eks-vigil read every target, judged it Healthy, and published. */
+export function allHealthy(result: unknown): boolean {
+  const { value, published } = result as { value: unknown; published: unknown };
   return value === 1 && published === true;
 }

@@ -1,23 +1,23 @@
 import { type ConnectionTrips, TripCounter } from './tripCounter';
 
-/** One request over a connection, from its first byte to the last of its answer. */
+/** One request over a connection, and its response. */
 function exchange(connection: ConnectionTrips): void {
   connection.send()();
-  connection.answer()();
+  connection.respond()();
 }
 
-/** Requests that are sent before the first answer arrives. */
+/** Requests that are sent before the first response arrives. */
 function exchangeTogether(connections: readonly ConnectionTrips[]): void {
   for (const arrive of connections.map((connection) => connection.send())) arrive();
-  for (const arrive of connections.map((connection) => connection.answer())) arrive();
+  for (const arrive of connections.map((connection) => connection.respond())) arrive();
 }
 
 describe('TripCounter', () => {
   let counter: TripCounter;
-  /** A connection that was made before the counting. */
-  const kept = () => {
+  /** A connection that was opened before the count. */
+  const open = () => {
     const connection = counter.connect();
-    counter.beginAnew();
+    counter.reset();
     return connection;
   };
   beforeEach(() => {
@@ -26,59 +26,59 @@ describe('TripCounter', () => {
 
   test.each<[string, number, () => void]>([
     ['nothing', 0, () => {}],
-    ['a request over a kept connection', 1, () => exchange(kept())],
-    ['a request over a new connection, which is made first', 2, () => exchange(counter.connect())],
+    ['a request over an open connection', 1, () => exchange(open())],
+    ['a request over a new connection', 2, () => exchange(counter.connect())],
     [
       'one request after the other',
       2,
       () => {
-        const connection = kept();
+        const connection = open();
         exchange(connection);
         exchange(connection);
       },
     ],
-    ['requests that do not wait for one another', 1, () => exchangeTogether([kept(), kept(), kept()])],
+    ['concurrent requests', 1, () => exchangeTogether([open(), open(), open()])],
     [
-      'a wave, and a request that waits for it over another connection',
+      'concurrent requests, and then a request over another connection',
       2,
       () => {
-        const [first, second, other] = [kept(), kept(), kept()];
+        const [first, second, other] = [open(), open(), open()];
         exchangeTogether([first, second]);
         exchange(other);
       },
     ],
     [
-      'a connection that is made after an answer',
+      'a connection that is opened after a response',
       3,
       () => {
-        exchange(kept());
+        exchange(open());
         exchange(counter.connect());
       },
     ],
     [
-      'a wave whose last answer arrives after the next request was sent',
+      'concurrent requests, the last response to which arrives after the next request was sent',
       2,
       () => {
-        const [first, second] = [kept(), kept()];
+        const [first, second] = [open(), open()];
         first.send()();
         second.send()();
-        first.answer()();
+        first.respond()();
         const arrive = first.send();
-        second.answer()();
+        second.respond()();
         arrive();
-        first.answer()();
+        first.respond()();
       },
     ],
-    ['bytes that need no answer', 0, () => kept().send()()],
-  ])('%s: %i', (_, trips, travel) => {
-    travel();
+    ['bytes without a response', 0, () => open().send()()],
+  ])('%s: %i', (_, trips, exchangeAll) => {
+    exchangeAll();
     expect(counter.longest).toBe(trips);
   });
 
-  test('beginning anew, a kept connection is no trip', () => {
+  test('after a reset, an open connection takes no trip', () => {
     const connection = counter.connect();
     exchange(connection);
-    counter.beginAnew();
+    counter.reset();
     expect(counter.longest).toBe(0);
     exchange(connection);
     expect(counter.longest).toBe(1);

@@ -1,42 +1,42 @@
-/** Counts one TCP connection's part in the trips. */
+/** The part of one TCP connection in the trips. */
 export interface ConnectionTrips {
-  /** The client sent bytes; the answer is to be called when the server gets them. */
+  /** Records that the client sent bytes. Call the returned function when the server receives them. */
   send(): () => void;
-  /** The server sent bytes; the answer is to be called when the client gets them. */
-  answer(): () => void;
+  /** Records that the server sent bytes. Call the returned function when the client receives them. */
+  respond(): () => void;
 }
 
 /**
- * Counts the round trips of a client that had to wait for one another, over all of its connections: a logical clock that
- * sits between client and servers. What the client sends is one trip later than the latest answer that it has got by then;
- * what a server sends belongs to the latest trip that it has got by then on this connection.
+ * Counts the consecutive round trips of a client over all of its connections, with a logical clock between client and
+ * servers. What the client sends is one trip later than the latest response that it has received. What a server sends
+ * belongs to the latest trip that it has received on this connection.
  *
- * Sound as long as the way is long against what both sides compute: then "after" means "because of".
+ * Valid if the latency is long compared to the computing time of both sides: then "after" means "because of".
  * Source: Lamport, "Time, Clocks, and the Ordering of Events in a Distributed System".
  */
 export class TripCounter {
-  #beginning = {};
+  #epoch = {};
   #client = 0;
 
-  /** The trips that the client has the answers of. */
+  /** The number of trips whose responses the client has received. */
   get longest(): number {
     return this.#client;
   }
 
-  /** Forgets what was; open connections stay usable. */
-  beginAnew(): void {
-    this.#beginning = {};
+  /** Starts a new count. Open connections stay usable. */
+  reset(): void {
+    this.#epoch = {};
     this.#client = 0;
   }
 
-  /** The client asks for a connection, which is a trip before the first bytes. */
+  /** Records that the client opens a connection, which takes a trip before the first bytes. */
   connect(): ConnectionTrips {
-    let beginning = this.#beginning;
+    let epoch = this.#epoch;
     let connected = this.#client + 1;
     let server = 0;
     const refresh = () => {
-      if (beginning === this.#beginning) return;
-      beginning = this.#beginning;
+      if (epoch === this.#epoch) return;
+      epoch = this.#epoch;
       connected = 0;
       server = 0;
     };
@@ -49,7 +49,7 @@ export class TripCounter {
           server = Math.max(server, trip);
         };
       },
-      answer: () => {
+      respond: () => {
         refresh();
         const trip = server;
         return () => {

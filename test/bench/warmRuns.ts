@@ -1,78 +1,84 @@
 import type { Assets } from './assets';
-import { type Contest, holdContest } from './comparison';
+import { type Comparison, compare } from './comparison';
 import { startServers } from './servers';
 import { deployments, sizes } from './sizes';
 import { formatBytes, formatMs, missedOf, type Report, verdictOf } from './table';
 
-/** Holds the contest of each size at one round trip. */
-export async function holdContests(assets: Assets, roundTripMs: number): Promise<readonly Contest[]> {
-  const way = roundTripMs === 0 ? {} : { oneWayMs: roundTripMs / 2 };
-  const servers = await startServers({ deployments, ...way });
+/** Compares warm runs of every size at one round trip time. */
+export async function compareWarmRuns(assets: Assets, roundTripMs: number): Promise<readonly Comparison[]> {
+  const proxy = roundTripMs === 0 ? {} : { oneWayMs: roundTripMs / 2 };
+  const servers = await startServers({ deployments, ...proxy });
   try {
-    const contests: Contest[] = [];
-    for (const size of sizes) contests.push(await holdContest(assets, size, servers, roundTripMs));
-    return contests;
+    const comparisons: Comparison[] = [];
+    for (const size of sizes) comparisons.push(await compare(assets, size, servers, roundTripMs));
+    return comparisons;
   } finally {
     servers.stop();
   }
 }
 
-/** Time and processor time of warm runs against the best bare loop. */
-export function reportContests(contests: readonly Contest[]): Report {
-  const figures = contests.map((contest) => ({
-    what: titleOf(contest),
-    figure: contest.ours.milliseconds / contest.peer.milliseconds,
-    target: contest.size.maxRatio,
+/** Time and CPU time of warm runs, compared with the baseline. */
+export function reportWarmRuns(comparisons: readonly Comparison[]): Report {
+  const figures = comparisons.map(({ size, roundTripMs, vigil, baseline }) => ({
+    what: `${size.what} at ${roundTripMs} ms round trip`,
+    figure: vigil.milliseconds / baseline.milliseconds,
+    target: size.maxRatios[roundTripMs],
   }));
   return {
-    head: ['warm run', 'round trip', 'eks-vigil', 'peer', 'ratio', 'target', '', 'CPU', "peer's CPU", 'the peer'],
-    rows: contests.map((contest, index) => {
-      const { size, roundTripMs, ours, peer } = contest;
+    head: [
+      'warm run',
+      'round trip',
+      'eks-vigil',
+      'baseline',
+      'ratio',
+      'target',
+      '',
+      'CPU',
+      'CPU of the baseline',
+      'the baseline',
+    ],
+    rows: comparisons.map(({ size, roundTripMs, vigil, baseline }, index) => {
       const { what = '', figure = 0, target } = figures[index] ?? {};
       return [
         size.what,
         `${roundTripMs} ms`,
-        formatMs(ours.milliseconds),
-        formatMs(peer.milliseconds),
+        formatMs(vigil.milliseconds),
+        formatMs(baseline.milliseconds),
         figure.toFixed(2),
         target === undefined ? '' : `≤ ${target}`,
         verdictOf({ what, figure, target }),
-        formatMs(ours.cpuMilliseconds),
-        formatMs(peer.cpuMilliseconds),
-        peer.name,
+        formatMs(vigil.cpuMilliseconds),
+        formatMs(baseline.cpuMilliseconds),
+        baseline.name,
       ];
     }),
     missed: missedOf(figures),
   };
 }
 
-/** Which bare loops were tried, the fastest first. */
-export function reportTried(contests: readonly Contest[]): Report {
+/** The variants of the baseline, the fastest first. */
+export function reportVariants(comparisons: readonly Comparison[]): Report {
   return {
-    head: ['warm run', 'round trip', 'bare loops that were tried, the fastest first'],
-    rows: contests.map(({ size, roundTripMs, tried }) => [
+    head: ['warm run', 'round trip', 'variants of the baseline, the fastest first'],
+    rows: comparisons.map(({ size, roundTripMs, variants }) => [
       size.what,
       `${roundTripMs} ms`,
-      tried.map(({ name, milliseconds }) => `${name}: ${formatMs(milliseconds)}`).join(', '),
+      variants.map(({ name, milliseconds }) => `${name}: ${formatMs(milliseconds)}`).join(', '),
     ]),
     missed: [],
   };
 }
 
-/** Bytes over the wire of one run, TLS included; only a wire counts them. */
-export function reportBytes(contests: readonly Contest[]): Report {
+/** Bytes over the network of one run, TLS included. Only the proxy counts them. */
+export function reportBytes(comparisons: readonly Comparison[]): Report {
   return {
-    head: ['warm run', 'sent', 'received', "peer's sent", "peer's received", 'log'],
-    rows: contests
+    head: ['warm run', 'sent', 'received', 'sent by the baseline', 'received by the baseline', 'log'],
+    rows: comparisons
       .filter(({ roundTripMs }) => roundTripMs > 0)
-      .map(({ size, ours, peer }) => [
+      .map(({ size, vigil, baseline }) => [
         size.what,
-        ...[ours.sent, ours.received, peer.sent, peer.received, ours.logged].map(formatBytes),
+        ...[vigil.sent, vigil.received, baseline.sent, baseline.received, vigil.logged].map(formatBytes),
       ]),
     missed: [],
   };
-}
-
-function titleOf({ size, roundTripMs }: Contest): string {
-  return `${size.what} at ${roundTripMs} ms round trip`;
 }

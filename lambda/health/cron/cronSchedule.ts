@@ -1,4 +1,4 @@
-import { Cron } from 'croner';
+import type { Cron } from 'croner';
 import { oldest } from '../../../model/json';
 import { type Calendar, type Interval, parseExpression } from './cronExpression';
 import { createWallClock, type WallClock } from './wallClock';
@@ -51,6 +51,12 @@ const horizon = 5 * 366 * day;
 /** No clock change repeats more. */
 const longestRepeat = 3 * 3_600_000;
 
+/** Loads croner when it is needed: most configurations have no CronJob. */
+function createPattern(pattern: string): Cron {
+  const croner = require('croner') as typeof import('croner');
+  return new croner.Cron(pattern, { mode: '5-part', utcOffset: 0 });
+}
+
 class CalendarTiming implements CronSchedule {
   readonly #pattern: Cron | undefined;
   readonly #namesDays: boolean;
@@ -58,7 +64,7 @@ class CalendarTiming implements CronSchedule {
 
   constructor({ pattern, namesDays }: Calendar, clock: WallClock) {
     // The wall clock handles time zones: croner runs a skipped time, and a repeated one only once.
-    this.#pattern = pattern === undefined ? undefined : new Cron(pattern, { mode: '5-part', utcOffset: 0 });
+    this.#pattern = pattern === undefined ? undefined : createPattern(pattern);
     this.#namesDays = namesDays;
     this.#clock = clock;
   }
