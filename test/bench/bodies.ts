@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { deployment, lease, nameOf, pods, shortDeployment, shortNameOf } from './objects';
+import { lease } from '../support/objects/lease';
+import { deployment, nameOf, pods, shortDeployment, shortNameOf } from './objects';
 
 /** A response of the API server. */
 export interface Body {

@@ -94,16 +94,6 @@ function deploymentOf(name: string, index: number, ready: number) {
   };
 }
 
-/** The Lease of kube-controller-manager, renewed a second ago. */
-export function lease(now: number): object {
-  return {
-    kind: 'Lease',
-    apiVersion: 'coordination.k8s.io/v1',
-    metadata: { name: 'kube-controller-manager', namespace: 'kube-system' },
-    spec: { leaseDurationSeconds: 15, renewTime: new Date(now - 1000).toISOString() },
-  };
-}
-
 /** The three pods of a Deployment, one of which has not been ready for 30 seconds. */
 export function pods(deployment: string, now: number): readonly object[] {
   const moment = new Date(now - 30_000).toISOString();

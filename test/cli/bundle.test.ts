@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { accessSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { lease } from '../support/objects/lease';
 import { type ApiServer, startApiServer } from '../support/servers/apiServer';
-import { deployment, kubeconfigText, lease } from './cluster';
 import { configText, type Folder, temporaryFolder } from './commandLine';
+import { kubeconfigText } from './kubeconfigText';
+import { web } from './objects';
 
 const identity = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI' };
 const target = { kind: 'Deployment', namespace: 'shop', name: 'web' };
@@ -21,7 +23,7 @@ beforeAll(async () => {
   execFileSync(process.execPath, [join(__dirname, '../../cli/bundle.mjs'), bundle]);
   server = await startApiServer({ cluster: 'prod', identities: [identity], now: Date.now });
   server.put(lease(Date.now()));
-  server.put(deployment('web', 3));
+  server.put(web(3));
 });
 afterAll(async () => {
   await server.stop();
@@ -84,7 +86,7 @@ test('checks a cluster with tokens from `eks-vigil token`', async () => {
 
 test('judges objects from standard input', async () => {
   const child = spawn(process.execPath, [bundle, 'judge', '-', '--output', 'json'], { stdio: 'pipe' });
-  child.stdin.end(JSON.stringify(deployment('web', 3)));
+  child.stdin.end(JSON.stringify(web(3)));
   const [exitCode, stdout, stderr] = await Promise.all([ended(child), text(child.stdout), text(child.stderr)]);
   expect(JSON.parse(stdout)).toMatchObject([{ name: 'web', verdict: 'Healthy' }]);
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });

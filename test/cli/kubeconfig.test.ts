@@ -1,6 +1,6 @@
 import { type KubeconfigOptions, loadKubeconfig } from '../../cli/kubeconfig';
-import { kubeconfigText } from './cluster';
 import { type Folder, temporaryFolder } from './commandLine';
+import { kubeconfigText } from './kubeconfigText';
 
 const expected = { name: 'prod', region: 'eu-central-1' };
 const unreachable = { url: 'https://127.0.0.1:1', caData: Buffer.from('a certificate').toString('base64') };

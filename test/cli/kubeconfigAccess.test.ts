@@ -3,9 +3,11 @@ import { loadKubeconfig } from '../../cli/kubeconfig';
 import { KubeconfigAccess } from '../../cli/kubeconfigAccess';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import type { Read } from '../../model/readingPlan';
+import { now } from '../support/objects/clock';
+import { lease } from '../support/objects/lease';
 import { type ApiServer, startApiServer } from '../support/servers/apiServer';
-import { kubeconfigText, lease, noon } from './cluster';
 import { type Folder, temporaryFolder } from './commandLine';
+import { kubeconfigText } from './kubeconfigText';
 
 const unreachable = { url: 'https://127.0.0.1:1', caData: Buffer.from('a certificate').toString('base64') };
 
@@ -100,13 +102,13 @@ describe('a request', () => {
     ],
     ['another server name', { 'tls-server-name': 'elsewhere' }, /altnames/],
   ])('with %s', async (_, entry, outcome) => {
-    server = await startApiServer({ cluster: 'prod', identities: 'any', now: () => noon });
+    server = await startApiServer({ cluster: 'prod', identities: 'any', now: () => now });
     server.put(lease());
     expect(await readThrough(new KubeconfigAccess(() => load(kubeconfigText(server, { entry }))))).toMatch(outcome);
   });
 
   test('runs the exec plugin again after a 401', async () => {
-    server = await startApiServer({ cluster: 'prod', identities: [identity], now: () => noon });
+    server = await startApiServer({ cluster: 'prod', identities: [identity], now: () => now });
     const runs = folder.write('runs', '');
     const script = folder.write(
       'plugin.cjs',

@@ -1,21 +1,19 @@
 import type { ApiObject } from '../../cli/judge/objectFile';
 import type { JsonObject } from '../../model/json';
-import { deployment, noon } from './cluster';
+import { minute, second } from '../support/objects/clock';
+import * as objects from '../support/objects/pod';
+import { workload } from '../support/objects/workload';
 
 /** Objects as printed by kubectl, in the namespace `shop`. */
 
-/** The time some minutes before noon, in the format of the API. */
-export function minutesAgo(minutes: number): string {
-  return new Date(noon - minutes * 60_000).toISOString();
-}
-
-/** A Deployment of three replicas. Its status last changed `changed` minutes ago. */
-export function web(
-  readyReplicas: number,
-  { name = 'web', changed = 60, metadata = {} as JsonObject } = {},
-): ApiObject {
-  const object = deployment(name, readyReplicas, changed);
-  return { ...object, apiVersion: 'apps/v1', kind: 'Deployment', metadata: { ...object.metadata, ...metadata } };
+/** A Deployment of three replicas, without a uid. Its status last changed `changed` minutes ago. */
+export function web(readyReplicas: number, { name = 'web', changed = 60, metadata = {} as JsonObject } = {}) {
+  return workload('Deployment', {
+    name,
+    ready: readyReplicas,
+    statusAge: changed * minute,
+    metadata: { uid: undefined, labels: { tier: 'web' }, ...metadata },
+  });
 }
 
 /** The metadata of an object that a controller owns. */
@@ -24,32 +22,16 @@ export function ownedBy(kind: string, name: string, uid = `uid-of-${name}`): Jso
 }
 
 /** A pod of the Deployment `web`. It became ready or unready `since` minutes ago. */
-export function pod({ name = 'web-5d4-a', ready = true, since = 60, metadata = {} as JsonObject, status = {} } = {}) {
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      name,
-      namespace: 'shop',
-      uid: `uid-of-${name}`,
-      labels: { app: 'web' },
-      creationTimestamp: minutesAgo(600),
-      ...ownedBy('ReplicaSet', 'web-5d4'),
-      ...metadata,
-    },
-    status: {
-      phase: 'Running',
-      conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: minutesAgo(since) }],
-      ...status,
-    },
-  } satisfies ApiObject;
+export function pod({ since = 60, ...shape }: objects.PodShape = {}) {
+  const name = shape.name ?? 'web-5d4-a';
+  const metadata = { uid: `uid-of-${name}`, labels: { app: 'web' }, ...ownedBy('ReplicaSet', 'web-5d4') };
+  const built = objects.pod({ ...shape, name, since: since * minute, metadata: { ...metadata, ...shape.metadata } });
+  return { apiVersion: 'v1', kind: 'Pod', ...built };
 }
 
 /** A pod of the Deployment `web` that is crash looping. */
 export function crashLoopingPod(name = 'web-5d4-x'): ApiObject {
-  const terminated = { exitCode: 1, startedAt: minutesAgo(3), finishedAt: minutesAgo(2) };
-  const container = { name: 'main', restartCount: 9, state: {}, lastState: { terminated } };
-  return pod({ name, ready: false, since: 1, status: { containerStatuses: [container] } });
+  return pod({ name, ready: false, since: 1, restarts: 9, lastRun: { lasted: 10 * second, ended: 2 * minute } });
 }
 
 /** The three pods of the Deployment `web`. Some became unready `since` minutes ago. */

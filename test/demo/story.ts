@@ -1,3 +1,4 @@
+import { lease } from '../support/objects/lease';
 import type { ApiServer } from '../support/servers/apiServer';
 import { objectsOf, type WorkloadState } from './workloads';
 
@@ -43,12 +44,7 @@ export const story: readonly Phase[] = [
 
 /** Renews the Lease of kube-controller-manager, as in a cluster whose controllers work. */
 export function renewLease(cluster: ApiServer, now: number): void {
-  cluster.put({
-    apiVersion: 'coordination.k8s.io/v1',
-    kind: 'Lease',
-    metadata: { name: 'kube-controller-manager', namespace: 'kube-system' },
-    spec: { renewTime: new Date(now).toISOString() },
-  });
+  cluster.put(lease(now));
 }
 
 function put(cluster: ApiServer, now: number, ...states: WorkloadState[]): void {

@@ -1,10 +1,11 @@
+import { replicaParts, type WorkloadKind } from '../support/objects/workload';
 import type { KubernetesObject } from '../support/servers/api/store';
 
 /** The state of a pod. */
 export type PodState = 'ready' | 'starting' | 'crash-looping';
 
 export interface WorkloadState {
-  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet';
+  readonly kind: WorkloadKind;
   readonly name: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly pods: readonly PodState[];
@@ -22,7 +23,6 @@ export function objectsOf(state: WorkloadState, now: number): KubernetesObject[]
   const { kind, name, pods, labels = {}, updated = pods.length } = state;
   const time = new Date(now).toISOString();
   const ready = pods.filter((pod) => pod === 'ready').length;
-  const selector = { matchLabels: { app: name } };
   const metadata = {
     name,
     namespace,
@@ -31,30 +31,13 @@ export function objectsOf(state: WorkloadState, now: number): KubernetesObject[]
     generation: 1,
     managedFields: [{ subresource: 'status', time, manager: 'kube-controller-manager', operation: 'Update' }],
   };
-  const revisions = {
-    currentRevision: `${name}-1`,
-    updateRevision: updated === pods.length ? `${name}-1` : `${name}-2`,
-  };
-  const counts = {
-    DaemonSet: {
-      spec: { selector },
-      status: { desiredNumberScheduled: pods.length, numberReady: ready, updatedNumberScheduled: updated },
-    },
-    Deployment: {
-      spec: { selector, replicas: pods.length },
-      status: { replicas: pods.length, readyReplicas: ready, updatedReplicas: updated },
-    },
-    StatefulSet: {
-      spec: { selector, replicas: pods.length, updateStrategy: { type: 'RollingUpdate' } },
-      status: { replicas: pods.length, readyReplicas: ready, updatedReplicas: updated, ...revisions },
-    },
-  }[kind];
+  const { spec, status } = replicaParts(kind, { name, desired: pods.length, ready, updated });
   const workload = {
     apiVersion: 'apps/v1',
     kind,
     metadata,
-    ...counts,
-    status: { ...counts.status, observedGeneration: 1 },
+    spec: { selector: { matchLabels: { app: name } }, ...spec },
+    status: { observedGeneration: 1, ...status },
   };
   return [workload, ...pods.map((pod, index) => podOf(state, `${name}-${index}`, pod, now))];
 }

@@ -2,12 +2,12 @@ import { HealthUnknown } from '../../lambda/errors';
 import { createReadingPlan } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { ago, minute, now, second } from '../support/objects/clock';
+import { lease } from '../support/objects/lease';
 import { workload } from '../support/objects/workload';
 import type { Answers } from './observe/fakeClient';
 import { forbidden } from './observe/responses';
 import {
   allHealthy,
-  lease,
   leasePath,
   metricData,
   missing,
@@ -50,7 +50,7 @@ describe('the published value', () => {
   test.each<[string, Answers]>([
     ['one is Unknown', { ...allHealthy, [pathTo('db')]: timeout }],
     ['all are Unknown', { ...allHealthy, [pathTo('web')]: timeout, [pathTo('db')]: timeout }],
-    ['the statuses are stale', { ...allHealthy, [leasePath]: { ...lease, spec: { renewTime: ago(3 * minute) } } }],
+    ['the statuses are stale', { ...allHealthy, [leasePath]: lease(now - 3 * minute) }],
   ])('if %s: none, and the run fails', async (_, answers) => {
     const { puts, error } = await runWith({ answers });
     expect(puts).toEqual([]);
@@ -79,7 +79,7 @@ describe('HealthUnknown', () => {
     const plan = createReadingPlan(many as unknown as Parameters<typeof createReadingPlan>[0]);
     const list = '/apis/apps/v1/namespaces/shop/statefulsets?limit=100&labelSelector=';
     const lists = many.map(({ selector }) => [`${list}${selector}`, timeout]);
-    const answers = { [leasePath]: lease, ...Object.fromEntries(lists) };
+    const answers = { [leasePath]: lease(), ...Object.fromEntries(lists) };
     const { error } = await runWith({ answers, config: { targets: many, plan } });
     expect(error?.message).toMatch(/^7 of 7 targets are Unknown, .* StatefulSet shop\/app=4: .*; and 2 more$/);
   });

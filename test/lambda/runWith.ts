@@ -5,7 +5,8 @@ import { type RunContext, type RunResult, run } from '../../lambda/run';
 import type { JsonObject } from '../../model/json';
 import { createReadingPlan } from '../../model/readingPlan';
 import type { RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
-import { ago, minute, now, second } from '../support/objects/clock';
+import { minute, now, second } from '../support/objects/clock';
+import { lease } from '../support/objects/lease';
 import { workload } from '../support/objects/workload';
 import { defaultCriteria } from './health/judging';
 import { type Answers, fakeClient } from './observe/fakeClient';
@@ -28,13 +29,8 @@ const healthy = (name: string): JsonObject => workload('StatefulSet', { metadata
 export const missing = notFound('apps', 'statefulsets', 'db');
 export const timeout = new ReadFailure('Timeout', 'no response');
 
-export const lease: JsonObject = {
-  kind: 'Lease',
-  metadata: { name: 'kube-controller-manager', namespace: 'kube-system' },
-  spec: { renewTime: ago(second) },
-};
 export const allHealthy: Answers = {
-  [leasePath]: lease,
+  [leasePath]: lease(),
   [pathTo('web')]: healthy('web'),
   [pathTo('db')]: healthy('db'),
 };

@@ -1,7 +1,10 @@
+import { now } from '../../support/objects/clock';
+import { lease } from '../../support/objects/lease';
 import type { KubernetesObject } from '../../support/servers/api/store';
 import { type ApiServer, startApiServer } from '../../support/servers/apiServer';
-import { deployment, kubeconfigText, lease, noon } from '../cluster';
 import { configText, eksVigil, type Folder, type ProcessOptions, temporaryFolder } from '../commandLine';
+import { kubeconfigText } from '../kubeconfigText';
+import { web } from '../objects';
 
 let server: ApiServer;
 let folder: Folder;
@@ -13,7 +16,7 @@ beforeEach(async () => {
   server = await startApiServer({
     cluster: 'prod',
     identities: 'any',
-    now: () => noon,
+    now: () => now,
     authorize: ({ resource }) => !forbidden.includes(resource),
   });
   server.put(lease());
@@ -38,16 +41,16 @@ function check(
   return eksVigil(['check', '--config', file, '--kubeconfig', kubeconfig, ...args], options);
 }
 
-const healthy = deployment('web', 3);
-const progressing = deployment('api', 2, 1);
-const unhealthy = deployment('db', 0);
+const healthy = web(3);
+const progressing = web(2, { name: 'api', changed: 1 });
+const unhealthy = web(0, { name: 'db' });
 
 describe('the exit code and the summary', () => {
   test.each<[string, readonly KubernetesObject[], readonly string[], number, string]>([
     ['one healthy', [healthy], ['web'], 0, 'OK: 1 target is healthy (metric would be 1)'],
     [
       'all healthy',
-      [healthy, deployment('api', 3)],
+      [healthy, web(3, { name: 'api' })],
       ['web', 'api'],
       0,
       'OK: all 2 targets are healthy (metric would be 1)',
@@ -145,7 +148,7 @@ test('--output json prints the same value as the function', async () => {
 });
 
 test('--output json prints null if health is unknown', async () => {
-  server.put(lease(noon - 600_000));
+  server.put(lease(now - 600_000));
   const { stdout, exitCode } = await check([healthy], [target('web')], { args: ['--output', 'json'] });
   expect(JSON.parse(stdout)).toMatchObject({ value: null, freshness: { state: 'stale', reason: 'StaleStatus' } });
   expect(exitCode).toBe(3);
@@ -156,9 +159,9 @@ describe('--watch', () => {
     const waited: number[] = [];
     const onWait = (milliseconds: number) => {
       waited.push(milliseconds);
-      server.put(deployment('web', 0));
+      server.put(web(0));
     };
-    const options = { args: ['--watch'], config: { seconds: 120 }, now: () => noon, waits: 1, onWait };
+    const options = { args: ['--watch'], config: { seconds: 120 }, now: () => now, waits: 1, onWait };
     const { stdout, exitCode } = await check([healthy], [target('web')], options);
     expect(waited).toEqual([120_000, 120_000]);
     expect(stdout.match(/^(2026.*|OK|CRITICAL)/gm)).toEqual([

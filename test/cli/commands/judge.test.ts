@@ -1,6 +1,6 @@
-import { noon } from '../cluster';
+import { ago, minute, now } from '../../support/objects/clock';
 import { eksVigil, type Folder, type ProcessOptions, temporaryFolder } from '../commandLine';
-import { crashLoopingPod, list, minutesAgo, pods, web } from '../objects';
+import { crashLoopingPod, list, pods, web } from '../objects';
 
 let folder: Folder;
 beforeAll(() => {
@@ -8,9 +8,9 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-/** Judges objects from standard input, at noon. */
+/** Judges objects from standard input, at the time `now`. */
 function judge(objects: unknown, args: readonly string[] = [], options: ProcessOptions = {}) {
-  return eksVigil(['judge', '-', ...args], { stdin: JSON.stringify(objects), now: () => noon, ...options });
+  return eksVigil(['judge', '-', ...args], { stdin: JSON.stringify(objects), now: () => now, ...options });
 }
 
 const json = ['--output', 'json'];
@@ -65,7 +65,7 @@ test('the JSON is a list with the same keys for each object', async () => {
     message: '3 of 3 pods ready',
     since: null,
   });
-  expect(progressing).toMatchObject({ name: 'api', verdict: 'Progressing', since: minutesAgo(1) });
+  expect(progressing).toMatchObject({ name: 'api', verdict: 'Progressing', since: ago(minute) });
   expect(clusterWide).toMatchObject({ kind: 'Node', namespace: null, name: 'n' });
   expect(others).toEqual([]);
   for (const entry of [progressing, clusterWide]) expect(Object.keys(entry)).toEqual(Object.keys(healthy));
@@ -92,7 +92,7 @@ describe('--now is the time when the objects were read', () => {
   });
 
   test('defaults to the current time', async () => {
-    const later = { now: () => noon + 5 * 60_000 };
+    const later = { now: () => now + 5 * 60_000 };
     expect(await judge(short, [], later)).toMatchObject({
       stdout: expect.stringContaining('(as of 2026-01-01T12:05:00Z)'),
       exitCode: 2,

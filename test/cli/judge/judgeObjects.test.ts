@@ -3,13 +3,14 @@ import { judgeObjects } from '../../../cli/judge/judgeObjects';
 import type { ApiObject } from '../../../cli/judge/objectFile';
 import type { Criteria } from '../../../lambda/health/rule';
 import { evidenceKinds, kinds } from '../../../model/kinds';
-import { lease, noon } from '../cluster';
-import { crashLoopingPod, minutesAgo, ownedBy, pod, pods, web } from '../objects';
+import { ago, minute, now } from '../../support/objects/clock';
+import { lease } from '../../support/objects/lease';
+import { crashLoopingPod, ownedBy, pod, pods, web } from '../objects';
 
 const criteria: Criteria = { mode: 'AllOfThem', allowZero: false, grace: 15 * 60, downGrace: 5 * 60 };
 
-const verdictsOf = (objects: readonly ApiObject[], at = noon) => judgeObjects(objects, criteria, at).verdicts;
-const summarize = (objects: readonly ApiObject[], at = noon) =>
+const verdictsOf = (objects: readonly ApiObject[], at = now) => judgeObjects(objects, criteria, at).verdicts;
+const summarize = (objects: readonly ApiObject[], at = now) =>
   verdictsOf(objects, at).map(({ kind, name, verdict, reason }) => `${kind} ${name}: ${verdict} ${reason}`);
 const judgedNames = (objects: readonly ApiObject[]) => verdictsOf(objects).map(({ kind, name }) => `${kind} ${name}`);
 
@@ -21,7 +22,7 @@ function object(kind: string, name: string, { apiVersion = 'apps/v1', metadata =
 describe('the evidence for a Deployment with too few ready pods', () => {
   test('its pods decide, and have no verdict of their own', () => {
     expect(summarize([web(2), ...pods({ since: 2 })])).toEqual(['Deployment web: Progressing TooFewReady']);
-    expect(verdictsOf([web(2), ...pods({ since: 2 })])[0]?.since).toBe(minutesAgo(2));
+    expect(verdictsOf([web(2), ...pods({ since: 2 })])[0]?.since).toBe(ago(2 * minute));
   });
 
   test('can be before or after it', () => {
@@ -36,7 +37,7 @@ describe('the evidence for a Deployment with too few ready pods', () => {
         verdict: 'Progressing',
         reason: 'TooFewReady',
         message: expect.stringContaining('no pods were supplied'),
-        since: minutesAgo(1),
+        since: ago(minute),
       }),
     ]);
   });
@@ -57,7 +58,7 @@ describe('the evidence for a Deployment with too few ready pods', () => {
     ['that its selector does not match', pod({ ready: false, since: 60, metadata: { labels: { app: 'api' } } })],
   ])('excludes pods %s', (_, stranger) => {
     const [verdict] = verdictsOf([web(2, { changed: 1 }), stranger]);
-    expect(verdict).toMatchObject({ verdict: 'Progressing', since: minutesAgo(1) });
+    expect(verdict).toMatchObject({ verdict: 'Progressing', since: ago(minute) });
     expect(verdict?.message).not.toContain('supplied');
   });
 
@@ -171,7 +172,7 @@ describe('which objects are judged', () => {
         object('Deployment', 'a', { apiVersion: 'extensions/v1beta1' }),
       ],
       criteria,
-      noon,
+      now,
     );
     expect(verdicts).toEqual([]);
     expect(notes).toEqual([
@@ -181,7 +182,7 @@ describe('which objects are judged', () => {
 
   test('kinds that are only evidence are skipped without a note', () => {
     const slice = object('EndpointSlice', 'web-1', { apiVersion: 'discovery.k8s.io/v1' });
-    const { verdicts, notes } = judgeObjects([web(3), slice, lease() as ApiObject], criteria, noon);
+    const { verdicts, notes } = judgeObjects([web(3), slice, lease() as ApiObject], criteria, now);
     expect(verdicts.map(({ kind }) => kind)).toEqual(['Deployment']);
     expect(notes).toEqual([]);
   });
@@ -194,7 +195,7 @@ describe('which objects are judged', () => {
 
 describe('the Lease of the controller manager', () => {
   test('makes healthy objects Unknown if it is old', () => {
-    const old = lease(noon - 3 * 60_000) as ApiObject;
+    const old = lease(now - 3 * 60_000) as ApiObject;
     expect(summarize([web(3), old])).toEqual(['Deployment web: Unknown StaleStatus']);
     expect(summarize([web(0), old])).toEqual(['Deployment web: Unhealthy NoneReady']);
   });
@@ -220,7 +221,7 @@ describe('objects without managedFields, which kubectl omits by default', () => 
   const stripped = (ready: number) => web(ready, { metadata: { managedFields: undefined } });
 
   test('get a note if a verdict may depend on them', () => {
-    const { verdicts, notes } = judgeObjects([stripped(2)], criteria, noon);
+    const { verdicts, notes } = judgeObjects([stripped(2)], criteria, now);
     expect(verdicts).toMatchObject([{ verdict: 'Unhealthy', reason: 'TooFewReady' }]);
     expect(notes).toEqual([expect.stringContaining('add --show-managed-fields to `kubectl get`')]);
   });
@@ -229,7 +230,7 @@ describe('objects without managedFields, which kubectl omits by default', () => 
     ['healthy', [stripped(3)]],
     ['of a kind that does not use managedFields', [pod()]],
   ])('get no note if they are %s', (_, objects) => {
-    expect(judgeObjects(objects, criteria, noon).notes).toEqual([]);
+    expect(judgeObjects(objects, criteria, now).notes).toEqual([]);
   });
 });
 

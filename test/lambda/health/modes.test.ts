@@ -133,8 +133,8 @@ describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) =
 
   test('pods are asked for only where the verdict depends on them', () => {
     expect(() => judgeWithPods(workload(kind))).not.toThrow();
-    expect(() => judgeWithPods(workload(kind, { ready: 2 }))).toThrow('the rule asks for pods');
-    expect(() => judgeWithPods(workload(kind, { updated: 2 }))).toThrow('the rule asks for pods');
+    expect(() => judgeWithPods(workload(kind, { ready: 2 }))).toThrow('the rule requests Pod');
+    expect(() => judgeWithPods(workload(kind, { updated: 2 }))).toThrow('the rule requests Pod');
   });
 
   test('tells the counts and since when', () => {

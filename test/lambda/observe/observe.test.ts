@@ -5,6 +5,7 @@ import type { JsonObject } from '../../../model/json';
 import { createReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeConfig, RuntimeTarget } from '../../../model/runtimeConfig';
 import { ago, minute, month, now, second } from '../../support/objects/clock';
+import { lease } from '../../support/objects/lease';
 import { pod } from '../../support/objects/pod';
 import { workload } from '../../support/objects/workload';
 import { summarize } from '../health/judging';
@@ -18,11 +19,6 @@ const otherPath = '/apis/apps/v1/namespaces/shop/statefulsets/other';
 const podsPath = '/api/v1/namespaces/shop/pods?limit=100&labelSelector=app=web';
 const namespacePath = '/api/v1/namespaces/shop';
 
-const lease = (age: number): JsonObject => ({
-  kind: 'Lease',
-  metadata: { name: 'kube-controller-manager', namespace: 'kube-system' },
-  spec: { renewTime: ago(age) },
-});
 const podList = (items: readonly JsonObject[], next?: string): JsonObject => ({
   kind: 'PodList',
   metadata: next === undefined ? {} : { continue: next },
@@ -35,7 +31,7 @@ const owned = (one: JsonObject): JsonObject => ({
 const healthy = workload('StatefulSet');
 const short = workload('StatefulSet', { ready: 2, statusAge: minute });
 const tooSlow = new ReadFailure('Timeout', 'no answer');
-const fine: Answers = { [leasePath]: lease(second), [webPath]: healthy };
+const fine: Answers = { [leasePath]: lease(now - second), [webPath]: healthy };
 
 /** The plan that the configuration would make of these targets. */
 function planOf(targets: readonly RuntimeTarget[]): RuntimeConfig['plan'] {
@@ -188,8 +184,8 @@ describe('after a 403', () => {
 
 describe('the Lease', () => {
   test.each<[string, Answers[string], string, string]>([
-    ['fresh', lease(2 * second), 'fresh', 'Healthy Ready'],
-    ['stale', lease(2 * minute + 1), 'stale', 'Unknown StaleStatus'],
+    ['fresh', lease(now - 2 * second), 'fresh', 'Healthy Ready'],
+    ['stale', lease(now - 2 * minute - 1), 'stale', 'Unknown StaleStatus'],
     ['absent', notFound('coordination.k8s.io', 'leases', 'kube-controller-manager'), 'unverified', 'Healthy Ready'],
     ['forbidden', forbidden, 'unverified', 'Healthy Ready'],
     ['not served', pageNotFound, 'unverified', 'Healthy Ready'],
@@ -197,7 +193,7 @@ describe('the Lease', () => {
     ['an error', status(500, 'InternalError', 'etcd is down'), 'stale', 'Unknown ServerError'],
     [
       'another Lease',
-      { ...lease(0), metadata: { name: 'kube-scheduler', namespace: 'kube-system' } },
+      { ...lease(now - 0), metadata: { name: 'kube-scheduler', namespace: 'kube-system' } },
       'stale',
       'Unknown UnreadableResponse',
     ],
@@ -207,12 +203,16 @@ describe('the Lease', () => {
   });
 
   test('that is stale takes nothing from evidence of sickness', async () => {
-    const answers = { ...fine, [leasePath]: lease(month), [otherPath]: notFound('apps', 'statefulsets', 'other') };
+    const answers = {
+      ...fine,
+      [leasePath]: lease(now - month),
+      [otherPath]: notFound('apps', 'statefulsets', 'other'),
+    };
     expect((await look(answers, [web, other])).told).toEqual(['Unknown StaleStatus', 'Unhealthy NotFound']);
   });
 
   test('is judged by the clock of its own answer', async () => {
-    const answers = { ...fine, [leasePath]: lease(2 * minute) };
+    const answers = { ...fine, [leasePath]: lease(now - 2 * minute) };
     const clock = (path: string) => (path === leasePath ? now : now + 30 * second);
     expect((await look(answers, [web], clock)).freshness).toEqual({ state: 'fresh' });
   });
@@ -268,7 +268,7 @@ describe('an answer that is more than a minute older than another one comes from
   test.each([1, -1])('but a clock that is off as a whole is not old (%p month)', async (months) => {
     const answers = {
       ...fine,
-      [leasePath]: { ...lease(0), spec: { renewTime: new Date(now + months * month).toISOString() } },
+      [leasePath]: { ...lease(now - 0), spec: { renewTime: new Date(now + months * month).toISOString() } },
     };
     expect((await look(answers, [web], now + months * month)).told).toEqual(['Healthy Ready']);
   });

@@ -3,7 +3,8 @@ import { observe } from '../../../lambda/observe/observe';
 import type { JsonObject } from '../../../model/json';
 import { createReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
-import { ago, now, second } from '../../support/objects/clock';
+import { now } from '../../support/objects/clock';
+import { lease } from '../../support/objects/lease';
 import { summarize as tell } from '../health/judging';
 import { type Answers, fakeClient } from './fakeClient';
 import { forbidden, notFound, pageNotFound } from './responses';
@@ -19,14 +20,9 @@ const appsWithout: JsonObject = {
   resources: ['deployments', 'daemonsets'].map((name) => ({ name, namespaced: true })),
 };
 const tooSlow = new ReadFailure('Timeout', 'no answer');
-const lease: JsonObject = {
-  kind: 'Lease',
-  metadata: { name: 'kube-controller-manager', namespace: 'kube-system' },
-  spec: { renewTime: ago(second) },
-};
 
 async function look(answers: Answers, ...targets: RuntimeTarget[]) {
-  const client = fakeClient({ [leasePath]: lease, ...answers }, now);
+  const client = fakeClient({ [leasePath]: lease(), ...answers }, now);
   const plan = createReadingPlan(targets as unknown as Parameters<typeof createReadingPlan>[0]);
   const limits = { tryTimeout: 1000, signal: new AbortController().signal };
   const { verdicts } = await observe({ targets, plan }, client, limits);

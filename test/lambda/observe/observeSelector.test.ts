@@ -3,7 +3,8 @@ import { type Observed, observe } from '../../../lambda/observe/observe';
 import type { JsonObject } from '../../../model/json';
 import { createReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
-import { ago, minute, now, second } from '../../support/objects/clock';
+import { minute, now } from '../../support/objects/clock';
+import { lease } from '../../support/objects/lease';
 import { pod } from '../../support/objects/pod';
 import { workload } from '../../support/objects/workload';
 import { defaultCriteria } from '../health/judging';
@@ -24,12 +25,6 @@ const listPath = '/apis/apps/v1/namespaces/shop/statefulsets?limit=100&labelSele
 const podsPath = '/api/v1/namespaces/shop/pods?limit=100&labelSelector=app=web';
 const namespacePath = '/api/v1/namespaces/shop';
 
-const lease: JsonObject = {
-  kind: 'Lease',
-  metadata: { name: 'kube-controller-manager', namespace: 'kube-system' },
-  spec: { renewTime: ago(second) },
-};
-
 /** The items of a list carry no type of their own. */
 function item(name: string, shape: Parameters<typeof workload>[1] = {}): JsonObject {
   const { kind: _, apiVersion: __, ...rest } = workload('StatefulSet', { statusAge: minute, ...shape });
@@ -44,7 +39,7 @@ const down = item('down', { ready: 0, statusAge: 20 * minute });
 
 async function look(answers: Answers, target: RuntimeTarget = inShop): Promise<Observed & { client: FakeClient }> {
   const client = fakeClient(
-    { [leasePath]: lease, [podsPath]: { kind: 'PodList', metadata: {}, items: [] }, ...answers },
+    { [leasePath]: lease(), [podsPath]: { kind: 'PodList', metadata: {}, items: [] }, ...answers },
     now,
   );
   const plan = createReadingPlan([target] as unknown as Parameters<typeof createReadingPlan>[0]);

@@ -39,7 +39,7 @@ export function container({ restarts = 0, lastRun, waiting }: PodShape): JsonObj
 }
 
 /** A pod `shop/web-0`; healthy and a month old by default. */
-export function pod(shape: PodShape = {}): JsonObject {
+export function pod(shape: PodShape = {}) {
   const { name = 'web-0', phase = 'Running', ready = true, created = month, since = created, deleted } = shape;
   return {
     metadata: {
@@ -62,7 +62,7 @@ export function pod(shape: PodShape = {}): JsonObject {
 }
 
 /** A pod that is crash looping. */
-export function loopingPod(shape: PodShape = {}): JsonObject {
+export function loopingPod(shape: PodShape = {}) {
   const lastRun = { lasted: 10 * second, ended: minute };
   return pod({ ready: false, since: 10 * second, restarts: 5, lastRun, waiting: 'CrashLoopBackOff', ...shape });
 }

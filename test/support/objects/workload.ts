@@ -6,23 +6,25 @@ export const workloadKinds = ['DaemonSet', 'Deployment', 'StatefulSet'] as const
 export type WorkloadKind = (typeof workloadKinds)[number];
 
 export interface WorkloadShape {
+  /** @default 'web' */
+  readonly name?: string;
   readonly desired?: number;
-  /** Default: as many as desired, here and below. */
+  /** @default desired */
   readonly ready?: number;
-  /** On the new template. */
+  /** Replicas on the newest template. @default desired */
   readonly updated?: number;
-  /** Whether the controller has yet to see the newest spec. */
+  /** Whether the controller has not observed the newest spec yet. */
   readonly lagging?: boolean;
-  /** Milliseconds since the spec and the status changed. */
+  /** Milliseconds since the spec, or the status, changed. @default a month */
   readonly specAge?: number;
   readonly statusAge?: number;
-  /** What is added to these parts. */
+  /** Added to these parts. */
   readonly metadata?: JsonObject;
   readonly spec?: JsonObject;
   readonly status?: JsonObject;
 }
 
-/** The entries that the API server keeps of who changed what and when. */
+/** The API server's record of changes to the spec and the status; ages in milliseconds. */
 export function managedFields(specAge: number, statusAge: number): JsonObject[] {
   return [
     { manager: 'helm', operation: 'Update', time: ago(specAge), fieldsV1: { 'f:spec': { 'f:replicas': {} } } },
@@ -36,21 +38,32 @@ export function managedFields(specAge: number, statusAge: number): JsonObject[] 
   ];
 }
 
-type Counts = { readonly desired: number; readonly ready: number; readonly updated: number };
+export interface ReplicaCounts {
+  readonly name: string;
+  readonly desired: number;
+  readonly ready: number;
+  /** Replicas on the newest template. */
+  readonly updated: number;
+}
 
-const parts: Readonly<Record<WorkloadKind, (counts: Counts) => { spec: JsonObject; status: JsonObject }>> = {
+/** The parts of a workload that depend on its replicas, as its controller writes them. */
+export function replicaParts(kind: WorkloadKind, counts: ReplicaCounts): { spec: JsonObject; status: JsonObject } {
+  return parts[kind](counts);
+}
+
+const parts: Readonly<Record<WorkloadKind, (counts: ReplicaCounts) => { spec: JsonObject; status: JsonObject }>> = {
   Deployment: ({ desired, ready, updated }) => ({
     spec: { replicas: desired },
     status: { replicas: Math.max(desired, updated), updatedReplicas: updated, readyReplicas: ready },
   }),
-  StatefulSet: ({ desired, ready, updated }) => ({
+  StatefulSet: ({ name, desired, ready, updated }) => ({
     spec: { replicas: desired, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } } },
     status: {
       replicas: desired,
       updatedReplicas: updated,
       readyReplicas: ready,
-      currentRevision: 'web-1',
-      updateRevision: updated < desired ? 'web-2' : 'web-1',
+      currentRevision: `${name}-1`,
+      updateRevision: updated < desired ? `${name}-2` : `${name}-1`,
     },
   }),
   DaemonSet: ({ desired, ready, updated }) => ({
@@ -59,9 +72,10 @@ const parts: Readonly<Record<WorkloadKind, (counts: Counts) => { spec: JsonObjec
   }),
 };
 
-/** A workload `shop/web`. */
-export function workload(kind: WorkloadKind, shape: WorkloadShape = {}): JsonObject {
+/** A workload in the namespace `shop`; healthy and a month old by default. */
+export function workload(kind: WorkloadKind, shape: WorkloadShape = {}) {
   const {
+    name = 'web',
     desired = 3,
     ready = desired,
     updated = desired,
@@ -69,20 +83,20 @@ export function workload(kind: WorkloadKind, shape: WorkloadShape = {}): JsonObj
     specAge = month,
     statusAge = month,
   } = shape;
-  const { spec, status } = parts[kind]({ desired, ready, updated });
+  const { spec, status } = replicaParts(kind, { name, desired, ready, updated });
   return {
     apiVersion: 'apps/v1',
     kind,
     metadata: {
-      name: 'web',
+      name,
       namespace: 'shop',
-      uid: 'uid-of-web',
+      uid: `uid-of-${name}`,
       generation: 7,
       creationTimestamp: ago(month),
       managedFields: managedFields(specAge, statusAge),
       ...shape.metadata,
     },
-    spec: { selector: { matchLabels: { app: 'web' } }, ...spec, ...shape.spec },
+    spec: { selector: { matchLabels: { app: name } }, ...spec, ...shape.spec },
     status: { observedGeneration: lagging ? 6 : 7, ...status, ...shape.status },
   };
 }
