@@ -23,7 +23,7 @@ interface Over extends Partial<Omit<Outcome, 'leftovers'>> {
   readonly requests?: Result['requests'];
   readonly puts?: Result['puts'];
   readonly leftovers?: object;
-  readonly sent?: string;
+  readonly sent?: readonly string[];
 }
 
 /** The violations of a run that was good but for this. */
@@ -31,7 +31,7 @@ function broken({
   unhealthy,
   requests = [request(lease), request(web)],
   puts = [put(1)],
-  sent = '',
+  sent = [],
   leftovers,
   ...outcome
 }: Over = {}) {
@@ -42,7 +42,7 @@ function broken({
     requests,
     requestsToAws: [],
     connections: 0,
-    sent: new Set(sent === '' ? [] : [sent]),
+    secrets: new Set([...Object.values(credentials), ...sent]),
   };
   return violations({ fault: unhealthy ? { unhealthy } : {}, targets, result });
 }
@@ -97,7 +97,7 @@ test.each<[string, Over, string]>([
     { puts: [], requests: [], error: { ...error, message: `…${credentials.sessionToken.slice(60, 80)}` } },
     `leaked ${credentials.sessionToken.slice(0, 24)}…`,
   ],
-  ['a token in the result', { sent: token, result: { message: token.slice(30) } }, `leaked ${token.slice(0, 24)}…`],
+  ['a token in the result', { sent: [token], result: { message: token.slice(30) } }, `leaked ${token.slice(0, 24)}…`],
   [
     'a secret in a URL',
     { log: [line(), encodeURIComponent(credentials.secretAccessKey)] },

@@ -99,9 +99,9 @@ function leavesNothingBehind({ result }: Evidence): string[] {
 }
 
 function keepsSecrets({ result: whole }: Evidence): string[] {
-  const { outcomes, puts, sent } = whole;
+  const { outcomes, puts, secrets } = whole;
   const output = JSON.stringify([outcomes.map(({ log, error, result }) => ({ log, error, result })), puts]);
-  return leaksIn(output, sent).map((leak) => `leaked ${leak.slice(0, 24)}…`);
+  return leaksIn(output, secrets).map((leak) => `leaked ${leak.slice(0, 24)}…`);
 }
 
 function keepsLogLinesShort({ result }: Evidence): string[] {

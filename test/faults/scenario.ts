@@ -1,22 +1,22 @@
 import { renewLease } from '../demo/story';
-import { objectsOf, type WorkloadState } from '../demo/workloads';
-import { type ApiServer, startApiServer } from '../support/servers/apiServer';
-import { type AwsEndpoints, type RecordedPut, startAwsEndpoints } from '../support/servers/awsEndpoints';
+import type { ApiServer } from '../support/servers/apiServer';
+import type { RecordedPut } from '../support/servers/aws/putMetricData';
 import type { KeyPair } from '../support/servers/certificates';
 import type { Defect } from '../support/servers/connections';
-import type { RecordedRequest, ScriptedServer } from '../support/servers/scriptedServer';
-import { watched } from './configs';
+import type { RecordedRequest } from '../support/servers/requestLog';
+import type { ScriptedServer } from '../support/servers/scriptedServer';
+import { Clock } from './clock';
 import type { Environment, Scripts } from './environment';
 import type { Fault } from './fault';
 import type { Fixture } from './fixture';
 import type { Outcome } from './host/instance';
-import { credentials, renewedCredentials, variablesOf } from './secrets';
+import { credentials, variablesOf } from './secrets';
+import { clusterName, Servers } from './servers';
 
-const clusterName = 'prod';
 const region = 'eu-central-1';
 /**
- * Milliseconds that a run has in place of half a minute. Only what hangs takes this long, so it is enough for a machine that
- * is slow or busy.
+ * Milliseconds that a run has instead of half a minute. Only a run in which something hangs takes this long, so it is enough
+ * for a slow or busy machine.
  */
 export const usualRemaining = 8000;
 let scenarios = 0;
@@ -31,77 +31,46 @@ export interface Result {
   readonly requestsToAws: readonly RecordedRequest[];
   /** New connections to the API server. */
   readonly connections: number;
-  /** Credentials that were sent to any server. */
-  readonly sent: ReadonlySet<string>;
+  /** Credentials that the function had, and tokens and signatures that it sent. */
+  readonly secrets: ReadonlySet<string>;
   /** The run without faults, where the fault wants one first. */
   readonly goodRun?: Outcome | undefined;
-}
-
-interface Servers {
-  readonly api: ApiServer;
-  readonly aws: AwsEndpoints;
-}
-
-/** The true time, which a scenario moves ahead. */
-class Clock {
-  /** Milliseconds. */
-  passed = 0;
-
-  now(): number {
-    return Date.now() + this.passed;
-  }
 }
 
 /** A cluster, AWS and one instance of the function, with one fault. */
 export class Scenario implements Environment {
   readonly fixture: Fixture;
-  readonly api: ApiServer;
   readonly #fault: Fault;
-  readonly #aws: AwsEndpoints;
-  readonly #id = `scenario ${scenarios++}`;
-  readonly #addresses: ScriptedServer[];
-  readonly #endings: (() => Promise<void>)[] = [];
   readonly #clock: Clock;
+  readonly #servers: Servers;
+  readonly #id = `scenario ${scenarios++}`;
+  readonly #endings: (() => Promise<void>)[] = [];
+  /** Credentials that the function had. */
+  readonly #credentials = new Set<string>();
+  #variables: Readonly<Record<string, string | undefined>> = {};
   #isLoaded = false;
-  #scripts: Scripts = {};
-  #variables: Readonly<Record<string, string | undefined>>;
   #goodRun: Outcome | undefined;
 
-  private constructor(fixture: Fixture, fault: Fault, clock: Clock, { api, aws }: Servers) {
+  private constructor(fixture: Fixture, fault: Fault, clock: Clock, servers: Servers) {
     this.fixture = fixture;
-    this.api = api;
     this.#fault = fault;
     this.#clock = clock;
-    this.#aws = aws;
-    this.#addresses = [api];
-    this.#variables = {
-      AWS_REGION: region,
-      AWS_ENDPOINT_URL_EKS: aws.url,
-      AWS_ENDPOINT_URL_CLOUDWATCH: aws.url,
-      ...variablesOf(credentials),
-      ...fault.variables,
-    };
-    for (const server of [api, aws]) this.onEnd(() => server.stop());
+    this.#servers = servers;
   }
 
   /** Starts everything, and does the run without faults where the fault wants one first. */
   static async start(fixture: Fixture, fault: Fault): Promise<Scenario> {
-    const { certificate, settings, apiClock = 0, config = 'three' } = fault;
-    const clock = new Clock();
-    const api = await startApiServer({
-      cluster: clusterName,
-      identities: [credentials, renewedCredentials],
-      now: () => clock.now() + apiClock,
-      authority: fixture.authority,
-      keys:
-        certificate === 'of another authority'
-          ? await fixture.issue({}, fixture.otherAuthority)
-          : await fixture.issue(certificate),
-      ...(settings === undefined ? {} : { settings }),
+    const clock = new Clock(fault.apiClock ?? 0);
+    const servers = await Servers.start(fixture, fault, clock);
+    const scenario = new Scenario(fixture, fault, clock, servers);
+    const { url } = servers.aws;
+    await scenario.setVariables({
+      AWS_REGION: region,
+      AWS_ENDPOINT_URL_EKS: url,
+      AWS_ENDPOINT_URL_CLOUDWATCH: url,
+      ...variablesOf(credentials),
+      ...fault.variables,
     });
-    const aws = await startAwsEndpoints({ clusters: {}, now: () => clock.now() });
-    const scenario = new Scenario(fixture, fault, clock, { api, aws });
-    scenario.#fill(watched[config].workloads);
     scenario.setCluster();
     await fault.arrange?.(scenario);
     await scenario.#load();
@@ -111,12 +80,16 @@ export class Scenario implements Environment {
     return scenario;
   }
 
+  get api(): ApiServer {
+    return this.#servers.api;
+  }
+
   now(): number {
     return this.#clock.now();
   }
 
   apiNow(): number {
-    return this.now() + (this.#fault.apiClock ?? 0);
+    return this.#clock.apiNow();
   }
 
   async passTime(milliseconds: number): Promise<void> {
@@ -127,35 +100,31 @@ export class Scenario implements Environment {
 
   setCluster(over: Parameters<Environment['setCluster']>[0] = {}): void {
     const { url, caData } = this.api;
-    this.#aws.setCluster(clusterName, withoutUndefined({ endpoint: url, caData, ...over }));
+    this.#servers.aws.setCluster(clusterName, withoutUndefined({ endpoint: url, caData, ...over }));
   }
 
   async setVariables(over: Readonly<Record<string, string | undefined>>): Promise<void> {
     this.#variables = { ...this.#variables, ...over };
+    for (const name of Object.keys(variablesOf(credentials))) this.#credentials.add(this.#variables[name] ?? '');
+    this.#credentials.delete('');
     if (!this.#isLoaded) return;
     await this.fixture.host.call('configure', this.#id, { variables: withoutUndefined(this.#variables) });
   }
 
-  async addApiAddress(keys?: KeyPair): Promise<ScriptedServer> {
-    const address = await this.api.addAddress(keys);
-    address.script(this.#scripts.api ?? {});
-    this.#addresses.push(address);
-    this.onEnd(() => address.stop());
-    return address;
+  addApiAddress(keys?: KeyPair): Promise<ScriptedServer> {
+    return this.#servers.addApiAddress(keys);
   }
 
-  script({ api = {}, aws = {} }: Scripts): void {
-    this.#scripts = { api, aws };
-    for (const address of this.#addresses) address.script(api);
-    this.#aws.script(aws);
+  script(scripts: Scripts): void {
+    this.#servers.script(scripts);
   }
 
   closeConnections(): void {
-    for (const server of [this.#aws, ...this.#addresses]) server.closeConnections();
+    this.#servers.closeConnections();
   }
 
   spoilConnections(defect: Defect): void {
-    for (const server of [this.#aws, ...this.#addresses]) server.spoilConnections(defect);
+    this.#servers.spoilConnections(defect);
   }
 
   onEnd(ending: () => Promise<void>): void {
@@ -164,20 +133,20 @@ export class Scenario implements Environment {
 
   async run(remaining = this.#fault.remaining ?? usualRemaining): Promise<Result> {
     const { event = scheduledNow, overlapping = 1 } = this.#fault;
-    const accepted = this.#aws.puts.length;
-    const connected = this.#connections;
+    const { aws, connections } = this.#servers;
+    const accepted = aws.puts.length;
     const props = { event: event(this.now()), remaining };
     const outcomes = await Promise.all(
       Array.from({ length: overlapping }, () => this.fixture.host.call('invoke', this.#id, props)),
     );
     return {
       outcomes,
-      puts: this.#aws.puts.slice(accepted),
-      requests: this.#addresses.flatMap(({ requests }) => requests),
-      requestsToAws: this.#aws.requests,
-      connections: this.#connections - connected,
+      puts: aws.puts.slice(accepted),
+      requests: this.#servers.requests,
+      requestsToAws: aws.requests,
+      connections: this.#servers.connections - connections,
+      secrets: new Set([...this.#credentials, ...this.#servers.credentials]),
       goodRun: this.#goodRun,
-      sent: new Set([this.#aws, ...this.#addresses].flatMap((server) => [...server.credentials])),
     };
   }
 
@@ -188,19 +157,8 @@ export class Scenario implements Environment {
 
   async end(): Promise<void> {
     await this.fixture.host.call('dispose', this.#id);
-    for (const ending of this.#endings.reverse()) await ending();
-  }
-
-  get #connections(): number {
-    return this.#addresses.reduce((sum, { connections }) => sum + connections, 0);
-  }
-
-  #fill(workloads: readonly WorkloadState[]): void {
-    renewLease(this.api, this.apiNow());
-    // Older than any grace: what is wrong now has been wrong for an hour.
-    const since = this.apiNow() - 3_600_000;
-    for (const state of workloads) for (const object of objectsOf(state, since)) this.api.put(object);
-    this.api.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } });
+    for (const ending of this.#endings) await ending();
+    await this.#servers.stop();
   }
 
   async #load(): Promise<void> {

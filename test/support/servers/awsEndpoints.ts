@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import { type RecordedPut, readPut } from './aws/putMetricData';
 import type { HttpRequest, HttpResponse } from './exchange';
 import { type ScriptedServer, startScriptedServer } from './scriptedServer';
 
@@ -10,23 +11,6 @@ export interface ClusterRecord {
   readonly caData?: string;
   /** Default ACTIVE. */
   readonly status?: string;
-}
-
-/** A PutMetricData call that was accepted. */
-export interface RecordedPut {
-  readonly namespace: string;
-  readonly metricData: readonly RecordedDatum[];
-  /** When it was received, in milliseconds since the epoch. */
-  readonly at: number;
-}
-
-export interface RecordedDatum {
-  readonly name: string;
-  readonly value: number;
-  readonly unit?: string;
-  /** Milliseconds; absent when the call had none. */
-  readonly timestamp?: number;
-  readonly dimensions: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** EKS and CloudWatch on one port; the SDK finds them by `AWS_ENDPOINT_URL_EKS` and `AWS_ENDPOINT_URL_CLOUDWATCH`. */
@@ -42,17 +26,6 @@ interface AwsResponse {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-}
-
-interface PutMetricDataBody {
-  readonly Namespace: string;
-  readonly MetricData?: readonly {
-    readonly MetricName: string;
-    readonly Value: number;
-    readonly Unit?: string;
-    readonly Timestamp?: number;
-    readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
-  }[];
 }
 
 /** The places of requests in scripts. */
@@ -128,18 +101,6 @@ function describe(name: string, region: string, clusters: ReadonlyMap<string, Cl
   const { endpoint, caData, status = 'ACTIVE' } = cluster;
   const arn = `arn:aws:eks:${region}:111122223333:cluster/${name}`;
   return { status: 200, body: { cluster: { name, arn, status, endpoint, certificateAuthority: { data: caData } } } };
-}
-
-function readPut(body: string): RecordedPut {
-  const { Namespace, MetricData = [] } = JSON.parse(body) as PutMetricDataBody;
-  const metricData = MetricData.map(({ MetricName, Value, Unit, Timestamp, Dimensions = [] }) => ({
-    name: MetricName,
-    value: Value,
-    ...(Unit === undefined ? {} : { unit: Unit }),
-    ...(Timestamp === undefined ? {} : { timestamp: Timestamp * 1000 }),
-    dimensions: Dimensions.map((dimension) => ({ name: dimension.Name, value: dimension.Value })),
-  }));
-  return { namespace: Namespace, metricData, at: Date.now() };
 }
 
 function textOf(body: Buffer, encoding: string | undefined): string {

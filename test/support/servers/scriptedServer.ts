@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import type { KeyPair } from './certificates';
 import { Connections, type Defect } from './connections';
 import type { HttpRequest, HttpResponse, Script } from './exchange';
+import { type RecordedRequest, RequestLog } from './requestLog';
 
 export interface ScriptedServerProps {
   /** The response to a request without a script. */
@@ -18,17 +19,6 @@ export interface ScriptedServerProps {
   readonly keys?: KeyPair;
   /** HTTP/2 settings. */
   readonly settings?: Settings;
-}
-
-/** A request that was received. */
-export interface RecordedRequest {
-  readonly method: string;
-  /** With the query. */
-  readonly path: string;
-  /** Of the complete response that was sent; undefined where none was. */
-  readonly status: number | undefined;
-  /** Whether the content of the response was what the server responds without a script. */
-  readonly isReal: boolean;
 }
 
 /** A server on loopback that does to each request what a script says. */
@@ -60,29 +50,20 @@ const keepAliveTimeout = 90_000;
 export async function startScriptedServer(props: ScriptedServerProps): Promise<ScriptedServer> {
   const { respond, placeOf, now } = props;
   const connections = new Connections();
-  const credentials = new Set<string>();
-  let requests: { -readonly [Field in keyof RecordedRequest]: RecordedRequest[Field] }[] = [];
-  let counts = new Map<string, number>();
+  const log = new RequestLog();
   let script: Script = {};
-  const count = (key: string): number => {
-    const counted = (counts.get(key) ?? 0) + 1;
-    counts.set(key, counted);
-    return counted;
-  };
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    for (const credential of credentialsIn(request)) credentials.add(credential);
     const connection = connections.of(request);
     if (connection === undefined || connections.isSpoiled(connection)) return;
     const { url: path = '', method = '' } = request;
     const place = placeOf(request);
-    const record = { method, path, status: undefined as number | undefined, isReal: false };
     const body = await buffer(request);
-    requests.push(record);
+    const entry = log.add(request);
     const send = (given: HttpResponse, isReal = false) => {
       if (connection.destroyed) return;
-      record.status = given.status;
-      record.isReal = isReal;
+      entry.status = given.status;
+      entry.isReal = isReal;
       write(response, given);
     };
     const pass = async () => send(await respond(request, body), true);
@@ -93,8 +74,8 @@ export async function startScriptedServer(props: ScriptedServerProps): Promise<S
       connection,
       isOldConnection: connections.isOld(connection),
       stream: (request as unknown as Partial<Http2ServerRequest>).stream,
-      count: count(`path ${path}`),
-      countHere: count(`place ${place}`),
+      count: log.count(`path ${path}`),
+      countHere: log.count(`place ${place}`),
       now,
       realResponse: (url = path) => respond({ method, url, headers: uncompressed(request) }, body),
       send,
@@ -121,17 +102,16 @@ export async function startScriptedServer(props: ScriptedServerProps): Promise<S
   return {
     url: `${props.keys === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     port,
-    credentials,
+    credentials: log.credentials,
     get connections() {
       return connections.accepted;
     },
     get requests() {
-      return requests;
+      return log.requests;
     },
     script: (given) => {
       script = given;
-      requests = [];
-      counts = new Map();
+      log.clear();
       connections.beginScript();
     },
     spoilConnections: (defect) => connections.spoil(defect),
@@ -170,11 +150,4 @@ function write(response: ServerResponse, { status, headers, body }: HttpResponse
 
 function uncompressed({ headers }: HttpRequest): HttpRequest['headers'] {
   return { ...headers, 'accept-encoding': 'identity' };
-}
-
-/** The parts of the headers that are credentials: a bearer token, a signature, a session token. */
-function credentialsIn({ headers }: HttpRequest): string[] {
-  const { authorization = '', 'x-amz-security-token': session } = headers;
-  const [, credential] = /(?:Bearer |Signature=)(\S+)$/.exec(authorization) ?? [];
-  return [credential, session].flatMap((value) => (typeof value === 'string' ? value : []));
 }

@@ -1,5 +1,5 @@
+import { apiVersionOf, type ServedResource, servedResources } from './servedResources';
 import { type ApiResponse, json, pageNotFound } from './statusResponses';
-import { apiVersionOf, type ServedResource, servedResources } from './store';
 
 const discoveryPath = /^\/(?:api|apis\/(?<group>[^/]+))(?:\/(?<version>[^/]+))?$/;
 

@@ -1,7 +1,8 @@
 import { parseLabelSelector, type Requirement } from '../../../../lib/config/selectorSyntax';
 import type { ResourceRequest } from './requestInfo';
+import { apiVersionOf, type ServedResource, servedResources } from './servedResources';
 import { type ApiResponse, badRequest, continueExpired, json, notFound, pageNotFound } from './statusResponses';
-import { apiVersionOf, type ObjectStore, type ServedResource, servedResources } from './store';
+import type { ObjectStore } from './store';
 
 /** Responds to a GET or LIST from the store, as kube-apiserver does. */
 export function readResource(request: ResourceRequest, query: URLSearchParams, store: ObjectStore): ApiResponse {

@@ -1,0 +1,41 @@
+/** A PutMetricData call that was accepted. */
+export interface RecordedPut {
+  readonly namespace: string;
+  readonly metricData: readonly RecordedDatum[];
+  /** When it was received, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export interface RecordedDatum {
+  readonly name: string;
+  readonly value: number;
+  readonly unit?: string;
+  /** Milliseconds; absent when the call had none. */
+  readonly timestamp?: number;
+  readonly dimensions: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** The body in JSON. */
+interface PutMetricDataBody {
+  readonly Namespace: string;
+  readonly MetricData?: readonly {
+    readonly MetricName: string;
+    readonly Value: number;
+    readonly Unit?: string;
+    readonly Timestamp?: number;
+    readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+  }[];
+}
+
+/** Reads the body of a PutMetricData call. */
+export function readPut(body: string): RecordedPut {
+  const { Namespace, MetricData = [] } = JSON.parse(body) as PutMetricDataBody;
+  const metricData = MetricData.map(({ MetricName, Value, Unit, Timestamp, Dimensions = [] }) => ({
+    name: MetricName,
+    value: Value,
+    ...(Unit === undefined ? {} : { unit: Unit }),
+    ...(Timestamp === undefined ? {} : { timestamp: Timestamp * 1000 }),
+    dimensions: Dimensions.map((dimension) => ({ name: dimension.Name, value: dimension.Value })),
+  }));
+  return { namespace: Namespace, metricData, at: Date.now() };
+}
