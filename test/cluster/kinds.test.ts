@@ -16,7 +16,7 @@ import { statefulSets } from './kinds/statefulSets';
 import { storage } from './kinds/storage';
 import { until } from './until';
 import { type Look, Vigil } from './vigil';
-import { type Sighting, type Target, toYaml, Witness } from './witness';
+import { type Sighting, type Target, toYaml, Witness } from './observer';
 import { apply } from './workloads';
 
 /** What takes a while to come about comes last. */

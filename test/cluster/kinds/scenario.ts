@@ -1,7 +1,7 @@
 import { builtinKind } from '../../../model/kinds';
 import type { Expected } from '../../support/observedFixture';
 import type { ControlPlane } from '../controlPlane';
-import type { Target } from '../witness';
+import type { Target } from '../observer';
 import { apply, waitFor } from '../workloads';
 
 /** One situation, and what has to be said of the objects in it. */
