@@ -2,7 +2,7 @@ import { findOnPath } from './executables';
 import { execute } from './execute';
 import type { Credentials } from './identities';
 
-/** The session, region and cluster to make a token for. */
+/** The session, region and cluster of a token. */
 export interface TokenRequest {
   readonly cluster: string;
   readonly region: string;
@@ -11,10 +11,10 @@ export interface TokenRequest {
 }
 
 /**
- * The token that `aws eks get-token` makes, an implementation that is not ours.
+ * The token of `aws eks get-token`, an independent implementation.
  * The AWS CLI is found through the environment variable AWS_CLI, or on PATH.
  *
- * @throws Error when there is no AWS CLI, with how to install it.
+ * @throws Error if there is no AWS CLI, with how to install it.
  */
 export async function awsCliToken({ cluster, region, credentials }: TokenRequest): Promise<string> {
   const cli = process.env.AWS_CLI || (await findOnPath('aws', process.env));
@@ -30,7 +30,7 @@ export async function awsCliToken({ cluster, region, credentials }: TokenRequest
   return credential.status.token;
 }
 
-/** The caller's own profile, credentials and endpoints must not show. */
+/** The environment without profiles, credentials and endpoints of the user. */
 function withoutAws(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('AWS_'))),

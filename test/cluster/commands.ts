@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Program } from './executables';
 import { authenticatorFolder, files } from './files';
-import { answersOk, freePort, listens } from './loopback';
+import { freePort, listens, respondsOk } from './loopback';
 import type { Command } from './processes';
 
-/** Where everything of one control plane is. */
+/** The files and ports of one control plane. */
 export interface Layout {
-  /** The folder with the built programs. */
+  /** The folder with the programs. */
   readonly assets: string;
   /** The folder of this control plane. */
   readonly dir: string;
@@ -16,12 +16,12 @@ export interface Layout {
   readonly ports: Ports;
 }
 
-/** Each program's port, and etcd's second one. */
+/** The port of each program, and the peer port of etcd. */
 export type Ports = Readonly<Record<Program | 'etcd-peer', number>>;
 
 const stages = join(__dirname, 'control-plane', 'stages.yaml');
 
-/** Picks the ports for one control plane. */
+/** Chooses the ports of one control plane. */
 export async function choosePorts(): Promise<Ports> {
   return {
     etcd: await freePort(),
@@ -44,7 +44,7 @@ export function commands(layout: Layout): Readonly<Record<Program, Command>> {
   const asAdmin = ['kubeconfig', 'authentication-kubeconfig', 'authorization-kubeconfig'].map(
     (flag) => `--${flag}=${at('admin')}`,
   );
-  // The defaults of 20 to 50 requests a second would set the pace of the tests.
+  // The defaults of 20 to 50 requests per second would slow the tests down.
   const unthrottled = ['--kube-api-qps=500', '--kube-api-burst=1000'];
   const securePort = (program: Program): string[] => ['--bind-address=127.0.0.1', `--secure-port=${ports[program]}`];
 
@@ -60,7 +60,7 @@ export function commands(layout: Layout): Readonly<Record<Program, Command>> {
         `--initial-advertise-peer-urls=${etcdPeer}`,
         `--initial-cluster=default=${etcdPeer}`,
       ],
-      serves: () => answersOk(`${etcd}/health`),
+      isReady: () => respondsOk(`${etcd}/health`),
     },
     sts: {
       path: join(assets, 'sts'),
@@ -70,7 +70,7 @@ export function commands(layout: Layout): Readonly<Record<Program, Command>> {
         `-key=${at('stsKey')}`,
         `-identities=${at('identities')}`,
       ],
-      serves: () => listens(ports.sts),
+      isReady: () => listens(ports.sts),
     },
     'kube-apiserver': {
       path: join(assets, 'kube-apiserver'),
@@ -89,11 +89,11 @@ export function commands(layout: Layout): Readonly<Record<Program, Command>> {
         '--service-cluster-ip-range=10.0.0.0/16',
         '--authorization-mode=Node,RBAC',
         `--authentication-token-webhook-config-file=${join(dir, authenticatorFolder, 'aws-iam-authenticator.kubeconfig')}`,
-        // A changed mapping shows at once.
+        // A changed mapping takes effect at once.
         '--authentication-token-webhook-cache-ttl=1s',
         '--profiling=false',
       ],
-      serves: () => answersOk(`https://127.0.0.1:${ports['kube-apiserver']}/readyz`, ca),
+      isReady: () => respondsOk(`https://127.0.0.1:${ports['kube-apiserver']}/readyz`, ca),
     },
     'aws-iam-authenticator': {
       path: join(assets, 'aws-iam-authenticator'),
@@ -111,8 +111,8 @@ export function commands(layout: Layout): Readonly<Record<Program, Command>> {
         AWS_REGION: region,
         AWS_EC2_METADATA_DISABLED: 'true',
       },
-      // Before it has read aws-auth it refuses everybody.
-      serves: (log) => log.includes('Received aws-auth watch event') && listens(ports['aws-iam-authenticator']),
+      // Until it has read aws-auth, it rejects every identity.
+      isReady: (log) => log.includes('Received aws-auth watch event') && listens(ports['aws-iam-authenticator']),
     },
     'kube-controller-manager': {
       path: join(assets, 'kube-controller-manager'),
@@ -126,7 +126,7 @@ export function commands(layout: Layout): Readonly<Record<Program, Command>> {
         '--leader-elect=true',
         ...unthrottled,
       ],
-      serves: () => listens(ports['kube-controller-manager']),
+      isReady: () => listens(ports['kube-controller-manager']),
     },
     'kube-scheduler': {
       path: join(assets, 'kube-scheduler'),
@@ -137,7 +137,7 @@ export function commands(layout: Layout): Readonly<Record<Program, Command>> {
         '--leader-elect=false',
         ...unthrottled,
       ],
-      serves: () => listens(ports['kube-scheduler']),
+      isReady: () => listens(ports['kube-scheduler']),
     },
     kwok: {
       path: join(assets, 'kwok'),
@@ -149,7 +149,7 @@ export function commands(layout: Layout): Readonly<Record<Program, Command>> {
         '--node-lease-duration-seconds=40',
         `--server-address=127.0.0.1:${ports.kwok}`,
       ],
-      serves: () => listens(ports.kwok),
+      isReady: () => listens(ports.kwok),
     },
   };
 }

@@ -10,54 +10,64 @@ import { awsAuth, nodes as nodeManifests } from './manifests';
 import { Processes } from './processes';
 import { until } from './until';
 
-/** A control plane to start. */
+/** Options of a control plane. */
 export interface ControlPlaneOptions {
-  /** How many simulated nodes. Default: 3. */
+  /**
+   * Number of simulated nodes.
+   * @default 3
+   */
   readonly nodes?: number;
-  /** The EKS cluster's name. Default: vigil. */
+  /**
+   * The name of the EKS cluster.
+   * @default vigil
+   */
   readonly cluster?: string;
-  /** Of the partition `aws`. Default: eu-central-1. */
+  /**
+   * A region of the partition `aws`.
+   * @default eu-central-1
+   */
   readonly region?: string;
-  /** The role that aws-auth maps. Default: `eks-vigil-<region>-<cluster>`. */
+  /**
+   * The role that aws-auth maps.
+   * @default eks-vigil-REGION-CLUSTER
+   */
   readonly roleName?: string;
 }
 
 /** A running control plane. */
 export interface ControlPlane {
-  /** The folder with all its files; `logs/PROGRAM` is what a program says. */
+  /** The folder with all files. `logs/PROGRAM` is the log of a program. */
   readonly dir: string;
   /** The path of a kubeconfig that acts as cluster-admin. */
   readonly kubeconfig: string;
   /** `https://127.0.0.1:PORT` */
   readonly server: string;
-  /** The CA's PEM in base64, as `certificateAuthority.data` of eks:DescribeCluster. */
+  /** The PEM of the CA in base64, as `certificateAuthority.data` of eks:DescribeCluster. */
   readonly caData: string;
   /** The role that aws-auth maps to the user and the group `eks-vigil`. */
   readonly roleArn: string;
   /** A session of that role. */
   readonly credentials: Credentials;
   /** A session of a role that STS knows and aws-auth does not map. */
-  readonly stranger: Credentials;
-  /** Sends a signal to a program: SIGSTOP and SIGCONT to freeze and thaw it, SIGKILL to end it until `restart`. */
+  readonly unmapped: Credentials;
+  /** Sends a signal to a program: SIGSTOP and SIGCONT to pause and continue it, SIGKILL to end it until `restart`. */
   signal(program: Program, signal: NodeJS.Signals): void;
   /**
-   * Starts a program again with the same flags and port, and waits until it serves.
-   * A controller manager or kwok that was killed works again when its Lease has run out: after 15 s and 40 s.
+   * Restarts a program with the same flags and port, and waits until it is ready.
+   * A controller manager or kwok that was killed works again when its Lease has expired: after 15 s and 40 s.
    */
   restart(program: Program): Promise<void>;
-  /** Runs kubectl as cluster-admin and returns its output. Throws Error with what kubectl said. */
+  /** Runs kubectl as cluster-admin and returns its output. Throws Error with the error message of kubectl. */
   kubectl(args: readonly string[], stdin?: string): Promise<string>;
   /** Ends every program and removes the folder. The end of the process does the same. */
   stop(): Promise<void>;
 }
 
-const setUpSeconds = 60;
-
 /**
- * Starts a Kubernetes control plane on loopback that lets AWS identities in as EKS does, and waits until its nodes are Ready.
+ * Starts a Kubernetes control plane on loopback that authenticates AWS identities as EKS does, and waits until its nodes are Ready.
  * Only the kubelets (kwok) and STS are simulated.
  *
- * @throws Error when a program is missing, with how to build it, or does not come up, with the end of its log.
+ * @throws Error if a program is missing, with how to build it, or if it does not start, with the end of its log.
  */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const { nodes = 3, cluster = 'vigil', region = 'eu-central-1' } = options;
@@ -87,8 +97,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     await setUp(asAdmin, [awsAuth(roleArn(roleName)), ...nodeManifests(nodes, region)]);
     await start('aws-iam-authenticator', 'kube-controller-manager', 'kube-scheduler', 'kwok');
     await Promise.all([
-      nodes > 0 && asAdmin(['wait', '--for=condition=Ready', 'node', '--all', `--timeout=${setUpSeconds}s`]),
-      asAdmin(['wait', '--for=create', 'serviceaccount/default', `--timeout=${setUpSeconds}s`]),
+      nodes > 0 && asAdmin(['wait', '--for=condition=Ready', 'node', '--all', '--timeout=300s']),
+      asAdmin(['wait', '--for=create', 'serviceaccount/default', '--timeout=300s']),
     ]);
     return {
       dir,
@@ -97,7 +107,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       caData: toBase64(ca),
       roleArn: roleArn(roleName),
       credentials: credentialsOf(known.vigil),
-      stranger: credentialsOf(known.stranger),
+      unmapped: credentialsOf(known.unmapped),
       signal: (program, signal) => processes.signal(program, signal),
       restart: (program) => processes.restart(program),
       kubectl: asAdmin,
@@ -109,23 +119,22 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   }
 }
 
-/** Makes the authenticator's certificate and the kubeconfig with which the API server calls it. */
+/** Creates the certificate of the authenticator, and the kubeconfig with which the API server calls it. */
 async function initAuthenticator(assets: string, dir: string): Promise<void> {
   await execute(join(assets, 'aws-iam-authenticator'), ['init', '--config=config.yaml'], {
     cwd: join(dir, authenticatorFolder),
   });
 }
 
-/** Applies the first objects, as soon as the API server has made their namespaces. */
+/** Applies the first objects as soon as the API server has created their namespaces. */
 async function setUp(asAdmin: ControlPlane['kubectl'], items: readonly object[]): Promise<void> {
-  let refusal = '';
+  let rejection = '';
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
   await until(
-    () => refusal,
-    setUpSeconds,
+    () => rejection,
     () =>
       asAdmin(['apply', '-f', '-'], list).catch((error: Error) => {
-        refusal = error.message;
+        rejection = error.message;
         return undefined;
       }),
   );

@@ -14,7 +14,7 @@ beforeAll(async () => {
   await waitFor<V1Deployment>(controlPlane, 'deployment/web', ({ status }) => status?.readyReplicas === 3);
   vigil = await Vigil.start(controlPlane, '  - { kind: Deployment, namespace: default, name: web }');
   await vigil.applyRbac();
-  await lookUntilHealthy();
+  await runUntilHealthy();
 });
 
 afterAll(async () => {
@@ -22,74 +22,73 @@ afterAll(async () => {
   await controlPlane?.stop();
 });
 
-/** One run after the other until it publishes 1. */
-function lookUntilHealthy(): Promise<true> {
+/** Runs the function until it publishes 1. */
+function runUntilHealthy(): Promise<true> {
   let last: unknown;
   return until(
-    () => `the vigil did not see that all is well: ${JSON.stringify(last)}`,
-    90,
+    () => `the function did not publish 1: ${JSON.stringify(last)}`,
     async () => {
-      const look = await vigil.look();
-      last = look;
-      return look.value === 1 && look.error === undefined ? true : undefined;
+      const run = await vigil.run();
+      last = run;
+      return run.value === 1 && run.error === undefined ? true : undefined;
     },
   );
 }
 
-test('with the API server stopped no data, and after its return 1 again without a new container', async () => {
+test('without an API server: no data, and 1 again after its restart, in the same container', async () => {
   const container = vigil.pid;
   controlPlane.signal('kube-apiserver', 'SIGKILL');
 
-  const away = await vigil.look();
+  const unreachable = await vigil.run();
 
-  expect(away).toMatchObject({ value: undefined, verdicts: [{ verdict: 'Unknown', reason: 'Unreachable' }] });
-  expect(away.error).toMatch(/^HealthUnknown: /);
+  expect(unreachable).toMatchObject({ value: undefined, verdicts: [{ verdict: 'Unknown', reason: 'Unreachable' }] });
+  expect(unreachable.error).toMatch(/^HealthUnknown: /);
   await controlPlane.restart('kube-apiserver');
-  await lookUntilHealthy();
+  await runUntilHealthy();
   expect(vigil.pid).toBe(container);
 });
 
-test('with an API server that hangs no data, and the run ends before its timeout', async () => {
+test('with an API server that does not respond: no data, and the run ends before its timeout', async () => {
   controlPlane.signal('kube-apiserver', 'SIGSTOP');
   try {
-    const look = await vigil.look();
-    expect(look).toMatchObject({ value: undefined, verdicts: [{ verdict: 'Unknown', reason: 'Timeout' }] });
-    expect(look.error).toMatch(/^HealthUnknown: /);
+    const run = await vigil.run();
+    expect(run).toMatchObject({ value: undefined, verdicts: [{ verdict: 'Unknown', reason: 'Timeout' }] });
+    expect(run.error).toMatch(/^HealthUnknown: /);
   } finally {
     controlPlane.signal('kube-apiserver', 'SIGCONT');
   }
-  await lookUntilHealthy();
+  await runUntilHealthy();
 });
 
-test('with etcd stopped no data', async () => {
+test('without etcd: no data', async () => {
   controlPlane.signal('etcd', 'SIGSTOP');
   try {
-    const look = await vigil.look();
-    expect(look.value).toBeUndefined();
-    expect(look.error).toMatch(/^HealthUnknown: /);
-    expect(look.verdicts).toMatchObject([{ verdict: 'Unknown' }]);
+    const run = await vigil.run();
+    expect(run.value).toBeUndefined();
+    expect(run.error).toMatch(/^HealthUnknown: /);
+    expect(run.verdicts).toMatchObject([{ verdict: 'Unknown' }]);
   } finally {
     controlPlane.signal('etcd', 'SIGCONT');
   }
-  await lookUntilHealthy();
+  await runUntilHealthy();
 });
 
-test('with the controller manager stopped and the pods deleted no data, though the status says that all are ready', async () => {
+test('without a controller manager and with all pods deleted: no data, although the status shows them as ready', async () => {
   controlPlane.signal('kube-controller-manager', 'SIGSTOP');
   try {
     await controlPlane.kubectl(['delete', 'pods', '--all', '--force', '--grace-period=0']);
-    // Its Lease counts as stale after two minutes.
+    // Its Lease is stale after two minutes.
     await sleep(125_000);
 
-    const look = await vigil.look();
+    const run = await vigil.run();
 
     const web: V1Deployment = JSON.parse(await controlPlane.kubectl(['get', 'deployment', 'web', '-o', 'json']));
     expect(web.status?.readyReplicas).toBe(3);
     expect(JSON.parse(await controlPlane.kubectl(['get', 'pods', '-o', 'json'])).items).toEqual([]);
-    expect(look).toMatchObject({ value: undefined, verdicts: [{ verdict: 'Unknown', reason: 'StaleStatus' }] });
-    expect(look.error).toMatch(/^HealthUnknown: .*Lease/);
+    expect(run).toMatchObject({ value: undefined, verdicts: [{ verdict: 'Unknown', reason: 'StaleStatus' }] });
+    expect(run.error).toMatch(/^HealthUnknown: .*Lease/);
   } finally {
     controlPlane.signal('kube-controller-manager', 'SIGCONT');
   }
-  await lookUntilHealthy();
+  await runUntilHealthy();
 });

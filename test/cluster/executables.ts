@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
-/** The programs of the control plane, as `control-plane/build` names them. */
+/** The programs that `control-plane/build` builds. */
 export const programs = [
   'etcd',
   'kube-apiserver',
@@ -16,12 +16,12 @@ export const programs = [
 export type Program = (typeof programs)[number];
 
 const howToBuild =
-  'Build the programs and say where they are: export KUBEBUILDER_ASSETS=$(test/cluster/control-plane/build)';
+  'Build the programs and set their folder: export KUBEBUILDER_ASSETS=$(test/cluster/control-plane/build)';
 
 /**
- * Finds the folder with the control plane's programs: KUBEBUILDER_ASSETS, the convention of controller-runtime's envtest.
+ * Finds the folder with the programs of the control plane: KUBEBUILDER_ASSETS, as in envtest of controller-runtime.
  *
- * @throws Error that names everything that is missing, kubectl on PATH included, and says how to get it.
+ * @throws Error with everything that is missing, including kubectl on PATH, and how to install it.
  */
 export async function findAssets(env: NodeJS.ProcessEnv): Promise<string> {
   const assets = env.KUBEBUILDER_ASSETS ?? '';

@@ -7,7 +7,7 @@ const maxOutputBytes = 64 * 1024 * 1024;
 /**
  * Runs a program to its end and returns its standard output.
  *
- * @throws Error with the command line and its standard error, when it cannot be run or ends with another code than 0.
+ * @throws Error with the command line and its standard error, if it cannot be run or its exit code is not 0.
  */
 export async function execute(
   program: string,
@@ -25,7 +25,7 @@ export async function execute(
   }
 }
 
-/** Runs kubectl with a kubeconfig of the tests, untouched by the caller's own settings and caches. */
+/** Runs kubectl with a kubeconfig of the tests, without the settings and caches of the user. */
 export function kubectl(kubeconfig: string, args: readonly string[], stdin = ''): Promise<string> {
   const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: `${kubeconfig}.cache` };
   return execute('kubectl', args, { env, stdin });

@@ -6,7 +6,7 @@ import { createAuthority } from '../support/servers/certificates';
 import type { Identity } from './identities';
 import { kubeconfig } from './manifests';
 
-/** The files of a control plane, by their paths in its folder. */
+/** The files of a control plane: their paths in its folder. */
 export const files = {
   admin: 'kubeconfig',
   ca: 'ca.crt',
@@ -23,18 +23,18 @@ export const files = {
 /** The folder in which `aws-iam-authenticator init` writes its certificate and the API server's webhook configuration. */
 export const authenticatorFolder = 'authenticator';
 
-/** What the files say. */
+/** What the files depend on. */
 export interface Contents {
   readonly cluster: string;
   readonly region: string;
   /** The API server's URL. */
   readonly server: string;
   readonly authenticatorPort: number;
-  /** Whom STS knows. */
+  /** The callers that STS knows. */
   readonly identities: readonly Identity[];
 }
 
-/** Writes certificates, keys and configuration files, and returns the PEM of the CA that the API server's clients trust. */
+/** Writes certificates, keys and configuration files. Returns the PEM of the CA that clients of the API server trust. */
 export async function writeFiles(dir: string, contents: Contents): Promise<string> {
   const { cluster, region, server } = contents;
   const clusterAuthority = await createAuthority('cluster-ca');
@@ -77,7 +77,7 @@ export async function writeFiles(dir: string, contents: Contents): Promise<strin
   return clusterAuthority.certificatePem;
 }
 
-/** A text in base64, as kubeconfigs and EKS carry PEM. */
+/** Base64, the encoding of PEM in kubeconfigs and EKS. */
 export function toBase64(text: string): string {
   return Buffer.from(text).toString('base64');
 }

@@ -5,7 +5,7 @@ export interface Credentials {
   readonly sessionToken: string;
 }
 
-/** A caller that the STS of the tests knows, in the form of its identities file. */
+/** A caller that the STS of the tests knows, in the format of its identities file. */
 export interface Identity extends Credentials {
   readonly arn: string;
   readonly userId: string;
@@ -19,11 +19,11 @@ export function roleArn(roleName: string): string {
   return `arn:aws:iam::${account}:role/${roleName}`;
 }
 
-/** Sessions of two roles: the one of the function, and one that is mapped nowhere. */
-export function identities(roleName: string): { readonly vigil: Identity; readonly stranger: Identity } {
+/** Sessions of two roles: that of the function, and one that is not mapped. */
+export function identities(roleName: string): { readonly vigil: Identity; readonly unmapped: Identity } {
   return {
     vigil: session(roleName, 'vigil-role', 'ASIAEXAMPLEVIGIL0001', 'AROAEXAMPLEVIGIL00001'),
-    stranger: session('stranger', 'stranger', 'ASIAEXAMPLESTRANGER1', 'AROAEXAMPLESTRANGER01'),
+    unmapped: session('unmapped', 'unmapped-role', 'ASIAEXAMPLEUNMAPPED1', 'AROAEXAMPLEUNMAPPED01'),
   };
 }
 
@@ -38,7 +38,7 @@ function session(roleName: string, owner: string, accessKeyId: string, roleId: s
   };
 }
 
-/** The credentials alone, of all that STS knows about a caller. */
+/** The credentials of an identity. */
 export function credentialsOf({ accessKeyId, secretAccessKey, sessionToken }: Identity): Credentials {
   return { accessKeyId, secretAccessKey, sessionToken };
 }

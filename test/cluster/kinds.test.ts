@@ -10,16 +10,16 @@ import { cronJobs, jobs } from './kinds/jobs';
 import { lostNodes, nodes } from './kinds/nodes';
 import { pods } from './kinds/pods';
 import { quota } from './kinds/quota';
-import { type Scenario, Stage, type State, targetIn } from './kinds/scenario';
+import { type Scenario, ScenarioContext, type State, targetIn } from './kinds/scenario';
 import { services } from './kinds/services';
 import { statefulSets } from './kinds/statefulSets';
 import { storage } from './kinds/storage';
+import { type Observation, Observer, type Target, toYaml } from './observer';
 import { until } from './until';
-import { type Look, Vigil } from './vigil';
-import { type Sighting, type Target, toYaml, Witness } from './observer';
+import { type Run, Vigil } from './vigil';
 import { apply } from './workloads';
 
-/** What takes a while to come about comes last. */
+/** States that take long to occur are last. */
 const scenarios: readonly Scenario[] = [
   ...nodes,
   ...deployments,
@@ -39,24 +39,24 @@ const scenarios: readonly Scenario[] = [
   ...apiServices,
 ];
 
-/** Whether to replace the fixtures of the unit tests by what is seen now. */
+/** Whether to replace the fixtures of the unit tests by the current objects. */
 const record = process.env.RECORD === '1';
 
 let controlPlane: ControlPlane;
-let witness: Witness;
+let observer: Observer;
 
 beforeAll(async () => {
   controlPlane = await startControlPlane({ nodes: 2 });
-  witness = new Witness(controlPlane);
+  observer = new Observer(controlPlane);
   await prepare();
 });
 
 afterAll(async () => {
-  witness?.stop();
+  observer?.stop();
   await controlPlane?.stop();
 });
 
-/** Applies what all scenarios begin with, so that the controllers work on them at the same time. */
+/** Applies the first objects of all scenarios, so that the controllers work on all of them at the same time. */
 async function prepare(): Promise<void> {
   const names = scenarios.map(({ namespace }) => namespace);
   await apply(
@@ -64,8 +64,7 @@ async function prepare(): Promise<void> {
     names.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
   );
   await until(
-    () => 'not every namespace got its service account',
-    60,
+    () => 'not every namespace has its service account',
     async () => {
       const list = await controlPlane.kubectl(['get', 'serviceaccounts', '-A', '-o', 'name']);
       return list.split('serviceaccount/default\n').length > names.length || undefined;
@@ -77,14 +76,13 @@ async function prepare(): Promise<void> {
   );
 }
 
-/** Looks until the verdict is as expected. */
-function lookUntil({ target, expected, message = /^/, within = 30 }: State, namespace: string): Promise<Sighting> {
-  let last: Sighting | undefined;
+/** Observes a target until its verdict is as expected. */
+function observeUntil({ target, expected, message = /^/ }: State, namespace: string): Promise<Observation> {
+  let last: Observation | undefined;
   return until(
-    () => `the verdict did not come out as expected; the last one: ${JSON.stringify(last?.verdict)}`,
-    within,
+    () => `the verdict was not as expected; the last one: ${JSON.stringify(last?.verdict)}`,
     async () => {
-      last = await witness.see(targetIn(namespace, target));
+      last = await observer.observe(targetIn(namespace, target));
       const { verdict } = last;
       const isExpected = verdict.verdict === expected.verdict && verdict.reason === expected.reason;
       return isExpected && message.test(verdict.message) ? last : undefined;
@@ -93,24 +91,24 @@ function lookUntil({ target, expected, message = /^/, within = 30 }: State, name
 }
 
 describe.each(scenarios)('$namespace', ({ namespace, when, states, undo }) => {
-  beforeAll(async () => when?.(new Stage(controlPlane, namespace)));
-  afterAll(async () => undo?.(new Stage(controlPlane, namespace)));
+  beforeAll(async () => when?.(new ScenarioContext(controlPlane, namespace)));
+  afterAll(async () => undo?.(new ScenarioContext(controlPlane, namespace)));
 
   test.each(states.map((state): [string, State] => [`${state.name}: ${state.expected.verdict}`, state]))(
     '%s',
     async (_, state) => {
-      const { verdict, seen } = await lookUntil(state, namespace);
+      const { verdict, input } = await observeUntil(state, namespace);
 
       expect(verdict).toMatchObject(state.expected);
-      if (record && seen) writeObservedFixture(state.name, { ...seen, expected: state.expected });
+      if (record && input) writeObservedFixture(state.name, { ...input, expected: state.expected });
     },
   );
 });
 
-describe('the genuine function, with the rights that `eks-vigil rbac` grants', () => {
+describe('the real function, with the permissions that `eks-vigil rbac` grants', () => {
   const states = scenarios
     .flatMap(({ namespace, states }) => states.map(({ target }) => targetIn(namespace, target)))
-    .filter((target, index, all) => all.findIndex((other) => aboutWhat(other) === aboutWhat(target)) === index);
+    .filter((target, index, all) => all.findIndex((other) => identityOf(other) === identityOf(target)) === index);
   const custom = { kind: 'Widget', apiVersion: 'eks-vigil.test/v1', scope: 'Namespaced' };
   const everything = [...Object.entries(kinds).map(([kind, { scope }]) => ({ kind, scope })), custom].map(
     ({ scope, ...kind }): Target => ({
@@ -126,49 +124,50 @@ describe('the genuine function, with the rights that `eks-vigil rbac` grants', (
     vigil = undefined;
   });
 
-  /** What it says, once it is what is said with all rights: the cluster goes on meanwhile. */
-  async function lookUntilSame(targets: readonly Target[]): Promise<Look> {
+  /** The first run with the same verdicts as with all permissions. The cluster changes meanwhile. */
+  async function runUntilSame(targets: readonly Target[]): Promise<Run> {
     vigil = await Vigil.start(controlPlane, toYaml(targets));
     await vigil.applyRbac();
     let different: object[] = [];
     return until(
-      () => `not the same is said of: ${JSON.stringify(different)}`,
-      30,
+      () => `different verdicts: ${JSON.stringify(different)}`,
       async () => {
-        const [seen, wanted] = await Promise.all([vigil?.look(), witness.look(targets)]);
-        different = wanted.flatMap((full, index) => {
-          const limited = seen?.verdicts[index];
-          return limited?.verdict === full.verdict && limited.reason === full.reason ? [] : [{ full, limited }];
+        const [limited, full] = await Promise.all([vigil?.run(), observer.observeAll(targets)]);
+        different = full.flatMap((expected, index) => {
+          const actual = limited?.verdicts[index];
+          return actual?.verdict === expected.verdict && actual.reason === expected.reason
+            ? []
+            : [{ expected, actual }];
         });
-        return different.length === 0 ? seen : undefined;
+        return different.length === 0 ? limited : undefined;
       },
     );
   }
 
   test.each([
-    ['each by its name', states],
-    ['all of a kind everywhere', everything],
-  ])('says the same of %s', async (_, targets) => {
-    const { value, error, verdicts } = await lookUntilSame(targets);
+    ['named targets', states],
+    ['selectors in all namespaces', everything],
+  ])('gives the same verdicts on %s', async (_, targets) => {
+    const { value, error, verdicts } = await runUntilSame(targets);
 
     expect({ value, error }).toEqual({ value: 0, error: undefined });
     expect(verdicts).toHaveLength(targets.length);
     expect(verdicts.filter(({ message }) => /permission|may not be read/.test(message))).toEqual([]);
   });
 
-  test('takes a deleted namespace for evidence of every kind in it, though its Role went with it', async () => {
+  test('a deleted namespace is evidence for every kind in it, although its Role is deleted as well', async () => {
     const namespace = 'service';
     const targets: readonly Target[] = [
       { kind: 'Deployment', namespace, name: 'web' },
       { kind: 'Service', namespace, name: 'web' },
       { kind: 'Pod', namespace, selector: 'app=web' },
     ];
-    await lookUntilSame(targets);
+    await runUntilSame(targets);
     await controlPlane.kubectl(['delete', 'apiservice', brokenApi]);
 
-    await controlPlane.kubectl(['delete', 'namespace', namespace, '--wait=true', '--timeout=60s']);
+    await controlPlane.kubectl(['delete', 'namespace', namespace, '--wait=true', '--timeout=300s']);
 
-    const { value, verdicts } = (await vigil?.look()) ?? {};
+    const { value, verdicts } = (await vigil?.run()) ?? {};
     expect(value).toBe(0);
     expect(verdicts?.map(({ verdict, reason }) => `${verdict} ${reason}`)).toEqual(
       targets.map(() => 'Unhealthy NamespaceNotFound'),
@@ -176,7 +175,7 @@ describe('the genuine function, with the rights that `eks-vigil rbac` grants', (
   });
 });
 
-/** What both are about if they are about the same objects, which one configuration may name only once. */
-function aboutWhat({ kind, apiVersion = '', namespace, name, selector }: Target): string {
+/** The identity of a target. A configuration may have each only once. */
+function identityOf({ kind, apiVersion = '', namespace, name, selector }: Target): string {
   return JSON.stringify([kind, splitApiVersion(apiVersion).group, namespace, name, selector]);
 }

@@ -4,18 +4,18 @@ import { get as getHttp } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { connect, createServer } from 'node:net';
 
-/** Ports below the range that systems give to outgoing connections, which would otherwise take a port before its program does. */
+/** Ports below the range of outgoing connections, which could otherwise take a port before its program does. */
 const lowestPort = 10_000;
 const highestPort = 30_000;
 
-const given = new Set<number>();
+const taken = new Set<number>();
 
-/** A port on loopback where nothing listens; the same one is never given twice. */
+/** A free port on loopback. Never returns the same port twice. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(lowestPort, highestPort);
-    if (!given.has(port) && (await canListen(port))) {
-      given.add(port);
+    if (!taken.has(port) && (await canListen(port))) {
+      taken.add(port);
       return port;
     }
   }
@@ -29,7 +29,7 @@ function canListen(port: number): Promise<boolean> {
   });
 }
 
-/** Whether something listens on that port of loopback. */
+/** Whether something listens on a port of loopback. */
 export async function listens(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
   try {
@@ -42,10 +42,10 @@ export async function listens(port: number): Promise<boolean> {
   }
 }
 
-/** Whether a GET of that URL is answered with 200; `ca` is the PEM to trust, for https. */
-export function answersOk(url: string, ca?: string): Promise<boolean> {
+/** Whether the response to a GET is 200. `ca` is the PEM to trust, for https. */
+export function respondsOk(url: string, ca?: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const options = { agent: false, timeout: 2000 } as const;
+    const options = { agent: false, timeout: 30_000 } as const;
     const request = ca === undefined ? getHttp(url, options) : getHttps(url, { ...options, ca });
     request.on('response', (response) => {
       response.resume();

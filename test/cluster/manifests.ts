@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
 
-/** Who a kubeconfig acts as, in the words of a kubeconfig's `user`. */
+/** The `user` of a kubeconfig. */
 export type KubeconfigUser =
   | { readonly 'client-certificate-data': string; readonly 'client-key-data': string }
   | { readonly token: string };
 
-/** A kubeconfig for one cluster and one user, as YAML. `caData` is the CA's PEM in base64. */
+/** A kubeconfig for one cluster and one user, as YAML. `caData` is the PEM of the CA in base64. */
 export function kubeconfig(cluster: string, server: string, caData: string, user: KubeconfigUser): string {
   return stringify({
     apiVersion: 'v1',
@@ -17,7 +17,7 @@ export function kubeconfig(cluster: string, server: string, caData: string, user
   });
 }
 
-/** The nodes `node-1` to `node-N`, spread over three availability zones, labelled as EKS labels them. */
+/** The nodes `node-1` to `node-N`, in three availability zones, with the labels of EKS. */
 export function nodes(count: number, region: string): object[] {
   return Array.from({ length: count }, (_, index) => {
     const zone = `${region}${'abc'.charAt(index % 3)}`;

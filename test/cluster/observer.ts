@@ -17,19 +17,19 @@ import { configFrom } from '../support/configFrom';
 import type { ObservedFixture } from '../support/observedFixture';
 import type { ControlPlane } from './controlPlane';
 
-/** One entry of `targets`, as a user writes it. */
+/** An entry of `targets` in a configuration. */
 export type Target = z.input<typeof target>;
 
-/** A verdict, and all that it was made of; only the verdict where no single object was found. */
-export interface Sighting {
+/** A verdict, and what it was based on if a single object was found. */
+export interface Observation {
   readonly verdict: TargetVerdict;
-  readonly seen?: Omit<ObservedFixture, 'expected'>;
+  readonly input?: Omit<ObservedFixture, 'expected'>;
 }
 
-const runMilliseconds = 20_000;
-const tryMilliseconds = 10_000;
+const runMilliseconds = 120_000;
+const tryMilliseconds = 60_000;
 
-function limitsOfARun(): Limits {
+function createLimits(): Limits {
   return { signal: AbortSignal.timeout(runMilliseconds), tryTimeout: tryMilliseconds };
 }
 
@@ -38,8 +38,8 @@ export function toYaml(targets: readonly Target[]): string {
   return targets.map((each) => `  - ${JSON.stringify(each)}`).join('\n');
 }
 
-/** Judges as the function does, but in this process and with the administrator's rights, and keeps what it was shown. */
-export class Witness {
+/** Reads and judges as the function does, but in this process and as cluster-admin, and records the responses. */
+export class Observer {
   readonly #client: KubernetesClient;
 
   constructor({ kubeconfig }: Pick<ControlPlane, 'kubeconfig'>) {
@@ -51,22 +51,22 @@ export class Witness {
     this.#client = new KubernetesClient(new KubeconfigAccess(load));
   }
 
-  /** The verdicts of several targets in one run. */
-  async look(targets: readonly Target[]): Promise<readonly TargetVerdict[]> {
-    return (await observe(configOf(targets), this.#client, limitsOfARun())).verdicts;
+  /** The verdicts on several targets in one run. */
+  async observeAll(targets: readonly Target[]): Promise<readonly TargetVerdict[]> {
+    return (await observe(runtimeConfigOf(targets), this.#client, createLimits())).verdicts;
   }
 
-  /** The verdict of one target, with the objects that it is about. */
-  async see(target: Target): Promise<Sighting> {
-    const config = configOf([target]);
-    const tape = new Tape(this.#client);
-    const [verdict] = (await observe(config, tape, limitsOfARun())).verdicts;
+  /** The verdict on one target, with the objects that it is based on. */
+  async observe(target: Target): Promise<Observation> {
+    const config = runtimeConfigOf([target]);
+    const recorder = new RecordingClient(this.#client);
+    const [verdict] = (await observe(config, recorder, createLimits())).verdicts;
     const [runtimeTarget] = config.targets;
     const [read] = config.plan.targets;
     if (verdict === undefined || runtimeTarget === undefined || read === undefined)
       throw new Error('there is no target');
-    const [answer] = read.verb === 'get' ? tape.answersTo(read) : [];
-    return answer === undefined ? { verdict } : { verdict, seen: seenOf(answer, runtimeTarget, tape) };
+    const [response] = read.verb === 'get' ? recorder.responsesTo(read) : [];
+    return response === undefined ? { verdict } : { verdict, input: inputOf(response, runtimeTarget, recorder) };
   }
 
   stop(): void {
@@ -74,28 +74,31 @@ export class Witness {
   }
 }
 
-/** Passes reads on, and keeps the answers. */
-class Tape {
-  readonly #answers = new Map<string, ApiResponse[]>();
+/** Forwards reads, and records the responses. */
+class RecordingClient {
+  readonly #client: KubernetesClient;
+  readonly #responses = new Map<string, ApiResponse[]>();
 
-  constructor(private readonly client: KubernetesClient) {}
+  constructor(client: KubernetesClient) {
+    this.#client = client;
+  }
 
   async read(read: Read, given: Limits, continueToken?: string): Promise<ApiResponse> {
-    const answer = await this.client.read(read, given, continueToken);
-    this.#answers.set(resourcePath(read), [...this.answersTo(read), answer]);
-    return answer;
+    const response = await this.#client.read(read, given, continueToken);
+    this.#responses.set(resourcePath(read), [...this.responsesTo(read), response]);
+    return response;
   }
 
   get(path: string, given: Limits): Promise<ApiResponse> {
-    return this.client.get(path, given);
+    return this.#client.get(path, given);
   }
 
-  answersTo(read: Read): readonly ApiResponse[] {
-    return this.#answers.get(resourcePath(read)) ?? [];
+  responsesTo(read: Read): readonly ApiResponse[] {
+    return this.#responses.get(resourcePath(read)) ?? [];
   }
 }
 
-function configOf(targets: readonly Target[]) {
+function runtimeConfigOf(targets: readonly Target[]) {
   return toRuntimeConfig(
     configFrom(`
 cluster: { name: vigil, region: eu-central-1 }
@@ -105,24 +108,28 @@ ${toYaml(targets)}`),
   );
 }
 
-/** The evidence that the rule asked for, of what the tape has. */
-function seenOf({ body, now }: ApiResponse, target: RuntimeTarget, tape: Tape): Omit<ObservedFixture, 'expected'> {
+/** What the verdict was based on: the object, and the evidence that its rule requested. */
+function inputOf(
+  { body, now }: ApiResponse,
+  target: RuntimeTarget,
+  recorder: RecordingClient,
+): Omit<ObservedFixture, 'expected'> {
   const judged = judgeObject(target, body, target, now);
   const queries = 'needed' in judged ? judged.needed : [];
   const read = queries.map((query) => {
-    const answers = tape.answersTo(evidenceRead(query.kind, query.namespace, query.labelSelector));
-    const objects: JsonObject[] = answers.flatMap((answer) => records(answer.body.items)).filter(query.belongs);
-    return { kind: query.kind, objects, times: answers.map((answer) => answer.now) };
+    const responses = recorder.responsesTo(evidenceRead(query.kind, query.namespace, query.labelSelector));
+    const objects: JsonObject[] = responses.flatMap((response) => records(response.body.items)).filter(query.belongs);
+    return { kind: query.kind, objects, times: responses.map((response) => response.now) };
   });
   return {
     now: new Date(Math.max(now, ...read.flatMap(({ times }) => times))).toISOString(),
-    criteria: demandOf(target),
+    criteria: criteriaOf(target),
     object: body,
     ...(read.length === 0 ? {} : { evidence: Object.fromEntries(read.map(({ kind, objects }) => [kind, objects])) }),
   };
 }
 
-function demandOf({ mode, minReady, allowZero, grace, downGrace, conditions }: RuntimeTarget): Criteria {
+function criteriaOf({ mode, minReady, allowZero, grace, downGrace, conditions }: RuntimeTarget): Criteria {
   return {
     mode,
     ...(minReady === undefined ? {} : { minReady }),

@@ -5,29 +5,28 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { until } from './until';
 
-/** How to run a program and to know that it serves. */
+/** How to run a program, and how to know that it is ready. */
 export interface Command {
   readonly path: string;
   readonly args: readonly string[];
-  /** Beside PATH and HOME, which are all that a program gets from the harness. */
+  /** Environment variables in addition to PATH and HOME. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether it serves; `log` is what it has logged since it was started. */
-  readonly serves: (log: string) => boolean | Promise<boolean>;
+  /** Whether it is ready. `log` is what it has logged since its start. */
+  readonly isReady: (log: string) => boolean | Promise<boolean>;
 }
 
 interface Running {
   readonly command: Command;
   readonly child: ChildProcess;
   readonly logStart: number;
-  /** Whether the program is started again when it ends. */
-  keepUp: boolean;
+  /** Whether the program is restarted when it ends. */
+  restarts: boolean;
 }
 
-const startSeconds = 90;
 const respawnMilliseconds = 1000;
 const shownLogLines = 15;
 
-/** Waits for its standard input to close, as it does on any end of the harness, then leaves no program and no folder behind. */
+/** Waits until its standard input closes, as it does at any end of this process. Then ends all programs and removes the folder. */
 const reaper = `
 cat >/dev/null
 for file in "$1"/pids/*; do kill -s KILL -- "-$(cat "$file")"; done 2>/dev/null
@@ -35,10 +34,10 @@ rm -rf "$1" || { sleep 1; rm -rf "$1"; }
 `;
 
 /**
- * Programs that run in the background, each in a process group of its own, logging to `logs/NAME` in the folder.
+ * Programs in the background, each in its own process group. They log to `logs/NAME` in the folder.
  *
- * A program that ends by itself is started again after a second, as a kubelet does with the static pods of a control plane:
- * kube-controller-manager, for one, ends when it cannot renew its Lease. A program that `signal` ended stays ended.
+ * A program that ends is restarted after a second, as a kubelet does with the static pods of a control plane: for example,
+ * kube-controller-manager ends when it cannot renew its Lease. A program that `signal` ended is not restarted.
  */
 export class Processes<Name extends string> {
   readonly #dir: string;
@@ -46,7 +45,7 @@ export class Processes<Name extends string> {
   readonly #reaper: ChildProcess;
   #stopping = false;
 
-  /** @param dir - an existing folder that belongs to these programs: it is removed with them. */
+  /** @param dir - an existing folder, which is removed with the programs. */
   constructor(dir: string) {
     this.#dir = dir;
     mkdirSync(join(dir, 'logs'));
@@ -59,35 +58,34 @@ export class Processes<Name extends string> {
   }
 
   /**
-   * Starts a program and waits until it serves.
+   * Starts a program and waits until it is ready.
    *
-   * @throws Error that names the program and shows the end of its log, when it ends or does not serve in time.
+   * @throws Error with the name of the program and the end of its log, if it ends or does not become ready.
    */
   async start(name: Name, command: Command): Promise<void> {
     const running = this.#spawn(name, command, false);
     await until(
-      () => this.#failure(name, running, 'does not serve'),
-      startSeconds,
+      () => this.#failure(name, running, 'is not ready'),
       async () => {
         if (hasEnded(running.child)) {
           throw new Error(
             this.#failure(name, running, `ended with ${running.child.exitCode ?? running.child.signalCode}`),
           );
         }
-        return (await command.serves(this.#log(name, running.logStart))) || undefined;
+        return (await command.isReady(this.#log(name, running.logStart))) || undefined;
       },
     );
-    running.keepUp = true;
+    running.restarts = true;
   }
 
   /** Sends a signal to a program: SIGSTOP and SIGCONT to freeze and thaw it, SIGKILL to end it until `restart`. */
   signal(name: Name, signal: NodeJS.Signals): void {
     const running = this.#find(name);
-    running.keepUp &&= signal === 'SIGSTOP' || signal === 'SIGCONT';
+    running.restarts &&= signal === 'SIGSTOP' || signal === 'SIGCONT';
     kill(running.child, signal);
   }
 
-  /** Starts a program again with the same command, ending it first if it still runs, and waits until it serves. */
+  /** Restarts a program with the same command, and waits until it is ready. */
   async restart(name: Name): Promise<void> {
     const { command, child } = this.#find(name);
     this.signal(name, 'SIGKILL');
@@ -104,7 +102,7 @@ export class Processes<Name extends string> {
     await Promise.all([...this.#running.values()].map(({ child }) => ended(child)));
   }
 
-  #spawn(name: Name, command: Command, keepUp: boolean): Running {
+  #spawn(name: Name, command: Command, restarts: boolean): Running {
     const logPath = this.#logPath(name);
     const output = openSync(logPath, 'a');
     const logStart = statSync(logPath).size;
@@ -119,7 +117,7 @@ export class Processes<Name extends string> {
     child.once('error', (error) => writeFileSync(logPath, `${error.message}\n`, { flag: 'a' }));
     const pidFile = join(this.#dir, 'pids', name);
     writeFileSync(pidFile, String(child.pid ?? ''));
-    const running: Running = { command, child, logStart, keepUp };
+    const running: Running = { command, child, logStart, restarts };
     this.#running.set(name, running);
     child.once('exit', () => {
       if (this.#stopping) {
@@ -127,7 +125,7 @@ export class Processes<Name extends string> {
       }
       rmSync(pidFile, { force: true });
       setTimeout(() => {
-        if (running.keepUp && !this.#stopping) {
+        if (running.restarts && !this.#stopping) {
           this.#spawn(name, command, true);
         }
       }, respawnMilliseconds).unref();
@@ -138,7 +136,7 @@ export class Processes<Name extends string> {
   #find(name: Name): Running {
     const running = this.#running.get(name);
     if (running === undefined) {
-      throw new Error(`${name} was never started; started were: ${[...this.#running.keys()].join(', ')}`);
+      throw new Error(`${name} was not started; started programs: ${[...this.#running.keys()].join(', ')}`);
     }
     return running;
   }

@@ -1,7 +1,7 @@
 import globalSetup from '../support/globalSetup';
 import { findAssets } from './executables';
 
-/** Says what is missing before the first test, instead of in each. */
+/** Reports what is missing before the first test. */
 export default async function setUp(): Promise<void> {
   globalSetup();
   await findAssets(process.env);

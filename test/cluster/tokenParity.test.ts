@@ -19,7 +19,7 @@ const regions = [
 const longLived = { accessKeyId: 'AKIAEXAMPLEPARITY001', secretAccessKey: 'example/secret+of=parity' };
 const session = { ...longLived, sessionToken: 'IQoJb3JpZ2luX2VjEXAMPLE//////////wEaDGV1+/=='.repeat(9) };
 
-/** The URL that a token carries. */
+/** The URL in a token. */
 function urlOf(token: string): string {
   return Buffer.from(token.replace(/^k8s-aws-v1\./, ''), 'base64url').toString('utf8');
 }
@@ -34,12 +34,12 @@ describe.each<[string, TokenRequest['credentials']]>([
   ['with a session token', session],
   ['without a session token', longLived],
 ])('%s', (_, credentials) => {
-  test.each(regions)('the token for %s is the one that `aws eks get-token` makes', async (region) => {
+  test.each(regions)('the token for %s is the same as that of `aws eks get-token`', async (region) => {
     const cluster = { name: 'prod_1', region };
-    const theirs = urlOf(await awsCliToken({ cluster: cluster.name, region, credentials }));
+    const expected = urlOf(await awsCliToken({ cluster: cluster.name, region, credentials }));
 
-    const { token } = await mintToken(cluster, async () => credentials, timeOf(theirs));
+    const { token } = await mintToken(cluster, async () => credentials, timeOf(expected));
 
-    expect(urlOf(token)).toBe(theirs);
+    expect(urlOf(token)).toBe(expected);
   });
 });

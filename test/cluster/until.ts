@@ -1,22 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const pollMilliseconds = 200;
+/** Longer than anything takes on a slow machine, and shorter than the timeout of a test. */
+const limitSeconds = 300;
 
 /**
- * Asks again and again until the answer is not undefined, and returns that answer.
+ * Calls a function until its result is not undefined, and returns that result. What the function throws ends the loop at once.
  *
- * @throws Error that says what was awaited, after `seconds`; what `ask` throws ends the waiting at once.
+ * @param describe - describes what was expected.
+ * @throws Error with this description, after 300 seconds.
  */
-export async function until<T>(what: () => string, seconds: number, ask: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
+export async function until<T>(describe: () => string, poll: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + limitSeconds * 1000;
   for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) {
-      return answer;
-    }
-    if (Date.now() > deadline) {
-      throw new Error(`${what()} (waited ${seconds} s)`);
-    }
+    const result = await poll();
+    if (result !== undefined) return result;
+    if (Date.now() > deadline) throw new Error(`${describe()} (waited ${limitSeconds} s)`);
     await sleep(pollMilliseconds);
   }
 }

@@ -8,8 +8,8 @@ import type { ControlPlane } from './controlPlane';
 import { execute } from './execute';
 import type { Credentials } from './identities';
 
-/** What is said of one target. */
-export interface SeenVerdict {
+/** The verdict on one target, as logged. */
+export interface LoggedVerdict {
   readonly verdict: string;
   readonly reason: string;
   readonly message: string;
@@ -17,36 +17,49 @@ export interface SeenVerdict {
   readonly desired?: number;
 }
 
-/** What one scheduled run gave. */
-export interface Look {
-  /** What was published; undefined for no data. */
+/** The result of one scheduled run. */
+export interface Run {
+  /** The published value. Undefined: no data. */
   readonly value: number | undefined;
-  /** Why the invocation failed, where it did. */
+  /** Why the invocation failed, if it did. */
   readonly error: string | undefined;
-  readonly verdicts: readonly SeenVerdict[];
+  readonly verdicts: readonly LoggedVerdict[];
   readonly milliseconds: number;
+}
+
+interface VigilParts {
+  readonly synthesis: Synthesis;
+  readonly aws: AwsEndpoints;
+  readonly container: LambdaFunction;
+  readonly yaml: string;
 }
 
 const commandLine = join(__dirname, '..', '..', 'dist', 'eks-vigil.js');
 
 /**
- * The genuine function against a control plane: the asset that the stack synthesizes, the environment of its template, and
- * AWS endpoints on loopback.
+ * The real function against a control plane: the asset that the stack synthesizes, the environment of its template, and AWS
+ * endpoints on loopback.
  */
 export class Vigil {
   readonly #folder = mkdtempSync(join(tmpdir(), 'eks-vigil-config-'));
 
-  private constructor(
-    private readonly controlPlane: ControlPlane,
-    private readonly synthesis: Synthesis,
-    private readonly aws: AwsEndpoints,
-    private readonly container: LambdaFunction,
-    private readonly yaml: string,
-  ) {}
+  readonly #controlPlane: ControlPlane;
+  readonly #synthesis: Synthesis;
+  readonly #aws: AwsEndpoints;
+  readonly #container: LambdaFunction;
+  readonly #yaml: string;
+
+  constructor(controlPlane: ControlPlane, { synthesis, aws, container, yaml }: VigilParts) {
+    this.#controlPlane = controlPlane;
+    this.#synthesis = synthesis;
+    this.#aws = aws;
+    this.#container = container;
+    this.#yaml = yaml;
+  }
 
   /**
    * @param targets - YAML of the list of targets.
-   * @param credentials - who the function is; by default the role that is mapped.
+   * @param credentials - of the function. Default: the mapped role.
    */
   static async start(controlPlane: ControlPlane, targets: string, credentials?: Credentials): Promise<Vigil> {
     const yaml = `
@@ -70,42 +83,42 @@ ${targets}`;
         AWS_ENDPOINT_URL_CLOUDWATCH: aws.url,
       },
     });
-    return new Vigil(controlPlane, synthesis, aws, container, yaml);
+    return new Vigil(controlPlane, { synthesis, aws, container, yaml });
   }
 
-  /** The process of the container that is warm now. */
+  /** The process id of the warm container. */
   get pid(): number | undefined {
-    return this.container.pid;
+    return this.#container.pid;
   }
 
   /** One scheduled run, now. */
-  async look(): Promise<Look> {
-    const before = this.aws.puts.length;
-    const { log, error, milliseconds } = await this.container.invoke({ time: new Date().toISOString() });
-    const published = this.aws.puts.slice(before).flatMap(({ metricData }) => metricData.map(({ value }) => value));
-    const run = log
+  async run(): Promise<Run> {
+    const before = this.#aws.puts.length;
+    const { log, error, milliseconds } = await this.#container.invoke({ time: new Date().toISOString() });
+    const published = this.#aws.puts.slice(before).flatMap(({ metricData }) => metricData.map(({ value }) => value));
+    const summary = log
       .filter((line) => line.startsWith('{'))
-      .map((line) => JSON.parse(line) as { message: string; targets?: SeenVerdict[] })
+      .map((line) => JSON.parse(line) as { message: string; targets?: LoggedVerdict[] })
       .find(({ message }) => message === 'run');
     return {
       value: published[0],
       error: error === undefined ? undefined : `${error.name}: ${error.message}`,
-      verdicts: run?.targets ?? [],
+      verdicts: summary?.targets ?? [],
       milliseconds,
     };
   }
 
-  /** What a user does: `eks-vigil rbac --config FILE | kubectl apply -f -`. */
+  /** Runs `eks-vigil rbac --config FILE | kubectl apply -f -`. */
   async applyRbac(): Promise<void> {
     const file = join(this.#folder, 'config.yaml');
-    writeFileSync(file, this.yaml);
+    writeFileSync(file, this.#yaml);
     const manifest = await execute(process.execPath, [commandLine, 'rbac', '--config', file]);
-    await this.controlPlane.kubectl(['apply', '-f', '-'], manifest);
+    await this.#controlPlane.kubectl(['apply', '-f', '-'], manifest);
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.container.stop(), this.aws.stop()]);
-    this.synthesis.remove();
+    await Promise.all([this.#container.stop(), this.#aws.stop()]);
+    this.#synthesis.remove();
     rmSync(this.#folder, { recursive: true });
   }
 }

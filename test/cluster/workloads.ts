@@ -18,26 +18,26 @@ import type {
 import type { ControlPlane } from './controlPlane';
 import { until } from './until';
 
-/** What becomes of a simulated pod (`control-plane/stages.yaml`). Without one it becomes Ready at once. */
+/** The outcome of a simulated pod (`control-plane/stages.yaml`). Without one it becomes Ready at once. */
 export type Outcome = 'never-ready' | 'crash-loop' | 'flapping' | 'image-pull' | 'succeed' | 'fail';
 
-/** What differs from one pod to the next. */
+/** Options of a pod. */
 export interface PodOptions {
-  /** Default: default. */
+  /** @default default */
   readonly namespace?: string;
-  /** What becomes of the pods; of a workload a changed outcome is a changed template, so it is rolled out. */
+  /** The outcome of the pods. It is part of the template of a workload, so a change causes a rollout. */
   readonly outcome?: Outcome;
-  /** Fields of the pods' `spec`. */
+  /** Fields of the `spec` of the pods. */
   readonly pod?: Partial<V1PodSpec>;
 }
 
-/** What differs from one workload to the next. */
+/** Options of a workload. */
 export interface WorkloadOptions<Spec> extends PodOptions {
-  /** Fields of its `spec` beside `selector` and `template`: replicas, strategy, minReadySeconds and so on. */
+  /** Fields of its `spec` except `selector` and `template`. */
   readonly spec?: Omit<Partial<Spec>, 'selector' | 'template'>;
 }
 
-/** A Deployment whose pods carry the label `app: NAME`. */
+/** A Deployment whose pods have the label `app: NAME`. */
 export function deployment(name: string, options: WorkloadOptions<V1DeploymentSpec> = {}): V1Deployment {
   return {
     apiVersion: 'apps/v1',
@@ -47,7 +47,7 @@ export function deployment(name: string, options: WorkloadOptions<V1DeploymentSp
   };
 }
 
-/** A StatefulSet whose pods carry the label `app: NAME`. */
+/** A StatefulSet whose pods have the label `app: NAME`. */
 export function statefulSet(name: string, options: WorkloadOptions<V1StatefulSetSpec> = {}): V1StatefulSet {
   return {
     apiVersion: 'apps/v1',
@@ -57,7 +57,7 @@ export function statefulSet(name: string, options: WorkloadOptions<V1StatefulSet
   };
 }
 
-/** A DaemonSet whose pods carry the label `app: NAME`. */
+/** A DaemonSet whose pods have the label `app: NAME`. */
 export function daemonSet(name: string, options: WorkloadOptions<V1DaemonSetSpec> = {}): V1DaemonSet {
   return {
     apiVersion: 'apps/v1',
@@ -67,7 +67,7 @@ export function daemonSet(name: string, options: WorkloadOptions<V1DaemonSetSpec
   };
 }
 
-/** A ReplicaSet without an owner, whose pods carry the label `app: NAME`. */
+/** A ReplicaSet without an owner, whose pods have the label `app: NAME`. */
 export function replicaSet(name: string, options: WorkloadOptions<V1ReplicaSetSpec> = {}): V1ReplicaSet {
   return {
     apiVersion: 'apps/v1',
@@ -88,7 +88,7 @@ export function pod(name: string, options: PodOptions = {}): V1Pod {
   };
 }
 
-/** A Job whose pods are never restarted. */
+/** A Job with the restart policy Never. */
 export function job(name: string, options: WorkloadOptions<V1JobSpec> = {}): V1Job {
   return {
     apiVersion: 'batch/v1',
@@ -143,30 +143,21 @@ export async function apply(controlPlane: Pick<ControlPlane, 'kubectl'>, manifes
   );
 }
 
-/** Where to look, and for how long. */
-export interface WaitOptions {
-  /** Default: default. */
-  readonly namespace?: string;
-  /** Default: 60. */
-  readonly seconds?: number;
-}
-
 /**
- * Waits until an object (`deployment/web`), or a list (`pods`), is as the predicate wants it, and returns it.
- * Dates in it are strings, whatever the type says. An object that does not exist is waited for.
+ * Waits until an object (`deployment/web`) or a list (`pods`) exists and meets a condition, and returns it.
+ * Dates in it are strings, whatever the type states.
  *
- * @throws Error with what was last seen of its status, when it does not come to that in time.
+ * @throws Error with the last status, if the condition is not met in time.
  */
 export async function waitFor<T extends object>(
   controlPlane: Pick<ControlPlane, 'kubectl'>,
   resource: string,
-  predicate: (seen: T) => boolean,
-  { namespace = 'default', seconds = 60 }: WaitOptions = {},
+  isMet: (seen: T) => boolean,
+  namespace = 'default',
 ): Promise<T> {
   let last = 'not found';
   return until(
-    () => `${resource} in the namespace ${namespace} did not become as awaited; last seen: ${last}`,
-    seconds,
+    () => `${resource} in the namespace ${namespace} did not meet the condition; last status: ${last}`,
     async () => {
       const text = await controlPlane.kubectl(['get', resource, '-n', namespace, '-o', 'json', '--ignore-not-found']);
       if (text === '') {
@@ -175,7 +166,7 @@ export async function waitFor<T extends object>(
       }
       const seen = JSON.parse(text);
       last = JSON.stringify(seen.status ?? seen.items ?? seen);
-      return predicate(seen) ? seen : undefined;
+      return isMet(seen) ? seen : undefined;
     },
   );
 }

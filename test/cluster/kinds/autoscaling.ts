@@ -20,7 +20,7 @@ function autoscaler(name: string, namespace: string, target: string): object {
   };
 }
 
-/** Each with its own pods: of several budgets over the same pods only one is kept up to date. */
+/** Each with its own pods: of several budgets for the same pods, only one is updated. */
 function budget(name: string, namespace: string, minAvailable: number): object[] {
   return [
     deployment(name, { namespace, spec: { replicas: 2 } }),
@@ -69,7 +69,7 @@ export const budgets: readonly Scenario[] = [
   },
 ];
 
-/** Their controller looks at them every 15 s, so they are to be looked at late. */
+/** Their controller reconciles them every 15 s, so they come late. */
 export const autoscalers: readonly Scenario[] = [
   {
     namespace: 'autoscaler',

@@ -13,7 +13,7 @@ export const namespaces: readonly Scenario[] = [
         metadata: { name: 'held', namespace, finalizers: ['eks-vigil.test/hold'] },
       },
     ],
-    when: (stage) => stage.kubectl('delete', 'namespace', stage.namespace, '--wait=false'),
+    when: (context) => context.kubectl('delete', 'namespace', context.namespace, '--wait=false'),
     states: [
       {
         name: 'namespace-active',
@@ -43,13 +43,13 @@ export const namespaces: readonly Scenario[] = [
 /** Its Service does not exist. */
 export const brokenApi = 'v1.absent.eks-vigil.test';
 
-/** Without all APIs no namespace can be deleted, so this is to be looked at last. */
+/** Without all APIs no namespace can be deleted, so this comes last. */
 export const apiServices: readonly Scenario[] = [
   {
     namespace: 'api',
     given: () => [],
-    when: (stage) =>
-      stage.apply({
+    when: (context) =>
+      context.apply({
         apiVersion: 'apiregistration.k8s.io/v1',
         kind: 'APIService',
         metadata: { name: brokenApi },

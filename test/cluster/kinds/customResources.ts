@@ -1,5 +1,5 @@
 import { timestamp } from './nodes';
-import { type Scenario, type Stage, short } from './scenario';
+import { type Scenario, type ScenarioContext, short } from './scenario';
 
 const apiVersion = 'eks-vigil.test/v1';
 const widget = { kind: 'Widget', apiVersion };
@@ -21,7 +21,7 @@ function definition(group: string, kind: string, plural: string): object {
   };
 }
 
-/** Each with what its controller, which is not there, would write. */
+/** The status of each, as its controller would write it. */
 const widgets: Readonly<Record<string, object>> = {
   plain: {},
   ready: { observedGeneration: 1, conditions: [condition('Ready', 'True')] },
@@ -47,38 +47,43 @@ function operatorStatus(availableReplicas: number, available: object): object {
   return { paused: false, availableReplicas, conditions: [available, condition('Reconciled', 'True')] };
 }
 
-/** Installs a kind and makes its objects, as a controller and its users do. */
-async function make(stage: Stage, given: object, plural: string, objects: readonly object[]): Promise<void> {
-  await stage.apply(given);
-  await stage.kubectl('wait', '--for=condition=Established', `customresourcedefinition/${plural}`, '--timeout=30s');
-  await stage.apply(...objects);
+/** Installs a kind and creates its objects. */
+async function install(
+  context: ScenarioContext,
+  given: object,
+  plural: string,
+  objects: readonly object[],
+): Promise<void> {
+  await context.apply(given);
+  await context.kubectl('wait', '--for=condition=Established', `customresourcedefinition/${plural}`, '--timeout=300s');
+  await context.apply(...objects);
 }
 
 function object(
   { kind, apiVersion: version }: { kind: string; apiVersion: string },
-  stage: Stage,
+  context: ScenarioContext,
   name: string,
   spec = {},
 ) {
-  return { apiVersion: version, kind, metadata: { name, namespace: stage.namespace }, spec };
+  return { apiVersion: version, kind, metadata: { name, namespace: context.namespace }, spec };
 }
 
 export const customResources: readonly Scenario[] = [
   {
     namespace: 'custom',
     given: () => [],
-    when: async (stage) => {
+    when: async (context) => {
       const names = Object.keys(widgets);
-      await make(stage, definition('eks-vigil.test', 'Widget', 'widgets'), 'widgets.eks-vigil.test', [
-        ...names.map((name) => object(widget, stage, name)),
+      await install(context, definition('eks-vigil.test', 'Widget', 'widgets'), 'widgets.eks-vigil.test', [
+        ...names.map((name) => object(widget, context, name)),
       ]);
       await Promise.all(
-        Object.entries(widgets).map(([name, status]) => stage.patch(`widget/${name}`, { status }, 'status')),
+        Object.entries(widgets).map(([name, status]) => context.patch(`widget/${name}`, { status }, 'status')),
       );
-      await stage.patch('widget/behind', { spec: { size: 2 } });
+      await context.patch('widget/behind', { spec: { size: 2 } });
       const mouse = { kind: 'Mouse', apiVersion };
-      await make(stage, definition('eks-vigil.test', 'Mouse', 'mice'), 'mice.eks-vigil.test', [
-        object(mouse, stage, 'grey'),
+      await install(context, definition('eks-vigil.test', 'Mouse', 'mice'), 'mice.eks-vigil.test', [
+        object(mouse, context, 'grey'),
       ]);
     },
     states: [
@@ -162,16 +167,16 @@ export const customResources: readonly Scenario[] = [
   {
     namespace: 'operator',
     given: () => [],
-    when: async (stage) => {
-      await make(
-        stage,
+    when: async (context) => {
+      await install(
+        context,
         definition('monitoring.coreos.com', 'Prometheus', 'prometheuses'),
         'prometheuses.monitoring.coreos.com',
-        Object.entries(prometheuses).map(([name, { replicas }]) => object(prometheus, stage, name, { replicas })),
+        Object.entries(prometheuses).map(([name, { replicas }]) => object(prometheus, context, name, { replicas })),
       );
       await Promise.all(
         Object.entries(prometheuses).map(([name, { status }]) =>
-          stage.patch(`prometheus/${name}`, { status }, 'status'),
+          context.patch(`prometheus/${name}`, { status }, 'status'),
         ),
       );
     },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { V1DaemonSet, V1Pod, V1PodList, V1ReplicaSet } from '@kubernetes/client-node';
 import { daemonSet, replicaSet } from '../workloads';
-import { heldByNobody, node, onlyOn, readyStatus, timestamp } from './nodes';
+import { leaseOfNobody, node, onlyOn, readyStatus, timestamp } from './nodes';
 import { type Scenario, short } from './scenario';
 
 const agent = { kind: 'DaemonSet', name: 'agent' };
@@ -23,17 +23,20 @@ export const daemonSets: readonly Scenario[] = [
     namespace: 'daemonset-node-lost',
     given: (namespace) => [
       node('kept', { only: namespace }),
-      heldByNobody('lost'),
+      leaseOfNobody('lost'),
       node('lost', { only: namespace, status: readyStatus() }),
       daemonSet('agent', { namespace, pod: { ...onlyOn(namespace), tolerations: [{ operator: 'Exists' }] } }),
       daemonSet('plain', { namespace, pod: onlyOn(namespace) }),
     ],
-    when: async (stage) => {
-      const { items } = await stage.waitFor<V1PodList>('pods', (list) => list.items.filter(isOn('lost')).length === 2);
+    when: async (context) => {
+      const { items } = await context.waitFor<V1PodList>(
+        'pods',
+        (list) => list.items.filter(isOn('lost')).length === 2,
+      );
       const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: timestamp() }];
       const names = items.filter(isOn('lost')).flatMap(({ metadata }) => metadata?.name ?? []);
       await Promise.all(
-        names.map((name) => stage.patch(`pod/${name}`, { status: { phase: 'Running', conditions } }, 'status')),
+        names.map((name) => context.patch(`pod/${name}`, { status: { phase: 'Running', conditions } }, 'status')),
       );
     },
     states: [
@@ -79,13 +82,13 @@ export const daemonSets: readonly Scenario[] = [
   {
     namespace: 'daemonset-rollout',
     given: (namespace) => [daemonSet('agent', { namespace, spec: surge })],
-    when: async (stage) => {
-      await stage.waitFor('daemonset/agent', isReady(2));
-      // Of two pods of a node that were made in the same second the controller may count either.
+    when: async (context) => {
+      await context.waitFor('daemonset/agent', isReady(2));
+      // The controller may count either of two pods of a node that were created in the same second.
       await sleep(1000);
-      await stage.apply(daemonSet('agent', { namespace: stage.namespace, outcome: 'never-ready', spec: surge }));
-      await stage.waitFor<V1PodList>('pods', ({ items }) => items.length === 3);
-      await stage.waitFor('daemonset/agent', isReady(2, 0));
+      await context.apply(daemonSet('agent', { namespace: context.namespace, outcome: 'never-ready', spec: surge }));
+      await context.waitFor<V1PodList>('pods', ({ items }) => items.length === 3);
+      await context.waitFor('daemonset/agent', isReady(2, 0));
     },
     states: [
       {
@@ -104,10 +107,10 @@ export const daemonSets: readonly Scenario[] = [
   {
     namespace: 'daemonset-on-delete',
     given: (namespace) => [daemonSet('agent', { namespace, spec: { updateStrategy: { type: 'OnDelete' } } })],
-    when: async (stage) => {
-      await stage.waitFor('daemonset/agent', isReady(2));
-      await stage.kubectl('rollout', 'restart', 'daemonset/agent');
-      await stage.waitFor('daemonset/agent', isReady(2, 0));
+    when: async (context) => {
+      await context.waitFor('daemonset/agent', isReady(2));
+      await context.kubectl('rollout', 'restart', 'daemonset/agent');
+      await context.waitFor('daemonset/agent', isReady(2, 0));
     },
     states: [
       {
@@ -120,10 +123,10 @@ export const daemonSets: readonly Scenario[] = [
   {
     namespace: 'daemonset-bad-template',
     given: (namespace) => [daemonSet('agent', { namespace })],
-    when: async (stage) => {
-      await stage.waitFor('daemonset/agent', isReady(2));
-      await stage.apply(daemonSet('agent', { namespace: stage.namespace, outcome: 'never-ready' }));
-      await stage.waitFor('daemonset/agent', isReady(1, 1));
+    when: async (context) => {
+      await context.waitFor('daemonset/agent', isReady(2));
+      await context.apply(daemonSet('agent', { namespace: context.namespace, outcome: 'never-ready' }));
+      await context.waitFor('daemonset/agent', isReady(1, 1));
     },
     states: [
       {
@@ -142,7 +145,7 @@ export const daemonSets: readonly Scenario[] = [
       replicaSet('slow', { namespace, outcome: 'never-ready' }),
       replicaSet('zero', { namespace, spec: { replicas: 0 } }),
     ],
-    when: (stage) => stage.waitFor<V1ReplicaSet>('replicaset/web', ({ status }) => status?.readyReplicas === 2),
+    when: (context) => context.waitFor<V1ReplicaSet>('replicaset/web', ({ status }) => status?.readyReplicas === 2),
     states: [
       { name: 'replicaset-ready', target: web, expected: { verdict: 'Healthy', reason: 'Ready' } },
       {

@@ -31,10 +31,10 @@ export const deployments: readonly Scenario[] = [
   {
     namespace: 'deployment-rollout',
     given: (namespace) => [deployment('web', { namespace, spec: { replicas: 2, ...unavailable } })],
-    when: async (stage) => {
-      await stage.waitFor('deployment/web', isReady(2));
-      await stage.kubectl('rollout', 'restart', 'deployment/web');
-      await stage.waitFor('deployment/web', isReady(3));
+    when: async (context) => {
+      await context.waitFor('deployment/web', isReady(2));
+      await context.kubectl('rollout', 'restart', 'deployment/web');
+      await context.waitFor('deployment/web', isReady(3));
     },
     states: [
       {
@@ -53,23 +53,23 @@ export const deployments: readonly Scenario[] = [
   {
     namespace: 'deployment-paused',
     given: (namespace) => [deployment('web', { namespace, spec: { replicas: 2, ...unavailable } })],
-    when: async (stage) => {
-      await stage.waitFor('deployment/web', isReady(2));
-      await stage.kubectl('rollout', 'restart', 'deployment/web');
-      await stage.waitFor('deployment/web', isReady(3));
-      await stage.kubectl('rollout', 'pause', 'deployment/web');
-      await stage.waitFor('deployment/web', isReady(3));
+    when: async (context) => {
+      await context.waitFor('deployment/web', isReady(2));
+      await context.kubectl('rollout', 'restart', 'deployment/web');
+      await context.waitFor('deployment/web', isReady(3));
+      await context.kubectl('rollout', 'pause', 'deployment/web');
+      await context.waitFor('deployment/web', isReady(3));
     },
     states: [{ name: 'deployment-paused-in-rollout', target: web, expected: { verdict: 'Healthy', reason: 'Ready' } }],
   },
   {
     namespace: 'deployment-stuck',
     given: (namespace) => [deployment('web', { namespace, spec: { replicas: 2, strategy: keepAll } })],
-    when: async (stage) => {
+    when: async (context) => {
       const spec = { replicas: 2, strategy: keepAll, progressDeadlineSeconds: 2 };
-      await stage.waitFor('deployment/web', isReady(2));
-      await stage.apply(deployment('web', { namespace: stage.namespace, outcome: 'never-ready', spec }));
-      await stage.waitFor<V1Deployment>('deployment/web', ({ status }) =>
+      await context.waitFor('deployment/web', isReady(2));
+      await context.apply(deployment('web', { namespace: context.namespace, outcome: 'never-ready', spec }));
+      await context.waitFor<V1Deployment>('deployment/web', ({ status }) =>
         (status?.conditions ?? []).some(({ reason }) => reason === 'ProgressDeadlineExceeded'),
       );
     },
@@ -136,9 +136,9 @@ export const deployments: readonly Scenario[] = [
       deployment('zero', { namespace, spec: { replicas: 0 } }),
       deployment('web', { namespace, spec: { replicas: 2 }, pod: onePerNode }),
     ],
-    when: async (stage) => {
-      await stage.waitFor('deployment/web', isReady(2));
-      await stage.kubectl('scale', 'deployment/web', '--replicas=3');
+    when: async (context) => {
+      await context.waitFor('deployment/web', isReady(2));
+      await context.kubectl('scale', 'deployment/web', '--replicas=3');
     },
     states: [
       {
@@ -172,10 +172,10 @@ export const deployments: readonly Scenario[] = [
   {
     namespace: 'deployment-not-observed',
     given: (namespace) => [deployment('web', { namespace })],
-    when: async (stage) => {
-      await stage.waitFor('deployment/web', isReady(1));
-      stage.controlPlane.signal('kube-controller-manager', 'SIGSTOP');
-      await stage.kubectl('scale', 'deployment/web', '--replicas=2');
+    when: async (context) => {
+      await context.waitFor('deployment/web', isReady(1));
+      context.controlPlane.signal('kube-controller-manager', 'SIGSTOP');
+      await context.kubectl('scale', 'deployment/web', '--replicas=2');
     },
     states: [
       {

@@ -86,14 +86,14 @@ export const pods: readonly Scenario[] = [
       deployment('web', { namespace, spec: { replicas: 2 } }),
       job('dead', { namespace, outcome: 'fail', spec: { backoffLimit: 0 } }),
     ],
-    when: async (stage) => {
+    when: async (context) => {
       const isReady = ({ status }: V1Deployment) => status?.readyReplicas === 2;
-      await stage.waitFor('deployment/web', isReady);
-      const { items } = await stage.waitFor<V1PodList>('pods', () => true);
+      await context.waitFor('deployment/web', isReady);
+      const { items } = await context.waitFor<V1PodList>('pods', () => true);
       const name = items.find(({ metadata }) => metadata?.labels?.app === 'web')?.metadata?.name;
-      await stage.patch(`pod/${name}`, { status: { phase: 'Failed', reason: 'Evicted' } }, 'status');
-      await stage.waitFor<V1PodList>('pods', (now) => now.items.length > items.length);
-      await stage.waitFor('deployment/web', isReady);
+      await context.patch(`pod/${name}`, { status: { phase: 'Failed', reason: 'Evicted' } }, 'status');
+      await context.waitFor<V1PodList>('pods', (now) => now.items.length > items.length);
+      await context.waitFor('deployment/web', isReady);
     },
     states: [
       {

@@ -10,7 +10,7 @@ function atMostPods(namespace: string, pods: number): object {
   };
 }
 
-/** Pods that may not be made: only some controllers write why. */
+/** Pods that a quota rejects. Only some controllers write the reason. */
 export const quota: readonly Scenario[] = [
   {
     namespace: 'quota-of-one',

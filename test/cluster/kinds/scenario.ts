@@ -4,40 +4,38 @@ import type { ControlPlane } from '../controlPlane';
 import type { Target } from '../observer';
 import { apply, waitFor } from '../workloads';
 
-/** One situation, and what has to be said of the objects in it. */
+/** A situation in the cluster, and the expected verdicts. */
 export interface Scenario {
-  /** It has a namespace of its own. */
+  /** The namespace of the scenario. */
   readonly namespace: string;
-  /** What is applied before the first scenario is looked at. */
+  /** Objects that are applied before the first scenario. */
   readonly given: (namespace: string) => readonly object[];
-  /** What happens then. */
-  readonly when?: (stage: Stage) => Promise<unknown>;
+  /** Changes before the verdicts are expected. */
+  readonly when?: (context: ScenarioContext) => Promise<unknown>;
   readonly states: readonly State[];
-  /** What has to be undone for the sake of the others. */
-  readonly undo?: (stage: Stage) => Promise<unknown>;
+  /** Reverts changes that would affect other scenarios. */
+  readonly undo?: (context: ScenarioContext) => Promise<unknown>;
 }
 
-/** What a target is about, and what has to be said of it. */
+/** A target and its expected verdict. */
 export interface State {
   /** The name of its fixture: KIND-STATE. */
   readonly name: string;
-  /** In the scenario's namespace, unless it says otherwise or is in none. */
+  /** In the namespace of the scenario by default. */
   readonly target: Target;
   readonly expected: Expected;
-  /** What the message has to tell. */
+  /** The expected message. */
   readonly message?: RegExp;
-  /** How long it may take to come about, in seconds. Default: 30. */
-  readonly within?: number;
 }
 
-/** Where a scenario takes place. */
-export class Stage {
+/** The namespace of a scenario. */
+export class ScenarioContext {
   constructor(
     readonly controlPlane: ControlPlane,
     readonly namespace: string,
   ) {}
 
-  /** kubectl in the scenario's namespace. */
+  /** Runs kubectl in the namespace. */
   kubectl(...args: readonly string[]): Promise<string> {
     return this.controlPlane.kubectl([...args, '-n', this.namespace]);
   }
@@ -46,25 +44,25 @@ export class Stage {
     return apply(this.controlPlane, manifests);
   }
 
-  /** Waits until an object of the scenario's namespace is as the predicate wants it. */
-  waitFor<T extends object>(resource: string, predicate: (seen: T) => boolean): Promise<T> {
-    return waitFor(this.controlPlane, resource, predicate, { namespace: this.namespace });
+  /** Waits until an object of the namespace meets a condition. */
+  waitFor<T extends object>(resource: string, isMet: (seen: T) => boolean): Promise<T> {
+    return waitFor(this.controlPlane, resource, isMet, this.namespace);
   }
 
-  /** Changes an object by a merge patch; what its controller writes, by the subresource `status`. */
+  /** Changes an object with a merge patch. A status, as its controller writes it, needs the subresource `status`. */
   patch(resource: string, change: object, subresource?: 'status'): Promise<string> {
     const where = subresource === undefined ? [] : [`--subresource=${subresource}`];
     return this.kubectl('patch', resource, '--type=merge', `--patch=${JSON.stringify(change)}`, ...where);
   }
 }
 
-/** The target with its namespace. */
+/** Adds the namespace to a target, unless its kind has none. */
 export function targetIn(namespace: string, target: Target): Target {
   return builtinKind(target)?.scope === 'Cluster' ? target : { namespace, ...target };
 }
 
-/** Enough for what happens in this run, and too short for what does not. */
+/** A grace period that ends during the test. */
 export const short = '3s';
 
-/** Longer than the tests, and as long as a progressDeadlineSeconds allows: what is ready stays unavailable, so that a rollout stands still. */
+/** Longer than the tests, and as long as progressDeadlineSeconds allows. Ready pods do not become available, so a rollout does not proceed. */
 export const unavailable = { minReadySeconds: 599 };

@@ -24,13 +24,13 @@ export const services: readonly Scenario[] = [
       service('by-hand', namespace, { ports }),
       service('alias', namespace, { type: 'ExternalName', externalName: 'example.com' }),
     ],
-    when: async (stage) => {
+    when: async (context) => {
       const isOfSick = ({ metadata }: V1PodList['items'][number]) => metadata?.labels?.app === 'sick';
-      const { items } = await stage.waitFor<V1PodList>('pods', (list) =>
+      const { items } = await context.waitFor<V1PodList>('pods', (list) =>
         list.items.some((pod) => isOfSick(pod) && pod.status?.phase === 'Running'),
       );
       const conditions = [{ type: 'Ready', status: 'False', lastTransitionTime: timestamp() }];
-      await stage.patch(`pod/${items.find(isOfSick)?.metadata?.name}`, { status: { conditions } }, 'status');
+      await context.patch(`pod/${items.find(isOfSick)?.metadata?.name}`, { status: { conditions } }, 'status');
     },
     states: [
       {

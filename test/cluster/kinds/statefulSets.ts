@@ -17,7 +17,7 @@ export const statefulSets: readonly Scenario[] = [
   {
     namespace: 'statefulset-ready',
     given: (namespace) => [
-      // As the Prometheus operator makes it: of this type, and without the block `rollingUpdate`.
+      // As the Prometheus operator creates it: with this type, and without `rollingUpdate`.
       statefulSet('db', { namespace, spec: { replicas: 2, updateStrategy: { type: 'RollingUpdate' } } }),
       statefulSet('loop', { namespace, outcome: 'crash-loop' }),
       statefulSet('zero', { namespace, spec: { replicas: 0 } }),
@@ -40,10 +40,10 @@ export const statefulSets: readonly Scenario[] = [
   {
     namespace: 'statefulset-rollout',
     given: (namespace) => [statefulSet('db', { namespace, spec: { replicas: 2, ...atOnce, ...unavailable } })],
-    when: async (stage) => {
-      await stage.waitFor('statefulset/db', isReady(2, 2));
-      await stage.kubectl('rollout', 'restart', 'statefulset/db');
-      await stage.waitFor('statefulset/db', isReady(2, 1));
+    when: async (context) => {
+      await context.waitFor('statefulset/db', isReady(2, 2));
+      await context.kubectl('rollout', 'restart', 'statefulset/db');
+      await context.waitFor('statefulset/db', isReady(2, 1));
     },
     states: [
       {
@@ -57,11 +57,11 @@ export const statefulSets: readonly Scenario[] = [
   {
     namespace: 'statefulset-bad-template',
     given: (namespace) => [statefulSet('db', { namespace, spec: { replicas: 2, ...atOnce } })],
-    when: async (stage) => {
-      await stage.waitFor('statefulset/db', isReady(2, 2));
-      const { namespace } = stage;
-      await stage.apply(statefulSet('db', { namespace, outcome: 'never-ready', spec: { replicas: 2, ...atOnce } }));
-      await stage.waitFor('statefulset/db', isReady(1, 1));
+    when: async (context) => {
+      await context.waitFor('statefulset/db', isReady(2, 2));
+      const { namespace } = context;
+      await context.apply(statefulSet('db', { namespace, outcome: 'never-ready', spec: { replicas: 2, ...atOnce } }));
+      await context.waitFor('statefulset/db', isReady(1, 1));
     },
     states: [
       {
@@ -87,10 +87,10 @@ export const statefulSets: readonly Scenario[] = [
     given: (namespace) => [
       statefulSet('db', { namespace, spec: { replicas: 2, ...atOnce, updateStrategy: { type: 'OnDelete' } } }),
     ],
-    when: async (stage) => {
-      await stage.waitFor('statefulset/db', isReady(2, 2));
-      await stage.patch('statefulset/db', { spec: { template: { metadata: { annotations: { version: '2' } } } } });
-      await stage.waitFor('statefulset/db', isReady(2, 0));
+    when: async (context) => {
+      await context.waitFor('statefulset/db', isReady(2, 2));
+      await context.patch('statefulset/db', { spec: { template: { metadata: { annotations: { version: '2' } } } } });
+      await context.waitFor('statefulset/db', isReady(2, 0));
     },
     states: [
       {
@@ -105,10 +105,10 @@ export const statefulSets: readonly Scenario[] = [
     given: (namespace) => [
       statefulSet('db', { namespace, spec: { replicas: 3, ...atOnce, updateStrategy: rolling(2) } }),
     ],
-    when: async (stage) => {
-      await stage.waitFor('statefulset/db', isReady(3, 3));
-      await stage.patch('statefulset/db', { spec: { template: { metadata: { annotations: { version: '2' } } } } });
-      await stage.waitFor('statefulset/db', isReady(3, 1));
+    when: async (context) => {
+      await context.waitFor('statefulset/db', isReady(3, 3));
+      await context.patch('statefulset/db', { spec: { template: { metadata: { annotations: { version: '2' } } } } });
+      await context.waitFor('statefulset/db', isReady(3, 1));
     },
     states: [
       {

@@ -23,7 +23,7 @@ function volume(name: string): object {
   };
 }
 
-/** Nobody provisions for it, as when a driver is down. */
+/** A class without a provisioner, as when a driver is down. */
 function storageClass(name: string, volumeBindingMode: string): object {
   return {
     apiVersion: 'storage.k8s.io/v1',
@@ -48,11 +48,11 @@ export const storage: readonly Scenario[] = [
       claim('later', namespace, { storageClassName: 'later' }),
       claim('now', namespace, { storageClassName: 'now' }),
     ],
-    when: async (stage) => {
+    when: async (context) => {
       const isBound = ({ status }: V1PersistentVolumeClaim) => status?.phase === 'Bound';
-      await stage.waitFor('persistentvolumeclaim/lost', isBound);
-      await stage.kubectl('delete', 'persistentvolume/gone', '--wait=false');
-      await stage.patch('persistentvolume/gone', { metadata: { finalizers: null } });
+      await context.waitFor('persistentvolumeclaim/lost', isBound);
+      await context.kubectl('delete', 'persistentvolume/gone', '--wait=false');
+      await context.patch('persistentvolume/gone', { metadata: { finalizers: null } });
     },
     states: [
       {
