@@ -20,7 +20,7 @@ let results: ReadonlyMap<Fault, Result>;
 beforeAll(async () => {
   fixture = await createFixture();
   results = await runAll(fixture, faults);
-}, 600_000);
+}, 1_800_000);
 afterAll(() => fixture.remove());
 
 test.each(faults.map((fault) => [fault.name, fault] as const))('%s', (_, fault) => {

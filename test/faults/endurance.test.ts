@@ -88,7 +88,7 @@ beforeAll(async () => {
     if (run >= warmUp && run % sampleEvery === 0) samples.push(await takeSample(scenario));
   }
   await scenario.end();
-}, 600_000);
+}, 1_800_000);
 afterAll(() => fixture.remove());
 
 const valuesOf = (field: keyof Sample) => samples.map((sample) => sample[field]);

@@ -46,6 +46,8 @@ export interface Expectation {
   readonly failed: boolean;
   /** The reasons of the verdicts that are not Healthy, and the error's name unless it only reports that there are such. */
   readonly reason: string;
+  /** A part of the message of each verdict that is not Healthy. */
+  readonly message?: string;
   /** How often each path is requested at most, where a retry would be wrong. */
   readonly requestsAtMost?: number;
   /** How many connections to the API server are made at most during the run that counts. */

@@ -6,6 +6,7 @@ import { healthy, timeout, unreachable } from './expected';
 
 const host = 'api.cluster.test';
 const day = 86_400_000;
+const withoutHttp2 = { ...unreachable, message: 'the server does not speak HTTP/2: is a proxy in between?' };
 
 /** EKS returns the API server's address as a name. */
 const byName = (environment: Environment) =>
@@ -87,8 +88,8 @@ export const network: readonly Row[] = [
     arrange: tcpServer((socket) => socket.destroy()),
     ...unreachable,
   },
-  { name: 'the server offers only HTTP/1.1', arrange: http1Server(['http/1.1']), ...unreachable, quick: true },
-  { name: 'the server does not negotiate a protocol', arrange: http1Server([]), ...unreachable, quick: true },
+  { name: 'the server offers only HTTP/1.1', arrange: http1Server(['http/1.1']), ...withoutHttp2, quick: true },
+  { name: 'the server does not negotiate a protocol', arrange: http1Server([]), ...withoutHttp2, quick: true },
   { name: 'a certificate of another authority', certificate: 'of another authority', ...unreachable, quick: true },
   { name: 'an expired certificate', certificate: { notAfter: new Date(Date.now() - day / 24 / 60) }, ...unreachable },
   {

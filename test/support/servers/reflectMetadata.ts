@@ -1,5 +1,5 @@
 /**
- * @peculiar/x509 finds its algorithms through tsyringe, which refuses to load without a polyfill of `Reflect` metadata
- * and then asks it only for the constructor parameters of classes that have none. So "no metadata" is the whole answer.
+ * @peculiar/x509 uses tsyringe, which does not load without a polyfill of `Reflect` metadata. It reads only the metadata of
+ * classes that have none, so this is a sufficient polyfill.
  */
 Object.assign(Reflect, { getMetadata: () => undefined, getOwnMetadata: () => undefined });

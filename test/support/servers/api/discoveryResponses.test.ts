@@ -13,7 +13,7 @@ test('the versions of a group', () => {
   });
 });
 
-test('the versions of the core group, which has a form of its own', () => {
+test('the versions of the core group, which has another format', () => {
   expect(document('/api')).toEqual({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] });
 });
 
@@ -44,7 +44,7 @@ test.each([
 });
 
 test.each(['/apis/argoproj.io', '/apis/argoproj.io/v1alpha1', '/apis/apps/v9', '/api/v2'])(
-  '%s is not served: plain text',
+  '%s is not served: 404 in plain text',
   (path) => {
     expect(readDiscovery(path)).toEqual({
       status: 404,
@@ -55,7 +55,7 @@ test.each(['/apis/argoproj.io', '/apis/argoproj.io/v1alpha1', '/apis/apps/v9', '
 );
 
 test.each(['/', '/apis', '/apis/', '/api/v1/pods', '/apis/apps/v1/deployments', '/version'])(
-  '%s is no discovery',
+  '%s is not a path of discovery',
   (path) => {
     expect(readDiscovery(path)).toBeUndefined();
   },

@@ -11,7 +11,7 @@ beforeEach(() => {
 function get(path: string) {
   const url = new URL(path, 'https://localhost');
   const request = parseResourceRequest(url.pathname);
-  if (request === undefined) throw new Error(`${path} names no resource`);
+  if (request === undefined) throw new Error(`${path} is not the path of a resource`);
   return readResource(request, url.searchParams, store);
 }
 
@@ -64,29 +64,10 @@ describe('GET', () => {
       spec: { any: 'thing' },
     });
   });
-
-  test('a later object replaces the one of the same name, and removal ends it', () => {
-    store.put(deployment('x'));
-    store.put({ ...deployment('x'), spec: { replicas: 5 } });
-
-    expect(JSON.parse(get(`${deployments}/x`).body)).toMatchObject({ spec: { replicas: 5 } });
-    expect(list(deployments).items).toHaveLength(1);
-    expect(store.remove('apps/v1', 'Deployment', 'monitoring', 'x')).toBe(true);
-    expect(store.remove('apps/v1', 'Deployment', 'monitoring', 'x')).toBe(false);
-    expect(get(`${deployments}/x`).status).toBe(404);
-  });
-
-  test('an object that is not served, or in the wrong scope, is a mistake of the test', () => {
-    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { namespace: 'a', name: 'x' } };
-
-    expect(() => store.put({ ...deployment('x'), kind: 'Job' })).toThrow(/apps\/v1 Job is not served/);
-    expect(() => store.put({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'x' } })).toThrow(/must have a names/);
-    expect(() => store.put(namespace)).toThrow(/must not have a namespace/);
-  });
 });
 
 describe('LIST', () => {
-  test('gives the type to the list and not to its items', () => {
+  test('the list has a type, its items have none', () => {
     store.put(deployment('b'));
     store.put(deployment('a'));
     store.put(deployment('c', { namespace: 'other' }));
@@ -116,7 +97,7 @@ describe('LIST', () => {
     expect(names(list(`${deployments}?labelSelector=${encodeURIComponent(selector)}`))).toEqual(expected);
   });
 
-  test('with limit gives pages, each with the token of the next', () => {
+  test('a limit makes pages, each with the token of the next one', () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) store.put(deployment(name, { labels: { app: 'web' } }));
 
     const first = list(`${deployments}?limit=2`);
@@ -131,14 +112,14 @@ describe('LIST', () => {
     expect(selected.metadata).not.toHaveProperty('remainingItemCount');
   });
 
-  test('an exact last page has no token', () => {
+  test('a last page that is full has no token', () => {
     store.put(deployment('a'));
 
     expect(list(`${deployments}?limit=1`).metadata).not.toHaveProperty('continue');
   });
 });
 
-describe('answers other than objects', () => {
+describe('errors', () => {
   const failure = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure' };
 
   test.each([
@@ -176,7 +157,7 @@ describe('answers other than objects', () => {
     '/apis/apps/v1/deployments/x',
     '/api/v1/namespaces/monitoring/nodes/x',
     '/api/v1/namespaces/monitoring/nodes',
-  ])('%s is not served: plain text', (path) => {
+  ])('%s is not served: 404 in plain text', (path) => {
     expect(get(path)).toEqual({
       status: 404,
       contentType: 'text/plain; charset=utf-8',

@@ -38,7 +38,7 @@ async function presign(minting: Minting): Promise<URL> {
 const tokenOf = (url: URL | string) => `k8s-aws-v1.${Buffer.from(String(url)).toString('base64url')}`;
 const mint = async (minting: Minting = {}) => tokenOf(await presign(minting));
 
-/** A genuine token, with one part of its URL exchanged. */
+/** A valid token, with one part of its URL replaced. */
 const changed = async (from: RegExp, to: string) => tokenOf(String(await presign({})).replace(from, to));
 
 describe('verifyToken', () => {
@@ -47,8 +47,8 @@ describe('verifyToken', () => {
     ['of China', { region: 'cn-north-1', host: 'sts.cn-north-1.amazonaws.com.cn' }],
     ['of GovCloud, with FIPS', { region: 'us-gov-west-1', host: 'sts-fips.us-gov-west-1.amazonaws.com' }],
     ['the global one', { region: 'us-east-1', host: 'sts.amazonaws.com' }],
-    ['with the longest life', { expiresIn: 900 }],
-  ])('accepts a token of a known identity at an STS endpoint: %s', async (_, minting) => {
+    ['with the longest validity', { expiresIn: 900 }],
+  ])('accepts a token of a known identity for an STS endpoint: %s', async (_, minting) => {
     await expect(verifyToken(await mint(minting), checks)).resolves.toBe(identity);
   });
 
@@ -63,9 +63,9 @@ describe('verifyToken', () => {
     ['is longer than 4096 bytes', () => mint({ credentials: { ...identity, sessionToken: 'x'.repeat(3000) } }), /4096/],
     ['has another prefix', async () => (await mint()).replace('v1', 'v2'), /does not begin with k8s-aws-v1\./],
     ['is padded', async () => `${await mint()}=`, /without padding/],
-    ['holds no URL', async () => tokenOf('nothing'), /Invalid URL/],
+    ['contains no URL', async () => tokenOf('nothing'), /Invalid URL/],
     ['is for plain http', () => changed(/^https/, 'http'), /not https/],
-    ['names a port', () => changed(/\.com/, '.com:8443'), /not https on its own port/],
+    ['has a port', () => changed(/\.com/, '.com:8443'), /not https on its own port/],
     ['has a path', () => mint({ path: '/x' }), /the path is \/x/],
     [
       'has a query key that is not allowed',
@@ -73,11 +73,11 @@ describe('verifyToken', () => {
       /x-id is not allowed/,
     ],
     ['has a query key twice', () => changed(/$/, '&X-Amz-Date=20260101T120000Z'), /X-Amz-Date is there twice/],
-    ['lacks a query key', () => changed(/&X-Amz-Expires=\d+/, ''), /x-amz-expires is missing/],
+    ['has no expiry', () => changed(/&X-Amz-Expires=\d+/, ''), /x-amz-expires is missing/],
     ['is for another action', () => mint({ query: { Action: 'GetSessionToken' } }), /the action is GetSessionToken/],
     ['does not sign the cluster', () => mint({ headers: {} }), /x-k8s-aws-id is not among the signed headers/],
-    ['lives too long', () => mint({ expiresIn: 901 }), /X-Amz-Expires is 901/],
-    ['is for a host that is no STS endpoint', () => mint({ host: 'sts.example.com' }), /not an STS endpoint/],
+    ['is valid for too long', () => mint({ expiresIn: 901 }), /X-Amz-Expires is 901/],
+    ['is for a host that is not an STS endpoint', () => mint({ host: 'sts.example.com' }), /not an STS endpoint/],
     ['is for an STS of another partition', () => mint({ region: 'cn-north-1' }), /not an STS endpoint of cn-north-1/],
     ['is of an unknown key', () => mint({ credentials: { ...identity, accessKeyId: 'AKIDOTHER' } }), /not known/],
     ['is for another cluster', () => mint({ cluster: 'dev' }), /signature does not match/],
@@ -87,11 +87,11 @@ describe('verifyToken', () => {
       /does not match/,
     ],
     ['has another session token', () => mint({ credentials: { ...identity, sessionToken: 'x' } }), /does not match/],
-  ])('refuses a token that %s', async (_, make, reason) => {
+  ])('rejects a token that %s', async (_, make, reason) => {
     await expect(verifyToken(await make(), checks)).rejects.toThrow(reason);
   });
 
-  test('a token dies 15 minutes after its date, whatever it says of its life', async () => {
+  test('a token expires 15 minutes after its date, whatever X-Amz-Expires is', async () => {
     const token = await mint({ expiresIn: 60 });
     const checkAfter = (minutes: number) => verifyToken(token, { ...checks, now: () => signedAt + minutes * 60_000 });
 
