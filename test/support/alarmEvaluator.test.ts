@@ -5,7 +5,7 @@ const minute = 60_000;
 const noon = Date.UTC(2026, 0, 1, 12);
 const states: readonly AlarmState[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
 
-/** Below 1 is breaching, as for the metric of cluster health. */
+/** Values below 1 are breaching, as for the cluster health metric. */
 const alarm = (over: Partial<Alarm> = {}): Alarm => ({
   metric: { namespace: 'Test', name: 'Health', dimensions: {} },
   statistic: 'Minimum',
@@ -18,7 +18,7 @@ const alarm = (over: Partial<Alarm> = {}): Alarm => ({
   ...over,
 });
 
-/** Data points in AWS's notation: 0 within the threshold, X breaching, - missing; the newest last. */
+/** Datapoints in the notation of AWS: 0 not breaching, X breaching, - missing. The newest is last. */
 const series = (notation: string, periodMs = minute): Datapoint[] => {
   const symbols = notation.split(' ');
   return symbols.flatMap((symbol, index) => {
@@ -56,7 +56,7 @@ describe('the tables of "Configuring how CloudWatch alarms treat missing data"',
 });
 
 describe('premature transitions', () => {
-  test.each(['- - - - X', '- - - X -'])('3 of 3: %s waits for the next point', (points) => {
+  test.each(['- - - - X', '- - - X -'])('3 of 3: %s is not yet ALARM', (points) => {
     expect(evaluateAlarm(alarm(), series(points), noon, 'OK')).toBe('OK');
   });
 
@@ -64,7 +64,7 @@ describe('premature transitions', () => {
     expect(evaluateAlarm(alarm(), series(points), noon, 'ALARM')).toBe('OK');
   });
 
-  test('the oldest real point is followed by missing data until the alarm rings without it', () => {
+  test('missing data after a real point is ALARM when that point is older than the evaluation range', () => {
     const breaching = alarm({ treatMissingData: 'breaching' });
 
     expect(evaluateAlarm(breaching, series('0 - - - -'), noon, 'OK')).toBe('OK');
@@ -94,20 +94,20 @@ describe('FILL', () => {
     expect(evaluateAlarm(health, series(points), noon, 'OK')).toBe(expected);
   });
 
-  test('without FILL, "missing is breaching" does not ring for every other minute missing', () => {
+  test('without FILL, "treat missing data as breaching" is not ALARM if every other minute is missing', () => {
     const { fill: _, ...withoutFill } = health;
 
     expect(evaluateAlarm(withoutFill, series('- 0 - 0 - 0 -'), noon, 'OK')).toBe('OK');
     expect(evaluateAlarm(health, series('- 0 - 0 - 0 -'), noon, 'OK')).toBe('ALARM');
   });
 
-  test('a series without any point has nothing to fill', () => {
+  test('FILL does not change a series without points', () => {
     expect(evaluateAlarm({ ...health, treatMissingData: 'missing' }, [], noon, 'OK')).toBe('INSUFFICIENT_DATA');
   });
 });
 
 describe('periods', () => {
-  test('the window ends with the last full minute, however late in the next one', () => {
+  test('the evaluation range ends with the last full minute', () => {
     const points = series('X X X').concat({ timestamp: noon, value: 1 });
 
     expect(evaluateAlarm(alarm(), points, noon, 'OK')).toBe('ALARM');
@@ -115,7 +115,7 @@ describe('periods', () => {
     expect(evaluateAlarm(alarm(), points, noon + minute, 'OK')).toBe('OK');
   });
 
-  test('a longer period takes all points in it, and moves minute by minute', () => {
+  test('a longer period contains all its points, and moves every minute', () => {
     const fiveMinutes = alarm({ periodMs: 5 * minute, evaluationPeriods: 1, datapointsToAlarm: 1 });
     const points = series('0 0 X 0 0');
 
@@ -141,12 +141,12 @@ describe('periods', () => {
     ['LessThanOrEqualToThreshold', [0, 1]],
     ['GreaterThanThreshold', [2]],
     ['GreaterThanOrEqualToThreshold', [1, 2]],
-  ])('%s 1 rings for %j', (comparison, expected) => {
+  ])('%s 1 is breached by %j', (comparison, expected) => {
     const evaluated = alarm({ comparison, evaluationPeriods: 1, datapointsToAlarm: 1 });
 
-    const ringing = [0, 1, 2].filter(
+    const breaching = [0, 1, 2].filter(
       (value) => evaluateAlarm(evaluated, [{ timestamp: noon - minute, value }], noon, 'OK') === 'ALARM',
     );
-    expect(ringing).toEqual(expected);
+    expect(breaching).toEqual(expected);
   });
 });

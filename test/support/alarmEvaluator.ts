@@ -1,13 +1,13 @@
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
-/** One value that was published. */
+/** A published value. */
 export interface Datapoint {
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
   readonly value: number;
 }
 
-/** What an AWS::CloudWatch::Alarm evaluates. */
+/** The settings of an AWS::CloudWatch::Alarm. */
 export interface Alarm {
   readonly metric: {
     readonly namespace: string;
@@ -18,7 +18,10 @@ export interface Alarm {
   readonly statistic: keyof typeof statistics;
   /** A multiple of a minute. */
   readonly periodMs: number;
-  /** The second argument of `FILL`; absent without metric math. */
+  /**
+   * The second argument of `FILL`.
+   * @default - no metric math
+   */
   readonly fill?: number;
   readonly comparison: keyof typeof comparisons;
   readonly threshold: number;
@@ -29,18 +32,18 @@ export interface Alarm {
   readonly treatMissingData: keyof typeof whenMissing;
 }
 
-/** Published for N = 3 alone, where 5 points are retrieved; what other N add is AWS's secret. */
+/** AWS publishes this only for N = 3, where 5 points are retrieved. */
 const extraPeriods = 2;
 const minute = 60_000;
 
-/** Statistics that the evaluator can make of the values in a period. */
+/** The supported statistics of the values in a period. */
 export const statistics = {
   Minimum: (values: readonly number[]) => Math.min(...values),
   Maximum: (values: readonly number[]) => Math.max(...values),
   Sum: (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0),
 };
 
-/** When a value breaches the threshold. */
+/** The supported comparisons: whether a value breaches the threshold. */
 export const comparisons = {
   LessThanThreshold: (value: number, threshold: number) => value < threshold,
   LessThanOrEqualToThreshold: (value: number, threshold: number) => value <= threshold,
@@ -49,40 +52,40 @@ export const comparisons = {
 };
 
 /** Fewer than N real points, of which fewer than M are breaching. */
-interface TooFew {
+interface MissingPoints {
   /** Whether each real point is breaching, newest last. */
   readonly real: readonly boolean[];
-  /** How many points are lacking to N. */
-  readonly toFill: number;
-  /** Age of the oldest real point in periods; the newest period has 1. */
+  /** How many points are missing to N. */
+  readonly missing: number;
+  /** Age of the oldest real point in periods. The newest period has age 1. */
   readonly oldestAge: number;
   /** M. */
   readonly datapointsToAlarm: number;
   readonly previous: AlarmState;
 }
 
-/** What becomes of an alarm that misses points, by TreatMissingData. */
+/** The state of an alarm with missing points, by TreatMissingData. */
 export const whenMissing = {
-  breaching: ({ real, toFill, datapointsToAlarm }: TooFew): AlarmState =>
-    real.filter(Boolean).length + toFill >= datapointsToAlarm ? 'ALARM' : 'OK',
+  breaching: ({ real, missing, datapointsToAlarm }: MissingPoints): AlarmState =>
+    real.filter(Boolean).length + missing >= datapointsToAlarm ? 'ALARM' : 'OK',
   notBreaching: (): AlarmState => 'OK',
-  ignore: ({ real, previous }: TooFew): AlarmState => (real.includes(false) ? 'OK' : previous),
-  missing: ({ real, oldestAge, datapointsToAlarm, previous }: TooFew): AlarmState => {
+  ignore: ({ real, previous }: MissingPoints): AlarmState => (real.includes(false) ? 'OK' : previous),
+  missing: ({ real, oldestAge, datapointsToAlarm, previous }: MissingPoints): AlarmState => {
     if (real.length === 0) return 'INSUFFICIENT_DATA';
-    // The words of the rule against premature alarms would ring for 0 - X - - (2 of 3); AWS's table says OK.
+    // By the text on premature alarms, 0 - X - - (2 of 3) would be ALARM. The table of AWS states OK.
     if (real.includes(false)) return 'OK';
-    // A younger breaching point "does not go immediately into ALARM state"; into which it goes is not said.
+    // With a younger breaching point the alarm "does not go immediately into ALARM state". Another state is not documented.
     return oldestAge >= datapointsToAlarm ? 'ALARM' : previous;
   },
 };
 
 /**
- * The state of an alarm as CloudWatch would evaluate it at a moment; the window ends with the last complete period.
+ * The state of an alarm as CloudWatch evaluates it. The evaluation range ends with the last complete period.
  *
  * Source: Amazon CloudWatch User Guide, "Configuring how CloudWatch alarms treat missing data", with its two tables and
  * "Avoiding premature transitions to alarm state".
  * @param at - milliseconds since the epoch.
- * @param previous - the state before, which `ignore` keeps.
+ * @param previous - the state before.
  */
 export function evaluateAlarm(
   alarm: Alarm,
@@ -97,13 +100,13 @@ export function evaluateAlarm(
     .map((value) => comparisons[alarm.comparison](value, threshold))
     .slice(-evaluationPeriods);
   if (real.filter(Boolean).length >= datapointsToAlarm) return 'ALARM';
-  const toFill = evaluationPeriods - real.length;
-  if (toFill === 0) return 'OK';
+  const missing = evaluationPeriods - real.length;
+  if (missing === 0) return 'OK';
   const oldestAge = range.length - range.findIndex((value) => value !== undefined);
-  return whenMissing[alarm.treatMissingData]({ real, toFill, oldestAge, datapointsToAlarm, previous });
+  return whenMissing[alarm.treatMissingData]({ real, missing, oldestAge, datapointsToAlarm, previous });
 }
 
-/** The evaluation range, newest last; undefined where the period has no point. */
+/** The evaluation range, newest last. Undefined for a period without points. */
 function retrieve(alarm: Alarm, datapoints: readonly Datapoint[], at: number): (number | undefined)[] {
   const { periodMs, evaluationPeriods, statistic, fill } = alarm;
   const length = evaluationPeriods + extraPeriods;
@@ -116,6 +119,6 @@ function retrieve(alarm: Alarm, datapoints: readonly Datapoint[], at: number): (
       .map(({ value }) => value);
     return values.length === 0 ? undefined : statistics[statistic](values);
   });
-  // AWS does not say what FILL makes of a series without any point; taken as nothing, so that TreatMissingData decides.
+  // AWS does not document FILL for a series without any point. Here it adds none, so TreatMissingData applies.
   return range.every((value) => value === undefined) ? range : range.map((value) => value ?? fill);
 }

@@ -22,7 +22,7 @@ const filledMetric = z
     const math = Metrics.find((query) => 'Expression' in query)?.Expression;
     const [, id, fill] = /^FILL\((\w+), *(-?\d+(?:\.\d+)?)\)$/.exec(math ?? '') ?? [];
     if (source === undefined || source.Id !== id) {
-      context.addIssue(`only FILL(id, number) of one metric can be evaluated, not ${math}`);
+      context.addIssue(`got ${math}, expected FILL(id, number) of one metric`);
       return z.NEVER;
     }
     const { Metric, Period, Stat } = source.MetricStat;
@@ -45,8 +45,8 @@ const template = z.object({
 
 /**
  * Reads an alarm from a CloudFormation template.
- * @param logicalIdPrefix - picks the alarm whose logical id begins so; without it the template must have one alarm only.
- * @throws Error when there is not exactly one such alarm, or when the evaluator does not know what it uses.
+ * @param logicalIdPrefix - of the alarm. Default: the template has only one alarm.
+ * @throws Error if there is not exactly one such alarm, or if the evaluator does not support its settings.
  */
 export function alarmFromTemplate(templateJson: unknown, logicalIdPrefix = ''): Alarm {
   const alarms = Object.entries(template.parse(templateJson).Resources).filter(
@@ -55,7 +55,9 @@ export function alarmFromTemplate(templateJson: unknown, logicalIdPrefix = ''): 
   const [found] = alarms;
   if (found === undefined || alarms.length > 1) {
     const ids = alarms.map(([id]) => id).join(', ') || 'none';
-    throw new Error(`the template must have exactly one alarm that begins with "${logicalIdPrefix}", found: ${ids}`);
+    throw new Error(
+      `the template must have exactly one alarm with the logical id prefix "${logicalIdPrefix}", got: ${ids}`,
+    );
   }
   const [id, { Properties }] = found;
   const source = 'Metrics' in Properties ? filledMetric : singleMetric;
