@@ -84,7 +84,7 @@ export const storage: readonly Scenario[] = [
         name: 'persistentvolumeclaim-pending',
         target: { ...aClaim, name: 'now' },
         expected: { verdict: 'Progressing', reason: 'Pending' },
-        message: /asked of disk\.eks-vigil\.test/,
+        message: /requested from disk\.eks-vigil\.test/,
       },
       {
         name: 'persistentvolumeclaim-pending-late',
