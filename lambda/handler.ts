@@ -7,6 +7,7 @@ import { toError } from '../model/errorMessage';
 import type { RuntimeConfig } from '../model/runtimeConfig';
 import { EksAccess } from './aws/eksAccess';
 import { KubernetesClient } from './kubernetes/kubernetesClient';
+import { ListedVerdicts } from './logging/listedVerdicts';
 import { createLog } from './logging/log';
 import { createRedactor } from './logging/redact';
 import { type RunContext, type RunResult, run } from './run';
@@ -46,6 +47,7 @@ function createContainer(): RunContext {
     client: new KubernetesClient(access, (attempt) => log.debug('request', { ...attempt })),
     cloudWatch: new CloudWatchClient({ ...aws, disableRequestCompression: true }),
     log,
+    listed: new ListedVerdicts(config.logging.verdicts),
     now,
   };
 }

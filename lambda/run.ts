@@ -7,7 +7,9 @@ import { HealthUnknown } from './errors';
 import type { TargetVerdict } from './health/targetVerdict';
 import { clusterHealth } from './health/verdict';
 import type { KubernetesClient } from './kubernetes/kubernetesClient';
+import type { ListedVerdicts } from './logging/listedVerdicts';
 import type { Log, LogFields } from './logging/log';
+import { countVerdicts, describeTarget, summarizeVerdicts } from './logging/runSummary';
 import { observe } from './observe/observe';
 import { createBudget } from './time/budget';
 import { within } from './time/limits';
@@ -21,6 +23,7 @@ export interface RunContext {
   readonly client: Pick<KubernetesClient, 'read' | 'get'>;
   readonly cloudWatch: Pick<CloudWatchClient, 'send'>;
   readonly log: Log;
+  readonly listed: ListedVerdicts;
   /** The process's clock in milliseconds. */
   readonly now: () => number;
 }
@@ -49,15 +52,11 @@ export async function run(event: unknown, remaining: number, context: RunContext
   const cluster = { cluster: config.cluster.name, region: config.cluster.region };
   const { trigger, failure, fields, result } = await readAndPublish(event, remaining, context).catch(
     (error: unknown) => {
-      log.error('run', { ...cluster, published: false, error: errorFields(toError(error)) });
+      log.error('run', { ...cluster, value: null, error: errorFields(toError(error)), published: false });
       throw error;
     },
   );
-  log[failure === undefined ? 'info' : 'error']('run', {
-    ...cluster,
-    ...fields,
-    ...(failure === undefined ? {} : { error: errorFields(failure) }),
-  });
+  log[failure === undefined && result.value === 1 ? 'info' : 'error']('run', { ...cluster, ...fields });
   if (failure !== undefined && trigger.type === 'scheduled') throw failure;
   return result;
 }
@@ -71,7 +70,7 @@ interface Outcome {
 }
 
 async function readAndPublish(event: unknown, remaining: number, context: RunContext): Promise<Outcome> {
-  const { config, access, client, cloudWatch, now } = context;
+  const { config, access, client, cloudWatch, listed, now } = context;
   const trigger = parseTrigger(event, now(), config.seconds);
   const budget = createBudget(remaining);
   const stopwatch = startStopwatch();
@@ -92,21 +91,26 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
       : within(budget.publishing, budget.publishTry, (limits) => publish(cloudWatch, data, limits)).catch(toError),
   );
   const published = data !== undefined && !dryRun && publicationFailure === undefined;
+  const failure = publicationFailure ?? (value === undefined ? healthUnknown(verdicts) : undefined);
   const status = access.described?.status;
   return {
     trigger,
-    failure: publicationFailure ?? (value === undefined ? healthUnknown(verdicts) : undefined),
+    failure,
+    // The targets last: CloudWatch Logs Insights discovers the first 200 fields of a line.
     fields: {
-      ...(status === undefined || expectedStates.has(status) ? {} : { clusterStatus: status }),
       value: value ?? null,
+      summary: summarizeVerdicts(verdicts),
+      counts: countVerdicts(verdicts),
+      ...(failure === undefined ? {} : { error: errorFields(failure) }),
       published,
-      ...(dryRun && data !== undefined ? { wouldPublish: data } : {}),
       dryRun,
+      ...(dryRun && data !== undefined ? { wouldPublish: data } : {}),
       timestamp: new Date(timestamp).toISOString(),
-      targets: verdicts,
+      ...(status === undefined || expectedStates.has(status) ? {} : { clusterStatus: status }),
       ...(freshness.state === 'fresh' ? {} : { freshness }),
       rbacHash: config.rbacHash,
       milliseconds: stopwatch.milliseconds(),
+      targets: listed.choose(verdicts, now()),
     },
     result: { value: value ?? null, published, targets: verdicts },
   };
@@ -116,15 +120,15 @@ function errorFields({ name, message }: Error) {
   return { name, message };
 }
 
-const maxListed = 5;
+const maxDescribed = 5;
 
 function healthUnknown(verdicts: readonly TargetVerdict[]): HealthUnknown {
   const unknown = verdicts.filter(({ verdict }) => verdict === 'Unknown');
-  const listed = unknown.slice(0, maxListed).map(({ kind, namespace, name, selector, reason, message }) => {
-    return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name ?? selector}: ${reason}: ${message}`;
-  });
-  const more = unknown.length > maxListed ? `; and ${unknown.length - maxListed} more` : '';
+  const described = unknown
+    .slice(0, maxDescribed)
+    .map((target) => `${describeTarget(target)}: ${target.reason}: ${target.message}`);
+  const more = unknown.length > maxDescribed ? `; and ${unknown.length - maxDescribed} more` : '';
   return new HealthUnknown(
-    `${unknown.length} of ${verdicts.length} targets are Unknown, so nothing is published: ${listed.join('; ')}${more}`,
+    `${unknown.length} of ${verdicts.length} targets are Unknown, so nothing is published: ${described.join('; ')}${more}`,
   );
 }

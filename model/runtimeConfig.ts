@@ -49,7 +49,12 @@ export interface RuntimeConfig {
   readonly dryRun: boolean;
   /** The period of the schedule. */
   readonly seconds: number;
-  readonly logging: { readonly level: 'debug' | 'info'; readonly format: 'json' | 'logfmt' };
+  readonly logging: {
+    readonly level: 'debug' | 'info';
+    readonly format: 'json' | 'logfmt';
+    /** Which verdicts a run's log line lists. */
+    readonly verdicts: 'changed' | 'all';
+  };
   readonly metric: RuntimeMetric;
   readonly targets: readonly RuntimeTarget[];
   readonly plan: ReadingPlan;

@@ -1,4 +1,5 @@
 import { HealthUnknown } from '../../lambda/errors';
+import { ListedVerdicts } from '../../lambda/logging/listedVerdicts';
 import { createReadingPlan } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { ago, minute, now, second } from '../support/objects/clock';
@@ -135,7 +136,13 @@ describe('a rejected event', () => {
       {
         level: 'error',
         message: 'run',
-        fields: { cluster: 'prod', region: 'eu-central-1', published: false, error: { name, message: error?.message } },
+        fields: {
+          cluster: 'prod',
+          region: 'eu-central-1',
+          value: null,
+          error: { name, message: error?.message },
+          published: false,
+        },
       },
     ]);
   });
@@ -208,6 +215,8 @@ describe('the log', () => {
           cluster: 'prod',
           region: 'eu-central-1',
           value: 1,
+          summary: 'all 2 targets are healthy',
+          counts: { healthy: 2, progressing: 0, unhealthy: 0, unknown: 0 },
           published: true,
           dryRun: false,
           timestamp: '2026-01-01T11:59:00.000Z',
@@ -230,6 +239,40 @@ describe('the log', () => {
         },
       },
     ]);
+  });
+
+  test('begins with the summary, then the error, and ends with the targets', async () => {
+    const { lines } = await runWith({ answers: { ...allHealthy, [pathTo('db')]: timeout } });
+    const keys = Object.keys(lines[0]?.fields ?? {});
+    expect(keys.slice(0, 6)).toEqual(['cluster', 'region', 'value', 'summary', 'counts', 'error']);
+    expect(keys.at(-1)).toBe('targets');
+  });
+
+  test.each<[string, Answers, string]>([
+    ['1', allHealthy, 'info'],
+    ['0', { ...allHealthy, [pathTo('db')]: missing }, 'error'],
+    ['unknown', { ...allHealthy, [pathTo('db')]: timeout }, 'error'],
+  ])('has for the value %s the level of its severity', async (_, answers, level) => {
+    expect((await runWith({ answers })).lines).toMatchObject([{ level }]);
+  });
+
+  test('states how many targets are unknown beside a 0', async () => {
+    const answers = { ...allHealthy, [pathTo('web')]: timeout, [pathTo('db')]: missing };
+    const { lines } = await runWith({ answers });
+    expect(lines[0]?.fields).toMatchObject({
+      value: 0,
+      counts: { unhealthy: 1, unknown: 1 },
+      summary:
+        '1 of 2 targets is unhealthy: StatefulSet shop/db (NotFound); 1 of 2 targets is unknown: StatefulSet shop/web (Timeout)',
+    });
+  });
+
+  test('lists in a later run only the verdicts of interest, while the result has all', async () => {
+    const listed = new ListedVerdicts('changed');
+    await runWith({ listed });
+    const { lines, result } = await runWith({ listed, answers: { ...allHealthy, [pathTo('db')]: missing } });
+    expect(lines[0]?.fields.targets).toMatchObject([{ name: 'db', verdict: 'Unhealthy' }]);
+    expect(result?.targets).toHaveLength(2);
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { ReadFailure } from '../../lambda/errors';
+import { ListedVerdicts } from '../../lambda/logging/listedVerdicts';
 import type { Log, LogFields } from '../../lambda/logging/log';
 import { type RunContext, type RunResult, run } from '../../lambda/run';
 import type { JsonObject } from '../../model/json';
@@ -39,7 +40,7 @@ const config: RuntimeConfig = {
   cluster: { name: 'prod', region: 'eu-central-1' },
   dryRun: false,
   seconds: 60,
-  logging: { level: 'info', format: 'json' },
+  logging: { level: 'info', format: 'json', verdicts: 'changed' },
   metric: { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [{ name: 'Cluster', value: 'prod' }] },
   targets,
   plan: createReadingPlan(targets as unknown as Parameters<typeof createReadingPlan>[0]),
@@ -56,6 +57,8 @@ export interface RunOptions {
   readonly read?: RunContext['client']['read'];
   /** Milliseconds until the function times out. */
   readonly remaining?: number;
+  /** Default: of a new container. */
+  readonly listed?: ListedVerdicts;
 }
 
 export interface RunOutcome {
@@ -89,6 +92,7 @@ export async function runWith(options: RunOptions = {}): Promise<RunOutcome> {
       }) as RunContext['cloudWatch']['send'],
     },
     log,
+    listed: options.listed ?? new ListedVerdicts('changed'),
     now: () => now,
   };
   const event = 'event' in options ? options.event : scheduled;

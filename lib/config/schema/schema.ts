@@ -123,6 +123,10 @@ export const configSchema = z
           .default('info')
           .meta({ description: 'Log level. debug also logs each request.' }),
         format: z.enum(['json', 'logfmt']).default('json').meta({ description: 'Format of the log line.' }),
+        verdicts: z.enum(['changed', 'all']).default('changed').meta({
+          description:
+            'Which verdicts the log line lists. changed: those that are not Healthy or have changed since the last run, and all of them once an hour.',
+        }),
       })
       .prefault({})
       .meta({ description: 'Logs of the function.' }),

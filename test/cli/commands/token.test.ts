@@ -86,7 +86,7 @@ describe('an error is one line', () => {
     withEnvironment({});
     expect(await eksVigil(args, { now })).toEqual({
       stdout: '',
-      stderr: expect.stringMatching(/^error: there are no AWS credentials .*AWS_PROFILE\n$/),
+      stderr: expect.stringMatching(/^error: no AWS credentials .*AWS_PROFILE\n$/),
       exitCode: 3,
     });
   });
@@ -111,7 +111,7 @@ describe('an error is one line', () => {
     const sessionToken = 'IQoJb3JpZ2luX2Vj'.repeat(300);
     withEnvironment({ ...keys, AWS_SESSION_TOKEN: sessionToken });
     const { stderr, exitCode } = await eksVigil(args, { now });
-    expect(stderr).toMatch(/^error: the token is \d+ bytes long, and EKS takes at most 4096: .*\n$/);
+    expect(stderr).toMatch(/^error: the token is \d+ bytes long, but EKS accepts at most 4096: .*\n$/);
     expect(stderr).not.toContain('IQoJ');
     expect(exitCode).toBe(3);
   });

@@ -199,7 +199,7 @@ describe('the files of KubeStatus2CloudWatch, once the cluster is added', () => 
     cluster: { name: 'my-cluster', region: 'eu-central-1' },
     dryRun: false,
     seconds: 60,
-    logging: { level: 'info', format: 'json' },
+    logging: { level: 'info', format: 'json', verdicts: 'changed' },
     grace: 900,
     downGrace: 300,
     alarm: { evaluationPeriods: 5, datapointsToAlarm: 3, actions: [] },

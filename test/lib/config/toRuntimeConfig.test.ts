@@ -15,7 +15,7 @@ test('the configuration of the function is complete, and JSON', () => {
     cluster: { name: 'prod', region: 'eu-central-1', account: '111122223333' },
     dryRun: false,
     seconds: 60,
-    logging: { level: 'info', format: 'json' },
+    logging: { level: 'info', format: 'json', verdicts: 'changed' },
     metric: { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [{ name: 'Cluster', value: 'prod' }] },
     targets: [
       {

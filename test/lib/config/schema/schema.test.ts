@@ -20,7 +20,7 @@ describe('the defaults', () => {
       cluster: { name: 'prod', region: 'eu-central-1' },
       dryRun: false,
       seconds: 60,
-      logging: { level: 'info', format: 'json' },
+      logging: { level: 'info', format: 'json', verdicts: 'changed' },
       metric: { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [] },
       targets: [{ kind: 'Deployment', namespace: 'shop', name: 'web', allowZero: false }],
       grace: 900,
@@ -32,7 +32,7 @@ describe('the defaults', () => {
   test('apply within a partial mapping', () => {
     const { logging, alarm } = configWith(['logging', { level: 'debug' }], ['alarm', { evaluationPeriods: 10 }]);
     expect({ logging, alarm }).toEqual({
-      logging: { level: 'debug', format: 'json' },
+      logging: { level: 'debug', format: 'json', verdicts: 'changed' },
       alarm: { evaluationPeriods: 10, datapointsToAlarm: 3, actions: [] },
     });
   });
