@@ -1,6 +1,6 @@
 /**
  * Replaces undici in the bundle. The kubeconfig classes of @kubernetes/client-node import it, but eks-vigil never calls it:
- * requests go through its own HTTP client. Without undici, the command line also runs on Node.js 20.
+ * requests go through its own HTTP client. Without undici, the command line is smaller and starts faster.
  */
 function unavailable(): never {
   throw new Error('undici is not part of this bundle');
