@@ -157,7 +157,7 @@ export class Cluster implements PodEnvironment {
 
   #orderNodes(wanted: number): void {
     const young = [...this.nodes.values()].filter(({ isReady, alive }) => !isReady && alive).length;
-    for (let lacking = wanted - young - this.#orderedNodes; lacking > 0; lacking--) {
+    for (let missing = wanted - young - this.#orderedNodes; missing > 0; missing--) {
       this.#orderedNodes += 1;
       this.clock.after(this.random.between(this.#options.newNode), () => {
         this.#orderedNodes -= 1;
