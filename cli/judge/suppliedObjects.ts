@@ -49,7 +49,7 @@ export class SuppliedObjects {
     else known.push(object);
   }
 
-  /** The evidence that a rule requests. It is withheld if no object of the kind and namespace was supplied. */
+  /** The evidence that a rule requests. It is unavailable if no object of the kind and namespace was supplied. */
   evidence({ kind, namespace = '', labelSelector, belongs }: EvidenceQuery): Evidence {
     const candidates = this.#evidence.get(`${kind}/${namespace}`);
     if (candidates === undefined) {

@@ -32,7 +32,7 @@ const expected: Readonly<Record<Kind, Row>> = {
   StatefulSet: ['apps/v1', 'statefulsets', 'Namespaced', true, ['Pod']],
 };
 
-test('where each kind is served, its scope, whether it has replicas, and what its rule may read as well', () => {
+test('where each kind is served, its scope, whether it has replicas, and what else its rule may read', () => {
   const rows = Object.entries(kinds).map(([kind, { scope, replicas, evidence, resource, ...api }]) => [
     kind,
     [apiVersionOf(api), resource, scope, replicas, evidence],

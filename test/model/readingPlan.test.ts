@@ -69,7 +69,7 @@ describe('where a target is read', () => {
     ['a custom resource, by the plural that Kubernetes would guess', crd, { ...read, resource: 'prometheuses' }],
     ['a custom resource, by its plural', { ...crd, resource: 'proms' }, { ...read, resource: 'proms' }],
     [
-      'a custom resource in no namespace',
+      'a cluster-scoped custom resource',
       { apiVersion: 'cert-manager.io/v1', kind: 'ClusterIssuer', name: 'a' },
       { verb: 'get', group: 'cert-manager.io', version: 'v1', resource: 'clusterissuers', name: 'a' },
     ],
@@ -91,7 +91,7 @@ describe('where a target is read', () => {
       },
     ],
     [
-      'a kind of the core group without a rule of its own',
+      'a kind of the core group without its own rule',
       { apiVersion: 'v1', kind: 'Endpoints', namespace: 'shop', name: 'web' },
       { verb: 'get', group: '', version: 'v1', resource: 'endpoints', namespace: 'shop', name: 'web' },
     ],
@@ -158,12 +158,12 @@ describe('the evidence of each kind', () => {
     expect(evidenceOf({ kind, name: 'a' }, { kind, selector: 'a' })).toEqual([]);
   });
 
-  test('is told once, however many targets need it', () => {
+  test('is listed once, however many targets need it', () => {
     const targets = ['a', 'b'].map((name) => ({ kind: 'StatefulSet', namespace: 'shop', name }));
     expect(evidenceOf(...targets, { kind: 'Deployment', namespace: 'shop', name: 'a' })).toEqual([pods('shop')]);
   });
 
-  test('is asked for in the namespace of the object, also where the target is in all', () => {
+  test('is read in the namespace of the object, also if the target covers all namespaces', () => {
     expect(evidenceRead('Pod', 'shop', 'app=web')).toStrictEqual({ ...pods('shop'), labelSelector: 'app=web' });
     expect(evidenceRead('Node', 'shop')).toStrictEqual(nodes);
     expect(evidenceRead('Pod', '*')).toStrictEqual(pods());

@@ -4,7 +4,7 @@ test.each([
   ['short', 300],
   ['x'.repeat(300), 300],
   ['short', 5],
-])('a text that is short enough is told as it is (%#)', (text, longest) => {
+])('a short text is not changed (%#)', (text, longest) => {
   expect(truncate(text, longest)).toBe(text);
 });
 

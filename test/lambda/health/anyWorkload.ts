@@ -11,15 +11,15 @@ import { found } from './judging';
 export interface PodState {
   readonly ready: boolean;
   readonly age: number;
-  /** Since it was made. Default: its age where it never ran, else an hour. */
+  /** Since it was created. @default its age if it never ran, else an hour */
   readonly created?: number;
   /** Whether it never ran. */
   readonly pending: boolean;
-  readonly leaving: boolean;
+  readonly terminating: boolean;
   readonly waiting: string | undefined;
 }
 
-/** A workload whose status says what its pods show, as it is while the controllers work. */
+/** A workload whose status matches its pods, as long as the controllers work. */
 export interface WorkloadState {
   readonly kind: WorkloadKind;
   readonly desired: number;
@@ -41,7 +41,7 @@ const anyPodState: fc.Arbitrary<PodState> = fc.record({
   ready: fc.boolean(),
   age,
   pending: fc.boolean(),
-  leaving: fc.boolean(),
+  terminating: fc.boolean(),
   waiting: fc.constantFrom(undefined, 'ImagePullBackOff'),
 });
 
@@ -51,7 +51,7 @@ const conditions = fc.subarray<JsonObject>([
   { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'exceeded quota' },
 ]);
 
-/** Worlds without crash loops. */
+/** Workloads without crash loops. */
 export const anyWorkloadState: fc.Arbitrary<WorkloadState> = fc.record({
   kind: fc.constantFrom<WorkloadKind>('Deployment', 'StatefulSet', 'DaemonSet'),
   desired: fc.integer({ min: 0, max: 4 }),
@@ -74,41 +74,42 @@ export const anyCriteria: fc.Arbitrary<Criteria> = fc
   })
   .map((criteria) => ({ ...criteria, downGrace: Math.min(criteria.downGrace, criteria.grace) }));
 
-/** How many pods serve. */
+/** How many pods are ready. */
 export function countReady({ pods }: WorkloadState): number {
-  return pods.filter(({ ready, leaving, pending }) => ready && !leaving && !pending).length;
+  return pods.filter(({ ready, terminating, pending }) => ready && !terminating && !pending).length;
 }
 
-/** The workload as the API server gives it. */
-export function toObject(world: WorkloadState): JsonObject {
-  const { kind, desired, lagging, specAge, statusAge } = world;
+/** The workload as the API server returns it. */
+export function toObject(state: WorkloadState): JsonObject {
+  const { kind, desired, lagging, specAge, statusAge } = state;
   const shape: WorkloadShape = {
     desired,
-    ready: countReady(world),
-    updated: Math.min(world.updated, desired),
+    ready: countReady(state),
+    updated: Math.min(state.updated, desired),
     lagging,
     specAge,
     statusAge,
     metadata: { creationTimestamp: undefined },
-    spec: { minReadySeconds: world.minReadySeconds },
-    status: { conditions: world.conditions },
+    spec: { minReadySeconds: state.minReadySeconds },
+    status: { conditions: state.conditions },
   };
   return workload(kind, shape);
 }
 
-/** Its pods as the API server gives them. */
+/** Its pods as the API server returns them. */
 export function toPods({ pods }: WorkloadState): Evidence {
   return found(
-    ...pods.map(({ ready, pending, leaving, waiting, age: since, created = pending ? since : 60 * minute }, index) =>
-      pod({
-        name: `web-${index}`,
-        ready: ready && !pending,
-        created,
-        since,
-        ...(pending ? { phase: 'Pending' } : {}),
-        ...(leaving ? { deleted: 0 } : {}),
-        ...(waiting === undefined || ready ? {} : { waiting }),
-      }),
+    ...pods.map(
+      ({ ready, pending, terminating, waiting, age: since, created = pending ? since : 60 * minute }, index) =>
+        pod({
+          name: `web-${index}`,
+          ready: ready && !pending,
+          created,
+          since,
+          ...(pending ? { phase: 'Pending' } : {}),
+          ...(terminating ? { deleted: 0 } : {}),
+          ...(waiting === undefined || ready ? {} : { waiting }),
+        }),
     ),
   );
 }

@@ -14,12 +14,12 @@ describe('the Lease of the controller manager', () => {
     ['with microseconds, as Kubernetes writes it', '2026-01-01T11:59:58.123456Z', 'fresh'],
     ['never renewed', undefined, 'stale'],
     ['renewed null', null, 'stale'],
-    ['renewed at no time', 'recently', 'stale'],
+    ['renewed at an invalid time', 'recently', 'stale'],
   ])('%s', (_, renewTime, expected) => {
     expect(judgeLease(lease(renewTime), now).state).toBe(expected);
   });
 
-  test('that is old says since when', () => {
+  test('that is old reports since when', () => {
     expect(judgeLease(lease(ago(5 * minute)), now)).toEqual({
       state: 'stale',
       reason: 'StaleStatus',
@@ -27,7 +27,7 @@ describe('the Lease of the controller manager', () => {
     });
   });
 
-  test('that was never renewed says so', () => {
+  test('that was never renewed is reported as such', () => {
     expect(judgeLease(lease(undefined), now)).toEqual({
       state: 'stale',
       reason: 'StaleStatus',
@@ -59,13 +59,13 @@ describe('the Lease of the controller manager', () => {
     });
   });
 
-  test('of which nothing is there', () => {
+  test('that is empty', () => {
     expect(judgeLease({ type: 'found', object: {} }, now).state).toBe('stale');
     expect(judgeLease({ type: 'found', object: { spec: null } }, now).state).toBe('stale');
   });
 });
 
-describe('a verdict upon a status that may be stale', () => {
+describe('a verdict on a status that may be stale', () => {
   const stale = { state: 'stale', reason: 'StaleStatus', message: 'not renewed' } as const;
   const verdict = (value: Verdict['verdict']): Verdict => ({
     verdict: value,
@@ -79,12 +79,12 @@ describe('a verdict upon a status that may be stale', () => {
     ['Progressing', 'Unknown StaleStatus'],
     ['Unhealthy', 'Unhealthy Ready'],
     ['Unknown', 'Unknown Ready'],
-  ])('that says %s becomes %s', (given, expected) => {
+  ])('%s becomes %s', (given, expected) => {
     const judged = withFreshness(verdict(given), stale);
     expect(`${judged.verdict} ${judged.reason}`).toBe(expected);
   });
 
-  test('keeps its counts and says why', () => {
+  test('keeps its counts and reports why', () => {
     expect(withFreshness(verdict('Healthy'), stale)).toEqual({
       ...verdict('Unknown'),
       reason: 'StaleStatus',
@@ -93,7 +93,7 @@ describe('a verdict upon a status that may be stale', () => {
   });
 
   test.each([{ state: 'fresh' } as const, { state: 'unverified', message: 'forbidden' } as const])(
-    'stands where statuses are %j',
+    'remains if statuses are %j',
     (freshness) => {
       expect(withFreshness(verdict('Healthy'), freshness)).toEqual(verdict('Healthy'));
     },

@@ -20,45 +20,69 @@ const atLeastOne: Partial<Criteria> = { mode: 'AtLeastOne' };
 const half: Partial<Criteria> = { mode: 'MinReady', minReady: '50%' };
 const strict: Partial<Criteria> = { grace: 0, downGrace: 0 };
 
-describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) => {
+describe.each(workloadKinds)('modes and grace periods, for a %s', (kind) => {
   test.each<Row>([
     ['all serve', {}, {}, undefined, 'Healthy Ready'],
-    ['more serve than desired', { ready: 4 }, {}, undefined, 'Healthy Ready'],
-    ['all serve, strict', {}, strict, undefined, 'Healthy Ready'],
-    ['one of three serves, and one is enough', { ready: 1 }, atLeastOne, undefined, 'Healthy Ready'],
-    ['two of three serve, and half is enough', { ready: 2 }, half, undefined, 'Healthy Ready'],
-    ['enough serve in a rollout', { ready: 1, updated: 1 }, atLeastOne, undefined, 'Healthy Ready'],
-    ['enough serve of an unseen generation', { ready: 1, lagging: true }, atLeastOne, undefined, 'Healthy Ready'],
-    ['enough serve in a rollout, minReady', { ready: 2, updated: 1 }, half, undefined, 'Healthy Ready'],
-    ['enough serve, strict', { ready: 1, updated: 0 }, { ...atLeastOne, ...strict }, undefined, 'Healthy Ready'],
+    ['more ready than desired', { ready: 4 }, {}, undefined, 'Healthy Ready'],
+    ['all ready, strict', {}, strict, undefined, 'Healthy Ready'],
+    ['one of three ready, and one is enough', { ready: 1 }, atLeastOne, undefined, 'Healthy Ready'],
+    ['two of three ready, and half is enough', { ready: 2 }, half, undefined, 'Healthy Ready'],
+    ['enough ready in a rollout', { ready: 1, updated: 1 }, atLeastOne, undefined, 'Healthy Ready'],
+    [
+      'enough ready of a generation that is not observed yet',
+      { ready: 1, lagging: true },
+      atLeastOne,
+      undefined,
+      'Healthy Ready',
+    ],
+    ['enough ready in a rollout, minReady', { ready: 2, updated: 1 }, half, undefined, 'Healthy Ready'],
+    ['enough ready, strict', { ready: 1, updated: 0 }, { ...atLeastOne, ...strict }, undefined, 'Healthy Ready'],
 
     ['a rollout that began now', { updated: 1, specAge: minute }, {}, found(), 'Progressing RollingOut'],
     ['a rollout with a young pod', { updated: 1 }, {}, found(young), 'Progressing RollingOut'],
     ['a rollout long without progress', { updated: 1 }, {}, found(old), 'Unhealthy RolloutStuck'],
     ['a rollout, strict', { updated: 1, specAge: 0 }, strict, found(), 'Unhealthy RolloutStuck'],
-    ['an unseen generation, new', { lagging: true, specAge: minute }, {}, found(), 'Progressing RollingOut'],
-    ['an unseen generation, old', { lagging: true, specAge: 16 * minute }, {}, found(), 'Unhealthy RolloutStuck'],
-    ['a rollout, its template crash loops', { updated: 1 }, {}, found(loopingPod()), 'Unhealthy RolloutStuck'],
+    [
+      'a generation that is not observed yet, new',
+      { lagging: true, specAge: minute },
+      {},
+      found(),
+      'Progressing RollingOut',
+    ],
+    [
+      'a generation that is not observed yet, old',
+      { lagging: true, specAge: 16 * minute },
+      {},
+      found(),
+      'Unhealthy RolloutStuck',
+    ],
+    ['a rollout, its template is crash looping', { updated: 1 }, {}, found(loopingPod()), 'Unhealthy RolloutStuck'],
 
-    ['short, since a minute', { ready: 2 }, {}, found(young), 'Progressing TooFewReady'],
-    ['short, since long', { ready: 2 }, {}, found(old), 'Unhealthy TooFewReady'],
+    ['short for a minute', { ready: 2 }, {}, found(young), 'Progressing TooFewReady'],
+    ['short for long', { ready: 2 }, {}, found(old), 'Unhealthy TooFewReady'],
     ['short, the oldest counts', { ready: 1 }, {}, found(young, old), 'Unhealthy TooFewReady'],
     ['short, strict', { ready: 2, statusAge: 0 }, strict, found(young), 'Unhealthy TooFewReady'],
-    ['short, one pod loops', { ready: 2 }, {}, found(young, loopingPod()), 'Unhealthy CrashLooping'],
+    ['short, one pod is crash looping', { ready: 2 }, {}, found(young, loopingPod()), 'Unhealthy CrashLooping'],
     ['short of minReady', { ready: 1 }, half, found(young), 'Progressing TooFewReady'],
-    ['short of minReady, since long', { ready: 1 }, half, found(old), 'Unhealthy TooFewReady'],
-    ['short in a rollout', { ready: 2, updated: 1 }, {}, found(young), 'Progressing TooFewReady'],
+    ['short of minReady for long', { ready: 1 }, half, found(old), 'Unhealthy TooFewReady'],
+    ['too few in a rollout', { ready: 2, updated: 1 }, {}, found(young), 'Progressing TooFewReady'],
 
-    ['none serves, since a minute', { ready: 0 }, {}, found(young), 'Progressing NoneReady'],
-    ['none serves, since long', { ready: 0 }, {}, found(old), 'Unhealthy NoneReady'],
-    ['none serves, one is enough', { ready: 0 }, atLeastOne, found(young), 'Progressing NoneReady'],
-    ['none serves, one is enough, since long', { ready: 0 }, atLeastOne, found(old), 'Unhealthy NoneReady'],
-    ['none serves, half is enough', { ready: 0 }, half, found(young), 'Progressing NoneReady'],
-    ['none serves, strict', { ready: 0, statusAge: 0 }, strict, found(young), 'Unhealthy NoneReady'],
-    ['none serves, every pod loops', { ready: 0 }, atLeastOne, found(loopingPod()), 'Unhealthy CrashLooping'],
-    ['none serves, one of them loops', { ready: 0 }, {}, found(young, loopingPod()), 'Unhealthy CrashLooping'],
+    ['none ready for a minute', { ready: 0 }, {}, found(young), 'Progressing NoneReady'],
+    ['none ready for long', { ready: 0 }, {}, found(old), 'Unhealthy NoneReady'],
+    ['none ready, one is enough', { ready: 0 }, atLeastOne, found(young), 'Progressing NoneReady'],
+    ['none ready, one is enough, for long', { ready: 0 }, atLeastOne, found(old), 'Unhealthy NoneReady'],
+    ['none ready, half is enough', { ready: 0 }, half, found(young), 'Progressing NoneReady'],
+    ['none ready, strict', { ready: 0, statusAge: 0 }, strict, found(young), 'Unhealthy NoneReady'],
+    ['none ready, every pod is crash looping', { ready: 0 }, atLeastOne, found(loopingPod()), 'Unhealthy CrashLooping'],
     [
-      'none serves, one of them loops, but another would do',
+      'none ready, one of them is crash looping',
+      { ready: 0 },
+      {},
+      found(young, loopingPod()),
+      'Unhealthy CrashLooping',
+    ],
+    [
+      'none ready, one of them is crash looping, but one ready pod is enough',
       { ready: 0 },
       { mode: 'AtLeastOne' },
       found(young, loopingPod()),
@@ -104,14 +128,14 @@ describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) =
     ['a rollout', { updated: 2 }, 'grace'],
     ['a shortfall', { ready: 2 }, 'grace'],
     ['an outage', { ready: 0 }, 'downGrace'],
-  ])('%s is Progressing until its very last millisecond of grace', (_, shape, grace) => {
+  ])('%s is Progressing until the last millisecond of its grace period', (_, shape, grace) => {
     const limit = defaultCriteria[grace] * 1000;
     const since = (age: number) =>
       judgeWithPods(workload(kind, { ...shape, specAge: age, statusAge: age }), { pods: forbidden }).verdict;
     expect([since(limit - 1), since(limit)]).toEqual(['Progressing', 'Unhealthy']);
   });
 
-  test('an unseen generation counts from the spec, whatever pods and status say', () => {
+  test('a generation that is not observed yet counts from the spec, whatever pods and status report', () => {
     const lagging = (age: number, ready: number) =>
       judgeWithPods(workload(kind, { lagging: true, ready, specAge: age, statusAge: month }), { pods: found(old) })
         .verdict;
@@ -131,13 +155,13 @@ describe.each(workloadKinds)('the table of modes and graces, for a %s', (kind) =
     expect(summarize(judgeWithPods(workload(kind, shape), { pods }))).toBe(expected);
   });
 
-  test('pods are asked for only where the verdict depends on them', () => {
+  test('pods are requested only if the verdict depends on them', () => {
     expect(() => judgeWithPods(workload(kind))).not.toThrow();
     expect(() => judgeWithPods(workload(kind, { ready: 2 }))).toThrow('the rule requests Pod');
     expect(() => judgeWithPods(workload(kind, { updated: 2 }))).toThrow('the rule requests Pod');
   });
 
-  test('tells the counts and since when', () => {
+  test('reports the counts and since when', () => {
     const verdict = judgeWithPods(workload(kind, { ready: 2, statusAge: minute }), { pods: found(young) });
     expect(verdict).toEqual({
       verdict: 'Progressing',

@@ -20,7 +20,7 @@ test.each(fixtures)('%s', (_, fixture) => {
   expect(judge(fixture)).toMatchObject(fixture.expected);
 });
 
-test.each(Object.keys(kinds))('there are both good and bad of %s', (kind) => {
+test.each(Object.keys(kinds))('there are healthy and unhealthy fixtures of %s', (kind) => {
   const seen = fixtures.filter(([, { object }]) => object.kind === kind).map(([, { expected }]) => expected.verdict);
 
   expect(seen).toEqual(expect.arrayContaining(['Healthy', 'Unhealthy']));

@@ -19,32 +19,32 @@ import { forbidden, found, judgeWithPods } from './judging';
 const severity = { Healthy: 0, Progressing: 1, Unknown: 2, Unhealthy: 3 } as const;
 const settings = { numRuns: 400 };
 
-function verdictOf(world: WorkloadState, criteria: Criteria, over: { pods?: Evidence; at?: number } = {}): Verdict {
-  return judgeWithPods(toObject(world), { criteria, pods: toPods(world), ...over });
+function verdictOf(state: WorkloadState, criteria: Criteria, over: { pods?: Evidence; at?: number } = {}): Verdict {
+  return judgeWithPods(toObject(state), { criteria, pods: toPods(state), ...over });
 }
 
 function expectNoWorse(better: Verdict, worse: Verdict): void {
   expect({ better, worse, holds: severity[better.verdict] <= severity[worse.verdict] }).toMatchObject({ holds: true });
 }
 
-const evidence = (world: WorkloadState) => fc.constantFrom(toPods(world), forbidden);
+const evidence = (state: WorkloadState) => fc.constantFrom(toPods(state), forbidden);
 
 test('a pod that becomes ready never makes a verdict worse', () => {
   const withUnready = anyWorkloadState.filter(({ pods }) =>
-    pods.some(({ ready, pending, leaving }) => !(ready && !pending) && !leaving),
+    pods.some(({ ready, pending, terminating }) => !(ready && !pending) && !terminating),
   );
   const sooner = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
-    fc.property(withUnready, anyCriteria, sooner, (world, criteria, share) => {
-      const index = world.pods.findIndex(({ ready, pending, leaving }) => !(ready && !pending) && !leaving);
-      const { age, pending } = world.pods[index] as PodState;
+    fc.property(withUnready, anyCriteria, sooner, (state, criteria, share) => {
+      const index = state.pods.findIndex(({ ready, pending, terminating }) => !(ready && !pending) && !terminating);
+      const { age, pending } = state.pods[index] as PodState;
       const since = Math.floor(age * share);
       const ready = { ready: true, pending: false, age: since, ...(pending ? { created: age } : {}) };
-      const pods = world.pods.map((one, at) => (at === index ? { ...one, ...ready } : one));
-      const better = { ...world, pods, statusAge: Math.min(world.statusAge, since) };
-      expect(countReady(better)).toBe(countReady(world) + 1);
-      const [after, before] = [verdictOf(better, criteria), verdictOf(world, criteria)];
-      // While a workload is short, that alone is judged: once all pods serve, a rollout that was stuck before is seen.
+      const pods = state.pods.map((one, at) => (at === index ? { ...one, ...ready } : one));
+      const better = { ...state, pods, statusAge: Math.min(state.statusAge, since) };
+      expect(countReady(better)).toBe(countReady(state) + 1);
+      const [after, before] = [verdictOf(better, criteria), verdictOf(state, criteria)];
+      // A shortage is judged before a rollout: once all pods are ready, a rollout that was stuck before shows.
       if (after.reason !== 'RolloutStuck' || before.reason.startsWith('Roll')) expectNoWorse(after, before);
     }),
     settings,
@@ -52,11 +52,11 @@ test('a pod that becomes ready never makes a verdict worse', () => {
 });
 
 test('the order of pods and conditions never matters', () => {
-  const shuffled = anyWorkloadState.chain((world) =>
+  const shuffled = anyWorkloadState.chain((state) =>
     fc.record({
-      world: fc.constant(world),
-      pods: fc.shuffledSubarray([...world.pods], { minLength: world.pods.length }),
-      conditions: fc.shuffledSubarray([...world.conditions], { minLength: world.conditions.length }),
+      state: fc.constant(state),
+      pods: fc.shuffledSubarray([...state.pods], { minLength: state.pods.length }),
+      conditions: fc.shuffledSubarray([...state.conditions], { minLength: state.conditions.length }),
       looping: fc.boolean(),
     }),
   );
@@ -65,9 +65,9 @@ test('the order of pods and conditions never matters', () => {
     return first ? found(loopingPod(), ...evidenceOf.objects) : found(...evidenceOf.objects, loopingPod());
   };
   fc.assert(
-    fc.property(shuffled, anyCriteria, ({ world, pods, conditions, looping }, criteria) => {
-      const mixed = { ...world, pods, conditions };
-      const { message: _, ...expected } = verdictOf(world, criteria, { pods: withLoop(toPods(world), looping, true) });
+    fc.property(shuffled, anyCriteria, ({ state, pods, conditions, looping }, criteria) => {
+      const mixed = { ...state, pods, conditions };
+      const { message: _, ...expected } = verdictOf(state, criteria, { pods: withLoop(toPods(state), looping, true) });
       expect(verdictOf(mixed, criteria, { pods: withLoop(toPods(mixed), looping, false) })).toMatchObject(expected);
     }),
     settings,
@@ -82,11 +82,11 @@ test("the order of a pod's conditions and containers never matters", () => {
     return { ...one, status: { ...status, conditions: [...status.conditions].reverse(), containerStatuses } };
   };
   fc.assert(
-    fc.property(anyWorkloadState, anyCriteria, fc.boolean(), (world, criteria, looping) => {
-      const listed = toPods(world);
+    fc.property(anyWorkloadState, anyCriteria, fc.boolean(), (state, criteria, looping) => {
+      const listed = toPods(state);
       const pods = listed.type === 'found' ? [...listed.objects, ...(looping ? [loopingPod()] : [])] : [];
-      expect(verdictOf(world, criteria, { pods: found(...pods.map(reversed)) })).toEqual(
-        verdictOf(world, criteria, { pods: found(...pods) }),
+      expect(verdictOf(state, criteria, { pods: found(...pods.map(reversed)) })).toEqual(
+        verdictOf(state, criteria, { pods: found(...pods) }),
       );
     }),
     settings,
@@ -95,11 +95,11 @@ test("the order of a pod's conditions and containers never matters", () => {
 
 test('time alone only moves Progressing to Unhealthy', () => {
   const later = fc.integer({ min: 0, max: 60 * minute });
-  const seen = anyWorkloadState.chain((world) => fc.record({ world: fc.constant(world), pods: evidence(world) }));
+  const seen = anyWorkloadState.chain((state) => fc.record({ state: fc.constant(state), pods: evidence(state) }));
   fc.assert(
-    fc.property(seen, anyCriteria, later, ({ world, pods }, criteria, milliseconds) => {
-      const before = verdictOf(world, criteria, { pods });
-      const after = verdictOf(world, criteria, { pods, at: now + milliseconds });
+    fc.property(seen, anyCriteria, later, ({ state, pods }, criteria, milliseconds) => {
+      const before = verdictOf(state, criteria, { pods });
+      const after = verdictOf(state, criteria, { pods, at: now + milliseconds });
       const moves = before.verdict === 'Progressing' ? ['Progressing', 'Unhealthy'] : [before.verdict];
       expect(moves).toContain(after.verdict);
     }),
@@ -107,10 +107,10 @@ test('time alone only moves Progressing to Unhealthy', () => {
   );
 });
 
-test('Progressing ends: an hour later nothing that is short is still within its grace', () => {
+test('Progressing ends: an hour later no grace period is left', () => {
   fc.assert(
-    fc.property(anyWorkloadState, anyCriteria, (world, criteria) => {
-      expect(verdictOf(world, criteria, { at: now + 61 * minute }).verdict).not.toBe('Progressing');
+    fc.property(anyWorkloadState, anyCriteria, (state, criteria) => {
+      expect(verdictOf(state, criteria, { at: now + 61 * minute }).verdict).not.toBe('Progressing');
     }),
     settings,
   );
@@ -119,10 +119,10 @@ test('Progressing ends: an hour later nothing that is short is still within its 
 test('AtLeastOne is never stricter than AllOfThem', () => {
   const withLoop = fc.boolean();
   fc.assert(
-    fc.property(anyWorkloadState, anyCriteria, withLoop, (world, criteria, looping) => {
-      const listed = toPods(world);
+    fc.property(anyWorkloadState, anyCriteria, withLoop, (state, criteria, looping) => {
+      const listed = toPods(state);
       const pods = looping && listed.type === 'found' ? found(...listed.objects, loopingPod()) : listed;
-      const judged = (mode: Criteria['mode']) => verdictOf(world, { ...criteria, mode }, { pods });
+      const judged = (mode: Criteria['mode']) => verdictOf(state, { ...criteria, mode }, { pods });
       expectNoWorse(judged('AtLeastOne'), judged('AllOfThem'));
     }),
     settings,
@@ -132,9 +132,9 @@ test('AtLeastOne is never stricter than AllOfThem', () => {
 test('a longer grace never makes a verdict worse', () => {
   const longer = fc.record({ grace: fc.integer({ min: 0, max: 1800 }), downGrace: fc.integer({ min: 0, max: 1800 }) });
   fc.assert(
-    fc.property(anyWorkloadState, anyCriteria, longer, (world, criteria, { grace, downGrace }) => {
+    fc.property(anyWorkloadState, anyCriteria, longer, (state, criteria, { grace, downGrace }) => {
       const patient = { ...criteria, grace: criteria.grace + grace, downGrace: criteria.downGrace + downGrace };
-      expectNoWorse(verdictOf(world, patient), verdictOf(world, criteria));
+      expectNoWorse(verdictOf(state, patient), verdictOf(state, criteria));
     }),
     settings,
   );
@@ -142,8 +142,8 @@ test('a longer grace never makes a verdict worse', () => {
 
 test('allowing zero never makes a verdict worse', () => {
   fc.assert(
-    fc.property(anyWorkloadState, anyCriteria, (world, criteria) => {
-      const judged = (allowZero: boolean) => verdictOf(world, { ...criteria, allowZero });
+    fc.property(anyWorkloadState, anyCriteria, (state, criteria) => {
+      const judged = (allowZero: boolean) => verdictOf(state, { ...criteria, allowZero });
       expectNoWorse(judged(true), judged(false));
     }),
     settings,

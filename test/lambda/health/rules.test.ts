@@ -8,7 +8,7 @@ import { pod } from '../../support/objects/pod';
 import { workload, workloadKinds } from '../../support/objects/workload';
 import { defaultCriteria, forbidden, found, unreadable } from './judging';
 
-/** Keys that the rules look at, so that arbitrary values come to where they could hurt. */
+/** Keys that the rules read, so that arbitrary values reach the places where they matter. */
 const keys = [
   'replicas',
   'readyReplicas',
@@ -55,10 +55,10 @@ describe.each(workloadKinds)('the rule of a %s', (kind) => {
   const evidence = (pods: readonly unknown[]): Evidence => found(...(pods as JsonObject[]));
 
   function everyWay(value: JsonObject, given: typeof defaultCriteria, pods: readonly unknown[]): void {
-    const asked = rules[kind]({ type: 'found', object: value }, given, now);
-    if ('needed' in asked) {
-      for (const one of pods) asked.needed[0]?.belongs(one as JsonObject);
-      expect(typeof asked.needed[0]?.labelSelector).toBe('string');
+    const requested = rules[kind]({ type: 'found', object: value }, given, now);
+    if ('needed' in requested) {
+      for (const one of pods) requested.needed[0]?.belongs(one as JsonObject);
+      expect(typeof requested.needed[0]?.labelSelector).toBe('string');
     }
     for (const known of [evidence(pods), forbidden, unreadable]) {
       const judged = rules[kind]({ type: 'found', object: value, evidence: { Pod: known, Node: found() } }, given, now);
@@ -70,11 +70,11 @@ describe.each(workloadKinds)('the rule of a %s', (kind) => {
     }
   }
 
-  test('says something of whatever JSON comes in, and never throws', () => {
+  test('results in a verdict for any JSON, and never throws', () => {
     fc.assert(fc.property(object, criteria, fc.array(object, { maxLength: 3 }), everyWay), { numRuns: 150 });
   });
 
-  test('says something of a workload and pods of which any part is something else', () => {
+  test('results in a verdict if any part of a workload or its pods is malformed', () => {
     const broken = fc.record({ spec: anything, status: anything }).map(({ spec, status }) => {
       const whole = workload(kind, { ready: 1 }) as { metadata: JsonObject; spec: JsonObject; status: JsonObject };
       const over = (part: unknown) => (typeof part === 'object' && part !== null ? part : {});
@@ -118,12 +118,12 @@ test.each<[KindReference, string]>([
   [{ kind: 'Prometheus', apiVersion: 'example.com/v1' }, 'Exists'],
   [{ kind: 'Service', apiVersion: 'serving.knative.dev/v1' }, 'Exists'],
   [{ kind: 'Deployment' }, 'UnreadableObject'],
-])('of an object that says nothing, the rule of %j says %s', (reference, reason) => {
+])('for an empty object, the rule of %j reports %s', (reference, reason) => {
   const object = { kind: reference.kind };
   expect(getRule(reference)({ type: 'found', object }, defaultCriteria, now)).toMatchObject({ reason });
 });
 
-test('what a rule asks for is asked for', () => {
+test('a request for evidence is passed on', () => {
   const spec = { replicas: 1, selector: { matchLabels: { app: 'web' } } };
   const object = { kind: 'Deployment', metadata: { name: 'web', namespace: 'shop' }, spec, status: { replicas: 1 } };
   expect(getRule({ kind: 'Deployment' })({ type: 'found', object }, defaultCriteria, now)).toEqual({

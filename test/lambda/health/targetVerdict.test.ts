@@ -45,9 +45,9 @@ const failure = { type: 'unreadable', reason: 'Timeout', message: 'the second pa
 const gone = { type: 'missing', reason: 'NamespaceNotFound', message: 'namespace shop does not exist' } as const;
 
 function tally(...verdicts: readonly ObjectVerdict[]): SelectorTally {
-  const made = new SelectorTally();
-  for (const verdict of verdicts) made.add(verdict);
-  return made;
+  const tally = new SelectorTally();
+  for (const verdict of verdicts) tally.add(verdict);
+  return tally;
 }
 
 describe('the verdict of a selector', () => {
@@ -88,36 +88,36 @@ describe('the verdict of a selector', () => {
       'Unhealthy TooFewMatches',
       'the selector matches 0 objects of kind Deployment, at least 2 required',
     ],
-    ['too few of them seen', [healthy('a')], failure, 'Unknown Timeout', 'the second page is missing'],
+    ['too few of them read', [healthy('a')], failure, 'Unknown Timeout', 'the second page is missing'],
     [
-      'enough seen, but not all',
+      'enough read, but not all',
       [healthy('a'), healthy('b')],
       failure,
       'Unknown Timeout',
       'the second page is missing',
     ],
     [
-      'one down before the list broke off',
+      'one down before the list failed',
       [down('a')],
       failure,
       'Unhealthy NoneReady',
       '0 of 1 matching objects are healthy; Deployment a: none of 3 pods ready',
     ],
     [
-      'one down before the namespace was gone',
+      'one down before the namespace was deleted',
       [down('a')],
       gone,
       'Unhealthy NoneReady',
       '0 of 1 matching objects are healthy; Deployment a: none of 3 pods ready',
     ],
     ['the namespace is gone', [], gone, 'Unhealthy NamespaceNotFound', 'namespace shop does not exist'],
-  ])('%s', (_, verdicts, trouble, expected, message) => {
-    const { verdict, reason, ...concluded } = tally(...verdicts).conclude(target, trouble);
+  ])('%s', (_, verdicts, failure, expected, message) => {
+    const { verdict, reason, ...concluded } = tally(...verdicts).conclude(target, failure);
     expect(`${verdict} ${reason}`).toBe(expected);
     expect(concluded.message).toBe(message);
   });
 
-  test('sums up the counts and tells the objects that are not healthy, the worst first, then by name', () => {
+  test('adds up the counts and lists the objects that are not healthy, worst first, then by name', () => {
     const concluded = tally(short('z'), healthy('a'), unknown('m'), down('y'), down('b')).conclude(target);
     expect(concluded).toStrictEqual({
       kind: 'Deployment',
@@ -134,7 +134,7 @@ describe('the verdict of a selector', () => {
     });
   });
 
-  test('says nothing of objects where all are healthy', () => {
+  test('lists no objects if all are healthy', () => {
     expect(tally(healthy('a'), healthy('b')).conclude(target)).toStrictEqual({
       kind: 'Deployment',
       namespace: 'shop',
@@ -148,12 +148,12 @@ describe('the verdict of a selector', () => {
     });
   });
 
-  test('tells of an object that a list brought twice what came first', () => {
+  test('reports the first verdict of an object that a list contains twice', () => {
     const { objects } = tally(down('a'), { ...down('a'), message: 'again' }).conclude(target);
     expect(objects?.map(({ message }) => message)).toEqual([down('a').message, 'again']);
   });
 
-  test('keeps the ten worst, in whatever order they come', () => {
+  test('keeps the ten worst, in any order of arrival', () => {
     const names = Array.from({ length: 30 }, (_, index) => `web-${String(index).padStart(2, '0')}`);
     const verdicts = names.map((name, index) => (index % 3 === 0 ? down(name) : short(name)));
     const forth = tally(...verdicts).conclude(target);
@@ -173,7 +173,7 @@ test('what is missing is Unhealthy, what could not be read is Unknown', () => {
 });
 
 test.each([{ namespace: 'shop', name: 'web' }, { namespace: 'shop', selector: 'a=b' }, { name: 'a' }])(
-  'a target is told by %j',
+  'a target is identified by %j',
   (given) => {
     const { namespace: _, selector: __, ...rest } = target;
     expect(targetIdentity({ ...rest, ...given })).toStrictEqual({ kind: 'Deployment', ...given });

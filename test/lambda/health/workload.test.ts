@@ -14,7 +14,7 @@ function judged(over: Partial<WorkloadFacts>, found: Partial<Found> = {}): Verdi
   return judgeWorkload({ object: workload('StatefulSet'), ...found }, { ...facts, ...over }, defaultCriteria, now);
 }
 
-describe('the clock of a shortfall', () => {
+describe('the clock of a shortage', () => {
   const unready = (age: number) => pod({ ready: false, since: age });
   const ready = pod();
   const short = (statusAge: number, ...pods: JsonObject[]) =>
@@ -24,36 +24,36 @@ describe('the clock of a shortfall', () => {
     expect(short(month, unready(minute), ready, unready(9 * minute))).toBe(ago(9 * minute));
   });
 
-  test('does not heed the status while every pod exists, however young it is', () => {
+  test('ignores the status while every pod exists, however recent it is', () => {
     expect(short(second, unready(9 * minute), ready, ready)).toBe(ago(9 * minute));
   });
 
-  test('does not heed the status while every pod exists, however old it is', () => {
+  test('ignores the status while every pod exists, however old it is', () => {
     expect(short(month, unready(9 * minute), ready, ready)).toBe(ago(9 * minute));
   });
 
-  test('is the status where no pod exists', () => {
+  test('is the status if no pod exists', () => {
     expect(short(7 * minute)).toBe(ago(7 * minute));
   });
 
   test.each([
     [7, 7],
     [2, 3],
-  ])('is the older of status (%p min) and pods (3 min) where pods are lacking: %p min', (statusAge, expected) => {
+  ])('is the older of status (%p min) and pods (3 min) if pods are missing: %p min', (statusAge, expected) => {
     expect(short(statusAge * minute, ready, unready(3 * minute))).toBe(ago(expected * minute));
   });
 
-  test('is the status where the pods are ready by now', () => {
+  test('is the status if the pods are ready by now', () => {
     expect(short(7 * minute, ready, ready, ready)).toBe(ago(7 * minute));
   });
 
-  test('leaves out pods on their way out and finished leftovers of replaced nodes', () => {
-    const leaving = pod({ ready: false, since: month, deleted: -30 * second });
+  test('ignores terminating pods and finished pods of replaced nodes', () => {
+    const terminating = pod({ ready: false, since: month, deleted: -30 * second });
     const evicted = pod({ ready: false, since: month, phase: 'Failed', status: { reason: 'Evicted' } });
-    expect(short(month, leaving, evicted, unready(minute), ready, ready)).toBe(ago(minute));
+    expect(short(month, terminating, evicted, unready(minute), ready, ready)).toBe(ago(minute));
   });
 
-  test('is not wanted of a workload that carries none: no grace without a clock', () => {
+  test('may be unknown: then there is no grace', () => {
     const object = workload('StatefulSet', { ready: 2, metadata: { managedFields: [] } });
     const verdict = judgeWithPods(object, { pods: found() });
     expect(summarize(verdict)).toBe('Unhealthy TooFewReady');
@@ -61,7 +61,7 @@ describe('the clock of a shortfall', () => {
     expect(verdict.message).toBe('2 of 3 pods ready; for an unknown time: the object has no timestamp');
   });
 
-  test('counts what the server writes into the future as now', () => {
+  test('counts times in the future as now', () => {
     const object = workload('StatefulSet', { ready: 2 });
     const pods = found(unready(-minute), ready, ready);
     expect(judgeWithPods(object, { pods })).toMatchObject({
@@ -71,7 +71,7 @@ describe('the clock of a shortfall', () => {
     expect(judgeWithPods(object, { pods, criteria: { grace: 0 } }).verdict).toBe('Unhealthy');
   });
 
-  test('a rolling update of hundreds of pods is Progressing however long it takes, as each unready pod is young', () => {
+  test('a rolling update of hundreds of pods is Progressing however long it takes, because each unready pod is young', () => {
     const pods = Array.from({ length: 399 }, (_, index) => pod({ name: `web-${index}`, since: index * minute }));
     const object = workload('StatefulSet', { desired: 400, ready: 399, updated: 380, specAge: 380 * minute });
     expect(summarize(judgeWithPods(object, { pods: found(...pods, unready(minute)) }))).toBe('Progressing TooFewReady');
@@ -86,16 +86,16 @@ describe('the clock of a rollout', () => {
     ['the spec', 9 * minute, [pod()], 9 * minute],
     ['the youngest pod', month, [pod({ created: 8 * minute }), pod()], 8 * minute],
     ['the last pod that became ready', month, [pod({ since: 7 * minute }), pod()], 7 * minute],
-    ['the last pod that was told to go', month, [pod({ deleted: 6 * minute }), pod()], 6 * minute],
+    ['the last pod that was deleted', month, [pod({ deleted: 6 * minute }), pod()], 6 * minute],
   ])('is %s', (_, specAge, pods, expected) => {
     expect(rolling(specAge, ...pods)).toBe(ago(expected));
   });
 
-  test('is not the turns of Ready of a pod that loops', () => {
+  test('ignores changes of Ready of a pod that is crash looping', () => {
     expect(rolling(month, loopingPod({ ready: true, since: second }))).toBe(ago(month));
   });
 
-  test('is not a pod that turned unready', () => {
+  test('ignores a pod that became unready', () => {
     expect(rolling(month, pod({ ready: false, since: second }))).toBe(ago(month));
   });
 
@@ -129,7 +129,7 @@ describe('no grace', () => {
     });
   });
 
-  test('a ReplicaFailure while enough serve is a matter of the rollout', () => {
+  test('a ReplicaFailure while enough are ready only delays the rollout', () => {
     const object = workload('StatefulSet', { specAge: minute });
     const over = { ready: 3, replicaFailure: 'exceeded quota', rollout: { updated: 0, wanted: 3 } };
     expect(judged(over, { object, evidence: { Pod: found() } })).toMatchObject({
@@ -138,7 +138,7 @@ describe('no grace', () => {
     });
   });
 
-  test('a pod that loops is named with what is known of it', () => {
+  test('a pod that is crash looping is reported with its details', () => {
     const pods = found(pod({ name: 'web-0' }), pod({ name: 'web-1' }), loopingPod({ name: 'web-2' }));
     expect(judged({}, { evidence: { Pod: pods } })).toMatchObject({
       reason: 'CrashLooping',
@@ -146,22 +146,22 @@ describe('no grace', () => {
     });
   });
 
-  test('a looping pod on its way out does not count', () => {
+  test('a terminating pod that is crash looping does not count', () => {
     const pods = found(loopingPod({ deleted: 0 }), pod({ ready: false, created: minute }), pod(), pod());
     expect(judged({}, { evidence: { Pod: pods } })).toMatchObject({ verdict: 'Progressing', reason: 'TooFewReady' });
   });
 });
 
-describe('what is told', () => {
+describe('the message', () => {
   test.each([
     ['Unknown', { desired: undefined }, 'Unknown', 'the object does not report how many pods are desired'],
     ['zero', { desired: 0, scaledToZero: true }, 'Unhealthy', 'scaled to 0; set allowZero to allow this'],
-    ['all is well', { ready: 3 }, 'Healthy', '3 of 3 pods ready'],
+    ['enough', { ready: 3 }, 'Healthy', '3 of 3 pods ready'],
   ])('%s', (_, over, verdict, message) => {
     expect(judged(over)).toMatchObject({ verdict, message });
   });
 
-  test('the clock of the status, where pods may not be read', () => {
+  test('measured from the last status change, if pods may not be read', () => {
     const object = workload('StatefulSet', { statusAge: minute });
     expect(judged({}, { object, evidence: { Pod: forbidden } })).toMatchObject({
       message: '2 of 3 pods ready; for 1m, grace 15m (pods may not be read: measured from the last status change)',
@@ -176,7 +176,7 @@ describe('what is told', () => {
     });
   });
 
-  test('an unseen generation', () => {
+  test('a generation that is not observed yet', () => {
     const object = workload('StatefulSet', { lagging: true, specAge: minute });
     expect(judged({ ready: 3 }, { object, evidence: { Pod: found() } })).toMatchObject({
       message: '3 of 3 pods ready, the controller has not observed the newest spec yet; for 1m, grace 15m',
@@ -191,11 +191,11 @@ describe('what is told', () => {
     expect(verdict.message).toBe('0 of 3 pods ready; for 1m, no grace (measured from the last status change)');
   });
 
-  test('pods of no namespace are needed where it has none', () => {
+  test('pods without a namespace are requested if it has none', () => {
     expect(judged({}, { object: {} })).toMatchObject({ needed: [{ namespace: '' }] });
   });
 
-  test('which pods are needed', () => {
+  test('which pods are requested', () => {
     const owns = () => true;
     const object = workload('StatefulSet', {
       ready: 2,
@@ -207,7 +207,7 @@ describe('what is told', () => {
   });
 });
 
-describe('what is said of counts', () => {
+describe('the counts in the message', () => {
   const message = (over: Partial<WorkloadFacts>, criteria: Partial<Criteria> = {}) => {
     const verdict = judgeWorkload(
       { object: workload('StatefulSet') },
@@ -232,7 +232,7 @@ describe('what is said of counts', () => {
   });
 });
 
-describe('a rollout under way', () => {
+describe('a rollout in progress', () => {
   const rollingOut = (pods: Evidence, over: WorkloadShape = {}) =>
     judgeWithPods(workload('StatefulSet', { updated: 1, specAge: 60 * minute, statusAge: 60 * minute, ...over }), {
       pods,
@@ -248,7 +248,7 @@ describe('a rollout under way', () => {
       40 * minute,
     ],
     [
-      'is as old as a pod that loops, though it is ready at this moment',
+      'is as old as a pod that is crash looping, although it is ready at the moment',
       [fresh, loopingPod({ ready: true, created: 50 * minute, since: second })],
       'Unhealthy RolloutStuck',
       50 * minute,
@@ -258,7 +258,7 @@ describe('a rollout under way', () => {
     expect([summarize(verdict), verdict.since]).toEqual([expected, ago(since)]);
   });
 
-  test('that the controller has not seen yet is told as that, whatever the counts say', () => {
+  test('that the controller has not observed yet is reported as such, whatever the counts are', () => {
     const { message } = rollingOut(found(fresh), { lagging: true, specAge: minute });
     expect(message).toBe('3 of 3 pods ready, the controller has not observed the newest spec yet; for 1m, grace 15m');
   });
@@ -266,7 +266,7 @@ describe('a rollout under way', () => {
   test.each([
     ['may not', forbidden, ' (pods may not be read: measured from the last status change)'],
     ['could not', unreadable, ' (measured from the last status change)'],
-  ])('is late measured from the last status change, which is told, where pods %s be read', (_, pods, note) => {
+  ])('is measured from the last status change if pods %s be read, and the message says so', (_, pods, note) => {
     expect(rollingOut(pods)).toMatchObject({
       verdict: 'Unhealthy',
       message: `3 of 3 pods ready, 1 of 3 updated; for 1h, grace 15m${note}`,
@@ -274,12 +274,12 @@ describe('a rollout under way', () => {
   });
 });
 
-test('a shortfall without any clock proves nothing while its pods were not read', () => {
+test('a shortage without any timestamp is not evidence if its pods were not read', () => {
   const object = workload('StatefulSet', { ready: 2, metadata: { managedFields: [] } });
   expect(summarize(judgeWithPods(object, { pods: unreadable }))).toBe('Unknown Timeout');
 });
 
-test('by the clock of its pods alone, nothing is said of the status', () => {
+test('if measured from its pods, the message does not mention the status', () => {
   const pods = found(pod(), pod(), pod({ name: 'c', ready: false, since: minute }));
   expect(judgeWithPods(workload('StatefulSet', { ready: 2 }), { pods }).message).toBe(
     '2 of 3 pods ready; c: not ready; for 1m, grace 15m',

@@ -44,12 +44,12 @@ describe('what an API server serves instead', () => {
       '; the plural of Gateway there is gateways: set resource: gateways',
     ],
     [
-      'other kinds, in the order of the alphabet',
+      'other kinds, in alphabetical order',
       served(...routes),
       '; resources that it serves there: grpcroutes, httproutes',
     ],
     [
-      'what is a part of others is not told',
+      'subresources are not listed',
       served(resource('httproutes/status', 'HTTPRoute'), ...routes),
       '; resources that it serves there: grpcroutes, httproutes',
     ],
@@ -60,12 +60,12 @@ describe('what an API server serves instead', () => {
       `; resources that it serves there: ${Array.from({ length: 20 }, (_, index) => `r${10 + index}`).join(', ')} and 5 more`,
     ],
     [
-      'just that, in no namespace',
+      'exactly that, cluster-scoped',
       served(resource('gatewaies', 'Gateway', false)),
       ' in a namespace: remove namespace from the target',
     ],
-    ['just that, so that it cannot tell', served(resource('gatewaies', 'Gateway')), ''],
-    ['just that, without its scope', served({ name: 'gatewaies' }), ''],
+    ['exactly that, so discovery does not explain it', served(resource('gatewaies', 'Gateway')), ''],
+    ['exactly that, without its scope', served({ name: 'gatewaies' }), ''],
     [
       'a list of something else',
       served(null, 'gateways', 7, { name: 7 }, {}),
@@ -100,7 +100,7 @@ describe('what an API server serves instead', () => {
     expect(await describeWith(only, undefined, { ...everywhere, verb: 'list' })).toBe('');
   });
 
-  test('just that, in no namespace, as asked for', async () => {
+  test('exactly that kind, cluster-scoped as requested', async () => {
     expect(await describeWith(served(resource('gatewaies', 'Gateway', false)), undefined, inNoNamespace)).toBe('');
   });
 
@@ -134,8 +134,8 @@ describe('what an API server serves instead', () => {
 describe('an API server that does not tell', () => {
   const answers: [title: string, answer: Answer][] = [
     ['forbids it', forbidden],
-    ['does not know the identity', unauthorized],
-    ['answers too late', new ReadFailure('Timeout', 'no answer')],
+    ['does not accept the identity', unauthorized],
+    ['times out', new ReadFailure('Timeout', 'no answer')],
     ['answers with an error', status(503, 'ServiceUnavailable', 'the aggregated API is away')],
   ];
 

@@ -10,14 +10,14 @@ import { workload } from '../../support/objects/workload';
 import { defaultCriteria } from '../health/judging';
 import { notFound } from './responses';
 
-/** What a run reads of a sick object is what RBAC grants for its target: each rule keeps to its row in config/kinds.ts. */
+/** What a run reads for an unhealthy object is what RBAC grants for its target, as in model/kinds.ts. */
 
 const metadata = { name: 'web', namespace: 'shop', uid: 'uid-of-web', creationTimestamp: ago(60 * minute) };
 const selector = { matchLabels: { app: 'web' } };
 const failed = [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded', lastTransitionTime: ago(minute) }];
 const cronJobOwner = { kind: 'CronJob', name: 'backup', uid: 'uid-of-backup', controller: true };
 
-const sick: Readonly<Partial<Record<Kind, JsonObject>>> = {
+const unhealthy: Readonly<Partial<Record<Kind, JsonObject>>> = {
   CronJob: {
     metadata,
     spec: { schedule: '* * * * *' },
@@ -31,7 +31,7 @@ const sick: Readonly<Partial<Record<Kind, JsonObject>>> = {
   StatefulSet: workload('StatefulSet', { ready: 1 }),
 };
 
-/** Those whose object in `sick` needs all the evidence that its kind may have. */
+/** The kinds whose object in `unhealthy` needs all the evidence that its kind may have. */
 const needAll = ['DaemonSet', 'Deployment', 'ReplicaSet', 'Service', 'StatefulSet'];
 const limits = { tryTimeout: 1000, signal: new AbortController().signal };
 const listKinds = new Map<string, string>(
@@ -42,18 +42,18 @@ const listKinds = new Map<string, string>(
 async function furtherReads(target: RuntimeTarget, plan: ReadingPlan, object: JsonObject): Promise<Read[]> {
   const reads: Read[] = [];
   const { kind, apiVersion } = target;
-  const asked = JSON.stringify(plan.targets[0]);
+  const requested = JSON.stringify(plan.targets[0]);
   const client = {
     async read(read: Read) {
       if (read.resource === 'leases') throw notFound('coordination.k8s.io', 'leases', read.name ?? '');
-      if (JSON.stringify(read) === asked) {
+      if (JSON.stringify(read) === requested) {
         const body = read.verb === 'get' ? { ...object, kind, apiVersion } : { kind: `${kind}List`, items: [object] };
         return { body, now };
       }
       reads.push(read);
       return { body: { kind: `${listKinds.get(read.resource)}List`, items: [] }, now };
     },
-    get: () => Promise.reject(new TypeError('nobody expected a discovery')),
+    get: () => Promise.reject(new TypeError('unexpected discovery')),
   };
   const { verdicts } = await observe({ targets: [target], plan }, client, limits);
   expect(verdicts[0]?.reason).not.toMatch(/^(UnreadableResponse|TooFewMatches)$/);
@@ -65,7 +65,7 @@ describe.each<[string, { namespace: string; name?: string; selector?: string }]>
   ['by selector', { namespace: 'shop', selector: 'tier=web' }],
   ['in all namespaces', { namespace: '*', selector: 'tier=web' }],
 ])('a target %s', (_, where) => {
-  test.each(Object.entries(sick))('of the kind %s', async (kind, object) => {
+  test.each(Object.entries(unhealthy))('of the kind %s', async (kind, object) => {
     const target = { ...defaultCriteria, kind, apiVersion: apiVersionOf(kinds[kind as Kind]), atLeast: 1, ...where };
     const plan = createReadingPlan([{ kind, ...where }]);
     const grants = granted(createRbacManifest(plan));

@@ -25,7 +25,7 @@ export function fakeClient(answers: Answers, now: number | ((path: string) => nu
     async get(path: string): Promise<ApiResponse> {
       paths.push(path);
       const answer = answers[path];
-      if (answer === undefined) throw new TypeError(`nobody expected a read of ${path}`);
+      if (answer === undefined) throw new TypeError(`unexpected read of ${path}`);
       if (answer instanceof Error) throw answer;
       return { body: answer, now: typeof now === 'number' ? now : now(path) };
     },

@@ -5,7 +5,7 @@ import { createReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
 import { now } from '../../support/objects/clock';
 import { lease } from '../../support/objects/lease';
-import { summarize as tell } from '../health/judging';
+import { summarize } from '../health/judging';
 import { type Answers, fakeClient } from './fakeClient';
 import { forbidden, notFound, pageNotFound } from './responses';
 import { other, web } from './targets';
@@ -19,36 +19,36 @@ const otherPath = '/apis/apps/v1/namespaces/shop/statefulsets/other';
 const appsWithout: JsonObject = {
   resources: ['deployments', 'daemonsets'].map((name) => ({ name, namespaced: true })),
 };
-const tooSlow = new ReadFailure('Timeout', 'no answer');
+const timeout = new ReadFailure('Timeout', 'no answer');
 
-async function look(answers: Answers, ...targets: RuntimeTarget[]) {
+async function observeWith(answers: Answers, ...targets: RuntimeTarget[]) {
   const client = fakeClient({ [leasePath]: lease(), ...answers }, now);
   const plan = createReadingPlan(targets as unknown as Parameters<typeof createReadingPlan>[0]);
   const limits = { tryTimeout: 1000, signal: new AbortController().signal };
   const { verdicts } = await observe({ targets, plan }, client, limits);
-  return { verdicts, client, told: verdicts.map(tell) };
+  return { verdicts, client, summaries: verdicts.map(summarize) };
 }
 
 describe('a target', () => {
-  test('that is of an API that is not served is told with what is, which is asked once for all targets', async () => {
+  test('of an API that is not served: the message says what is, requested once for all targets', async () => {
     const answers = { [webPath]: pageNotFound, [otherPath]: pageNotFound, '/apis/apps/v1': appsWithout };
-    const { verdicts, told, client } = await look(answers, web, other);
-    expect(told).toEqual(['Unknown ApiNotServed', 'Unknown ApiNotServed']);
+    const { verdicts, summaries, client } = await observeWith(answers, web, other);
+    expect(summaries).toEqual(['Unknown ApiNotServed', 'Unknown ApiNotServed']);
     expect(verdicts[0]?.message).toBe(
       'the API server does not serve statefulsets of apps/v1; resources that it serves there: daemonsets, deployments',
     );
     expect(client.paths.filter((path) => path === '/apis/apps/v1')).toHaveLength(1);
   });
 
-  test('that is of an API that is not served stays so where the API server tells no more', async () => {
-    const { verdicts, told } = await look({ [webPath]: pageNotFound, '/apis/apps/v1': tooSlow }, web);
-    expect(told).toEqual(['Unknown ApiNotServed']);
+  test('of an API that is not served: the message is short if discovery fails', async () => {
+    const { verdicts, summaries } = await observeWith({ [webPath]: pageNotFound, '/apis/apps/v1': timeout }, web);
+    expect(summaries).toEqual(['Unknown ApiNotServed']);
     expect(verdicts[0]?.message).toBe('the API server does not serve statefulsets of apps/v1');
   });
 
-  test('of a custom resource with a wrong plural is told the right one', async () => {
+  test('of a custom resource with a wrong plural: the message has the right one', async () => {
     const gateway = { ...web, kind: 'Gateway', apiVersion: 'gateway.networking.k8s.io/v1' };
-    const { verdicts } = await look(
+    const { verdicts } = await observeWith(
       {
         '/apis/gateway.networking.k8s.io/v1/namespaces/shop/gatewaies/web': pageNotFound,
         '/apis/gateway.networking.k8s.io/v1': {
@@ -62,8 +62,8 @@ describe('a target', () => {
     );
   });
 
-  test('in no namespace is read and told without one', async () => {
-    const { verdicts, client } = await look({ '/api/v1/nodes/a': notFound('', 'nodes', 'a') }, node);
+  test('without a namespace is read and reported without one', async () => {
+    const { verdicts, client } = await observeWith({ '/api/v1/nodes/a': notFound('', 'nodes', 'a') }, node);
     expect(verdicts).toEqual([
       {
         kind: 'Node',
@@ -76,9 +76,9 @@ describe('a target', () => {
     expect([...client.paths].sort()).toEqual(['/api/v1/nodes/a', leasePath]);
   });
 
-  test('a target in no namespace has none to ask about', async () => {
-    const { verdicts, told } = await look({ '/api/v1/nodes/a': forbidden }, node);
-    expect(told).toEqual(['Unknown Forbidden']);
+  test('a target without a namespace has none to check', async () => {
+    const { verdicts, summaries } = await observeWith({ '/api/v1/nodes/a': forbidden }, node);
+    expect(summaries).toEqual(['Unknown Forbidden']);
     expect(verdicts[0]?.message).toMatch(/^permission to get nodes "a" is missing/);
   });
 });

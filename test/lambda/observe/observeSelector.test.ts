@@ -37,7 +37,10 @@ function list(items: unknown, next?: string): JsonObject {
 
 const down = item('down', { ready: 0, statusAge: 20 * minute });
 
-async function look(answers: Answers, target: RuntimeTarget = inShop): Promise<Observed & { client: FakeClient }> {
+async function observeWith(
+  answers: Answers,
+  target: RuntimeTarget = inShop,
+): Promise<Observed & { client: FakeClient }> {
   const client = fakeClient(
     { [leasePath]: lease(), [podsPath]: { kind: 'PodList', metadata: {}, items: [] }, ...answers },
     now,
@@ -49,7 +52,7 @@ async function look(answers: Answers, target: RuntimeTarget = inShop): Promise<O
 
 describe('a selector', () => {
   test('reads every page', async () => {
-    const { verdicts, client } = await look({
+    const { verdicts, client } = await observeWith({
       [listPath]: list([item('a'), item('b')], 'page-2'),
       [`${listPath}&continue=page-2`]: list([item('c')], 'page-3'),
       [`${listPath}&continue=page-3`]: list([]),
@@ -72,7 +75,7 @@ describe('a selector', () => {
 
   test('reads the pods of each workload that is short, and of no other', async () => {
     const answers = { [listPath]: list([item('a'), item('b', { ready: 2 }), item('c', { ready: 1 })]) };
-    const { verdicts, client } = await look(answers);
+    const { verdicts, client } = await observeWith(answers);
     expect(client.paths.filter((path) => path === podsPath)).toHaveLength(2);
     expect(verdicts[0]).toMatchObject({
       verdict: 'Progressing',
@@ -91,13 +94,13 @@ describe('a selector', () => {
     ['one is down', { [listPath]: list([item('a'), down]) }, 'Unhealthy NoneReady', 2],
     ['the list is forbidden', { [listPath]: forbidden, [namespacePath]: { metadata: {} } }, 'Unknown Forbidden', 0],
     [
-      'its namespace is gone',
+      'its namespace was deleted',
       { [listPath]: forbidden, [namespacePath]: notFound('', 'namespaces', 'shop') },
       'Unhealthy NamespaceNotFound',
       0,
     ],
     ['its API is not served', { [listPath]: pageNotFound, '/apis/apps/v1': forbidden }, 'Unknown ApiNotServed', 0],
-    ['the list comes too late', { [listPath]: new ReadFailure('Timeout', 'too slow') }, 'Unknown Timeout', 0],
+    ['the list times out', { [listPath]: new ReadFailure('Timeout', 'too slow') }, 'Unknown Timeout', 0],
     [
       'the second page expired',
       {
@@ -114,19 +117,19 @@ describe('a selector', () => {
       1,
     ],
     [
-      'the answer is a list of something else',
+      'the response is a list of something else',
       { [listPath]: { kind: 'DeploymentList', items: [] } },
       'Unknown UnreadableResponse',
       0,
     ],
     [
-      'the answer has no items',
+      'the response has no items',
       { [listPath]: { kind: 'StatefulSetList', metadata: {} } },
       'Unknown UnreadableResponse',
       0,
     ],
     ['the items are null', { [listPath]: list(null) }, 'Unknown UnreadableResponse', 0],
-    ['the items are no list', { [listPath]: list({ a: item('a') }) }, 'Unknown UnreadableResponse', 0],
+    ['the items are not a list', { [listPath]: list({ a: item('a') }) }, 'Unknown UnreadableResponse', 0],
     [
       'pods may not be read',
       { [listPath]: list([item('a'), item('b', { ready: 2 })]), [podsPath]: forbidden },
@@ -134,13 +137,13 @@ describe('a selector', () => {
       2,
     ],
     [
-      'pods come too late',
+      'pods time out',
       { [listPath]: list([item('a'), item('b', { ready: 2 })]), [podsPath]: new ReadFailure('Timeout', 'too slow') },
       'Unknown Timeout',
       2,
     ],
   ])('where %s', async (_, answers, expected, matched) => {
-    const { verdicts } = await look(answers);
+    const { verdicts } = await observeWith(answers);
     expect(verdicts.map(({ verdict, reason }) => `${verdict} ${reason}`)).toEqual([expected]);
     expect(verdicts[0]?.matched).toBe(matched);
   });
@@ -152,7 +155,7 @@ describe('a selector', () => {
     });
     const old = owner('uid-of-another', pod({ name: 'another', ready: false }));
     const young = owner('uid-of-web', pod({ name: 'own', ready: false, created: minute }));
-    const { verdicts } = await look({
+    const { verdicts } = await observeWith({
       [listPath]: list([item('a', { ready: 2 }), item('b')]),
       [podsPath]: { kind: 'PodList', metadata: {}, items: [old, young] },
     });
@@ -171,7 +174,7 @@ describe('a selector in all namespaces', () => {
   const noPods: JsonObject = { kind: 'PodList', metadata: {}, items: [] };
 
   test('names objects with their namespace, and reads the evidence in that of the object', async () => {
-    const { verdicts, client } = await look(
+    const { verdicts, client } = await observeWith(
       {
         [everywherePath]: list([from('a', item('web', { ready: 2 })), from('b', item('web')), from('c', down)]),
         [podsOf('a')]: noPods,
@@ -190,8 +193,8 @@ describe('a selector in all namespaces', () => {
     expect([...client.paths].sort()).toEqual([podsOf('a'), podsOf('c'), everywherePath, leasePath].sort());
   });
 
-  test('that may not be searched has no namespace to ask about', async () => {
-    const { verdicts, client } = await look({ [everywherePath]: forbidden }, everywhere);
+  test('that may not be searched has no namespace to check', async () => {
+    const { verdicts, client } = await observeWith({ [everywherePath]: forbidden }, everywhere);
     expect(verdicts[0]).toMatchObject({ verdict: 'Unknown', reason: 'Forbidden' });
     expect(client.paths).toHaveLength(2);
   });
@@ -201,7 +204,7 @@ describe('a selector in all namespaces', () => {
     async (namespace) => {
       const { metadata, ...rest } = item('web', { ready: 2 });
       const lost = { ...rest, metadata: { ...(metadata as object), namespace } };
-      const { verdicts, client } = await look({ [everywherePath]: list([lost]) }, { ...everywhere, atLeast: 1 });
+      const { verdicts, client } = await observeWith({ [everywherePath]: list([lost]) }, { ...everywhere, atLeast: 1 });
       expect(verdicts[0]).toMatchObject({
         verdict: 'Unknown',
         reason: 'UnreadableObject',
@@ -214,14 +217,14 @@ describe('a selector in all namespaces', () => {
   test('of what is in no namespace after all names objects alone', async () => {
     const { metadata, ...rest } = down;
     const { namespace: _, ...name } = metadata as Record<string, unknown>;
-    const { verdicts } = await look({ [everywherePath]: list([{ ...rest, metadata: name }]) }, everywhere);
+    const { verdicts } = await observeWith({ [everywherePath]: list([{ ...rest, metadata: name }]) }, everywhere);
     expect(verdicts[0]?.objects?.[0]?.name).toBe('down');
   });
 });
 
 test('a selector of a custom resource without its namespace names objects with theirs', async () => {
   const { namespace: _, ...rest } = inShop;
-  const { verdicts } = await look(
+  const { verdicts } = await observeWith(
     {
       '/apis/example.com/v1/widgets?limit=100&labelSelector=tier=web': {
         kind: 'WidgetList',

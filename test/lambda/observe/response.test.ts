@@ -11,7 +11,7 @@ const noDetails = status(404, 'NotFound', 'the server could not find the request
 describe('a named object', () => {
   const metadata = { name: 'web', namespace: 'shop' };
 
-  test('is what was asked for', () => {
+  test('is the requested one', () => {
     const object = { kind: 'Deployment', metadata, spec: {} };
     expect(observeObject(deployment, 'Deployment', object)).toEqual({ type: 'found', object });
   });
@@ -115,13 +115,13 @@ describe('a read that failed', () => {
       ),
     ],
     [
-      'what the server said in plain text',
+      'the response in plain text',
       deployment,
       new ApiException(503, '', 'service unavailable', {}),
       'the API server responded with 503 (response: service unavailable)',
     ],
     [
-      'the status alone, where nothing was said',
+      'the status only, without a message',
       deployment,
       new ApiException(502, '', undefined, {}),
       'the API server responded with 502',
@@ -132,8 +132,8 @@ describe('a read that failed', () => {
       status(429, 'TooManyRequests', 'slow down'),
       'the API server is throttling requests (response: slow down)',
     ],
-    ['why there was no answer', deployment, new ReadFailure('Timeout', 'too slow'), 'too slow'],
-  ])('tells %s', (_, read, error, expected) => {
+    ['why there was no response', deployment, new ReadFailure('Timeout', 'too slow'), 'too slow'],
+  ])('reports %s', (_, read, error, expected) => {
     expect(observeFailure(read, error).message).toEqual(expected);
   });
 
@@ -143,7 +143,7 @@ describe('a read that failed', () => {
   });
 });
 
-describe('a namespace that was asked about after a 403', () => {
+describe('a namespace that is read after a 403', () => {
   test.each<[string, Parameters<typeof observeNamespace>[1], string | undefined]>([
     ['does not exist', notFound('', 'namespaces', 'shop'), 'NamespaceNotFound'],
     [
@@ -152,12 +152,12 @@ describe('a namespace that was asked about after a 403', () => {
       'NamespaceTerminating',
     ],
     [
-      'is answered with another one that is being deleted',
+      'gets another one that is being deleted',
       { kind: 'Namespace', metadata: { name: 'other', deletionTimestamp: '2026-01-01T12:00:00Z' } },
       undefined,
     ],
     [
-      'is answered with something else that is being deleted',
+      'gets something else that is being deleted',
       { kind: 'Pod', metadata: { name: 'shop', deletionTimestamp: '2026-01-01T12:00:00Z' } },
       undefined,
     ],
@@ -166,17 +166,17 @@ describe('a namespace that was asked about after a 403', () => {
       { kind: 'Namespace', metadata: { name: 'shop', deletionTimestamp: null } },
       undefined,
     ],
-    ['exists, and says what it is', { kind: 'Namespace', metadata: { name: 'shop' } }, undefined],
+    ['exists, and the response has its kind', { kind: 'Namespace', metadata: { name: 'shop' } }, undefined],
     [
-      'exists, whatever a refusal says',
+      'exists, whatever a 403 contains',
       new ApiException(403, '', notFound('', 'namespaces', 'shop').body, {}),
       undefined,
     ],
-    ['exists, but its kind is not told', { metadata: { name: 'shop' }, status: { phase: 'Active' } }, undefined],
+    ['exists, but the response has no kind', { metadata: { name: 'shop' }, status: { phase: 'Active' } }, undefined],
     ['may not be read either', forbidden, undefined],
-    ['is answered with a 404 about something else', notFound('', 'namespaces', 'other'), undefined],
-    ['is answered with a 404 in plain text', pageNotFound, undefined],
-    ['is answered with nothing', {}, undefined],
+    ['gets a 404 about something else', notFound('', 'namespaces', 'other'), undefined],
+    ['gets a 404 in plain text', pageNotFound, undefined],
+    ['gets an empty response', {}, undefined],
   ])('%s', (_, answer, expected) => {
     expect(observeNamespace('shop', answer)?.reason).toBe(expected);
   });

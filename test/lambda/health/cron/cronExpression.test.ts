@@ -14,7 +14,7 @@ test.each<[written: string, pattern: string, namesDays: boolean]>([
   ['@weekly', '0 0 * * 0', true],
   ...months.map((name, index): [string, string, boolean] => [`0 0 * ${name} *`, `0 0 * ${index + 1} *`, false]),
   ...days.map((name, index): [string, string, boolean] => [`0 0 * * ${name.toUpperCase()}`, `0 0 * * ${index}`, true]),
-])('"%s" is read as "%s"', (written, pattern, namesDays) => {
+])('"%s" is parsed as "%s"', (written, pattern, namesDays) => {
   expect(parseExpression(written)).toEqual({ type: 'calendar', pattern, namesDays });
 });
 
@@ -51,6 +51,6 @@ test.each([
   ['@every 1h\n', '1h\n is not a duration'],
   ['@every soon', 'soon is not a duration'],
   ['@every 9223372036854775808ns', '9223372036854775808ns is too long'],
-])('"%s" is refused: %s', (written, message) => {
+])('"%s" is rejected: %s', (written, message) => {
   expect(() => parseExpression(written)).toThrow(new RangeError(message));
 });

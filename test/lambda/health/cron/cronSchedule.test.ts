@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { dueTimes, parseSchedule } from '../../../../lambda/health/cron/cronSchedule';
 import table from './cronOracle/table.json';
 
-/** What robfig/cron v3 itself said; cronOracle/main.go makes the table. */
+/** Results of robfig/cron v3 itself; cronOracle/main.go generates the table. */
 interface Row {
   readonly schedule: string;
   readonly timeZone: string;
   readonly from?: string;
   readonly next: string;
   readonly refused?: string;
-  /** The zone's clocks jump over midnight, or repeat it, near these times. */
+  /** A clock change skips or repeats midnight near these times. */
   readonly noMidnight?: boolean;
 }
 
@@ -26,11 +26,11 @@ function following({ schedule, timeZone, from = '' }: Row): string[] {
   return times;
 }
 
-test('a time zone is named before the schedule or not at all', () => {
+test('a time zone prefix comes before the schedule', () => {
   expect(() => parseSchedule('x TZ=UTC 0 0 * * *')).toThrow(RangeError);
 });
 
-test('the last instant that something is due after', () => {
+test('the last instant with a due time after it', () => {
   const { nextAfter } = parseSchedule('* * * * *');
   const end = Date.UTC(2900, 0, 1);
   expect([nextAfter(end), nextAfter(end + 1)]).toEqual([end + 60_000, undefined]);
@@ -41,11 +41,11 @@ describe('the times of robfig/cron v3', () => {
     expect(following(row).join(' ')).toBe(row.next);
   });
 
-  test.each(rows.filter(({ refused }) => refused !== undefined))('"$schedule" $timeZone is refused', (row) => {
+  test.each(rows.filter(({ refused }) => refused !== undefined))('"$schedule" $timeZone is rejected', (row) => {
     expect(() => parseSchedule(row.schedule, row.timeZone)).toThrow(RangeError);
   });
 
-  // There it finds times on another day than the schedule names, or none; none that it misses may count as due.
+  // There it finds times on other days than the schedule names, or none; no time that it misses may count as due.
   test.each(taken.filter(({ noMidnight }) => noMidnight))('none but those: $schedule $timeZone after $from', (row) => {
     const theirs = row.next.split(' ');
     const until = theirs.at(-1) ?? '';
@@ -55,7 +55,7 @@ describe('the times of robfig/cron v3', () => {
   });
 });
 
-describe('what cannot be read is told', () => {
+describe('errors', () => {
   test.each([
     ['* * * *', '', 'got 4 fields, expected 5'],
     ['0 25 * * *', '', '25 is not a valid hour: expected 0 to 23'],
@@ -85,12 +85,12 @@ describe('due times', () => {
     expect(dueTimes(schedule, at('2026-01-01T00:00:00Z'), at('2026-01-01T05:59:59Z'))).toEqual([]);
   });
 
-  test.each(['* * * * *', '@every 1s'])('are bounded, however many were missed: %s', (expression) => {
+  test.each(['* * * * *', '@every 1s'])('are limited, however many were missed: %s', (expression) => {
     const schedule = parseSchedule(expression, 'Europe/Berlin');
     expect(dueTimes(schedule, at('2026-01-01T00:00:00Z'), at('2026-02-01T00:00:00Z'))).toHaveLength(100);
   });
 
-  test('end where the calendar does', () => {
+  test('end at the end of the supported time', () => {
     const { nextAfter } = parseSchedule('@every 1h');
     expect(nextAfter(at('+275760-09-13T00:00:00Z'))).toBeUndefined();
     expect(parseSchedule('@yearly', 'Asia/Kolkata').nextAfter(at('+275760-09-13T00:00:00Z'))).toBeUndefined();
@@ -111,7 +111,7 @@ const schedules = fc.tuple(...fields).map((parts) => parts.join(' '));
 const zones = fc.constantFrom('', 'America/New_York', 'Europe/Berlin', 'Asia/Kolkata', 'Pacific/Apia', 'Africa/Cairo');
 const instants = fc.integer({ min: Date.UTC(2012, 0, 1), max: Date.UTC(2030, 0, 1) });
 
-test('what is due next is later, and nothing is due between', () => {
+test('the next due time is later, and nothing is due in between', () => {
   fc.assert(
     fc.property(
       schedules,
@@ -131,7 +131,7 @@ test('what is due next is later, and nothing is due between', () => {
   );
 });
 
-test('any text is read or refused with a RangeError', () => {
+test('any text is parsed, or rejected with a RangeError', () => {
   const texts = fc.oneof(
     fc.string(),
     fc.array(fc.constantFrom(...'0123456789*/-,?@ TZ=adilyevrhms.+'), { maxLength: 20 }),

@@ -37,7 +37,7 @@ test.each<[string, unknown[], number | undefined]>([
   expect(specClock({ metadata: { managedFields: entries } })).toBe(age === undefined ? undefined : now - age);
 });
 
-test('the clock of the spec is the creation of an object whose spec nobody owns', () => {
+test('the clock of the spec is the creation time if nothing has changed the spec', () => {
   expect(specClock({ metadata: { creationTimestamp: ago(minute) } })).toBe(now - minute);
 });
 
@@ -61,10 +61,10 @@ test.each<[generation: unknown, observed: unknown, expected: boolean]>([
   ['7', 6, true],
   [undefined, undefined, false],
   [undefined, 6, false],
-])('generation %p of which %p was observed lags: %p', (generation, observedGeneration, expected) => {
+])('generation %p with %p observed is lagging: %p', (generation, observedGeneration, expected) => {
   expect(isLagging({ metadata: { generation }, status: { observedGeneration } })).toBe(expected);
 });
 
-test('an object without a status lags', () => {
+test('an object without a status is lagging', () => {
   expect(isLagging({ metadata: { generation: 1 } })).toBe(true);
 });

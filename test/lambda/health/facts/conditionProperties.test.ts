@@ -57,20 +57,20 @@ const metadata = fc
     specAge: some(age),
     statusAge: some(age),
     deletionTimestamp: some(fc.oneof(when, fc.constant('never'))),
-    asked: some(age),
+    requested: some(age),
   })
-  .map(({ created, specAge, statusAge, asked, ...rest }) => ({
+  .map(({ created, specAge, statusAge, requested, ...rest }) => ({
     ...rest,
     name: 'web',
     namespace: 'shop',
     creationTimestamp: created === undefined ? undefined : ago(created),
-    annotations: asked === undefined ? {} : { 'volume.kubernetes.io/selected-node': 'a' },
+    annotations: requested === undefined ? {} : { 'volume.kubernetes.io/selected-node': 'a' },
     managedFields: [
       ...(specAge === undefined ? [] : [written({ 'f:spec': {} }, specAge)]),
       ...(statusAge === undefined ? [] : [written({ 'f:status': {} }, statusAge)]),
-      ...(asked === undefined
+      ...(requested === undefined
         ? []
-        : [written({ 'f:metadata': { 'f:annotations': { 'f:volume.kubernetes.io/selected-node': {} } } }, asked)]),
+        : [written({ 'f:metadata': { 'f:annotations': { 'f:volume.kubernetes.io/selected-node': {} } } }, requested)]),
     ],
   }));
 
@@ -98,7 +98,7 @@ const status = fc.record({
   conditions: fc.array(condition, { maxLength: 5 }),
 });
 
-/** Has something of every kind, so that every rule finds something to judge. */
+/** Contains something for every kind, so that every rule finds something to judge. */
 const objects = fc.record({ kind: fc.constantFrom('Prometheus', 'Widget'), metadata, spec, status });
 
 const endpoint = fc.record({
@@ -135,7 +135,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
   const judged = (object: JsonObject, criteria: Criteria, { at = now, read = [] as readonly JsonObject[] } = {}) =>
     judge(rule, object, { criteria, at, evidence: { EndpointSlice: found(read) } });
 
-  test('gives a verdict on whatever JSON there is', () => {
+  test('results in a verdict for any JSON', () => {
     const anything = fc.jsonValue({ maxDepth: 4 });
     const anyObject = fc.oneof(
       fc.dictionary(fc.string(), anything),
@@ -161,7 +161,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
     );
   });
 
-  test('does not mind the order of anything', () => {
+  test('does not depend on any order', () => {
     const reversed = (list: readonly unknown[]) => [...list].reverse();
     fc.assert(
       fc.property(objects, demands, slices, (object, criteria, read) => {
@@ -178,7 +178,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
     );
   });
 
-  test('moves with time from Progressing to Unhealthy only', () => {
+  test('changes over time from Progressing to Unhealthy only', () => {
     fc.assert(
       fc.property(objects, demands, slices, fc.nat({ max: 60 * minute }), (object, criteria, read, later) => {
         const before = judged(object, criteria, { read });
@@ -193,7 +193,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
     );
   });
 
-  test('ends every grace, but for a node that serves until it is gone', () => {
+  test('ends every grace period, except for a node that is ready until it is removed', () => {
     fc.assert(
       fc.property(objects, demands, slices, (object, criteria, read) => {
         const { verdict, reason } = judged(object, criteria, { read, at: now + 62 * minute });
@@ -203,7 +203,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
     );
   });
 
-  test('is no worse with a longer grace', () => {
+  test('is never worse with a longer grace', () => {
     const longer = fc.record({ grace: fc.nat({ max: 3600 }), downGrace: fc.nat({ max: 3600 }) });
     fc.assert(
       fc.property(objects, demands, slices, longer, (object, criteria, read, { grace, downGrace }) => {
@@ -214,7 +214,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
     );
   });
 
-  test('is no stricter with AtLeastOne than with AllOfThem', () => {
+  test('is never stricter with AtLeastOne than with AllOfThem', () => {
     fc.assert(
       fc.property(objects, demands, slices, (object, criteria, read) => {
         const inMode = (mode: Criteria['mode']) => judged(object, { ...criteria, mode }, { read });
@@ -224,7 +224,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
     );
   });
 
-  test('leaves what it was given as it was', () => {
+  test('does not change its input', () => {
     fc.assert(
       fc.property(objects, demands, slices, (object, criteria, read) => {
         const before = structuredClone({ object, criteria, read });
@@ -236,16 +236,16 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
   });
 });
 
-test('an endpoint that turns ready never makes a verdict worse', () => {
+test('an endpoint that becomes ready never makes a verdict worse', () => {
   fc.assert(
     fc.property(objects, demands, fc.array(slice, { minLength: 1, maxLength: 3 }), (object, criteria, read) => {
       const judged = (given: readonly JsonObject[]) =>
         judge(serviceRule, object, { criteria, evidence: { EndpointSlice: found(given) } });
-      const mended = read.map((one) => ({
+      const changed = read.map((one) => ({
         ...one,
         endpoints: [...one.endpoints, { addresses: ['10.0.0.9'], conditions: { ready: true } }],
       }));
-      expectNoWorse(judged(mended), judged(read));
+      expectNoWorse(judged(changed), judged(read));
     }),
     settings,
   );

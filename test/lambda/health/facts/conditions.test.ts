@@ -27,7 +27,7 @@ describe("a condition's clock", () => {
     ['its update', {}, { lastUpdateTime: ago(minute) }, minute, 'measured from its last write'],
     ['its heartbeat', {}, { lastHeartbeatTime: ago(minute) }, minute, 'measured from its last write'],
     [
-      'the oldest of what moves later',
+      'the oldest of what is later',
       statusWritten,
       { lastUpdateTime: ago(minute) },
       hour,
@@ -44,7 +44,7 @@ describe("a condition's clock", () => {
     else expect(clock.note).toContain(note);
   });
 
-  test('is none where nothing has a time', () => {
+  test('is unknown if nothing has a timestamp', () => {
     expect(conditionClock({}, {}).since).toBeUndefined();
   });
 });
@@ -69,20 +69,20 @@ test.each<[given: JsonObject, expected: string]>([
   [{ type: 'Ready', status: 'False', reason: '', message: 'a\n b\n' }, 'Ready is False: a b'],
   [{ type: 'Ready', status: true, reason: 'A', message: 'b' }, 'Ready is true: A: b'],
   [{ type: 7, status: { toString: 1 }, reason: [], message: null }, 'a condition is unset'],
-])('tells %j as "%s"', (given, expected) => {
+])('%j is described as "%s"', (given, expected) => {
   expect(describeCondition(given)).toBe(expected);
 });
 
-test('cuts a message that nobody would read to its end', () => {
-  const told = describeCondition({ type: 'Ready', status: 'False', message: 'x'.repeat(100_000) });
-  expect(told).toMatch(/^Ready is False: x+…$/);
-  expect(told.length).toBeLessThan(350);
+test('truncates a long message', () => {
+  const description = describeCondition({ type: 'Ready', status: 'False', message: 'x'.repeat(100_000) });
+  expect(description).toMatch(/^Ready is False: x+…$/);
+  expect(description.length).toBeLessThan(350);
 });
 
 test.each([
   [300, 'x'.repeat(300)],
   [301, `${'x'.repeat(299)}…`],
-])('of a message of %i characters at most 300 are told', (length, expected) => {
+])('of a message of %i characters, at most 300 are kept', (length, expected) => {
   expect(describeCondition({ type: 'Ready', status: 'False', message: 'x'.repeat(length) })).toBe(
     `Ready is False: ${expected}`,
   );
@@ -98,11 +98,11 @@ test.each<[generation: unknown, observed: unknown, expected: boolean]>([
   [7, 0, false],
   [7, '5d9c7f', false],
   [undefined, 6, false],
-])('generation %j, of which %j was observed, is behind: %s', (generation, observedGeneration, expected) => {
+])('generation %j, of which %j was observed, is outdated: %s', (generation, observedGeneration, expected) => {
   expect(isOutdated({ metadata: { generation } }, { observedGeneration })).toBe(expected);
 });
 
-describe('while the status speaks of an older spec', () => {
+describe('while the status describes an older spec', () => {
   const behind = {
     generation: 7,
     managedFields: [written({ 'f:spec': { 'f:size': {} } }, minute)],
@@ -111,8 +111,8 @@ describe('while the status speaks of an older spec', () => {
   const old = condition('Ready', 'False', hour);
 
   test.each<[situation: string, status: JsonObject, given: JsonObject, expected: string]>([
-    ['it says so itself', { observedGeneration: 6 }, old, 'Progressing'],
-    ['the condition says so', {}, { ...old, observedGeneration: 6 }, 'Progressing'],
+    ['the status reports it', { observedGeneration: 6 }, old, 'Progressing'],
+    ['the condition reports it', {}, { ...old, observedGeneration: 6 }, 'Progressing'],
     ['it does not', { observedGeneration: 7 }, { ...old, observedGeneration: 7 }, 'Unhealthy'],
   ])("the spec's change is the clock: %s", (_, status, given, expected) => {
     expect(conditionVerdict(object({ metadata: behind, status }), given, limits).verdict).toBe(expected);

@@ -39,11 +39,11 @@ test.each<[selector: unknown, expected: string]>([
     '',
   ],
   [{ matchLabels: { app: { toString: null } } }, 'app='],
-])('%j is written as %p', (selector, expected) => {
+])('%j is formatted as %p', (selector, expected) => {
   expect(formatLabelSelector(selector)).toBe(expected);
 });
 
-test('means the same as the selector that it was made of', () => {
+test('selects the same as the original selector', () => {
   const written = formatLabelSelector({
     matchLabels: { app: 'web' },
     matchExpressions: [

@@ -5,9 +5,9 @@ const controlled = (owner: object) => ({ metadata: { ownerReferences: [{ control
 
 test.each<[title: string, uid: string | undefined, owner: object, expected: boolean]>([
   ['of its uid', 'a', { ...set, uid: 'a' }, true],
-  ['of another uid, made anew under the same name', 'a', { ...set, uid: 'b' }, false],
-  ['of its name, where the owner has no uid', 'a', set, true],
-  ['of its name, where it has no uid itself', undefined, { ...set, uid: 'b' }, true],
+  ['of another uid, re-created with the same name', 'a', { ...set, uid: 'b' }, false],
+  ['of its name, if the owner has no uid', 'a', set, true],
+  ['of its name, if it has no uid itself', undefined, { ...set, uid: 'b' }, true],
   ['of another name', undefined, { ...set, name: 'web' }, false],
   ['of its name, but another kind', undefined, { ...set, kind: 'ReplicaSet' }, false],
   ['that is not its controller', 'a', { ...set, uid: 'a', controller: false }, false],
@@ -37,7 +37,7 @@ test.each([
   [replicaSet, 'ReplicaSet web-5d4f'],
   [{ kind: 'ReplicaSet' }, 'ReplicaSet without a name'],
   [{ kind: 7, name: 'web' }, 'an owner web'],
-])('the owner %j is named %p', (owner, expected) => {
+])('the owner %j is formatted as %p', (owner, expected) => {
   expect(formatOwner(owner)).toBe(expected);
 });
 

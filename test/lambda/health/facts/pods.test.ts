@@ -13,14 +13,14 @@ import { container, loopingPod, type PodShape, pod } from '../../../support/obje
 const tenMinutes = 10 * minute;
 const looping: PodShape = { restarts: 5, lastRun: { lasted: tenMinutes - 1, ended: tenMinutes - 1 } };
 
-describe('loops', () => {
+describe('isCrashLooping', () => {
   test.each<[situation: string, shape: PodShape, expected: boolean]>([
     ['exactly at every limit', looping, true],
     ['one restart less', { ...looping, restarts: 4 }, false],
     ['a last run of ten minutes', { restarts: 5, lastRun: { lasted: tenMinutes, ended: 0 } }, false],
     ['a last run that ended ten minutes ago', { restarts: 5, lastRun: { lasted: 0, ended: tenMinutes } }, false],
     ['no last run', { restarts: 5 }, false],
-    ['Ready at this moment, as without a readiness probe', { ...looping, ready: true, since: second }, true],
+    ['Ready at the moment, as without a readiness probe', { ...looping, ready: true, since: second }, true],
     ['hundreds of restarts long ago', { restarts: 300, lastRun: { lasted: second, ended: month } }, false],
     ['one restart a moment ago', { restarts: 1, lastRun: { lasted: second, ended: second } }, false],
     ['no container yet', { status: { containerStatuses: undefined } }, false],
@@ -47,7 +47,7 @@ test.each<[string, PodShape, boolean]>([
   ['Succeeded', { phase: 'Succeeded' }, false],
   ['being deleted', { deleted: -30 * second }, false],
   ['deletionTimestamp null', { metadata: { deletionTimestamp: null } }, true],
-])('whether a pod is live: %s', (_, shape, expected) => {
+])('isLive: %s', (_, shape, expected) => {
   expect(isLive(pod(shape))).toBe(expected);
 });
 
@@ -57,7 +57,7 @@ test.each<[string, PodShape, boolean]>([
   ['Unknown', { status: { conditions: [{ type: 'Ready', status: 'Unknown' }] } }, false],
   ['absent', { status: { conditions: [{ type: 'ContainersReady', status: 'True' }] } }, false],
   ['no conditions', { status: { conditions: undefined } }, false],
-])('whether a pod is ready: %s', (_, shape, expected) => {
+])('isReady: %s', (_, shape, expected) => {
   expect(isReady(pod(shape))).toBe(expected);
 });
 
@@ -71,7 +71,7 @@ test.each<[string, PodShape, string]>([
 
 test.each<[string, PodShape, number]>([
   ['its condition changed', { ready: false, since: minute }, minute],
-  ['its creation, while it loops', { ...looping, since: minute }, month],
+  ['its creation, while it is crash looping', { ...looping, since: minute }, month],
 ])('a rollout waits for a pod since %s', (_, shape, age) => {
   expect(waitingSince(pod(shape), now)).toBe(now - age);
 });
@@ -81,30 +81,30 @@ describe('lastProgress', () => {
     ['nothing, without pods', [], 0, undefined],
     ['the youngest creation', [{ created: 2 * minute }, { created: month }], 0, 2 * minute],
     ['the newest Ready', [{ since: 2 * minute }, { since: month }], 0, 2 * minute],
-    ['the newest end, grace period included', [{ deleted: -30 * second }, {}], 0, -30 * second],
+    ['the newest deletion, grace period included', [{ deleted: -30 * second }, {}], 0, -30 * second],
     ['when it became available', [{ since: 5 * minute }], 60, 4 * minute],
     ['now, while it is not yet available', [{ since: 5 * minute }], 3600, 0],
-    ['not a pod that turned unready', [{ ready: false, since: minute }], 0, month],
-    ['not a looping pod', [{ ...looping, since: minute }], 0, month],
+    ['not a pod that became unready', [{ ready: false, since: minute }], 0, month],
+    ['not a pod that is crash looping', [{ ...looping, since: minute }], 0, month],
   ])('is %s', (_, shapes, minReadySeconds, age) => {
     const expected = age === undefined ? undefined : now - age;
     expect(lastProgress(shapes.map(pod), { started: undefined, minReadySeconds, now })).toBe(expected);
   });
 });
 
-test('lastProgress passes over turns of Ready of pods that are older than the rollout', () => {
+test('lastProgress ignores changes of Ready of pods that are older than the rollout', () => {
   const pods = [pod({ created: month, since: second }), pod({ created: 5 * minute, since: 4 * minute })];
   const rollout = { minReadySeconds: 0, now };
   expect(lastProgress(pods, { ...rollout, started: now - 6 * minute })).toBe(now - 4 * minute);
   expect(lastProgress(pods, { ...rollout, started: now - 3 * minute })).toBeUndefined();
 });
 
-test('a pod that does not say when it was made is taken for one of the rollout', () => {
+test('a pod without a creation time counts as part of the rollout', () => {
   const pods = [pod({ since: minute, metadata: { creationTimestamp: undefined } })];
   expect(lastProgress(pods, { minReadySeconds: 0, now, started: now - 5 * minute })).toBe(now - minute);
 });
 
-describe('explainPods', () => {
+describe('describeUnreadyPods', () => {
   const unscheduled = {
     type: 'PodScheduled',
     status: 'False',
@@ -114,16 +114,16 @@ describe('explainPods', () => {
 
   test.each<[string, PodShape[], string]>([
     ['nothing, without pods', [], ''],
-    ['nothing of pods that are ready', [{}], ''],
+    ['nothing for ready pods', [{}], ''],
     ['that it is not ready', [{ name: 'a', ready: false }], '; a: not ready'],
-    ['why it waits', [{ name: 'a', ready: false, waiting: 'ImagePullBackOff' }], '; a: ImagePullBackOff'],
+    ['why it is waiting', [{ name: 'a', ready: false, waiting: 'ImagePullBackOff' }], '; a: ImagePullBackOff'],
     [
-      'why it cannot be placed',
+      'why it is unschedulable',
       [{ name: 'a', ready: false, status: { conditions: [unscheduled] } }],
       '; 1 pod unschedulable: 0/3 nodes are available',
     ],
     [
-      'the pod with a known trouble first',
+      'the pod with a known problem first',
       [{ name: 'a', ready: false }, { name: 'b', ready: false, waiting: 'ErrImagePull' }, { name: 'c' }],
       '; b: ErrImagePull; a: not ready',
     ],
@@ -133,12 +133,12 @@ describe('explainPods', () => {
       '; a: not ready; b: not ready; c: not ready; and 2 more pods not ready',
     ],
     [
-      'a loop that looks ready now',
+      'a crash loop that is ready at the moment',
       [{ name: 'a', restarts: 7, lastRun: { lasted: second, ended: second } }],
       '; a: restarting, 7 restarts, last exit code 1 (Error)',
     ],
     [
-      'how many cannot be placed, and the first of the reasons',
+      'how many are unschedulable, and the first of the reasons',
       ['volume', 'taint'].map((message) => ({
         ready: false,
         status: { conditions: [{ ...unscheduled, message }] },
@@ -146,7 +146,7 @@ describe('explainPods', () => {
       '; 2 pods unschedulable: taint',
     ],
     [
-      'that it cannot be placed, where nobody says why',
+      'that it is unschedulable, without a reason',
       [{ ready: false, status: { conditions: [{ type: 'PodScheduled', status: 'False' }] } }],
       '; 1 pod unschedulable',
     ],
@@ -156,12 +156,12 @@ describe('explainPods', () => {
       '; a: not ready; b: not ready; c: not ready',
     ],
     [
-      'pods with a known trouble by name, which were in that order',
+      'pods with a known problem by name, if already in that order',
       ['a', 'c'].map((name) => ({ name, ready: false, waiting: 'ErrImagePull' })),
       '; a: ErrImagePull; c: ErrImagePull',
     ],
     [
-      'pods with a known trouble by name',
+      'pods with a known problem by name',
       [
         { name: 'c', ready: false, waiting: 'ErrImagePull' },
         { name: 'd', ready: false },
@@ -183,23 +183,23 @@ describe('explainPods', () => {
       '; a: X, last exit code 3',
     ],
     ['a pod without a name', [{ ready: false, metadata: { name: undefined } }], '; a pod: not ready'],
-  ])('tells %s', (_, shapes, expected) => {
+  ])('reports %s', (_, shapes, expected) => {
     expect(describeUnreadyPods(shapes.map(pod), now)).toBe(expected);
   });
 
-  test('tells of the container that loops, not of its healthy neighbour', () => {
-    const neighbour = container({ waiting: 'PodInitializing' });
+  test('reports the container that is crash looping, not its healthy sidecar', () => {
+    const sidecar = container({ waiting: 'PodInitializing' });
     const { status } = loopingPod();
     const [main] = (status as { containerStatuses: object[] }).containerStatuses;
-    const told = describeUnreadyPods([pod({ name: 'a', status: { containerStatuses: [neighbour, main] } })], now);
-    expect(told).toBe('; a: CrashLoopBackOff, 5 restarts, last exit code 1 (Error)');
+    const description = describeUnreadyPods([pod({ name: 'a', status: { containerStatuses: [sidecar, main] } })], now);
+    expect(description).toBe('; a: CrashLoopBackOff, 5 restarts, last exit code 1 (Error)');
   });
 });
 
 test.each([
-  ['all of what is bearable', 395, 400, 'Y'],
-  ['a part of what is longer', 396, 400, '…'],
-])('explainPods tells %s', (_, length, expected, end) => {
-  const told = describeUnreadyPods([pod({ name: 'x'.repeat(length), ready: false, waiting: 'Y' })], now);
-  expect([told.length, told.at(-1)]).toEqual([expected, end]);
+  ['everything up to the limit', 395, 400, 'Y'],
+  ['the beginning of what is longer', 396, 400, '…'],
+])('describeUnreadyPods reports %s', (_, length, expected, end) => {
+  const description = describeUnreadyPods([pod({ name: 'x'.repeat(length), ready: false, waiting: 'Y' })], now);
+  expect([description.length, description.at(-1)]).toEqual([expected, end]);
 });

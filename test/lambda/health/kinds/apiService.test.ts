@@ -11,16 +11,16 @@ describe('an APIService', () => {
     ['local', conditions(condition('Available', 'True', hour, { reason: 'Local' })), 'Healthy Available'],
     ['lost a moment ago', conditions(condition('Available', 'False', minute)), 'Progressing NotAvailable'],
     ['lost an hour ago', conditions(condition('Available', 'False', hour)), 'Unhealthy NotAvailable'],
-    ['unknown since an hour', conditions(condition('Available', 'Unknown', hour)), 'Unhealthy NotAvailable'],
+    ['Unknown for an hour', conditions(condition('Available', 'Unknown', hour)), 'Unhealthy NotAvailable'],
     ['strict', conditions(condition('Available', 'False', 0)), 'Unhealthy NotAvailable', { grace: 0 }],
     [
-      'told twice',
+      'reported twice',
       conditions(condition('Available', 'True', hour), condition('Available', 'False', hour)),
       'Unhealthy NotAvailable',
     ],
-    ['made now', { created: minute }, 'Progressing ConditionMissing'],
-    ['never looked at', {}, 'Unhealthy ConditionMissing'],
-    ['conditions that are no list', { status: { conditions: 'Available' } }, 'Unhealthy ConditionMissing'],
+    ['just created', { created: minute }, 'Progressing ConditionMissing'],
+    ['never observed', {}, 'Unhealthy ConditionMissing'],
+    ['conditions that are not a list', { status: { conditions: 'Available' } }, 'Unhealthy ConditionMissing'],
     [
       'being deleted',
       { ...conditions(condition('Available', 'True', hour)), metadata: { deletionTimestamp: ago(minute) } },
@@ -28,7 +28,7 @@ describe('an APIService', () => {
     ],
   ]);
 
-  test('tells what serves it, and what is wrong', () => {
+  test('reports what serves it, and what is wrong', () => {
     const spec = { service: { namespace: 'kube-system', name: 'metrics-server' } };
     const reached = object({ spec, ...conditions(condition('Available', 'True', hour)) });
     expect(judge(apiServiceRule, reached).message).toBe('served by kube-system/metrics-server');

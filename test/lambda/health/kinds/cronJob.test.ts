@@ -79,36 +79,47 @@ function testRows(rows: readonly Row[]): void {
 }
 
 /** The last run succeeded, the next is due now. */
-const well = { scheduled: hour, succeeded: 55 * minute };
+const punctual = { scheduled: hour, succeeded: 55 * minute };
 
 describe('whether runs start', () => {
   testRows([
-    ['the last run succeeded', well, undefined, 'Healthy Succeeded'],
+    ['the last run succeeded', punctual, undefined, 'Healthy Succeeded'],
     [
       'due a minute ago',
       { scheduled: 61 * minute, succeeded: 55 * minute, schedule: '59 * * * *' },
       undefined,
       'Progressing MissedSchedule',
     ],
-    ['due less than a minute ago, and strict', well, undefined, 'Healthy Succeeded', { grace: 0 }],
-    ['missed, and strict', { ...well, schedule: '58 * * * *' }, undefined, 'Unhealthy MissedSchedule', { grace: 0 }],
-    ['missed within the grace', { ...well, schedule: '45 * * * *' }, undefined, 'Progressing MissedSchedule'],
-    ['missed, a minute and the grace ago', { ...well, schedule: '44 * * * *' }, undefined, 'Unhealthy MissedSchedule'],
+    ['due less than a minute ago, and strict', punctual, undefined, 'Healthy Succeeded', { grace: 0 }],
+    [
+      'missed, and strict',
+      { ...punctual, schedule: '58 * * * *' },
+      undefined,
+      'Unhealthy MissedSchedule',
+      { grace: 0 },
+    ],
+    ['missed within the grace', { ...punctual, schedule: '45 * * * *' }, undefined, 'Progressing MissedSchedule'],
+    [
+      'missed, a minute and the grace ago',
+      { ...punctual, schedule: '44 * * * *' },
+      undefined,
+      'Unhealthy MissedSchedule',
+    ],
     [
       'missed, but the deadline for its start is not over',
-      { ...well, schedule: '30 * * * *', spec: { startingDeadlineSeconds: 1200 } },
+      { ...punctual, schedule: '30 * * * *', spec: { startingDeadlineSeconds: 1200 } },
       undefined,
       'Progressing MissedSchedule',
     ],
     [
       'missed, and the deadline is over',
-      { ...well, schedule: '20 * * * *', spec: { startingDeadlineSeconds: 600 } },
+      { ...punctual, schedule: '20 * * * *', spec: { startingDeadlineSeconds: 600 } },
       undefined,
       'Unhealthy MissedSchedule',
     ],
     [
       'a long deadline counts for one period at most',
-      { ...well, scheduled: 3 * hour, succeeded: 2.9 * hour, spec: { startingDeadlineSeconds: 86_400 } },
+      { ...punctual, scheduled: 3 * hour, succeeded: 2.9 * hour, spec: { startingDeadlineSeconds: 86_400 } },
       undefined,
       'Unhealthy MissedSchedule',
     ],
@@ -155,7 +166,7 @@ describe('whether runs start', () => {
       undefined,
       'Unhealthy MissedSchedule',
     ],
-    ['a schedule that never comes', { schedule: '0 0 31 2 *' }, undefined, 'Healthy NoUpcomingRun'],
+    ['a schedule without an upcoming time', { schedule: '0 0 31 2 *' }, undefined, 'Healthy NoUpcomingRun'],
     ['suspended', { scheduled: month, spec: { suspend: true } }, undefined, 'Healthy Suspended'],
     [
       'resumed since it was due',
@@ -171,7 +182,7 @@ describe('whether runs start', () => {
     ],
     ['missed while another run is active', { scheduled: 3 * hour, active: 1 }, undefined, 'Unhealthy MissedSchedule'],
     [
-      'with Forbid nothing is due while 1 run active',
+      'with Forbid nothing is due while a run is active',
       { scheduled: 3 * hour, succeeded: 3.5 * hour, active: 1, spec: { concurrencyPolicy: 'Forbid' } },
       undefined,
       'Healthy Running',
@@ -197,48 +208,58 @@ describe('whether runs start', () => {
     ['a schedule from the future', { scheduled: -day, succeeded: -day }, undefined, 'Healthy Succeeded'],
   ]);
 
-  test('tells what was missed', () => {
+  test('reports what was missed', () => {
     const { message, since } = judge(cronJobRule, cronJob({ scheduled: 4 * hour, succeeded: 4 * hour }));
     expect(message).toBe('3 runs not started, due since 2026-01-01T09:00:00.000Z; for 3h, grace 16m');
     expect(since).toBe('2026-01-01T09:00:00.000Z');
   });
 
   test.each([
-    ['1 run ', { ...well, schedule: '58 * * * *' }],
+    ['1 run ', { ...punctual, schedule: '58 * * * *' }],
     ['100 or more runs ', { schedule: '* * * * *', scheduled: month }],
-  ])('tells that %s were missed', (expected, shape) => {
+  ])('reports that %s were missed', (expected, shape) => {
     expect(judge(cronJobRule, cronJob(shape)).message).toMatch(new RegExp(`^${expected}not started`));
   });
 
-  test('tells when the next is due', () => {
-    expect(judge(cronJobRule, cronJob(well)).message).toBe(
+  test('reports when the next run is due', () => {
+    expect(judge(cronJobRule, cronJob(punctual)).message).toBe(
       'the last run succeeded at 2026-01-01T11:05:00.000Z; next run due at 2026-01-01T13:00:00.000Z',
     );
   });
 });
 
-/** The last run is over, without a success since it was due. */
+/** The last run has finished, without a success since it was due. */
 const ended = { scheduled: hour, succeeded: 115 * minute };
-/** Its last run left nothing behind: due half an hour ago, as the first since the last success. */
+/** The last run left no trace: due half an hour ago, the first since the last success. */
 const traceless = { schedule: '30 * * * *', scheduled: 30 * minute, succeeded: 85 * minute };
 const busy = { schedule: '*/5 * * * *', scheduled: 0, succeeded: 2 * hour, active: 2 };
 const failedLast = jobs(job('Complete', 2 * hour), job('Failed', hour));
 
-describe('what becomes of its runs', () => {
+describe('the results of its runs', () => {
   testRows([
     ['the last one failed', ended, failedLast, 'Unhealthy LastRunFailed'],
     ['the last one is about to fail', ended, jobs(job('FailureTarget', hour)), 'Unhealthy LastRunFailed'],
     ['an older one failed', ended, jobs(job('Failed', 2 * hour), job('Complete', hour)), 'Healthy Succeeded'],
-    ['it failed, and was run by hand since', { ...ended, succeeded: 30 * minute }, undefined, 'Healthy Succeeded'],
-    ['it failed, and is being run by hand', ended, jobs(job('Failed', hour), job('active', minute)), 'Healthy Running'],
     [
-      'it failed, and an older one hangs',
+      'it failed, and a manual run succeeded since',
+      { ...ended, succeeded: 30 * minute },
+      undefined,
+      'Healthy Succeeded',
+    ],
+    [
+      'it failed, and a manual run is active',
+      ended,
+      jobs(job('Failed', hour), job('active', minute)),
+      'Healthy Running',
+    ],
+    [
+      'it failed, and an older one does not finish',
       ended,
       jobs(job('Failed', hour), job('active', 3 * hour)),
       'Unhealthy LastRunFailed',
     ],
     [
-      'of two in one second one failed',
+      'one of two in the same second failed',
       ended,
       jobs(job('Complete', hour, 'a'), job('Failed', hour, 'b')),
       'Unhealthy LastRunFailed',
@@ -247,7 +268,12 @@ describe('what becomes of its runs', () => {
     ['1 run active after a failure', { ...ended, scheduled: 0, active: 1 }, undefined, 'Healthy Running'],
     ['1 run active that was never due', { created: 10 * minute, active: 1 }, undefined, 'Healthy Running'],
     ['no trace, within a period', traceless, jobs(), 'Progressing NoRecentSuccess'],
-    ['no trace, but of a success before', traceless, jobs(job('Complete', 90 * minute)), 'Progressing NoRecentSuccess'],
+    [
+      'no trace except an earlier success',
+      traceless,
+      jobs(job('Complete', 90 * minute)),
+      'Progressing NoRecentSuccess',
+    ],
     ['no trace for a period', ended, jobs(), 'Unhealthy NoRecentSuccess'],
     ['no trace for a period, within the grace', ended, jobs(), 'Progressing NoRecentSuccess', { grace: 2 * 3600 }],
     [
@@ -269,8 +295,8 @@ describe('what becomes of its runs', () => {
       'Progressing NoRecentSuccess',
     ],
     ['no trace, and not due again', { ...ended, schedule: '0 0 30 2 *' }, jobs(), 'Healthy NoUpcomingRun'],
-    ['jobs withheld, within a period', traceless, withheld, 'Progressing NoRecentSuccess'],
-    ['jobs withheld, for a period', ended, withheld, 'Unhealthy NoRecentSuccess'],
+    ['jobs unavailable, within a period', traceless, withheld, 'Progressing NoRecentSuccess'],
+    ['jobs unavailable, for a period', ended, withheld, 'Unhealthy NoRecentSuccess'],
     ['jobs unreadable, within a period', traceless, unreadable, 'Unknown Timeout'],
     ['jobs unreadable, for a period', ended, unreadable, 'Unhealthy NoRecentSuccess'],
     ['always one active, and they fail', busy, failedLast, 'Unhealthy NoRecentSuccess'],
@@ -295,22 +321,22 @@ describe('what becomes of its runs', () => {
     ],
     ['always one active, for less than the grace more', busy, undefined, 'Healthy Running', { grace: 2 * 3600 }],
     [
-      'always one active, replacing, jobs withheld',
+      'always one active, replacing, jobs unavailable',
       { ...busy, spec: { concurrencyPolicy: 'Replace' } },
       withheld,
       'Healthy Running',
     ],
-    ['always one active, jobs withheld', busy, withheld, 'Healthy Running'],
+    ['always one active, jobs unavailable', busy, withheld, 'Healthy Running'],
     ['always one active, jobs unreadable', busy, unreadable, 'Unknown Timeout'],
   ]);
 
-  test('tells which Job failed, and why', () => {
+  test('reports which Job failed, and why', () => {
     expect(judge(cronJobRule, cronJob(ended), { evidence: { Job: failedLast } }).message).toBe(
       `the last run failed; Job web-${hour}: Failed is True: BackoffLimitExceeded`,
     );
   });
 
-  test('tells that the Jobs could not be seen', () => {
+  test('reports that the Jobs could not be read', () => {
     expect(judge(cronJobRule, cronJob(traceless), { evidence: { Job: withheld } }).message).toBe(
       'no run has succeeded; for 30m, grace 1h (jobs may not be read: judged by the status only)',
     );
@@ -319,29 +345,29 @@ describe('what becomes of its runs', () => {
   test.each([
     [1, '1 run active, the latest due 30m ago; next run due at 2026-01-01T12:30:00.000Z'],
     [3, '3 runs active, the latest due 30m ago; next run due at 2026-01-01T12:30:00.000Z'],
-  ])('tells how long %d run', (active, message) => {
+  ])('reports how long %d runs have been active', (active, message) => {
     const { message: found } = judge(cronJobRule, cronJob({ ...traceless, active }));
     expect(found).toBe(message);
   });
 
-  test('asks for the Jobs that it made, in its namespace', () => {
-    const asked = cronJobRule({ type: 'found', object: cronJob(ended) }, defaultCriteria, now);
-    if (!('needed' in asked)) throw new Error('asked for nothing');
-    const [query] = asked.needed;
+  test('requests the Jobs that it created, in its namespace', () => {
+    const requested = cronJobRule({ type: 'found', object: cronJob(ended) }, defaultCriteria, now);
+    if (!('needed' in requested)) throw new Error('no evidence requested');
+    const [query] = requested.needed;
     expect(query).toMatchObject({ kind: 'Job', namespace: 'shop' });
     expect(query?.belongs(job('Failed', hour))).toBe(true);
     expect(query?.belongs({ metadata: { ownerReferences: [{ uid: 'another', controller: true }] } })).toBe(false);
   });
 });
 
-describe('what cannot be read', () => {
+describe('an invalid schedule', () => {
   const daily = '0 0 L * *';
   testRows([
-    ['a schedule', { ...well, schedule: daily }, undefined, 'Unknown InvalidSchedule'],
-    ['a zone', { ...well, spec: { timeZone: 'Mars/Olympus' } }, undefined, 'Unknown InvalidSchedule'],
-    ['no schedule', { ...well, schedule: null }, undefined, 'Unknown InvalidSchedule'],
+    ['a schedule', { ...punctual, schedule: daily }, undefined, 'Unknown InvalidSchedule'],
+    ['a zone', { ...punctual, spec: { timeZone: 'Mars/Olympus' } }, undefined, 'Unknown InvalidSchedule'],
+    ['no schedule', { ...punctual, schedule: null }, undefined, 'Unknown InvalidSchedule'],
     [
-      'a schedule, while 1 run active',
+      'a schedule, while a run is active',
       { scheduled: hour, active: 1, schedule: daily },
       undefined,
       'Unknown InvalidSchedule',
@@ -350,14 +376,14 @@ describe('what cannot be read', () => {
     ['a schedule, and the last run left no trace', { ...ended, schedule: daily }, jobs(), 'Unknown InvalidSchedule'],
   ]);
 
-  test('is told', () => {
+  test('is reported', () => {
     const given = cronJob({ schedule: '0 25 * * *', spec: { timeZone: 'Asia/Tokyo' } });
     expect(judge(cronJobRule, given).message).toBe(
       'cannot parse the schedule "0 25 * * *" in time zone Asia/Tokyo: 25 is not a valid hour: expected 0 to 23',
     );
   });
 
-  test('neither made nor scheduled ever', () => {
+  test('without a creation time and any run', () => {
     expect(summarize(judge(cronJobRule, { spec: { schedule: '@daily' } }))).toBe('Unknown UnreadableObject');
   });
 });
@@ -428,7 +454,7 @@ describe('properties', () => {
     );
   });
 
-  test('whatever was sent gives a verdict', () => {
+  test('any JSON results in a verdict', () => {
     const value = fc.oneof(
       fc.jsonValue({ maxDepth: 2 }),
       fc.constantFrom('+275760-09-13T00:00:00Z', '-271821-04-20T00:00:00Z', ago(hour)),
@@ -455,7 +481,7 @@ describe('properties', () => {
   });
 });
 
-describe('what is said of a CronJob', () => {
+describe('the message of a CronJob', () => {
   const next = '; next run due at 2026-01-01T13:00:00.000Z';
   const never = '0 0 31 2 *';
   const byHand = jobs(job('Failed', 30 * minute));
@@ -501,26 +527,26 @@ describe('what is said of a CronJob', () => {
     expect(judge(cronJobRule, cronJob(shape), { evidence }).message).toBe(expected);
   });
 
-  test('that does not say when it was made', () => {
+  test('without a creation time', () => {
     const spec = { schedule: '0 * * * *' };
     expect(judge(cronJobRule, { spec })).toMatchObject({ message: 'the object has no creation time' });
   });
 });
 
-test('a CronJob whose start is late asks for its Jobs all the same', () => {
+test('a CronJob whose start is late requests its Jobs, too', () => {
   const late = cronJob({ schedule: '* * * * *', scheduled: 3 * minute });
   expect(cronJobRule({ type: 'found', object: late }, defaultCriteria, now)).toMatchObject({
     needed: [{ kind: 'Job' }],
   });
 });
 
-test('a CronJob of no namespace asks for Jobs of none', () => {
+test('a CronJob without a namespace requests Jobs without one', () => {
   const given = { metadata: { creationTimestamp: ago(hour) }, spec: { schedule: '0 * * * *' } };
   const object = { ...given, status: { lastScheduleTime: ago(0) } };
   expect(cronJobRule({ type: 'found', object }, defaultCriteria, now)).toMatchObject({ needed: [{ namespace: '' }] });
 });
 
-test('a run that left no trace gets no more than the grace where none is to come', () => {
+test('a run that left no trace gets the grace period only if none is to come', () => {
   const leapDay = Date.UTC(2096, 1, 29);
   const at = (age: number) => new Date(leapDay - age).toISOString();
   const given = object({

@@ -6,7 +6,7 @@ import { judge, testTable } from '../judging';
 
 const ready = condition('Ready', 'True', month);
 const withConditions = (...conditions: unknown[]): ObjectShape => ({ status: { conditions } });
-/** Its spec changed so many milliseconds ago, which its status has not seen. */
+/** The spec changed `age` milliseconds ago, which the status does not reflect yet. */
 const behind = (age: number, status: JsonObject, created = month): ObjectShape => ({
   created,
   metadata: { generation: 7, managedFields: [written({ 'f:spec': {} }, age)] },
@@ -17,7 +17,7 @@ const synced = { conditions: { healthy: ['Synced'] } };
 describe('a custom resource', () => {
   testTable(customResourceRule, 'Widget', [
     ['ready', withConditions(ready), 'Healthy ConditionsMet'],
-    ['ready in small letters', withConditions({ ...ready, status: 'true' }), 'Healthy ConditionsMet'],
+    ['ready in lowercase', withConditions({ ...ready, status: 'true' }), 'Healthy ConditionsMet'],
     ...['Ready', 'Available', 'Healthy', 'Succeeded', 'Reconciled'].flatMap((type) => [
       [
         `${type} is False since a moment`,
@@ -57,14 +57,14 @@ describe('a custom resource', () => {
       'Unhealthy ConditionNotMet',
     ],
     ['one type twice', withConditions(ready, condition('Ready', 'False', hour)), 'Unhealthy ConditionNotMet'],
-    ['types that mean nothing here', withConditions(condition('Accepted', 'False', hour)), 'Healthy Exists'],
+    ['types without a meaning here', withConditions(condition('Accepted', 'False', hour)), 'Healthy Exists'],
     [
-      'reconciling since a moment',
+      'reconciling for a moment',
       withConditions(ready, condition('Reconciling', 'True', minute)),
       'Progressing Reconciling',
     ],
     [
-      'reconciling since an hour',
+      'reconciling for an hour',
       withConditions(ready, condition('Reconciling', 'True', hour)),
       'Unhealthy ReconciliationStuck',
     ],
@@ -81,17 +81,17 @@ describe('a custom resource', () => {
       'Unhealthy GenerationMismatch',
     ],
     [
-      'changed an hour ago, told as text',
+      'changed an hour ago, generation as a string',
       behind(hour, { observedGeneration: '6', conditions: [ready] }),
       'Unhealthy GenerationMismatch',
     ],
     [
-      'changed an hour ago, told by the condition',
+      'changed an hour ago, reported by the condition',
       behind(hour, { conditions: [{ ...ready, observedGeneration: 6 }] }),
       'Unhealthy GenerationMismatch',
     ],
     [
-      'the condition that is behind is none to judge by',
+      'an outdated condition that is not judged',
       behind(hour, { conditions: [ready, condition('Issuing', 'False', hour, { observedGeneration: 6 })] }),
       'Healthy ConditionsMet',
     ],
@@ -102,9 +102,9 @@ describe('a custom resource', () => {
       'Healthy ConditionsMet',
     ],
     ['no observedGeneration', behind(hour, { conditions: [ready] }), 'Healthy ConditionsMet'],
-    ['behind, without conditions', behind(minute, { observedGeneration: 6 }), 'Progressing GenerationMismatch'],
+    ['outdated, without conditions', behind(minute, { observedGeneration: 6 }), 'Progressing GenerationMismatch'],
     [
-      'mended a moment ago',
+      'fixed a moment ago',
       behind(minute, { observedGeneration: 6, conditions: [condition('Ready', 'False', hour)] }),
       'Progressing ConditionNotMet',
     ],
@@ -113,15 +113,15 @@ describe('a custom resource', () => {
     ['no conditions', { status: { phase: 'Running' } }, 'Healthy Exists'],
     ['an empty list', withConditions(), 'Healthy Exists'],
     ['conditions that are a mapping', { status: { conditions: { Ready: 'False' } } }, 'Healthy Exists'],
-    ['conditions that are none', withConditions(null, 7, 'Ready', { type: 7 }, []), 'Healthy Exists'],
-    ['a status that is none', { status: 'fine' }, 'Healthy Exists'],
+    ['conditions that are not a list', withConditions(null, 7, 'Ready', { type: 7 }, []), 'Healthy Exists'],
+    ['a status that is not an object', { status: 'fine' }, 'Healthy Exists'],
     [
       'being deleted',
       { ...withConditions(ready), metadata: { deletionTimestamp: ago(minute) } },
       'Progressing Terminating',
     ],
     [
-      'not to be deleted',
+      'not being deleted',
       { ...withConditions(ready), metadata: { deletionTimestamp: ago(hour) } },
       'Unhealthy TerminationStuck',
     ],
@@ -158,7 +158,7 @@ describe('a custom resource', () => {
       { conditions: { healthy: ['Failed'] } },
     ],
     ['a named condition is missing', withConditions(ready), 'Unhealthy ConditionMissing', synced],
-    ['a named condition is missing, just made', { created: minute }, 'Progressing ConditionMissing', synced],
+    ['a named condition is missing, just created', { created: minute }, 'Progressing ConditionMissing', synced],
     [
       'a named condition is missing, just changed',
       behind(minute, { conditions: [ready] }),
@@ -182,11 +182,11 @@ describe('a custom resource', () => {
       'Ready is False: InstallFailed: timed out; for 1h, grace 15m',
     ],
     [withConditions({ type: 'Ready', status: 'False' }), 'the condition has no timestamp'],
-  ])('tells %#', (given, expected) => {
+  ])('message %#', (given, expected) => {
     expect(judge(customResourceRule, object(given)).message).toContain(expected);
   });
 
-  test('tells since when', () => {
+  test('reports since when', () => {
     expect(judge(customResourceRule, object(withConditions(condition('Ready', 'False', minute)))).since).toBe(
       ago(minute),
     );

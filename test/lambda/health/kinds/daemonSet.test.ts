@@ -12,7 +12,7 @@ const noStatus = { desiredNumberScheduled: undefined, numberReady: undefined, up
 describe('a DaemonSet', () => {
   test.each<[situation: string, shape: WorkloadShape, expected: string]>([
     ['desired is one pod for each node', { desired: 5 }, 'Healthy Ready'],
-    ['replicas mean nothing to it', { spec: { replicas: 9 } }, 'Healthy Ready'],
+    ['replicas do not apply', { spec: { replicas: 9 } }, 'Healthy Ready'],
     ['a rollout began', { updated: 1, specAge: minute }, 'Progressing RollingOut'],
     [
       'no updatedNumberScheduled means none',
@@ -33,10 +33,14 @@ describe('a DaemonSet', () => {
     ],
     ['more updated than desired', { updated: 4, ready: 4 }, 'Healthy Ready'],
     ['no node to run on', { desired: 0 }, 'Unhealthy ScaledToZero'],
-    ['not seen by its controller yet', { lagging: true, specAge: minute, status: noStatus }, 'Progressing NoneReady'],
-    ['not seen for long', { lagging: true, specAge: 16 * minute, status: noStatus }, 'Unhealthy NoneReady'],
-    ['no status at all, though its generation was seen', { status: noStatus }, 'Unknown UnreadableObject'],
-    ['desired is no count', { status: { desiredNumberScheduled: 'all' } }, 'Unknown UnreadableObject'],
+    [
+      'not observed by its controller yet',
+      { lagging: true, specAge: minute, status: noStatus },
+      'Progressing NoneReady',
+    ],
+    ['not observed for long', { lagging: true, specAge: 16 * minute, status: noStatus }, 'Unhealthy NoneReady'],
+    ['no status at all, although its generation was observed', { status: noStatus }, 'Unknown UnreadableObject'],
+    ['desired is not a count', { status: { desiredNumberScheduled: 'all' } }, 'Unknown UnreadableObject'],
     [
       'counts as text',
       { status: { desiredNumberScheduled: '3', numberReady: '3', updatedNumberScheduled: '3' } },
@@ -47,14 +51,14 @@ describe('a DaemonSet', () => {
   });
 
   test.each<Criteria['mode']>(['AllOfThem', 'AtLeastOne', 'MinReady'])(
-    'that its controller has not seen yet desires nothing so far: nothing serves, mode %s',
+    'that its controller has not observed yet has 0 desired and 0 ready, mode %s',
     (mode) => {
       const object = daemonSet({ desired: 0, lagging: true, specAge: minute });
       expect(summarize(judgeWithPods(object, { criteria: { mode }, pods: found() }))).toBe('Progressing NoneReady');
     },
   );
 
-  test('that its controller has not seen yet has no counts to tell', () => {
+  test('that its controller has not observed yet reports no counts', () => {
     const object = daemonSet({ desired: 0, ready: 1, lagging: true, specAge: minute });
     expect(judgeWithPods(object, { pods: found() }).message).toBe(
       'not scheduled yet, the controller has not observed the newest spec yet; for 1m, grace 15m',
@@ -62,7 +66,7 @@ describe('a DaemonSet', () => {
     expect(judgeWithPods(object, { criteria: { mode: 'AtLeastOne' } }).message).toBe('1 of 0 pods ready');
   });
 
-  test('its pods are told by its uid', () => {
+  test('its pods are identified by its uid', () => {
     const { owns } = daemonSetFacts(daemonSet());
     const owner = { kind: 'DaemonSet', name: 'web', uid: 'uid-of-web', controller: true };
     const owned = (over: object) => owns({ metadata: { ownerReferences: [{ ...owner, ...over }] } });

@@ -25,18 +25,18 @@ function node(
 const on = (nodeName: string, one: JsonObject): JsonObject => ({ ...one, spec: { nodeName } });
 const unreadyForLong = pod({ ready: false, since: 60 * minute });
 
-function judged(Node: Evidence, sick: JsonObject, counts: { ready?: number; updated?: number } = {}) {
+function judged(Node: Evidence, unready: JsonObject, counts: { ready?: number; updated?: number } = {}) {
   const object = workload('DaemonSet', { ready: 2, statusAge: 60 * minute, ...counts });
-  const Pod = found(on('a', pod()), on('b', pod()), on('c', sick));
+  const Pod = found(on('a', pod()), on('b', pod()), on('c', unready));
   const verdict = daemonSetRule({ type: 'found', object, evidence: { Pod, Node } }, defaultCriteria, now);
-  if ('needed' in verdict) throw new Error('the rule asks for evidence again');
+  if ('needed' in verdict) throw new Error('the rule requests evidence');
   return verdict;
 }
 
-test('nodes are asked for beside the pods, and only when it is short', () => {
-  const asked = daemonSetRule({ type: 'found', object: workload('DaemonSet', { ready: 2 }) }, defaultCriteria, now);
-  expect('needed' in asked && asked.needed.map(({ kind }) => kind)).toEqual(['Pod', 'Node']);
-  expect('needed' in asked && asked.needed[1]?.belongs(node('a'))).toBe(true);
+test('nodes are requested with the pods, and only if too few are ready', () => {
+  const requested = daemonSetRule({ type: 'found', object: workload('DaemonSet', { ready: 2 }) }, defaultCriteria, now);
+  expect('needed' in requested && requested.needed.map(({ kind }) => kind)).toEqual(['Pod', 'Node']);
+  expect('needed' in requested && requested.needed[1]?.belongs(node('a'))).toBe(true);
   expect(daemonSetRule({ type: 'found', object: workload('DaemonSet') }, defaultCriteria, now)).toMatchObject({
     verdict: 'Healthy',
   });
@@ -47,20 +47,20 @@ test.each([
   ['lost', { ready: 'Unknown' }],
   ['cordoned', { spec: { unschedulable: true } }],
   ['just joined', { age: minute }],
-])('a pod on a node that is %s is the node’s matter', (_, shape) => {
+])('a pod on a node that is %s is excluded', (_, shape) => {
   const nodes = found(node('a'), node('b'), node('c', shape));
-  for (const sick of [unreadyForLong, loopingPod()]) {
-    expect(judged(nodes, sick)).toMatchObject({ verdict: 'Healthy', ready: 2, desired: 3 });
+  for (const unready of [unreadyForLong, loopingPod()]) {
+    expect(judged(nodes, unready)).toMatchObject({ verdict: 'Healthy', ready: 2, desired: 3 });
   }
   expect(judged(nodes, unreadyForLong).message).toMatch(/; 1 more on nodes that are not ready, cordoned or new$/);
 });
 
-test('a pod on a node that is well is not', () => {
+test('a pod on a healthy node is not excluded', () => {
   const nodes = found(node('a', { ready: 'False' }), node('b'), node('c'));
   expect(judged(nodes, unreadyForLong)).toMatchObject({ verdict: 'Unhealthy', reason: 'TooFewReady' });
 });
 
-test('a rollout does not wait for the pods of such nodes', () => {
+test('a rollout does not wait for excluded pods', () => {
   const nodes = found(node('a'), node('b'), node('c', { ready: 'False' }));
   expect(judged(nodes, unreadyForLong, { updated: 2 })).toMatchObject({ verdict: 'Healthy' });
   expect(judged(nodes, unreadyForLong, { updated: 1 })).toMatchObject({ reason: 'RolloutStuck' });
@@ -69,7 +69,7 @@ test('a rollout does not wait for the pods of such nodes', () => {
 test.each([
   [1, 'Unhealthy', /^3 of 3 pods ready, 1 of 3 updated; for /],
   [2, 'Healthy', /^3 of 3 pods ready; 1 more on nodes that are not ready, cordoned or new$/],
-])('a pod that surges on such a node is lacking only in the rollout, %i of 3 updated', (updated, verdict, message) => {
+])('a surge pod on such a node only delays the rollout, %i of 3 updated', (updated, verdict, message) => {
   const object = workload('DaemonSet', { ready: 3, updated });
   const Pod = found(on('a', pod()), on('b', pod()), on('c', pod()), on('c', unreadyForLong));
   const Node = found(node('a'), node('b'), node('c', { ready: 'False' }));
@@ -80,27 +80,27 @@ test.each([
   });
 });
 
-test('with nothing that serves, nothing is excused', () => {
+test('if no pod is ready, none is excluded', () => {
   const nodes = found(node('c', { ready: 'False' }));
   expect(judged(nodes, unreadyForLong, { ready: 0 })).toMatchObject({ verdict: 'Unhealthy', reason: 'NoneReady' });
 });
 
-test('nodes that may not be read excuse nothing, and that is said', () => {
+test('if nodes may not be read, no pod is excluded, and the message says so', () => {
   const verdict = judged({ type: 'unavailable', message: 'nodes may not be read' }, unreadyForLong);
   expect(verdict).toMatchObject({ verdict: 'Unhealthy', message: expect.stringMatching(/\(nodes may not be read\)$/) });
 });
 
-test('nodes that were not read leave it open', () => {
+test('if reading the nodes failed, the verdict is Unknown', () => {
   const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'too slow' };
   expect(judged(unreadable, unreadyForLong)).toMatchObject({ verdict: 'Unknown', reason: 'Timeout' });
 });
 
-test('a node that joined exactly the grace ago excuses nothing any more', () => {
+test('a node that joined exactly one grace period ago is no longer new', () => {
   const nodes = found(node('a'), node('b'), node('c', { age: defaultCriteria.grace * 1000 }));
   expect(judged(nodes, unreadyForLong)).toMatchObject({ verdict: 'Unhealthy', reason: 'TooFewReady' });
 });
 
-test('the pods of other nodes are judged as ever', () => {
+test('the pods of other nodes are judged as usual', () => {
   const object = workload('DaemonSet', { desired: 4, ready: 2, statusAge: minute });
   const Pod = found(on('a', pod()), on('b', pod()), on('c', unreadyForLong), on('d', unreadyForLong));
   const Node = found(node('a'), node('b'), node('c', { ready: 'False' }), node('d'));
@@ -111,7 +111,7 @@ test('the pods of other nodes are judged as ever', () => {
   });
 });
 
-test('where one pod is enough, the nodes are no matter', () => {
+test('if one ready pod is enough, the nodes do not matter', () => {
   const object = workload('DaemonSet', { ready: 2 });
   const evidence = { Pod: found(on('c', unreadyForLong)), Node: found(node('c', { ready: 'False' })) };
   expect(
@@ -122,7 +122,7 @@ test('where one pod is enough, the nodes are no matter', () => {
   });
 });
 
-test('without a word of the nodes nothing is excused', () => {
+test('without the nodes, no pod is excluded', () => {
   const object = workload('DaemonSet', { ready: 2, statusAge: 60 * minute });
   const evidence = { Pod: found(on('c', unreadyForLong)) };
   expect(daemonSetRule({ type: 'found', object, evidence }, defaultCriteria, now)).toMatchObject({
@@ -132,9 +132,9 @@ test('without a word of the nodes nothing is excused', () => {
 
 test.each([
   ['within its grace', 2, pod({ ready: false, since: minute, name: 'c' }), 'Progressing TooFewReady'],
-  ['with nothing that serves', 0, unreadyForLong, 'Unhealthy NoneReady'],
-])('nodes that were not read change nothing %s', (_, ready, sick, expected) => {
-  const { verdict, reason, message } = judged({ type: 'unreadable', reason: 'Timeout', message: 'too slow' }, sick, {
+  ['without ready pods', 0, unreadyForLong, 'Unhealthy NoneReady'],
+])('a failure to read the nodes changes nothing %s', (_, ready, unready, expected) => {
+  const { verdict, reason, message } = judged({ type: 'unreadable', reason: 'Timeout', message: 'too slow' }, unready, {
     ready,
   });
   expect(`${verdict} ${reason}`).toBe(expected);

@@ -19,12 +19,12 @@ describe('a Deployment', () => {
     ['spec.replicas absent means 1', { ready: 1, spec: { replicas: undefined } }, 'Healthy Ready'],
     ['spec.replicas absent, none ready', { ready: 0, spec: { replicas: undefined } }, 'Progressing NoneReady'],
     [
-      'quota refuses every pod, so status.replicas is 0 as well',
+      'a quota rejects every pod, so status.replicas is 0, too',
       { ready: 0, updated: 0, status: { replicas: 0, readyReplicas: 0, conditions: [finished, quota] } },
       'Unhealthy ReplicaFailure',
     ],
     [
-      'ReplicaFailure is over',
+      'ReplicaFailure is False',
       { ready: 2, status: { conditions: [{ ...quota, status: 'False' }] } },
       'Progressing TooFewReady',
     ],
@@ -33,25 +33,25 @@ describe('a Deployment', () => {
       { ready: 2, status: { conditions: [finished, overdue, quota] } },
       'Unhealthy ReplicaFailure',
     ],
-    ['ReplicaFailure while all serve', { status: { conditions: [quota] } }, 'Healthy Ready'],
+    ['ReplicaFailure while all are ready', { status: { conditions: [quota] } }, 'Healthy Ready'],
     [
-      'Available is True though none serves',
+      'Available is True although none is ready',
       { desired: 1, ready: 0, status: { conditions: [condition('Available', 'True', 'MinimumReplicasAvailable')] } },
       'Progressing NoneReady',
     ],
     [
-      'a shortfall within maxUnavailable counts',
+      'a shortage within maxUnavailable counts',
       { desired: 4, ready: 3, status: { conditions: [condition('Available', 'True', 'MinimumReplicasAvailable')] } },
       'Progressing TooFewReady',
     ],
     ['an old replica is left over', { specAge: minute, status: { replicas: 4 } }, 'Progressing RollingOut'],
     [
-      'counts that do not fit together: fewer updated than desired',
+      'inconsistent counts: fewer updated than desired',
       { updated: 1, specAge: minute, status: { replicas: undefined } },
       'Progressing RollingOut',
     ],
     ['surge: more new replicas than desired', { ready: 5, updated: 5, status: { replicas: 5 } }, 'Healthy Ready'],
-    ["terminating pods are nobody's matter", { status: { terminatingReplicas: 3 } }, 'Healthy Ready'],
+    ['terminating pods do not count', { status: { terminatingReplicas: 3 } }, 'Healthy Ready'],
     [
       'ready, but not yet available',
       { spec: { minReadySeconds: 600 }, status: { availableReplicas: 0 } },
@@ -60,8 +60,8 @@ describe('a Deployment', () => {
     ['paused in the middle, all replicas ready', { updated: 1, spec: { paused: true } }, 'Healthy Ready'],
     ['paused, and short', { updated: 1, ready: 2, spec: { paused: true } }, 'Progressing TooFewReady'],
     ['past its deadline, a moment ago', { updated: 1, status: { conditions: [overdue] } }, 'Progressing RollingOut'],
-    ['past its deadline, though nothing is rolled out', { status: { conditions: [overdue] } }, 'Healthy Ready'],
-    ['finished once, none serves now', { ready: 0, status: { conditions: [finished] } }, 'Progressing NoneReady'],
+    ['past its deadline, although there is no rollout', { status: { conditions: [overdue] } }, 'Healthy Ready'],
+    ['completed once, none ready now', { ready: 0, status: { conditions: [finished] } }, 'Progressing NoneReady'],
     [
       'no status yet',
       {
@@ -85,11 +85,15 @@ describe('a Deployment', () => {
       { spec: { replicas: '3' }, status: { readyReplicas: '3', observedGeneration: '7' } },
       'Healthy Ready',
     ],
-    ['replicas that are no count', { spec: { replicas: 'three' } }, 'Unknown UnreadableObject'],
+    ['replicas that are not a count', { spec: { replicas: 'three' } }, 'Unknown UnreadableObject'],
     ['replicas null', { spec: { replicas: null } }, 'Unknown UnreadableObject'],
     ['replicas negative', { spec: { replicas: -1 } }, 'Unknown UnreadableObject'],
     ['conditions null', { status: { conditions: null } }, 'Healthy Ready'],
-    ['conditions that are none', { status: { conditions: [null, 'Available', [], { type: 7 }] } }, 'Healthy Ready'],
+    [
+      'conditions that are not a list',
+      { status: { conditions: [null, 'Available', [], { type: 7 }] } },
+      'Healthy Ready',
+    ],
   ])('%s', (_, shape, expected) => {
     expect(summarize(judgeWithPods(deployment(shape), { pods: young }))).toBe(expected);
   });
@@ -97,13 +101,13 @@ describe('a Deployment', () => {
   test.each([
     [[finished, overdue], '3 of 3 pods ready, 1 of 3 updated, progressDeadlineSeconds exceeded; '],
     [[finished], '3 of 3 pods ready, 1 of 3 updated; '],
-  ])('tells of a deadline that has passed', (conditions, expected) => {
+  ])('reports an exceeded deadline', (conditions, expected) => {
     const { message } = judgeWithPods(deployment({ updated: 1, status: { conditions } }), { pods: young });
     expect(message.slice(0, expected.length)).toBe(expected);
   });
 
   test.each<[situation: string, condition: object, minReadySeconds: number, expected: number | undefined]>([
-    ['is since when it is not available', { type: 'Available', status: 'False' }, 0, now - hour],
+    ['is since when it is unavailable', { type: 'Available', status: 'False' }, 0, now - hour],
     ['is none while it is available', { type: 'Available', status: 'True' }, 0, undefined],
     ['is none by another condition', { type: 'Progressing', status: 'False' }, 0, undefined],
     ['is none where ready pods are not available yet', { type: 'Available', status: 'False' }, 1, undefined],
@@ -116,17 +120,20 @@ describe('a Deployment', () => {
   test.each<[ready: number, expected: string]>([
     [0, 'Unhealthy NoneReady'],
     [1, 'Progressing TooFewReady'],
-  ])('whose pods die and are made anew is as old as its condition where none serves: %i ready', (ready, expected) => {
-    const conditions = [{ type: 'Available', status: 'False', lastTransitionTime: ago(hour) }];
-    const pods = found(...['a', 'b', 'c'].map((name) => pod({ name, ready: false, created: minute })));
-    expect(summarize(judgeWithPods(deployment({ ready, status: { conditions } }), { pods }))).toBe(expected);
-  });
+  ])(
+    'whose pods are re-created again and again counts from its condition if none is ready: %i ready',
+    (ready, expected) => {
+      const conditions = [{ type: 'Available', status: 'False', lastTransitionTime: ago(hour) }];
+      const pods = found(...['a', 'b', 'c'].map((name) => pod({ name, ready: false, created: minute })));
+      expect(summarize(judgeWithPods(deployment({ ready, status: { conditions } }), { pods }))).toBe(expected);
+    },
+  );
 
   test.each([
     [quota, quota.message],
     [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate' }, 'FailedCreate'],
     [{ type: 'ReplicaFailure', status: 'True' }, 'pods cannot be created'],
-  ])('tells why pods cannot be made: %j', (given, expected) => {
+  ])('reports why pods cannot be created: %j', (given, expected) => {
     expect(deploymentFacts(deployment({ status: { conditions: [given] } })).replicaFailure).toBe(expected);
   });
 });
@@ -140,15 +147,15 @@ describe('the pods of a Deployment', () => {
     ['another Deployment of a longer name', { kind: 'ReplicaSet', name: 'web-api-5d9c7f', controller: true }, false],
     ['a ReplicaSet of its own', { kind: 'ReplicaSet', name: 'webs', controller: true }, false],
     ['a ReplicaSet of the same name', { kind: 'ReplicaSet', name: 'web', controller: true }, false],
-    ['a name that no ReplicaSet is given', { kind: 'ReplicaSet', name: 'web-5d9c7f-', controller: true }, false],
+    ['a name without a hash', { kind: 'ReplicaSet', name: 'web-5d9c7f-', controller: true }, false],
     ['a StatefulSet', { kind: 'StatefulSet', name: 'web-5d9c7f', controller: true }, false],
-    ['an owner that is no controller', { kind: 'ReplicaSet', name: 'web-5d9c7f' }, false],
+    ['an owner that is not a controller', { kind: 'ReplicaSet', name: 'web-5d9c7f' }, false],
     ['an owner without a name', { kind: 'ReplicaSet', controller: true }, false],
   ])('of %s: %#', (_, owner, expected) => {
     expect(owns(owned(owner))).toBe(expected);
   });
 
-  test('are found beside further owners, and are not there without any', () => {
+  test('are identified among several owners, and have at least one', () => {
     expect(
       owns(owned({ kind: 'Tenant', name: 'x' }, { kind: 'ReplicaSet', name: 'web-5d9c7f', controller: true })),
     ).toBe(true);

@@ -50,11 +50,15 @@ describe('a HorizontalPodAutoscaler', () => {
       'Healthy ScalingDisabled',
     ],
     [
-      'its target is gone since a moment',
+      'its target has been missing for a moment',
       autoscaler([condition('AbleToScale', 'False', minute)]),
       'Progressing UnableToScale',
     ],
-    ['its target is gone', autoscaler([active, condition('AbleToScale', 'False', hour)]), 'Unhealthy UnableToScale'],
+    [
+      'its target has been missing for an hour',
+      autoscaler([active, condition('AbleToScale', 'False', hour)]),
+      'Unhealthy UnableToScale',
+    ],
     ['no metrics in mid-rollout', autoscaler([able, noMetric(9 * minute)]), 'Progressing ScalingInactive'],
     ['no metrics for ten minutes', autoscaler([able, noMetric(10 * minute)]), 'Unhealthy ScalingInactive'],
     [
@@ -70,13 +74,13 @@ describe('a HorizontalPodAutoscaler', () => {
       { grace: 300 },
     ],
     [
-      'never had metrics, so that it wants none',
+      'never had metrics, so 0 desired',
       autoscaler([able, noMetric(minute)], { desiredReplicas: 0, lastScaleTime: undefined }),
       'Progressing ScalingInactive',
     ],
     ['an ambiguous selector', autoscaler([able, noMetric(hour, 'AmbiguousSelector')]), 'Unhealthy ScalingInactive'],
     [
-      'rests by one condition, fails by the other',
+      'disabled by one condition, failing by the other',
       autoscaler([able, noMetric(hour, 'ScalingDisabled'), noMetric(hour)]),
       'Unhealthy ScalingInactive',
     ],
@@ -86,12 +90,12 @@ describe('a HorizontalPodAutoscaler', () => {
       'Progressing ReplicasMismatch',
     ],
     [
-      'scaled an hour ago, of which nothing comes',
+      'scaled an hour ago without effect',
       autoscaler([able, active], { desiredReplicas: 4, lastScaleTime: ago(hour) }),
       'Unhealthy ReplicasMismatch',
     ],
     [
-      'its target was scaled by hand a moment ago',
+      'its target was scaled manually a moment ago',
       autoscaler(
         [able, active],
         { currentReplicas: 4 },
@@ -100,28 +104,28 @@ describe('a HorizontalPodAutoscaler', () => {
       'Progressing ReplicasMismatch',
     ],
     [
-      'made a moment ago, and never scaled yet',
+      'created a moment ago, not scaled yet',
       autoscaler([able, active], { desiredReplicas: 4, lastScaleTime: undefined }, { created: minute }),
       'Progressing ReplicasMismatch',
     ],
-    ['it wants no number', autoscaler([able, active], { desiredReplicas: null }), 'Healthy ScalingActive'],
+    ['no desired number', autoscaler([able, active], { desiredReplicas: null }), 'Healthy ScalingActive'],
     ['without a maximum', autoscaler([able, active], {}, { spec: {} }), 'Healthy ScalingActive'],
-    ['one count is none', autoscaler([able, active], { currentReplicas: null }), 'Healthy ScalingActive'],
-    ['made now', { created: minute }, 'Progressing ConditionMissing'],
-    ['never looked at', {}, 'Unhealthy ConditionMissing'],
-    ['never looked at, conditions null', autoscaler(null), 'Unhealthy ConditionMissing'],
+    ['one count is not a number', autoscaler([able, active], { currentReplicas: null }), 'Healthy ScalingActive'],
+    ['just created', { created: minute }, 'Progressing ConditionMissing'],
+    ['never observed', {}, 'Unhealthy ConditionMissing'],
+    ['never observed, conditions null', autoscaler(null), 'Unhealthy ConditionMissing'],
     [
-      'its spec was not seen',
+      'its spec was not observed',
       autoscaler([able, active], { observedGeneration: 1 }, { metadata: { generation: 2 } }),
       'Unhealthy GenerationMismatch',
     ],
     [
-      'its controller never says what it has seen',
+      'its controller does not report observedGeneration',
       autoscaler([able, active], {}, { metadata: { generation: 2 } }),
       'Healthy ScalingActive',
     ],
     [
-      'counts that are none',
+      'counts that are not numbers',
       autoscaler([able, active], { currentReplicas: 'three', desiredReplicas: null }),
       'Healthy ScalingActive',
     ],
@@ -132,7 +136,7 @@ describe('a HorizontalPodAutoscaler', () => {
     ],
   ]);
 
-  test('tells of its maximum, and of what is wrong', () => {
+  test('reports in the message that it is at its maximum, or what is wrong', () => {
     const message = (given: ObjectShape) => judge(horizontalPodAutoscalerRule, object(given)).message;
     expect(message(autoscaler([able, active]))).toBe('3 replicas');
     expect(message(autoscaler([able, active], { currentReplicas: null }))).toBe('an unknown number of replicas');

@@ -22,7 +22,7 @@ function job(
   });
 }
 
-const failed = (reason: string, message = 'told why') => condition('Failed', 'True', minute, { reason, message });
+const failed = (reason: string, message = 'the message') => condition('Failed', 'True', minute, { reason, message });
 const complete = condition('Complete', 'True', minute);
 const active = { active: 2, ready: 1, succeeded: 1, failed: 3 };
 
@@ -41,7 +41,11 @@ describe('a Job', () => {
     ]),
     ['about to fail', job([condition('FailureTarget', 'True', minute)], { status: active }), 'Unhealthy JobFailed'],
     ['failed and complete', job([complete, failed('BackoffLimitExceeded')]), 'Unhealthy JobFailed'],
-    ['failed, though suspended', job([failed('DeadlineExceeded')], { spec: { suspend: true } }), 'Unhealthy JobFailed'],
+    [
+      'failed, although suspended',
+      job([failed('DeadlineExceeded')], { spec: { suspend: true } }),
+      'Unhealthy JobFailed',
+    ],
     ['complete', job([complete]), 'Healthy Complete'],
     [
       'about to complete',
@@ -53,13 +57,13 @@ describe('a Job', () => {
     ['suspended by a condition', job([condition('Suspended', 'True', minute)]), 'Healthy Suspended'],
     ['resumed', job([condition('Suspended', 'False', minute)], { status: active }), 'Healthy Running'],
     ['running for a day', job([], { status: { ...active, startTime: ago(24 * hour) } }), 'Healthy Running'],
-    ['between two tries', job([], { status: { failed: 2 } }), 'Healthy Running'],
+    ['between two attempts', job([], { status: { failed: 2 } }), 'Healthy Running'],
     ['not started', job([], { status: { startTime: null } }), 'Healthy NotStarted'],
     ['no pods yet', job([], { status: { startTime: ago(14 * minute) } }), 'Progressing NoPods'],
     ['no pods past the grace', job([], { status: { startTime: ago(15 * minute), active: 0 } }), 'Unhealthy NoPods'],
     ['no pods, and strict', job([], { status: { startTime: ago(0) } }), 'Unhealthy NoPods', 0],
-    ['pods on their way out', job([], { status: { terminating: 1 } }), 'Healthy Running'],
-    ['counts that are none', job([], { status: { active: {} } }), 'Healthy Running'],
+    ['terminating pods', job([], { status: { terminating: 1 } }), 'Healthy Running'],
+    ['counts that are not numbers', job([], { status: { active: {} } }), 'Healthy Running'],
     ['no spec', { metadata: {}, status: {} }, 'Unknown UnreadableObject'],
   ])('%s', (_, given, expected, grace = defaultCriteria.grace) => {
     expect(summarize(judge(jobRule, given, { criteria: { grace } }))).toBe(expected);
@@ -70,31 +74,31 @@ describe('a Job', () => {
     ['suspended', job([], { spec: { suspend: true } })],
     ['not started yet', job([], { status: { startTime: null } })],
     ['started, but has no pods: check its events; for 1h, grace 15m', job([])],
-  ])('tells: %s', (expected, given) => {
+  ])('message: %s', (expected, given) => {
     expect(judge(jobRule, given).message).toBe(expected);
   });
 
-  test('tells the same of several failures, whatever their order', () => {
+  test('reports the same of several failures in any order', () => {
     const failures = [failed('DeadlineExceeded'), failed('BackoffLimitExceeded')];
     for (const conditions of [failures, [...failures].reverse()]) {
-      expect(judge(jobRule, job(conditions)).message).toBe('Failed is True: BackoffLimitExceeded: told why');
+      expect(judge(jobRule, job(conditions)).message).toBe('Failed is True: BackoffLimitExceeded: the message');
     }
   });
 
-  test('tells why it failed', () => {
+  test('reports why it failed', () => {
     expect(
       judge(jobRule, job([failed('DeadlineExceeded', 'Job was active longer than specified deadline')])).message,
     ).toBe('Failed is True: DeadlineExceeded: Job was active longer than specified deadline');
   });
 
-  test('tells how long it runs, and its counts', () => {
+  test('reports how long it has been running, and its counts', () => {
     expect(judge(jobRule, job([], { status: active })).message).toBe(
       'running for 1h; 2 pods active, 1 ready, 1 of 5 succeeded, 3 failed',
     );
   });
 });
 
-/** A run of the CronJob `backup`, so many milliseconds old. */
+/** A run of the CronJob `backup`; age in milliseconds. */
 const run = (conditions: readonly JsonObject[], made: number) =>
   job(conditions, {
     metadata: {
@@ -111,8 +115,12 @@ describe('a failed run of a CronJob', () => {
   test.each<[situation: string, evidence: Evidence, expected: string]>([
     ['alone', runs(given), 'Unhealthy JobFailed'],
     ['a newer one succeeded', runs(run([complete], minute), given), 'Healthy Superseded'],
-    ['a newer one is about to', runs(run([condition('SuccessCriteriaMet', 'True', 0)], minute)), 'Healthy Superseded'],
-    ['a newer one runs', runs(run([], minute)), 'Unhealthy JobFailed'],
+    [
+      'a newer one is about to complete',
+      runs(run([condition('SuccessCriteriaMet', 'True', 0)], minute)),
+      'Healthy Superseded',
+    ],
+    ['a newer one is running', runs(run([], minute)), 'Unhealthy JobFailed'],
     ['a newer one failed', runs(run([failed('DeadlineExceeded')], minute)), 'Unhealthy JobFailed'],
     ['an older one succeeded', runs(run([complete], 2 * hour)), 'Unhealthy JobFailed'],
     ['one of the same second succeeded', runs(run([complete], hour)), 'Unhealthy JobFailed'],
@@ -122,38 +130,42 @@ describe('a failed run of a CronJob', () => {
     expect(summarize(judge(jobRule, given, { evidence: { Job } }))).toBe(expected);
   });
 
-  test('says what may not be seen', () => {
+  test('reports what may not be read', () => {
     const Job: Evidence = { type: 'unavailable', message: 'jobs may not be read' };
     expect(judge(jobRule, given, { evidence: { Job } }).message).toBe(
-      'Failed is True: BackoffLimitExceeded: told why (jobs may not be read: a newer run of CronJob backup may have succeeded)',
+      'Failed is True: BackoffLimitExceeded: the message (jobs may not be read: a newer run of CronJob backup may have succeeded)',
     );
   });
 
-  test('says which run is better', () => {
+  test('reports that a newer run succeeded', () => {
     expect(judge(jobRule, given, { evidence: { Job: runs(run([complete], minute)) } }).message).toBe(
-      'a newer run of CronJob backup succeeded; this run: Failed is True: BackoffLimitExceeded: told why',
+      'a newer run of CronJob backup succeeded; this run: Failed is True: BackoffLimitExceeded: the message',
     );
   });
 
-  test('asks for the runs of its CronJob', () => {
-    const asked = jobRule({ type: 'found', object: given }, defaultCriteria, now);
-    if (!('needed' in asked)) throw new Error('asked for nothing');
-    const [query] = asked.needed;
+  test('requests the runs of its CronJob', () => {
+    const requested = jobRule({ type: 'found', object: given }, defaultCriteria, now);
+    if (!('needed' in requested)) throw new Error('no evidence requested');
+    const [query] = requested.needed;
     expect(query).toMatchObject({ kind: 'Job', namespace: 'shop' });
     expect(query?.belongs(run([], 0))).toBe(true);
     expect(query?.belongs(job([]))).toBe(false);
   });
 
-  test('knows them by the name of its CronJob where no uid is given', () => {
+  test('identifies them by the name of its CronJob if there is no uid', () => {
     const ownedBy = (name: string) => ({ ownerReferences: [{ kind: 'CronJob', name, controller: true }] });
-    const asked = jobRule({ type: 'found', object: { ...given, metadata: ownedBy('backup') } }, defaultCriteria, now);
-    if (!('needed' in asked)) throw new Error('asked for nothing');
-    expect(asked.needed[0]).toMatchObject({ namespace: '' });
-    expect(asked.needed[0]?.belongs({ metadata: ownedBy('backup') })).toBe(true);
-    expect(asked.needed[0]?.belongs({ metadata: ownedBy('another') })).toBe(false);
+    const requested = jobRule(
+      { type: 'found', object: { ...given, metadata: ownedBy('backup') } },
+      defaultCriteria,
+      now,
+    );
+    if (!('needed' in requested)) throw new Error('no evidence requested');
+    expect(requested.needed[0]).toMatchObject({ namespace: '' });
+    expect(requested.needed[0]?.belongs({ metadata: ownedBy('backup') })).toBe(true);
+    expect(requested.needed[0]?.belongs({ metadata: ownedBy('another') })).toBe(false);
   });
 
-  test('asks for nothing where another owns it', () => {
+  test('requests nothing if it has another owner', () => {
     const ownerReferences = [
       { kind: 'CronJob', uid: 'x' },
       { kind: 'JobSet', uid: 'y', controller: true },
@@ -197,7 +209,7 @@ test('a longer grace never makes it worse, and time never better', () => {
   );
 });
 
-test('whatever was sent gives a verdict', () => {
+test('any JSON results in a verdict', () => {
   const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant(ago(-hour)));
   const part = (...keys: string[]) => fc.oneof(value, fc.dictionary(fc.constantFrom(...keys), value));
   const given = fc.record({

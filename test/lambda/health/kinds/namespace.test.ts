@@ -11,19 +11,23 @@ describe('a Namespace', () => {
     ['deleted a moment ago', deleted(minute), 'Progressing Terminating'],
     ['deleted an hour ago', deleted(hour), 'Unhealthy TerminationStuck'],
     ['strict', deleted(0), 'Unhealthy TerminationStuck', { grace: 0 }],
-    ['its phase does not say so yet', { ...deleted(hour), status: { phase: 'Active' } }, 'Unhealthy TerminationStuck'],
-    ['conditions that are none', { ...deleted(hour), status: { conditions: { a: 1 } } }, 'Unhealthy TerminationStuck'],
+    ['its phase does not show it yet', { ...deleted(hour), status: { phase: 'Active' } }, 'Unhealthy TerminationStuck'],
+    [
+      'conditions that are not a list',
+      { ...deleted(hour), status: { conditions: { a: 1 } } },
+      'Unhealthy TerminationStuck',
+    ],
     ['no status', {}, 'Unknown UnreadableObject'],
-    ['a phase that nobody knows', { status: { phase: 7 } }, 'Unknown UnreadableObject'],
+    ['an unknown phase', { status: { phase: 7 } }, 'Unknown UnreadableObject'],
   ]);
 
-  test('tells what is left in it, and nothing of what went well', () => {
+  test('reports what is left in it, but not what succeeded', () => {
     const conditions = [
       condition('NamespaceFinalizersRemaining', 'True', hour, {
         reason: 'SomeFinalizersRemain',
         message: 'x in 1 resource',
       }),
-      condition('NamespaceDeletionDiscoveryFailure', 'False', hour, { message: 'all well' }),
+      condition('NamespaceDeletionDiscoveryFailure', 'False', hour, { message: 'all fine' }),
       condition('NamespaceContentRemaining', 'True', hour, {
         reason: 'SomeResourcesRemain',
         message: 'widgets has 1 instance',
@@ -41,6 +45,6 @@ describe('a Namespace', () => {
   });
 });
 
-test('an active Namespace is told as that', () => {
+test('the message of an active Namespace is short', () => {
   expect(judge(namespaceRule, object({ status: { phase: 'Active' } })).message).toBe('active');
 });

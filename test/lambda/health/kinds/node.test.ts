@@ -19,8 +19,8 @@ const karpenter = tainted('karpenter.sh/disrupted');
 describe('a Node', () => {
   testTable(nodeRule, 'Node', [
     ['ready', node([ready]), 'Healthy Ready'],
-    ['not ready since a moment', node([notReady(minute)]), 'Progressing NotReady'],
-    ['not ready since an hour', node([notReady(hour)]), 'Unhealthy NotReady'],
+    ['not ready for a moment', node([notReady(minute)]), 'Progressing NotReady'],
+    ['not ready for an hour', node([notReady(hour)]), 'Unhealthy NotReady'],
     ['lost a moment ago', node([lost(minute)]), 'Progressing NodeUnreachable'],
     ['lost an hour ago', node([lost(hour)]), 'Unhealthy NodeUnreachable'],
     ['strict', node([notReady(0)]), 'Unhealthy NotReady', { grace: 0 }],
@@ -29,40 +29,40 @@ describe('a Node', () => {
       node([condition('DiskPressure', 'False', month), lost(hour)]),
       'Unhealthy NodeUnreachable',
     ],
-    ['told twice', node([ready, lost(hour)]), 'Unhealthy NodeUnreachable'],
+    ['reported twice', node([ready, lost(hour)]), 'Unhealthy NodeUnreachable'],
     ['just joined', { created: minute }, 'Progressing ConditionMissing'],
     ['joined an hour ago, and its kubelet never reported', node([]), 'Unhealthy ConditionMissing'],
     ['conditions null', node(null), 'Unhealthy ConditionMissing'],
     ['cordoned', node([ready], cordoned), 'Healthy Cordoned'],
     ['cordoned, and rebooted for an hour', node([lost(hour)], cordoned), 'Healthy Cordoned'],
     [
-      'in the way of the cluster autoscaler',
+      'a candidate of the cluster autoscaler',
       node([ready], tainted('ToBeDeletedByClusterAutoscaler')),
       'Progressing BeingRemoved',
     ],
-    ['a mere candidate', node([ready], tainted('DeletionCandidateOfClusterAutoscaler')), 'Healthy Ready'],
+    ['only a candidate for removal', node([ready], tainted('DeletionCandidateOfClusterAutoscaler')), 'Healthy Ready'],
     ['disrupted by Karpenter', node([ready], karpenter), 'Progressing BeingRemoved'],
     ['disrupted by an older Karpenter', node([ready], tainted('karpenter.sh/disruption')), 'Progressing BeingRemoved'],
     ['not yet registered with Karpenter', node([ready], tainted('karpenter.sh/unregistered')), 'Healthy Ready'],
     [
-      'reclaimed: the termination handler cordons it as well',
+      'reclaimed: the termination handler also cordons it',
       node([ready], { ...cordoned, ...tainted('team', 'aws-node-termination-handler/spot-itn') }),
       'Progressing BeingRemoved',
     ],
     ['being deleted', node([ready], {}, { metadata: { deletionTimestamp: ago(hour) } }), 'Progressing BeingRemoved'],
-    ['leaving, stopped a moment ago', node([lost(minute)], karpenter), 'Progressing NodeUnreachable'],
-    ['leaving, stopped an hour ago', node([lost(hour)], karpenter), 'Unhealthy NodeUnreachable'],
+    ['being removed, stopped a moment ago', node([lost(minute)], karpenter), 'Progressing NodeUnreachable'],
+    ['being removed, stopped an hour ago', node([lost(hour)], karpenter), 'Unhealthy NodeUnreachable'],
     [
-      'leaving and cordoned, stopped an hour ago',
+      'being removed and cordoned, stopped an hour ago',
       node([lost(hour)], { ...cordoned, ...karpenter }),
       'Unhealthy NodeUnreachable',
     ],
     ['under pressure', node([ready, condition('MemoryPressure', 'True', hour)]), 'Healthy Ready'],
-    ['taints that are none', node([ready], { taints: [null, 7, { key: 7 }] }), 'Healthy Ready'],
+    ['taints that are not a list', node([ready], { taints: [null, 7, { key: 7 }] }), 'Healthy Ready'],
     ['taints null', node([ready], { taints: null, unschedulable: 'yes' }), 'Healthy Ready'],
   ]);
 
-  test.each<[type: string, status: string, isTold: boolean]>([
+  test.each<[type: string, status: string, isReported: boolean]>([
     ['MemoryPressure', 'True', true],
     ['DiskPressure', 'True', true],
     ['PIDPressure', 'True', true],
@@ -78,25 +78,25 @@ describe('a Node', () => {
     ['DiskPressure', 'Unknown', false],
     ['StorageReady', 'True', false],
     ['toString', 'True', false],
-  ])('warns of %s %s: %s', (type, status, isTold) => {
+  ])('a warning for %s %s: %s', (type, status, isReported) => {
     const { message } = judge(nodeRule, object(node([ready, condition(type, status, hour, { reason: 'Why' })])));
-    expect(message).toBe(isTold ? `ready; warning: ${type} is ${status}: Why` : 'ready');
+    expect(message).toBe(isReported ? `ready; warning: ${type} is ${status}: Why` : 'ready');
   });
 
-  test('tells several warnings in one order, each once', () => {
+  test('reports several warnings in a fixed order, each once', () => {
     const pressures = ['PIDPressure', 'DiskPressure', 'PIDPressure'].map((type) => condition(type, 'True', hour));
     expect(judge(nodeRule, object(node([ready, ...pressures]))).message).toBe(
       'ready; warning: DiskPressure is True; warning: PIDPressure is True',
     );
   });
 
-  test('tells that its kubelet is silent', () => {
+  test('reports that its kubelet has sent nothing', () => {
     expect(judge(nodeRule, object(node([], {}, { created: minute }))).message).toBe(
       'the kubelet has not reported whether it is ready; for 1m, grace 15m',
     );
   });
 
-  test('tells why it is leaving, and that a cordoned one is not ready', () => {
+  test('reports why it is being removed, and that a cordoned one is not ready', () => {
     const message = (given: ObjectShape) => judge(nodeRule, object(given)).message;
     expect(message(node([ready], karpenter))).toBe('ready; being removed (karpenter.sh/disrupted)');
     expect(message(node([notReady(hour)], karpenter))).toBe(

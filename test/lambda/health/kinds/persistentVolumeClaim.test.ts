@@ -7,16 +7,16 @@ import { judge, testTable } from '../judging';
 const selectedNode = 'volume.kubernetes.io/selected-node';
 const provisioner = 'volume.kubernetes.io/storage-provisioner';
 
-/** A claim of which these annotations were written so many milliseconds ago. */
-const pending = (asked: Readonly<Record<string, number>>, over: ObjectShape = {}): ObjectShape => ({
+/** A claim whose annotations were written `age` milliseconds ago. */
+const pending = (requested: Readonly<Record<string, number>>, over: ObjectShape = {}): ObjectShape => ({
   spec: { storageClassName: 'gp3' },
   status: { phase: 'Pending' },
   ...over,
   metadata: {
     annotations: Object.fromEntries(
-      Object.keys(asked).map((key) => [key, key === provisioner ? 'ebs.csi.aws.com' : 'a']),
+      Object.keys(requested).map((key) => [key, key === provisioner ? 'ebs.csi.aws.com' : 'a']),
     ),
-    managedFields: Object.entries(asked).map(([key, age]) =>
+    managedFields: Object.entries(requested).map(([key, age]) =>
       written({ 'f:metadata': { 'f:annotations': { [`f:${key}`]: {} } } }, age),
     ),
     ...over.metadata,
@@ -37,36 +37,44 @@ describe('a PersistentVolumeClaim', () => {
       'Healthy Bound',
     ],
     ['bound, and its expansion failed', bound([condition('ControllerResizeError', 'True', month)]), 'Healthy Bound'],
-    ['bound, conditions that are none', bound([null, 7, { type: 'Resizing' }]), 'Healthy Bound'],
-    ['its volume is gone', { spec: { volumeName: 'pv-1' }, status: { phase: 'Lost' } }, 'Unhealthy VolumeLost'],
-    ['its volume is gone since a moment', { created: minute, status: { phase: 'Lost' } }, 'Unhealthy VolumeLost'],
+    ['bound, conditions that are not a list', bound([null, 7, { type: 'Resizing' }]), 'Healthy Bound'],
+    ['its volume is lost', { spec: { volumeName: 'pv-1' }, status: { phase: 'Lost' } }, 'Unhealthy VolumeLost'],
+    ['its volume was lost a moment ago', { created: minute, status: { phase: 'Lost' } }, 'Unhealthy VolumeLost'],
     ['for a month no Pod uses it', pending({}), 'Healthy WaitForFirstConsumer'],
-    ['made now, no Pod uses it', pending({}, { created: 0 }), 'Healthy WaitForFirstConsumer'],
+    ['just created, no Pod uses it', pending({}, { created: 0 }), 'Healthy WaitForFirstConsumer'],
     [
-      'a provisioner was asked a moment ago',
+      'requested from a provisioner a moment ago',
       pending({ [provisioner]: minute }, { created: minute }),
       'Progressing Pending',
     ],
-    ['a provisioner was asked an hour ago', pending({ [provisioner]: hour }, { created: hour }), 'Unhealthy Pending'],
-    ['strict', pending({ [provisioner]: 0 }, { created: 0 }), 'Unhealthy Pending', { grace: 0 }],
-    ['its first Pod has a node since a moment', pending({ [selectedNode]: minute }), 'Progressing Pending'],
-    ['its first Pod has a node since an hour', pending({ [selectedNode]: hour }), 'Unhealthy Pending'],
     [
-      'the scheduler tries one node after the other',
+      'requested from a provisioner an hour ago',
+      pending({ [provisioner]: hour }, { created: hour }),
+      'Unhealthy Pending',
+    ],
+    ['strict', pending({ [provisioner]: 0 }, { created: 0 }), 'Unhealthy Pending', { grace: 0 }],
+    ['its first pod was scheduled a moment ago', pending({ [selectedNode]: minute }), 'Progressing Pending'],
+    ['its first pod was scheduled an hour ago', pending({ [selectedNode]: hour }), 'Unhealthy Pending'],
+    [
+      'the scheduler updates the condition again and again',
       pending({ [selectedNode]: minute, [provisioner]: hour }),
       'Unhealthy Pending',
     ],
     [
-      'asked by the annotation, of which nobody knows when',
+      'requested by the annotation at an unknown time',
       pending(
         {},
         { metadata: { annotations: { [provisioner]: 'x' }, managedFields: [null, { fieldsV1: { 'f:metadata': 7 } }] } },
       ),
       'Unhealthy Pending',
     ],
-    ['no storage class, made now', { created: minute, spec: {}, status: { phase: 'Pending' } }, 'Progressing Pending'],
     [
-      'no storage class, so a volume has to be made by hand',
+      'no storage class, just created',
+      { created: minute, spec: {}, status: { phase: 'Pending' } },
+      'Progressing Pending',
+    ],
+    [
+      'no storage class, so a volume must be created manually',
       { spec: {}, status: { phase: 'Pending' } },
       'Unhealthy Pending',
     ],
@@ -81,11 +89,11 @@ describe('a PersistentVolumeClaim', () => {
       'Healthy WaitForFirstConsumer',
     ],
     [
-      'the volume that it names does not come',
+      'the volume that it names is missing',
       pending({}, { spec: { storageClassName: 'gp3', volumeName: 'pv-1' } }),
       'Unhealthy Pending',
     ],
-    ['being deleted, though in use', bound([], { deletionTimestamp: ago(minute) }), 'Progressing Terminating'],
+    ['being deleted, although in use', bound([], { deletionTimestamp: ago(minute) }), 'Progressing Terminating'],
     [
       'deleted an hour ago, and still in use',
       bound([], { deletionTimestamp: ago(hour) }),
@@ -96,14 +104,14 @@ describe('a PersistentVolumeClaim', () => {
       { status: { phase: 'Lost' }, metadata: { deletionTimestamp: ago(minute) } },
       'Unhealthy VolumeLost',
     ],
-    ['a phase that nobody knows', { status: { phase: 'Happy' } }, 'Unknown UnreadableObject'],
+    ['an unknown phase', { status: { phase: 'Happy' } }, 'Unknown UnreadableObject'],
     ['no status', {}, 'Unknown UnreadableObject'],
     ['no status, and being deleted', { metadata: { deletionTimestamp: ago(minute) } }, 'Unknown UnreadableObject'],
   ]);
 
   const message = (given: ObjectShape) => judge(persistentVolumeClaimRule, object(given)).message;
 
-  test('tells of an expansion', () => {
+  test('reports an expansion', () => {
     const failed = condition('ControllerResizeError', 'True', hour, { message: 'volume modification limit' });
     const waiting = condition('FileSystemResizePending', 'True', hour);
     expect(message(bound([waiting, failed, condition('Resizing', 'False', hour)]))).toBe(
@@ -111,13 +119,13 @@ describe('a PersistentVolumeClaim', () => {
     );
   });
 
-  test('tells which volume was lost', () => {
+  test('reports which volume was lost', () => {
     const status = { phase: 'Lost' };
     expect(message({ spec: { volumeName: 'pv-1' }, status })).toContain('pv-1 no longer exists');
     expect(message({ status })).toContain('its volume no longer exists');
   });
 
-  test('tells whom to ask', () => {
+  test('reports what the volume is requested from', () => {
     expect(message(pending({ [provisioner]: hour }))).toBe(
       'pending (storage class gp3, requested from ebs.csi.aws.com); for 1h, grace 15m',
     );
@@ -127,6 +135,6 @@ describe('a PersistentVolumeClaim', () => {
   });
 });
 
-test('a claim that is bound to nobody knows what says so', () => {
+test('a bound claim without a volume name has a message', () => {
   expect(judge(persistentVolumeClaimRule, object({ status: { phase: 'Bound' } })).message).toBe('bound to a volume');
 });

@@ -19,7 +19,7 @@ const ownedBy = (kind: string, controller: unknown = true) => ({
   ownerReferences: [{ kind, name: 'owner', uid: 'x', controller }],
 });
 
-/** Restarted so many times; the last run lasted a minute and ended a minute ago. */
+/** A container with this many restarts, whose last run lasted a minute and ended a minute ago. */
 const looping = (restartCount: number) => ({
   name: 'app',
   restartCount,
@@ -42,7 +42,7 @@ const evicted = { phase: 'Failed', reason: 'Evicted', message: 'The node was low
 const done = (exitCode: number) => ({ name: 'work', ready: false, state: { terminated: { exitCode } } });
 const serving = { name: 'sidecar', ready: true, state: { running: {} } };
 
-describe('a Pod that ended', () => {
+describe('a Pod that has finished', () => {
   testTable(podRule, 'Pod', [
     ['with success', { status: { phase: 'Succeeded' } }, 'Healthy Succeeded'],
     ['of a Job, with success', { status: { phase: 'Succeeded' }, metadata: ownedBy('Job') }, 'Healthy Succeeded'],
@@ -68,7 +68,7 @@ describe('a Pod that ended', () => {
     ],
   ]);
 
-  test('tells why', () => {
+  test('reports why', () => {
     const containerStatuses = [{ name: 'app', state: { terminated: { exitCode: 137, reason: 'OOMKilled' } } }, done(0)];
     expect(judge(podRule, object({ status: { ...evicted, containerStatuses } })).message).toBe(
       'failed: Evicted: The node was low on resource: memory.: app exited with code 137 (OOMKilled); no controller replaces it',
@@ -79,15 +79,15 @@ describe('a Pod that ended', () => {
   });
 });
 
-describe('a Pod on its way', () => {
+describe('a Pod that is starting', () => {
   testTable(podRule, 'Pod', [
     [
-      'leaving, its own grace not over',
+      'being deleted, within its own grace period',
       { ...running(hour), metadata: { deletionTimestamp: ago(-hour) } },
       'Progressing Terminating',
     ],
     [
-      'leaving for less than the grace',
+      'being deleted for less than the grace period',
       { ...running(hour), metadata: { deletionTimestamp: ago(14 * minute) } },
       'Progressing Terminating',
     ],
@@ -96,30 +96,30 @@ describe('a Pod on its way', () => {
       { ...running(hour), metadata: { deletionTimestamp: ago(15 * minute) } },
       'Unhealthy TerminationStuck',
     ],
-    ['held by gates for a month', pending(gated), 'Healthy SchedulingGated'],
-    ['held by gates, and not', pending(gated, unschedulable), 'Unhealthy Unschedulable'],
-    ['no node takes it', { created: 14 * minute, ...pending(unschedulable) }, 'Progressing Unschedulable'],
-    ['no node takes it past the grace', { created: 15 * minute, ...pending(unschedulable) }, 'Unhealthy Unschedulable'],
-    ['not looked at yet', { created: minute, ...pending() }, 'Progressing Pending'],
-    ['pulls its image', { created: 14 * minute, ...pending(scheduled(14 * minute)) }, 'Progressing Pending'],
-    ['pulls its image past the grace', { created: 15 * minute, ...pending(scheduled(minute)) }, 'Unhealthy Pending'],
+    ['waiting for its gates for a month', pending(gated), 'Healthy SchedulingGated'],
+    ['waiting for its gates, and not', pending(gated, unschedulable), 'Unhealthy Unschedulable'],
+    ['unschedulable', { created: 14 * minute, ...pending(unschedulable) }, 'Progressing Unschedulable'],
+    ['unschedulable past the grace', { created: 15 * minute, ...pending(unschedulable) }, 'Unhealthy Unschedulable'],
+    ['not observed yet', { created: minute, ...pending() }, 'Progressing Pending'],
+    ['pulling its image', { created: 14 * minute, ...pending(scheduled(14 * minute)) }, 'Progressing Pending'],
+    ['pulling its image past the grace', { created: 15 * minute, ...pending(scheduled(minute)) }, 'Unhealthy Pending'],
     [
-      'told to be unready since, which a Pending one always is',
+      'reported unready since then, which a Pending one always is',
       { created: 15 * minute, ...pending(notReady(minute)) },
       'Unhealthy Pending',
     ],
     ['strict', { created: 0, ...pending() }, 'Unhealthy Pending', { grace: 0 }],
-    ['no clock at all', { ...pending(), metadata: { creationTimestamp: null } }, 'Unhealthy Pending'],
+    ['no timestamp at all', { ...pending(), metadata: { creationTimestamp: null } }, 'Unhealthy Pending'],
   ]);
 
-  test('tells why no node takes it', () => {
+  test('reports why no node accepts it', () => {
     expect(judge(podRule, object({ created: minute, ...pending(unschedulable) })).message).toBe(
       'PodScheduled is False: Unschedulable: 0/3 nodes are available; for 1m, grace 15m',
     );
   });
 });
 
-describe('a Pod that serves, or does not', () => {
+describe('a running Pod', () => {
   const isReady = { status: { phase: 'Running', conditions: [ready('True', month)] } };
   const gate = ready('False', 16 * minute, { reason: 'ReadinessGatesNotReady', message: 'gate "elb" is missing' });
   const finishing = (...containerStatuses: JsonObject[]) => ({
@@ -129,22 +129,22 @@ describe('a Pod that serves, or does not', () => {
   testTable(podRule, 'Pod', [
     ['ready', isReady, 'Healthy Ready'],
     [
-      'not ready, whoever would replace it',
+      'not ready, whichever controller would replace it',
       { ...running(hour), metadata: ownedBy('ReplicaSet') },
       'Unhealthy NotReady',
     ],
     [
-      'its node does not tell its phase any more',
+      'its node does not report its phase any more',
       { status: { phase: 'Unknown', conditions: [ready('Unknown', hour)] } },
       'Unhealthy NotReady',
     ],
     [
-      'ready for long and not ready for a moment',
+      'ready for long, but not ready for a moment',
       { status: { phase: 'Running', conditions: [ready('True', month), notReady(minute)] } },
       'Progressing NotReady',
     ],
     [
-      'of two containers one is done, and would be tried again',
+      'one of two containers has completed, and would be restarted',
       { ...finishing(done(0), serving), spec: { restartPolicy: 'OnFailure' } },
       'Healthy Running',
     ],
@@ -161,42 +161,42 @@ describe('a Pod that serves, or does not', () => {
       { status: { phase: 'Running', conditions: [ready('Unknown', 16 * minute)] } },
       'Unhealthy NotReady',
     ],
-    ['its readiness gate is shut', { status: { phase: 'Running', conditions: [gate] } }, 'Unhealthy NotReady'],
-    ['not said whether it is ready', { created: hour, status: { phase: 'Running' } }, 'Unhealthy NotReady'],
+    ['its readiness gate is not met', { status: { phase: 'Running', conditions: [gate] } }, 'Unhealthy NotReady'],
+    ['it is not reported whether it is ready', { created: hour, status: { phase: 'Running' } }, 'Unhealthy NotReady'],
     ['one restart', running(second, looping(1)), 'Progressing NotReady'],
     [
-      'loops, but was ready a moment ago',
+      'crash looping, but ready a moment ago',
       { status: { ...isReady.status, containerStatuses: [looping(5)] } },
       'Unhealthy CrashLooping',
     ],
     [
-      'an init container loops',
+      'an init container is crash looping',
       { status: { ...pending().status, initContainerStatuses: [looping(5)] } },
       'Unhealthy CrashLooping',
     ],
-    ['of two containers one is done', finishing(done(0), serving), 'Healthy Running'],
-    ['of two containers one failed', finishing(done(1), serving), 'Unhealthy NotReady'],
-    ['of two containers one waits', finishing(done(0), waiting('ContainerCreating')), 'Unhealthy NotReady'],
-    ['of two containers both are ready, but its gate is shut', finishing(serving, serving), 'Unhealthy NotReady'],
-    ['one is done that should not be', running(hour, done(0), serving), 'Unhealthy NotReady'],
+    ['one of two containers has completed', finishing(done(0), serving), 'Healthy Running'],
+    ['one of two containers failed', finishing(done(1), serving), 'Unhealthy NotReady'],
+    ['one of two containers is waiting', finishing(done(0), waiting('ContainerCreating')), 'Unhealthy NotReady'],
+    ['both of two containers are ready, but its gate is not met', finishing(serving, serving), 'Unhealthy NotReady'],
+    ['one has completed that should not', running(hour, done(0), serving), 'Unhealthy NotReady'],
     ['no status', {}, 'Unknown UnreadableObject'],
-    ['a phase that nobody knows', { status: { phase: 'Dancing' } }, 'Unknown UnreadableObject'],
+    ['an unknown phase', { status: { phase: 'Dancing' } }, 'Unknown UnreadableObject'],
   ]);
 
-  test('tells what loops', () => {
+  test('reports the container that is crash looping', () => {
     expect(judge(podRule, object(running(minute, looping(12)))).message).toBe(
       'web: restarting, 12 restarts, last exit code 137 (OOMKilled)',
     );
   });
 
-  test('tells what is not ready', () => {
+  test('reports what is not ready', () => {
     expect(judge(podRule, object(running(minute, waiting('ContainerCreating')))).message).toBe(
       'Ready is False: ContainersNotReady: containers with unready status: [app]; web: ContainerCreating, 2 restarts; for 1m, grace 15m',
     );
   });
 });
 
-describe('a container that waits for what fails', () => {
+describe('a container that cannot start', () => {
   const reasons: Readonly<Record<string, string>> = {
     CrashLoopBackOff: 'CrashLooping',
     ErrImagePull: 'ImageUnavailable',
@@ -241,15 +241,15 @@ describe('a container that waits for what fails', () => {
       'Unhealthy ImageUnavailable',
       { grace: 60 },
     ],
-    ['its node came late', pulls(scheduled(4 * minute)), 'Progressing Pending'],
-    ['its node came long ago', pulls(scheduled(5 * minute)), 'Unhealthy ImageUnavailable'],
+    ['it was scheduled late', pulls(scheduled(4 * minute)), 'Progressing Pending'],
+    ['it was scheduled long ago', pulls(scheduled(5 * minute)), 'Unhealthy ImageUnavailable'],
     [
-      'its network is not there',
+      'its network is missing',
       pulls(scheduled(6 * minute), condition('PodReadyToStartContainers', 'False', minute)),
       'Unhealthy ImageUnavailable',
     ],
     [
-      'not ready for long, and ready since a moment',
+      'not ready for long, but ready for a moment',
       {
         status: {
           ...running(month, waiting('ErrImagePull')).status,
@@ -259,12 +259,12 @@ describe('a container that waits for what fails', () => {
       'Unhealthy ImageUnavailable',
     ],
     [
-      'its network came late',
+      'its network was late',
       pulls(scheduled(6 * minute), condition('PodReadyToStartContainers', 'True', minute)),
       'Progressing Pending',
     ],
     [
-      'its init containers took long',
+      'its init containers took a long time',
       pulls(scheduled(9 * minute), condition('Initialized', 'True', minute)),
       'Progressing Pending',
     ],
@@ -281,7 +281,7 @@ describe('a container that waits for what fails', () => {
     ],
   ]);
 
-  test('is told, in one line and cut', () => {
+  test('is reported in one line and truncated', () => {
     const given = running(
       6 * minute,
       waiting('ImagePullBackOff', { message: `Back-off pulling\n image "x"${'.'.repeat(500)}` }),
@@ -371,7 +371,7 @@ describe('properties', () => {
     );
   });
 
-  test('whatever was sent gives a verdict', () => {
+  test('any JSON results in a verdict', () => {
     const value = fc.jsonValue({ maxDepth: 2 });
     const part = (...keys: string[]) => fc.oneof(value, fc.dictionary(fc.constantFrom(...keys), value));
     const keys = ['conditions', 'containerStatuses', 'initContainerStatuses', 'reason', 'message'] as const;
@@ -394,7 +394,7 @@ describe('properties', () => {
   });
 });
 
-describe('what is said of a Pod', () => {
+describe('the message of a Pod', () => {
   const exited = (name: unknown, exitCode: number, reason?: string) => ({
     name,
     state: { terminated: { exitCode, reason } },

@@ -4,7 +4,7 @@ import { ago, hour, minute, month } from '../../../support/objects/clock';
 import { condition, type ObjectShape, object, written } from '../../../support/objects/object';
 import { judge, testTable } from '../judging';
 
-/** A budget whose status was written so many milliseconds ago. */
+/** A budget whose status was written `age` milliseconds ago. */
 const budget = (status: JsonObject, age = month, over: ObjectShape = {}): ObjectShape => ({
   ...over,
   metadata: { generation: 1, managedFields: [written({ 'f:status': {} }, age)], ...over.metadata },
@@ -35,11 +35,11 @@ describe('a PodDisruptionBudget', () => {
       'Healthy EnoughHealthy',
     ],
     ['of no Pods', budget({ currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }), 'Healthy EnoughHealthy'],
-    ['too few since a moment', budget({ currentHealthy: 1 }, minute), 'Progressing TooFewHealthy'],
-    ['too few since an hour', budget({ currentHealthy: 1 }, hour), 'Unhealthy TooFewHealthy'],
+    ['too few for a moment', budget({ currentHealthy: 1 }, minute), 'Progressing TooFewHealthy'],
+    ['too few for an hour', budget({ currentHealthy: 1 }, hour), 'Unhealthy TooFewHealthy'],
     ['strict', budget({ currentHealthy: 1 }, 0), 'Unhealthy TooFewHealthy', { grace: 0 }],
     [
-      'too few since a moment, no disruption allowed for a month',
+      'too few for a moment, no disruption allowed for a month',
       budget({ currentHealthy: 1, ...allowed('False', 'InsufficientPods', month) }, minute),
       'Progressing TooFewHealthy',
     ],
@@ -48,23 +48,19 @@ describe('a PodDisruptionBudget', () => {
       { status: { currentHealthy: 1, desiredHealthy: 2, ...allowed('False', 'InsufficientPods', minute) } },
       'Progressing TooFewHealthy',
     ],
-    ['more demanded than there are', budget({ desiredHealthy: 5 }), 'Unhealthy TooFewHealthy'],
+    ['more required than there are', budget({ desiredHealthy: 5 }), 'Unhealthy TooFewHealthy'],
     ['counts as text', budget({ currentHealthy: '3', desiredHealthy: '2' }), 'Healthy EnoughHealthy'],
     [
-      'cannot be worked out since a moment',
+      'not computed for a moment',
       budget({ ...allowed('False', 'SyncFailed', month) }, minute),
       'Progressing SyncFailed',
     ],
-    ['cannot be worked out', budget({ ...allowed('False', 'SyncFailed', hour) }, hour), 'Unhealthy SyncFailed'],
-    [
-      'worked out, whatever its reason says',
-      budget({ ...allowed('True', 'SyncFailed', hour) }),
-      'Healthy EnoughHealthy',
-    ],
-    ['a criteria that is none', budget({ desiredHealthy: null }), 'Unhealthy NotObserved'],
-    ['made now', { created: minute }, 'Progressing NotObserved'],
+    ['not computed for an hour', budget({ ...allowed('False', 'SyncFailed', hour) }, hour), 'Unhealthy SyncFailed'],
+    ['computed, whatever its reason is', budget({ ...allowed('True', 'SyncFailed', hour) }), 'Healthy EnoughHealthy'],
+    ['criteria that are not a record', budget({ desiredHealthy: null }), 'Unhealthy NotObserved'],
+    ['just created', { created: minute }, 'Progressing NotObserved'],
     ['never counted', {}, 'Unhealthy NotObserved'],
-    ['counts that are none', budget({ currentHealthy: null }), 'Unhealthy NotObserved'],
+    ['counts that are not numbers', budget({ currentHealthy: null }), 'Unhealthy NotObserved'],
     ['counts that are negative', budget({ currentHealthy: -1 }), 'Unhealthy NotObserved'],
     [
       'its spec changed a moment ago',
@@ -72,14 +68,14 @@ describe('a PodDisruptionBudget', () => {
       'Progressing GenerationMismatch',
     ],
     [
-      'its spec changed an hour ago, and nobody saw it',
+      'its spec changed an hour ago and was never observed',
       budget({}, hour, { metadata: { generation: 2, managedFields: [written({ 'f:spec': {} }, hour)] } }),
       'Unhealthy GenerationMismatch',
     ],
     ['being deleted', budget({}, hour, { metadata: { deletionTimestamp: ago(minute) } }), 'Progressing Terminating'],
   ]);
 
-  test('tells the counts', () => {
+  test('reports the counts', () => {
     const message = (status: JsonObject) => judge(podDisruptionBudgetRule, object(budget(status, hour))).message;
     expect(message({})).toBe('3 healthy, 2 required');
     expect(message({ currentHealthy: null })).toBe(

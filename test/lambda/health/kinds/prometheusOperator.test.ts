@@ -23,32 +23,28 @@ const old = { observedGeneration: 6 };
 
 const rows: readonly Row[] = [
   ['available and reconciled', prometheus([available, reconciled]), 'Healthy Ready'],
-  ['one pod lacks since a moment', prometheus([degraded(minute), reconciled]), 'Progressing TooFewReady'],
-  ['one pod lacks since an hour', prometheus([reconciled, degraded(hour)]), 'Unhealthy TooFewReady'],
-  ['one pod lacks, one is enough', prometheus([degraded(hour), reconciled]), 'Healthy Ready', atLeastOne],
-  ['no pod since a moment', prometheus([down(minute), reconciled]), 'Progressing NoneReady'],
+  ['one pod missing for a moment', prometheus([degraded(minute), reconciled]), 'Progressing TooFewReady'],
+  ['one pod missing for an hour', prometheus([reconciled, degraded(hour)]), 'Unhealthy TooFewReady'],
+  ['one pod missing, one is enough', prometheus([degraded(hour), reconciled]), 'Healthy Ready', atLeastOne],
+  ['no pod for a moment', prometheus([down(minute), reconciled]), 'Progressing NoneReady'],
   ['no pod past downGrace', prometheus([down(6 * minute), reconciled]), 'Unhealthy NoneReady'],
   ['no pod past downGrace, one is enough', prometheus([down(6 * minute)]), 'Unhealthy NoneReady', atLeastOne],
   ['no pod, a longer downGrace', prometheus([down(6 * minute)]), 'Progressing NoneReady', { downGrace: 600 }],
   ['strict', prometheus([degraded(0)]), 'Unhealthy TooFewReady', { grace: 0, downGrace: 0 }],
-  ['its StatefulSet is gone', prometheus([down(hour, 'StatefulSetNotFound')]), 'Unhealthy NoneReady'],
-  ['told twice', prometheus([available, down(hour)]), 'Unhealthy NoneReady'],
-  [
-    'available is unknown since an hour',
-    prometheus([condition('Available', 'Unknown', hour)]),
-    'Unhealthy TooFewReady',
-  ],
-  ['cannot be reconciled since a moment', prometheus([available, failing(minute)]), 'Progressing NotReconciled'],
-  ['cannot be reconciled past downGrace', prometheus([available, failing(6 * minute)]), 'Progressing NotReconciled'],
-  ['cannot be reconciled since an hour', prometheus([available, failing(hour)]), 'Unhealthy NotReconciled'],
-  ['cannot be reconciled, one is enough', prometheus([available, failing(hour)]), 'Healthy Ready', atLeastOne],
+  ['its StatefulSet was deleted', prometheus([down(hour, 'StatefulSetNotFound')]), 'Unhealthy NoneReady'],
+  ['reported twice', prometheus([available, down(hour)]), 'Unhealthy NoneReady'],
+  ['Available is Unknown for an hour', prometheus([condition('Available', 'Unknown', hour)]), 'Unhealthy TooFewReady'],
+  ['not reconciled for a moment', prometheus([available, failing(minute)]), 'Progressing NotReconciled'],
+  ['not reconciled past downGrace', prometheus([available, failing(6 * minute)]), 'Progressing NotReconciled'],
+  ['not reconciled for an hour', prometheus([available, failing(hour)]), 'Unhealthy NotReconciled'],
+  ['not reconciled, one is enough', prometheus([available, failing(hour)]), 'Healthy Ready', atLeastOne],
   [
     'its spec changed a moment ago',
     prometheus([{ ...available, ...old }, reconciled], {}, behind(minute)),
     'Progressing GenerationMismatch',
   ],
   [
-    'its spec changed an hour ago, and the operator did not see it',
+    'its spec changed an hour ago, and the operator did not observe it',
     prometheus([available, { ...reconciled, ...old }], {}, behind(hour)),
     'Unhealthy GenerationMismatch',
   ],
@@ -63,7 +59,7 @@ const rows: readonly Row[] = [
     prometheus([{ ...available, ...old }], { paused: true }, behind(hour)),
     'Healthy Ready',
   ],
-  ['paused does not excuse', prometheus([down(hour)], { paused: true }), 'Unhealthy NoneReady'],
+  ['a pause does not matter', prometheus([down(hour)], { paused: true }), 'Unhealthy NoneReady'],
   ['scaled to 0', prometheus([available, reconciled], { replicas: 0 }), 'Unhealthy ScaledToZero'],
   ['scaled to 0, one is enough', prometheus([available], { replicas: '0' }), 'Unhealthy ScaledToZero', atLeastOne],
   ['scaled to 0 (allowed)', prometheus([available], { replicas: 0 }), 'Healthy ScaledToZero', { allowZero: true }],
@@ -74,10 +70,10 @@ const rows: readonly Row[] = [
     { conditions: { healthy: ['Available'] } },
   ],
   ['replicas absent means 1', prometheus([available], { replicas: undefined }), 'Healthy Ready'],
-  ['replicas that are no count', prometheus([available], { replicas: 'two' }), 'Healthy Ready'],
+  ['replicas that are not a count', prometheus([available], { replicas: 'two' }), 'Healthy Ready'],
   ['just made', { created: minute }, 'Progressing ConditionMissing'],
-  ['the operator never saw it', {}, 'Unhealthy ConditionMissing'],
-  ['conditions that are no list', prometheus({ Available: 'True' }), 'Unhealthy ConditionMissing'],
+  ['the operator never observed it', {}, 'Unhealthy ConditionMissing'],
+  ['conditions that are not a list', prometheus({ Available: 'True' }), 'Unhealthy ConditionMissing'],
   [
     'judged by what the target names',
     prometheus([down(hour), reconciled]),
@@ -106,7 +102,7 @@ describe.each(['ServiceMonitor', 'PodMonitor', 'Probe', 'PrometheusRule', 'Alert
   (kind) => {
     testTable(prometheusOperatorRule, kind, [
       ['without status', {}, 'Healthy Exists'],
-      ['whose spec speaks of no replicas', { spec: { replicas: 0 } }, 'Healthy Exists'],
+      ['without replicas in its spec', { spec: { replicas: 0 } }, 'Healthy Exists'],
       [
         'with conditions',
         { status: { conditions: [condition('Reconciled', 'False', hour)] } },
@@ -116,11 +112,11 @@ describe.each(['ServiceMonitor', 'PodMonitor', 'Probe', 'PrometheusRule', 'Alert
   },
 );
 
-test('without a kind it is a custom resource like any other', () => {
+test('without a kind it is judged like any custom resource', () => {
   expect(summarize(judge(prometheusOperatorRule, {}))).toBe('Healthy Exists');
 });
 
-describe('tells', () => {
+describe('the message reports', () => {
   const verdict = (given: ObjectShape) => judge(prometheusOperatorRule, object({ kind: 'Prometheus', ...given }));
 
   test('the counts over all shards', () => {

@@ -48,7 +48,7 @@ type Row = [situation: string, shape: Shape, Pod: Evidence | undefined, expected
 const rows: Row[] = [
   ['all ready', {}, undefined, 'Healthy Ready'],
   [
-    'owned by a Deployment, whatever it serves',
+    'owned by a Deployment, whatever is ready',
     { ready: 0, owner: 'Deployment' },
     undefined,
     'Healthy OwnedByDeployment',
@@ -68,17 +68,17 @@ const rows: Row[] = [
   ['short, and one is enough', { ready: 2 }, undefined, 'Healthy Ready', { mode: 'AtLeastOne' }],
   ['down within downGrace', { ready: 0 }, pods(pod(minute), pod(minute), pod(minute)), 'Progressing NoneReady'],
   ['down past downGrace', { ready: 0 }, pods(pod(5 * minute), pod(minute), pod(minute)), 'Unhealthy NoneReady'],
-  ['its pods are refused', { ready: 2, conditions: [refused] }, pods(...two), 'Unhealthy ReplicaFailure'],
+  ['its pods are rejected', { ready: 2, conditions: [refused] }, pods(...two), 'Unhealthy ReplicaFailure'],
   [
-    'refused no more',
+    'no longer rejected',
     { ready: 2, conditions: [{ ...refused, status: 'False' }] },
     pods(...two, pod(0)),
     'Progressing TooFewReady',
   ],
-  ['pods that were never made, by the status', { ready: 2 }, pods(...two), 'Unhealthy TooFewReady'],
-  ['its newest spec is not seen', { lagging: true }, pods(...two, pod(hour, true)), 'Unhealthy RolloutStuck'],
-  ['replicas that are no number', { desired: 'three' }, undefined, 'Unknown UnreadableObject'],
-  ['ready that is no number', { ready: {} }, undefined, 'Unknown UnreadableObject'],
+  ['pods that were never created, by the status', { ready: 2 }, pods(...two), 'Unhealthy TooFewReady'],
+  ['its newest spec is not observed', { lagging: true }, pods(...two, pod(hour, true)), 'Unhealthy RolloutStuck'],
+  ['replicas that are not a number', { desired: 'three' }, undefined, 'Unknown UnreadableObject'],
+  ['ready is not a number', { ready: {} }, undefined, 'Unknown UnreadableObject'],
   [
     'pods that cannot be read',
     { ready: 2 },
@@ -92,12 +92,12 @@ test.each(rows)('%s', (_, shape, Pod, expected, criteria = {}) => {
   expect(summarize(judge(replicaSetRule, replicaSet(shape), { criteria, evidence }))).toBe(expected);
 });
 
-test('no replicas said means one', () => {
+test('absent replicas mean one', () => {
   const given = object({ kind: 'ReplicaSet', spec: {}, status: { readyReplicas: 1 } });
   expect(judge(replicaSetRule, given)).toMatchObject({ verdict: 'Healthy', ready: 1, desired: 1 });
 });
 
-test('names the owner that is to be watched', () => {
+test('names the owner to watch instead', () => {
   expect(judge(replicaSetRule, replicaSet({ owner: 'Deployment' })).message).toBe(
     'managed by Deployment shop: watch that instead',
   );
@@ -106,23 +106,23 @@ test('names the owner that is to be watched', () => {
   );
 });
 
-test('tells why pods are refused', () => {
+test('reports why pods are rejected', () => {
   const { message } = judge(replicaSetRule, replicaSet({ ready: 2, conditions: [refused] }), {
     evidence: { Pod: pods(...two) },
   });
   expect(message).toBe('2 of 3 pods ready; ReplicaFailure is True: FailedCreate: exceeded quota');
 });
 
-test('asks for its own pods', () => {
-  const asked = replicaSetRule({ type: 'found', object: replicaSet({ ready: 2 }) }, defaultCriteria, now);
-  if (!('needed' in asked)) throw new Error('asked for nothing');
-  const [query] = asked.needed;
+test('requests its own pods', () => {
+  const requested = replicaSetRule({ type: 'found', object: replicaSet({ ready: 2 }) }, defaultCriteria, now);
+  if (!('needed' in requested)) throw new Error('no evidence requested');
+  const [query] = requested.needed;
   expect(query).toMatchObject({ kind: 'Pod', namespace: 'shop', labelSelector: 'app=web' });
   expect(query?.belongs({ metadata: { ownerReferences: [{ uid: 'uid-of-web', controller: true }] } })).toBe(true);
   expect(query?.belongs({ metadata: { ownerReferences: [{ uid: 'uid-of-web' }] } })).toBe(false);
 });
 
-test('whatever was sent gives a verdict', () => {
+test('any JSON results in a verdict', () => {
   const value = fc.jsonValue({ maxDepth: 2 });
   const part = (...keys: string[]) => fc.oneof(value, fc.dictionary(fc.constantFrom(...keys), value));
   const given = fc.record({
@@ -141,7 +141,7 @@ test('whatever was sent gives a verdict', () => {
   );
 });
 
-test('tells the same of several failures, whatever their order', () => {
+test('reports the same of several failures in any order', () => {
   const failures = ['quota', 'a webhook'].map((message) => condition('ReplicaFailure', 'True', minute, { message }));
   const messages = [failures, [...failures].reverse()].map(
     (conditions) => judge(replicaSetRule, replicaSet({ ready: 0, conditions }), { evidence: { Pod: pods() } }).message,

@@ -14,7 +14,7 @@ const endpoint = (conditions: unknown, address = '10.0.0.1', uid?: string): Json
   conditions,
   ...(uid === undefined ? {} : { targetRef: { kind: 'Pod', uid } }),
 });
-/** A slice that was written so many milliseconds ago. */
+/** A slice; age in milliseconds. */
 const slice = (endpoints: unknown, age = month): JsonObject => ({
   metadata: {
     namespace: 'shop',
@@ -52,10 +52,10 @@ describe('a Service', () => {
       found(slice([]), slice(null), slice([endpoint({ ready: true })])),
       'Healthy EndpointsReady',
     ],
-    ['it does not say whether it is ready', service(), found(slice([endpoint({})])), 'Healthy EndpointsReady'],
+    ['it does not report whether it is ready', service(), found(slice([endpoint({})])), 'Healthy EndpointsReady'],
     ['ready is null', service(), found(slice([endpoint({ ready: null })])), 'Healthy EndpointsReady'],
     ['no conditions', service(), found(slice([endpoint(undefined)])), 'Healthy EndpointsReady'],
-    ['none ready since a moment', service(), none(minute), 'Progressing NoEndpoints'],
+    ['none ready for a moment', service(), none(minute), 'Progressing NoEndpoints'],
     ['none ready past downGrace', service(), none(6 * minute), 'Unhealthy NoEndpoints'],
     ['none ready, a longer downGrace', service(), none(6 * minute), 'Progressing NoEndpoints', { downGrace: 600 }],
     ['strict', service(), none(0), 'Unhealthy NoEndpoints', { grace: 0, downGrace: 0 }],
@@ -68,20 +68,20 @@ describe('a Service', () => {
     ['the newest slice counts', service(), found(slice([], hour), slice([], minute)), 'Progressing NoEndpoints'],
     ['its selector matches nothing', service(), found(slice(null, hour)), 'Unhealthy NoEndpoints'],
     [
-      'its selector was changed a moment ago',
+      'its selector changed a moment ago',
       service({}, { metadata: { managedFields: [written({ 'f:spec': {} }, minute)] } }),
       found(slice(null, hour)),
       'Progressing NoEndpoints',
     ],
-    ['made now, no slice yet', service({}, { created: minute }), found(), 'Progressing NoEndpoints'],
+    ['just created, no slice yet', service({}, { created: minute }), found(), 'Progressing NoEndpoints'],
     ['no slice at all', service(), found(), 'Unhealthy NoEndpoints'],
     [
-      'endpoints that are none',
+      'endpoints that are not a list',
       service(),
       found(slice([null, 7, {}, { addresses: [] }, { addresses: 7 }])),
       'Unhealthy NoEndpoints',
     ],
-    ['slices that are none', service(), found({}, { metadata: null, endpoints: 'x' }), 'Unhealthy NoEndpoints'],
+    ['slices that are not a list', service(), found({}, { metadata: null, endpoints: 'x' }), 'Unhealthy NoEndpoints'],
     ['ready is a word', service(), found(slice([endpoint({ ready: 'false' })])), 'Unhealthy NoEndpoints'],
     [
       'without managedFields the trigger of the last change counts',
@@ -110,8 +110,8 @@ describe('a Service', () => {
       'Healthy EndpointsReady',
     ],
     ['a load balancer by address', balanced(month, [{}, { ip: '192.0.2.1' }]), serving, 'Healthy EndpointsReady'],
-    ['a load balancer asked for a moment ago', balanced(minute), serving, 'Progressing LoadBalancerPending'],
-    ['a load balancer asked for an hour ago', balanced(hour), serving, 'Unhealthy LoadBalancerPending'],
+    ['a load balancer requested a moment ago', balanced(minute), serving, 'Progressing LoadBalancerPending'],
+    ['a load balancer requested an hour ago', balanced(hour), serving, 'Unhealthy LoadBalancerPending'],
     [
       'a load balancer without an address',
       balanced(hour, [{ ip: '' }, null]),
@@ -125,7 +125,7 @@ describe('a Service', () => {
       unreadable,
       'Unhealthy LoadBalancerPending',
     ],
-    ['a load balancer that may come, the slices not read', balanced(minute), unreadable, 'Unknown Timeout'],
+    ['a load balancer that is still pending, the slices not read', balanced(minute), unreadable, 'Unknown Timeout'],
     [
       'being deleted',
       service(
@@ -158,11 +158,11 @@ describe('a Service', () => {
     expect(summarize(judge(serviceRule, given))).toBe(expected);
   });
 
-  test('asks for the slices of its own', () => {
-    const asked = serviceRule({ type: 'found', object: service() }, defaultCriteria, now);
-    if (!('needed' in asked)) throw new Error('it asks for nothing');
-    const [query] = asked.needed;
-    expect(asked.needed).toHaveLength(1);
+  test('requests its own slices', () => {
+    const requested = serviceRule({ type: 'found', object: service() }, defaultCriteria, now);
+    if (!('needed' in requested)) throw new Error('no evidence requested');
+    const [query] = requested.needed;
+    expect(requested.needed).toHaveLength(1);
     expect(query).toMatchObject({
       kind: 'EndpointSlice',
       namespace: 'shop',
@@ -181,15 +181,19 @@ describe('a Service', () => {
     expect(candidates.map((candidate) => query?.belongs(candidate))).toEqual([true, false, false, false, false]);
   });
 
-  test('asks for slices of no name where it has none itself', () => {
-    const asked = serviceRule({ type: 'found', object: { spec: { selector: { app: 'web' } } } }, defaultCriteria, now);
-    expect('needed' in asked && asked.needed[0]).toMatchObject({
+  test('requests slices without a name if it has none itself', () => {
+    const requested = serviceRule(
+      { type: 'found', object: { spec: { selector: { app: 'web' } } } },
+      defaultCriteria,
+      now,
+    );
+    expect('needed' in requested && requested.needed[0]).toMatchObject({
       namespace: '',
       labelSelector: 'kubernetes.io/service-name=',
     });
   });
 
-  test('of two address families one that is ready is enough', () => {
+  test('with two address families, one ready address is enough', () => {
     const slices = found(
       slice([endpoint({ ready: true }, '10.0.0.1', 'a')]),
       slice([endpoint({ ready: false }, '2001:db8::1', 'a')]),
@@ -200,11 +204,11 @@ describe('a Service', () => {
   test.each([
     [{ externalName: 'db.example.com' }, 'an alias for db.example.com, which is not checked'],
     [{}, 'an alias for an external name, which is not checked'],
-  ])('tells of what it is an alias: %j', (spec, expected) => {
+  ])('reports what it is an alias for: %j', (spec, expected) => {
     expect(judge(serviceRule, service({ type: 'ExternalName', ...spec })).message).toBe(expected);
   });
 
-  test('counts a Pod of two address families once', () => {
+  test('counts a pod with two address families once', () => {
     const slices = found(
       slice([endpoint({ ready: true }, '10.0.0.1', 'a'), endpoint({ ready: false }, '10.0.0.2', 'b')]),
       slice([endpoint({ ready: true }, '2001:db8::1', 'a'), endpoint({ ready: false }, '2001:db8::2', 'b')]),
@@ -222,7 +226,7 @@ describe('a Service', () => {
       serving,
       'the load balancer has no address',
     ],
-  ])('tells %#', (given, slices, expected) => {
+  ])('message %#', (given, slices, expected) => {
     expect(judged(given, slices).message).toContain(expected);
   });
 });

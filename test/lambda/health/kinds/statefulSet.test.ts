@@ -29,13 +29,13 @@ describe('a StatefulSet', () => {
       'Progressing RollingOut',
     ],
     ['its block is null', { updated: 1, specAge: minute, spec: rollingUpdate(null) }, 'Progressing RollingOut'],
-    ['the partition holds two back', { updated: 1, spec: rollingUpdate({ partition: 2 }) }, 'Healthy Ready'],
+    ['the partition excludes two', { updated: 1, spec: rollingUpdate({ partition: 2 }) }, 'Healthy Ready'],
     [
-      'the partition lets two go',
+      'the partition includes two',
       { updated: 1, specAge: minute, spec: rollingUpdate({ partition: 1 }) },
       'Progressing RollingOut',
     ],
-    ['the partition holds all back', { updated: 0, spec: rollingUpdate({ partition: 3 }) }, 'Healthy Ready'],
+    ['the partition excludes all', { updated: 0, spec: rollingUpdate({ partition: 3 }) }, 'Healthy Ready'],
     ['the partition is beyond the last', { updated: 0, spec: rollingUpdate({ partition: 99 }) }, 'Healthy Ready'],
     ['OnDelete ignores revisions', { updated: 0, spec: { updateStrategy: { type: 'OnDelete' } } }, 'Healthy Ready'],
     [
@@ -50,7 +50,7 @@ describe('a StatefulSet', () => {
       'Healthy Ready',
     ],
     [
-      'a pod is drained: ready, not updated, nothing rolled out',
+      'a pod is being drained: ready, not updated, no rollout',
       { updated: 2, status: revisions('web-1', 'web-1') },
       'Healthy Ready',
     ],
@@ -79,7 +79,7 @@ describe('a StatefulSet', () => {
     [4, 0, 0],
     [1, 5, 2],
     [3, 5, 0],
-  ])('with partition %p and start ordinal %p, %p of 3 have to be on the new template', (partition, start, wanted) => {
+  ])('with partition %p and start ordinal %p, %p of 3 have to be updated', (partition, start, wanted) => {
     const spec = { ...rollingUpdate({ partition }), ordinals: { start } };
     const facts = (updated: number) =>
       statefulSetFacts(statefulSet({ updated, spec, status: revisions('web-1', 'web-2') }));
@@ -87,13 +87,13 @@ describe('a StatefulSet', () => {
     if (wanted > 0) expect(facts(wanted - 1).rollout).toEqual({ updated: wanted - 1, wanted });
   });
 
-  test('a partitioned rollout to a template that crash loops', () => {
+  test('a partitioned rollout to a template that is crash looping', () => {
     const shape = { updated: 1, ready: 2, spec: rollingUpdate({ partition: 2 }) };
     const pods = found(pod({ name: 'web-0' }), pod({ name: 'web-1' }), loopingPod({ name: 'web-2' }));
     expect(summarize(judgeWithPods(statefulSet(shape), { pods }))).toBe('Unhealthy CrashLooping');
   });
 
-  test('its pods are told by its uid, not by their names', () => {
+  test('its pods are identified by its uid, not by their names', () => {
     const { owns } = statefulSetFacts(statefulSet());
     const owner = { kind: 'StatefulSet', name: 'web', uid: 'uid-of-web', controller: true };
     const owned = (over: object) => owns({ metadata: { ownerReferences: [{ ...owner, ...over }] } });

@@ -3,7 +3,7 @@ import { pod } from '../../../support/objects/pod';
 import { workload } from '../../../support/objects/workload';
 import { found, judgeWithPods, summarize } from '../judging';
 
-/** Pods that were told to go and do not: on a lost node nobody stops them, and a StatefulSet waits for the name. */
+/** Pods that do not terminate: on a lost node nothing stops them, and a StatefulSet waits until the name is free. */
 
 const stuck = { ready: false, since: 6 * minute, deleted: 10 * second } as const;
 
@@ -13,14 +13,14 @@ function down(desired: number, ...pods: Parameters<typeof pod>[0][]) {
   return judgeWithPods(object, { pods: found(...pods.map(pod)) });
 }
 
-test('telling an unready pod to go is no new beginning', () => {
+test('deleting an unready pod does not restart the clock', () => {
   const { deleted: _, ...before } = stuck;
   expect(summarize(down(1, before))).toBe('Unhealthy NoneReady');
   expect(summarize(down(1, stuck))).toBe('Unhealthy NoneReady');
   expect(down(1, stuck).since).toBe(ago(6 * minute));
 });
 
-test('nor is it where others serve', () => {
+test('nor does it if others are ready', () => {
   expect(down(3, { name: 'web-2' }, { name: 'web-1' }, { ...stuck, since: 16 * minute })).toMatchObject({
     verdict: 'Unhealthy',
     reason: 'TooFewReady',
@@ -32,12 +32,12 @@ test.each([
   ['that never ran counts from its creation', { ...stuck, phase: 'Pending', created: 7 * minute }, 7 * minute],
   ['that was ready to the end does not count', { ...stuck, ready: true }, 10 * second],
   ['that is finished does not count', { ...stuck, phase: 'Failed' }, 10 * second],
-])('a pod on its way out %s', (_, shape, expected) => {
+])('a terminating pod %s', (_, shape, expected) => {
   const object = workload('StatefulSet', { desired: 1, ready: 0, statusAge: 10 * second });
   expect(judgeWithPods(object, { pods: found(pod(shape)) }).since).toBe(ago(expected));
 });
 
-test('once another pod has taken its place, that one counts', () => {
+test('once a replacement exists, that one counts', () => {
   const replacement = { name: 'web-x', phase: 'Pending', ready: false, created: minute };
   expect(down(1, stuck, replacement)).toMatchObject({ verdict: 'Progressing', since: ago(minute) });
 });
