@@ -7,6 +7,7 @@ import {
   type KindReference,
   splitApiVersion,
 } from './kinds';
+import { rejectRestricted } from './restrictedReads';
 
 /** One thing to read from the Kubernetes API. */
 export interface Read extends ApiResource {
@@ -43,11 +44,17 @@ export interface ReadingPlan {
 /** Means all namespaces. */
 export const allNamespaces = '*';
 
-/** Creates the reading plan for the targets of a configuration. Pure: the same targets give the same plan. */
+/**
+ * Creates the reading plan for the targets of a configuration. Pure: the same targets give the same plan.
+ *
+ * @throws Error for a target that may never be read, such as a Secret.
+ */
 export function createReadingPlan(targets: readonly TargetReference[]): ReadingPlan {
+  const reads = targets.map(targetRead);
+  rejectRestricted(reads);
   const named = targets.flatMap(({ namespace }) => (namespace === allNamespaces ? [] : (namespace ?? [])));
   return {
-    targets: targets.map(readOf),
+    targets: reads,
     lease: {
       verb: 'get',
       group: 'coordination.k8s.io',
@@ -78,7 +85,8 @@ export function evidenceRead(kind: EvidenceKind, namespace: string | undefined, 
   };
 }
 
-function readOf({ kind, apiVersion, resource, namespace, name, selector }: TargetReference): Read {
+/** What is read for a target, after its plural is guessed; whether it may be read is not checked. */
+export function targetRead({ kind, apiVersion, resource, namespace, name, selector }: TargetReference): Read {
   const builtin = builtinKind({ kind, apiVersion });
   const where = {
     ...(builtin === undefined

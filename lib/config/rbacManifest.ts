@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Read, ReadingPlan } from '../../model/readingPlan';
+import { rejectRestricted } from '../../model/restrictedReads';
 
 /** The Kubernetes group that the function's IAM role is mapped to, and that the manifest binds. */
 export const rbacGroup = 'eks-vigil';
@@ -28,9 +29,12 @@ export interface RbacObject {
  *
  * Source: Kubernetes, "Using RBAC Authorization" (`resourceNames` cannot limit `list` by selector). A ClusterRole grants
  * reads of namespaces, because a Role is deleted together with its namespace.
+ *
+ * @throws Error if the plan has a read that may never be granted, such as a Secret.
  */
 export function createRbacManifest(plan: ReadingPlan): RbacObject[] {
   const reads = [...plan.targets, plan.lease, ...plan.evidence, ...plan.namespaces];
+  rejectRestricted(reads);
   return groupBy(reads, ({ namespace }) => namespace ?? '').flatMap(([namespace, group]) =>
     namespace === ''
       ? createRoleAndBinding('ClusterRole', undefined, group)

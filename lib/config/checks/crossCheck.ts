@@ -5,6 +5,7 @@ import type { Problem } from '../diagnostics/diagnostic';
 import { defaultGrace } from '../schema/schema';
 import { canonicalSelector } from '../selectorSyntax';
 import { findKindProblems, findKindWarnings } from './kindCheck';
+import { findReadProblems, findReadWarnings } from './readCheck';
 
 /** Checks of several values together. They read the raw input, so that they also run when single values are invalid. */
 
@@ -14,6 +15,7 @@ export function findConflicts(input: unknown): Problem[] {
     ...findDuplicateDimensions(input),
     ...findDuplicateTargets(input),
     ...checkEachTarget(input, findKindProblems),
+    ...checkEachTarget(input, findReadProblems),
   ];
 }
 
@@ -23,6 +25,7 @@ export function findWarnings(input: unknown): Problem[] {
     ...warnOfMissingDimensions(input),
     ...warnOfLimitedDownGrace(input),
     ...checkEachTarget(input, findKindWarnings),
+    ...checkEachTarget(input, findReadWarnings),
   ];
 }
 

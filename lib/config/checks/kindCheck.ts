@@ -33,10 +33,6 @@ export function findKindProblems(target: JsonObject): Problem[] {
     return [createProblem('kind', message), ...checkAllNamespaces(target)];
   }
   if (isBuiltin(kind) && (!isDomain(group) || builtinKind({ kind, apiVersion }))) return checkBuiltin(target, kind);
-  if (group === '' && kind === 'Secret') {
-    const message = 'a Secret has no health, and the function must not read it; watch the workload that uses it.';
-    return [createProblem('kind', message)];
-  }
   return isCamelCase(kind) || allowsAnyCase(group)
     ? checkCustomResource(target, kind, group)
     : rejectKind(target, kind);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { durationSyntax, parseDuration } from '../../../model/duration';
 import { errorMessage } from '../../../model/errorMessage';
 import { apiVersionSyntax, kinds } from '../../../model/kinds';
+import { resourceSyntax } from '../../../model/restrictedReads';
 import { parseLabelSelector } from '../selectorSyntax';
 import { editorRules } from './editorRules';
 
@@ -59,16 +60,11 @@ export const target = z
       description: 'API group and version of a custom resource. Not needed for a built-in kind.',
       errorMessage: 'a group and version such as monitoring.coreos.com/v1',
     }),
-    resource: z
-      .string()
-      .max(63)
-      .regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/)
-      .optional()
-      .meta({
-        description:
-          'Plural name of a custom resource, as in its URL. Default: derived from the kind, as Kubernetes guesses it.',
-        errorMessage: 'a lowercase plural such as prometheuses',
-      }),
+    resource: z.string().max(63).regex(resourceSyntax).optional().meta({
+      description:
+        'Plural name of a custom resource, as in its URL. Default: derived from the kind, as Kubernetes guesses it.',
+      errorMessage: 'a lowercase plural such as prometheuses',
+    }),
     conditions: z
       .strictObject({
         healthy: conditionTypes
