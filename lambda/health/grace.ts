@@ -15,6 +15,8 @@ export interface Finding {
   readonly message: string;
   /** A remark on `since`, appended to the message. @default none */
   readonly note?: string | undefined;
+  /** Whether it is that fewer are ready than needed. @default false */
+  readonly isShort?: boolean;
 }
 
 /** Progressing while a finding is younger than its limit; Unhealthy from then on, or if its age is unknown. */
@@ -26,6 +28,7 @@ export function judgeWithGrace({
   lateReason = reason,
   message,
   note = '',
+  isShort = false,
 }: Finding): Verdict {
   const waited = since === undefined ? Number.POSITIVE_INFINITY : Math.max(0, now - since) / 1000;
   const expired = waited >= limit;
@@ -34,6 +37,7 @@ export function judgeWithGrace({
     reason: expired ? lateReason : reason,
     message: `${message}${describeWait(waited, limit)}${note}`,
     ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
+    ...(isShort ? { short: 1 } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import type { Missing, Unreadable } from './observation';
-import { type Verdict, worstFirst } from './verdict';
+import { isShort, type Verdict, worstFirst } from './verdict';
 
 /** A verdict and the object that it is about. */
 export interface ObjectVerdict extends Verdict {
@@ -43,12 +43,14 @@ export class SelectorTally {
   #healthy = 0;
   #ready = 0;
   #desired = 0;
+  #short = 0;
   #worst: ObjectVerdict[] = [];
 
   add(verdict: ObjectVerdict): void {
     this.#matched += 1;
     this.#ready += verdict.ready ?? 0;
     this.#desired += verdict.desired ?? 0;
+    if (isShort(verdict)) this.#short += 1;
     if (verdict.verdict === 'Healthy') {
       this.#healthy += 1;
       return;
@@ -64,8 +66,9 @@ export class SelectorTally {
    */
   conclude(target: RuntimeTarget, failure?: Missing | Unreadable): TargetVerdict {
     const counts = { matched: this.#matched, ready: this.#ready, desired: this.#desired };
+    const short = this.#short === 0 ? {} : { short: this.#short };
     const objects = this.#worst.length === 0 ? {} : { objects: this.#worst };
-    return { ...targetIdentity(target), ...this.#verdict(target, failure), ...counts, ...objects };
+    return { ...targetIdentity(target), ...this.#verdict(target, failure), ...counts, ...short, ...objects };
   }
 
   #verdict({ kind, atLeast }: RuntimeTarget, failure: Missing | Unreadable | undefined): Verdict {

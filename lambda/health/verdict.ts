@@ -12,6 +12,11 @@ export interface Verdict {
   readonly desired?: number;
   /** Since when something is wrong, or when a rollout last made progress, in RFC 3339. */
   readonly since?: string;
+  /**
+   * Of an object that has fewer ready pods or endpoints than it needs: 1. Of a selector: how many of its objects do, or are
+   * Unhealthy for another reason. Absent if none.
+   */
+  readonly short?: number;
 }
 
 const severity = { Healthy: 0, Progressing: 1, Unknown: 2, Unhealthy: 3 } as const;
@@ -21,10 +26,14 @@ export function worstFirst(a: Verdict, b: Verdict): number {
   return severity[b.verdict] - severity[a.verdict];
 }
 
-/** The worst of several findings, whatever their order; of equally bad ones the oldest. `healthy` if there are none. */
+/**
+ * The worst of several findings, whatever their order; of equally bad ones the oldest. It is short if one of them is.
+ * `healthy` if there are none.
+ */
 export function worstVerdict(findings: readonly Verdict[], healthy: Verdict): Verdict {
   const [worst] = [...findings].sort((a, b) => worstFirst(a, b) || (sortKey(a) < sortKey(b) ? -1 : 1));
-  return worst ?? healthy;
+  if (worst === undefined) return healthy;
+  return findings.some(({ short }) => short !== undefined) ? { ...worst, short: 1 } : worst;
 }
 
 function sortKey({ since = '', reason, message }: Verdict): string {
@@ -39,4 +48,14 @@ export function clusterHealth(verdicts: readonly Verdict[]): 0 | 1 | undefined {
   if (verdicts.some(({ verdict }) => verdict === 'Unhealthy')) return 0;
   if (verdicts.length === 0 || verdicts.some(({ verdict }) => verdict === 'Unknown')) return undefined;
   return 1;
+}
+
+/** Whether something needs more than it has: Unhealthy, or fewer are ready than needed. Unknown is not. */
+export function isShort({ verdict, short = 0 }: Verdict): boolean {
+  return verdict === 'Unhealthy' || (verdict !== 'Unknown' && short > 0);
+}
+
+/** The value of the second metric: how many targets are short. */
+export function countShort(verdicts: readonly Verdict[]): number {
+  return verdicts.filter(isShort).length;
 }

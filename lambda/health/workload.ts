@@ -96,6 +96,7 @@ export function judgeWorkload(
     reason: situation.early,
     lateReason: situation.late,
     message: `${desired === 0 ? 'not scheduled yet' : serving}${satisfied ? describeRollout(facts, lagging) : ''}${describeUnreadyPods(live, now)}`,
+    isShort: !satisfied,
   });
   // The last status change is never too early a start, so a late verdict holds without the pods; an early one does not.
   if (pods.type === 'unreadable' && (verdict.verdict === 'Progressing' || clock.since === undefined)) {

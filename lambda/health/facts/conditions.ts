@@ -68,7 +68,7 @@ export function isOutdated(object: JsonObject, written: JsonObject): boolean {
 }
 
 /** How long a finding is tolerated, and how it is reported. */
-export type GraceTerms = Pick<Finding, 'limit' | 'now' | 'reason'> & Partial<Pick<Finding, 'lateReason'>>;
+export type GraceTerms = Pick<Finding, 'limit' | 'now' | 'reason'> & Partial<Pick<Finding, 'lateReason' | 'isShort'>>;
 
 /** The finding on a condition with the wrong status; while it describes an older spec, time counts from the spec's change. */
 export function conditionVerdict(object: JsonObject, condition: JsonObject, terms: GraceTerms): Verdict {

@@ -152,6 +152,7 @@ function judgeUnready(pod: JsonObject, { grace }: Criteria, now: number): Verdic
     now,
     reason: phase !== 'Pending' ? 'NotReady' : unscheduled === undefined ? 'Pending' : 'Unschedulable',
     message: unscheduled ?? `${description}${describeUnreadyPods([pod], now)}`,
+    isShort: true,
   });
   const limits = { limit: Math.min(failureLimit, grace), now };
   return worstVerdict(

@@ -60,5 +60,6 @@ function findingOf(object: JsonObject, { grace }: Criteria, now: number, reason:
     reason,
     message,
     note: ' (measured from the last status change)',
+    isShort: reason === 'TooFewHealthy',
   });
 }

@@ -57,8 +57,8 @@ function availableFindings(object: JsonObject, criteria: Criteria, now: number):
     .filter((condition) => mode !== 'AtLeastOne' || !hasStatus(condition, 'Degraded'))
     .map((condition) =>
       hasStatus(condition, 'False')
-        ? conditionVerdict(object, condition, { limit: downGrace, now, reason: 'NoneReady' })
-        : conditionVerdict(object, condition, { limit: grace, now, reason: 'TooFewReady' }),
+        ? conditionVerdict(object, condition, { limit: downGrace, now, reason: 'NoneReady', isShort: true })
+        : conditionVerdict(object, condition, { limit: grace, now, reason: 'TooFewReady', isShort: true }),
     );
 }
 

@@ -62,6 +62,7 @@ function judgeEndpoints(object: JsonObject, slices: Evidence, { downGrace }: Cri
     now,
     reason: 'NoEndpoints',
     message: known === 0 ? 'no pod that matches the selector has an address' : `0 of ${known} endpoints ready`,
+    isShort: true,
   });
 }
 

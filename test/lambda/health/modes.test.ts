@@ -169,6 +169,7 @@ describe.each(workloadKinds)('modes and grace periods, for a %s', (kind) => {
       message: '2 of 3 pods ready; web-1: not ready; for 1m, grace 15m',
       ready: 2,
       desired: 3,
+      short: 1,
       since: '2026-01-01T11:59:00.000Z',
     });
   });

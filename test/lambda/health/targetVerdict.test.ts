@@ -30,6 +30,7 @@ const short = (name: string): ObjectVerdict => ({
   reason: 'TooFewReady',
   message: '1 of 3 pods ready',
   ready: 1,
+  short: 1,
   since: '2026-01-01T12:00:00.000Z',
 });
 const down = (name: string): ObjectVerdict => ({
@@ -130,6 +131,7 @@ describe('the verdict of a selector', () => {
       matched: 5,
       ready: 4,
       desired: 12,
+      short: 3,
       objects: [down('b'), down('y'), unknown('m'), short('z')],
     });
   });
