@@ -5,7 +5,7 @@ import { hang } from '../../support/servers/actions/actions';
 import { goAwayBefore } from '../../support/servers/actions/http2Actions';
 import { createAuthority, type LeafRequest } from '../../support/servers/certificates';
 import type { Action, Exchange } from '../../support/servers/exchange';
-import { clientUnderTest, failureOf, patient, until } from './clientUnderTest';
+import { clientUnderTest, failureOf, patient, until } from './http2Fixture';
 import { respond } from './testServer';
 
 const { NGHTTP2_NO_ERROR } = constants;

@@ -5,7 +5,7 @@ import type { RequestError } from '../../../lambda/kubernetes/requestError';
 import { breakConnection, hang } from '../../support/servers/actions/actions';
 import type { Action } from '../../support/servers/exchange';
 import { refusedPort, startTcpServer, startTlsServer } from '../../support/servers/rawSockets';
-import { clientUnderTest, failureOf, until } from './clientUnderTest';
+import { clientUnderTest, failureOf, until } from './http2Fixture';
 import { respond } from './testServer';
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM } = constants;

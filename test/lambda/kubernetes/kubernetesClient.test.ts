@@ -4,7 +4,7 @@ import type { ApiServer } from '../../support/servers/apiServer';
 import { type Authority, createAuthority } from '../../support/servers/certificates';
 import type { Action } from '../../support/servers/exchange';
 import { deployment, deploymentList } from '../observe/responses';
-import { type ClientUnderTest, clientOf, failureOf, patient } from './clientOf';
+import { type ClientUnderTest, clientOf, failureOf, patient } from './clientFixture';
 import { connectionTo, each, respond, serverTime, startTestServer } from './testServer';
 
 const path = '/apis/apps/v1/namespaces/shop/deployments/web';

@@ -8,7 +8,7 @@ import { type Authority, createAuthority } from '../../support/servers/certifica
 import type { Action } from '../../support/servers/exchange';
 import { refusedPort } from '../../support/servers/rawSockets';
 import { deployment } from '../observe/responses';
-import { type ClientUnderTest, clientOf, failureOf, patient } from './clientOf';
+import { type ClientUnderTest, clientOf, failureOf, patient } from './clientFixture';
 import { connectionTo, each, respond, startTestServer } from './testServer';
 
 const token = 'k8s-aws-v1.secret';
