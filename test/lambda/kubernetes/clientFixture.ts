@@ -4,45 +4,48 @@ import type { AuthHeaders, Connection } from '../../../lambda/kubernetes/cluster
 import { type ApiResponse, KubernetesClient, type Try } from '../../../lambda/kubernetes/kubernetesClient';
 import type { Limits } from '../../../lambda/time/limits';
 import { deployment } from '../observe/responses';
+import { generousLimits } from './generousLimits';
 
-/** A client with an access of its own, and what the two did. */
-export interface ClientUnderTest {
+/** A client with a fake cluster access, and the calls between the two. */
+export interface ClientFixture {
   /** Reads the Deployment `shop/web`. */
   read(limits?: Partial<Limits>): Promise<ApiResponse>;
   readonly client: KubernetesClient;
   readonly tries: readonly Try[];
-  /** The connections that were said to have failed, in the order of asking. */
+  /** The failed connection in each call for a connection. */
   readonly failed: readonly (Connection | undefined)[];
-  /** The headers that were said to be refused, in the order of asking. */
-  readonly refused: readonly (AuthHeaders | undefined)[];
+  /** The rejected headers in each call for headers. */
+  readonly rejected: readonly (AuthHeaders | undefined)[];
 }
 
-/** A client whose access gives the next of these after each failure, and the last one for good. */
-export function clientOf(connections: readonly Connection[], headers: readonly AuthHeaders[] = [{}]): ClientUnderTest {
+/** Creates a client whose access returns the next connection or headers after each failure, and repeats the last ones. */
+export function createClientFixture(
+  connections: readonly Connection[],
+  headers: readonly AuthHeaders[] = [{}],
+): ClientFixture {
   const tries: Try[] = [];
   const failed: (Connection | undefined)[] = [];
-  const refused: (AuthHeaders | undefined)[] = [];
-  const after = <T>(all: readonly T[], bad: T | undefined): T =>
-    all[Math.min(bad === undefined ? 0 : all.indexOf(bad) + 1, all.length - 1)] as T;
+  const rejected: (AuthHeaders | undefined)[] = [];
+  const after = <T>(all: readonly T[], previous: T | undefined): T =>
+    all[Math.min(previous === undefined ? 0 : all.indexOf(previous) + 1, all.length - 1)] as T;
   const access = {
-    connection: async (_: Limits, bad?: Connection) => {
-      failed.push(bad);
-      return after(connections, bad);
+    connection: async (_: Limits, previous?: Connection) => {
+      failed.push(previous);
+      return after(connections, previous);
     },
-    headers: async (bad?: AuthHeaders) => {
-      refused.push(bad);
-      return after(headers, bad);
+    headers: async (previous?: AuthHeaders) => {
+      rejected.push(previous);
+      return after(headers, previous);
     },
   };
-  const client = new KubernetesClient(access, (done) => tries.push(done));
-  return { client, tries, failed, refused, read: (limits) => client.read(deployment, { ...patient, ...limits }) };
+  const client = new KubernetesClient(access, (attempt) => tries.push(attempt));
+  const read = (limits?: Partial<Limits>) => client.read(deployment, { ...generousLimits, ...limits });
+  return { client, tries, failed, rejected, read };
 }
 
-export const patient: Limits = { tryTimeout: 10_000, signal: new AbortController().signal };
-
-/** What a read threw. */
-export async function failureOf(sent: Promise<unknown>): Promise<ApiException<unknown> | ReadFailure> {
-  const error = await sent.then(
+/** The error of a failed read. */
+export async function readErrorOf(read: Promise<unknown>): Promise<ApiException<unknown> | ReadFailure> {
+  const error = await read.then(
     () => undefined,
     (reason: unknown) => reason,
   );

@@ -3,29 +3,34 @@ import { constants } from 'node:http2';
 import { gzipSync } from 'node:zlib';
 import type { RequestError } from '../../../lambda/kubernetes/requestError';
 import { breakConnection, hang } from '../../support/servers/actions/actions';
-import type { Action } from '../../support/servers/exchange';
+import type { Action, Exchange } from '../../support/servers/exchange';
 import { refusedPort, startTcpServer, startTlsServer } from '../../support/servers/rawSockets';
-import { clientUnderTest, failureOf, until } from './http2Fixture';
+import { requestErrorOf, setUpHttp2Fixture, useFakeTimeouts } from './http2Fixture';
 import { respond } from './testServer';
+import { waitUntil } from './waitUntil';
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM } = constants;
 const mebibyte = 1024 * 1024;
 const ok = respond(200, {});
-const begun: Action = ({ response }) => response.writeHead(200).write('{');
-const tested = clientUnderTest();
+const fixture = setUpHttp2Fixture();
+
+/** Sends the headers and a part of the body, and calls back when they are sent. */
+function startResponse({ response }: Exchange, sent: () => void): void {
+  response.writeHead(200).write('{', sent);
+}
 
 describe('no connection', () => {
-  test('because nobody listens', async () => {
-    tested.connectTo(`https://127.0.0.1:${await refusedPort()}`);
-    const failure = await failureOf(tested.get());
-    expect(failure).toMatchObject({ stage: 'connect', isTimeout: false });
-    expect(failure.message).toContain('ECONNREFUSED');
+  test('because it is refused', async () => {
+    fixture.connectTo(`https://127.0.0.1:${await refusedPort()}`);
+    const error = await requestErrorOf(fixture.get());
+    expect(error).toMatchObject({ stage: 'connect', isTimeout: false });
+    expect(error.message).toContain('ECONNREFUSED');
   });
 
-  test('in time', async () => {
+  test('before the timeout', async () => {
     const silent = await startTcpServer();
-    tested.connectTo(`https://127.0.0.1:${silent.port}`);
-    expect(await failureOf(tested.get({ tryTimeout: 50 }))).toMatchObject({
+    fixture.connectTo(`https://127.0.0.1:${silent.port}`);
+    expect(await requestErrorOf(fixture.get({ tryTimeout: 50 }))).toMatchObject({
       stage: 'connect',
       isTimeout: true,
       message: 'no connection within 50 ms',
@@ -35,144 +40,168 @@ describe('no connection', () => {
 
   test.each<[string, string[]]>([
     ['offers only HTTP/1.1', ['http/1.1']],
-    ['knows no ALPN', []],
-  ])('over HTTP/2 with a server that %s', async (_, protocols) => {
-    const keys = await tested.authority.issue({ commonName: 'server', ipAddresses: ['127.0.0.1'] });
+    ['does not support ALPN', []],
+  ])('because the server %s', async (_, protocols) => {
+    const keys = await fixture.authority.issue({ commonName: 'server', ipAddresses: ['127.0.0.1'] });
     const server = await startTlsServer(keys, protocols, () => {});
-    tested.connectTo(`https://127.0.0.1:${server.port}`, tested.authority.certificatePem);
-    const failure = await failureOf(tested.get());
+    fixture.connectTo(`https://127.0.0.1:${server.port}`, fixture.authority.certificatePem);
+    const error = await requestErrorOf(fixture.get());
     await server.stop();
-    expect(failure).toMatchObject({
+    expect(error).toMatchObject({
       stage: 'connect',
       isTimeout: false,
       message: 'the server does not speak HTTP/2: is a proxy in between?',
     });
   });
 
-  test('because the server breaks it during the handshake', async () => {
+  test('because the server closes it during the handshake', async () => {
     const server = await startTcpServer((socket) => socket.destroy());
-    tested.connectTo(`https://127.0.0.1:${server.port}`);
-    const failure = await failureOf(tested.get());
+    fixture.connectTo(`https://127.0.0.1:${server.port}`);
+    const error = await requestErrorOf(fixture.get());
     await server.stop();
-    expect(failure).toMatchObject({ stage: 'connect', isTimeout: false });
+    expect(error).toMatchObject({ stage: 'connect', isTimeout: false });
   });
 });
 
 describe('no response', () => {
-  test('in time', async () => {
-    tested.script(ok, hang);
-    await tested.get();
-    expect(await failureOf(tested.get({ tryTimeout: 50 }))).toMatchObject({
+  test('before the timeout', async () => {
+    fixture.script(ok, hang);
+    await fixture.get();
+    expect(await requestErrorOf(fixture.get({ tryTimeout: 50 }))).toMatchObject({
       stage: 'response',
       isTimeout: true,
       message: 'no complete response within 50 ms',
     });
   });
 
-  test('with an end', async () => {
-    tested.script(ok, begun);
-    await tested.get();
-    expect(await failureOf(tested.get({ tryTimeout: 200 }))).toMatchObject({ stage: 'response', isTimeout: true });
+  test('that is complete before the timeout', async () => {
+    await fixture.get();
+    useFakeTimeouts();
+    let isSent = false;
+    fixture.script((exchange) =>
+      startResponse(exchange, () => {
+        isSent = true;
+      }),
+    );
+    const error = requestErrorOf(fixture.get({ tryTimeout: 1000 }));
+    await waitUntil(() => isSent);
+    jest.advanceTimersByTime(1000);
+    expect(await error).toMatchObject({ stage: 'response', isTimeout: true });
   });
 
-  test.each<[string, Action]>([
-    ['before it', breakConnection],
+  test('in the announced encoding', async () => {
+    fixture.script(respond(200, 'plain', { 'content-encoding': 'gzip' }));
+    expect(await requestErrorOf(fixture.get())).toMatchObject({ stage: 'response', isTimeout: false });
+  });
+
+  const closeStream =
+    (code: number): Action =>
+    ({ stream }) =>
+      stream?.close(code);
+  const closeStreamInBody =
+    (code: number): Action =>
+    (exchange) =>
+      startResponse(exchange, () => exchange.stream?.close(code));
+  const incomplete = 'the connection was closed before the response was complete';
+  const notBegun = 'the connection was closed before the response began';
+  test.each<[string, Action, string]>([
+    ['the connection is closed before it', breakConnection, notBegun],
     [
-      'within it',
-      ({ connection, response }) => {
-        response.writeHead(200, { 'content-length': '100' }).write('{');
-        setTimeout(() => connection.destroy(), 10);
-      },
+      'the connection is closed within it',
+      (exchange) => startResponse(exchange, () => exchange.connection.destroy()),
+      incomplete,
     ],
-  ])('because the connection breaks %s', async (_, action) => {
-    tested.script(action, ok);
-    expect(await failureOf(tested.get())).toMatchObject({ stage: 'response', isTimeout: false });
-    expect((await tested.get()).status).toBe(200);
-  });
-
-  test('that is compressed as it says', async () => {
-    tested.script(respond(200, 'plain', { 'content-encoding': 'gzip' }));
-    expect(await failureOf(tested.get())).toMatchObject({ stage: 'response', isTimeout: false });
-  });
-
-  const closing =
-    (code: number, before: Action = () => {}): Action =>
-    (exchange) => {
-      before(exchange);
-      setTimeout(() => exchange.stream?.close(code), 10);
-    };
-  test.each<[string, Action]>([
-    ['the stream is refused', closing(NGHTTP2_REFUSED_STREAM)],
-    ['the stream is reset', closing(NGHTTP2_INTERNAL_ERROR)],
-    ['the stream is canceled', closing(NGHTTP2_CANCEL)],
-    ['the stream is closed without a response', closing(NGHTTP2_NO_ERROR)],
-    ['the stream is reset within the response', closing(NGHTTP2_INTERNAL_ERROR, begun)],
-    ['the stream is canceled within the response', closing(NGHTTP2_CANCEL, begun)],
+    ['the stream is refused', closeStream(NGHTTP2_REFUSED_STREAM), 'NGHTTP2_REFUSED_STREAM'],
+    ['the stream is reset', closeStream(NGHTTP2_INTERNAL_ERROR), 'NGHTTP2_INTERNAL_ERROR'],
+    ['the stream is canceled', closeStream(NGHTTP2_CANCEL), notBegun],
+    ['the stream is closed without a response', closeStream(NGHTTP2_NO_ERROR), notBegun],
+    ['the stream is reset within the response', closeStreamInBody(NGHTTP2_INTERNAL_ERROR), 'NGHTTP2_INTERNAL_ERROR'],
+    ['the stream is canceled within the response', closeStreamInBody(NGHTTP2_CANCEL), incomplete],
     [
-      'the response is shorter than it says',
+      'the response is shorter than its content-length',
       ({ response }) => {
         response.writeHead(200, { 'content-length': 100 });
         response.end('{');
       },
+      'NGHTTP2_PROTOCOL_ERROR',
     ],
-    ['the session ends in an error', ({ stream }) => stream?.session?.destroy(undefined, NGHTTP2_INTERNAL_ERROR)],
-  ])('because %s', async (_, action) => {
-    tested.script(action, ok);
-    expect(await failureOf(tested.get())).toMatchObject({ stage: 'response', isTimeout: false });
-    expect((await tested.get()).status).toBe(200);
+    [
+      'the session ends with an error',
+      ({ stream }) => stream?.session?.destroy(undefined, NGHTTP2_INTERNAL_ERROR),
+      notBegun,
+    ],
+  ])('because %s', async (_, action, message) => {
+    fixture.script(action, ok);
+    expect(await requestErrorOf(fixture.get())).toMatchObject({
+      stage: 'response',
+      isTimeout: false,
+      message: expect.stringContaining(message),
+    });
+    expect((await fixture.get()).status).toBe(200);
   });
 });
 
-describe('a connection that was silent for a whole try', () => {
-  test('is closed, and the other requests on it fail at once', async () => {
-    await tested.get();
-    tested.script(hang, hang, ok);
-    const first = failureOf(tested.get({ tryTimeout: 100 }));
-    const second = failureOf(tested.get());
+describe('a connection without any response during a try', () => {
+  beforeEach(async () => {
+    await fixture.get();
+    useFakeTimeouts();
+  });
+
+  test('is closed, and the other requests on it fail immediately', async () => {
+    fixture.script(hang, hang, ok);
+    const first = requestErrorOf(fixture.get({ tryTimeout: 100 }));
+    const second = requestErrorOf(fixture.get());
+    await waitUntil(() => fixture.server.requests.length === 2);
+    jest.advanceTimersByTime(100);
     expect(await first).toMatchObject({ message: 'no complete response within 100 ms', isTimeout: true });
     expect(await second).toMatchObject({ message: 'the connection was silent for 100 ms', isTimeout: true });
-    expect((await tested.get()).status).toBe(200);
-    expect(tested.server.connections).toBe(2);
+    expect((await fixture.get()).status).toBe(200);
+    expect(fixture.server.connections).toBe(2);
   });
 
-  test('makes its idle neighbors suspect', async () => {
-    await Promise.all(tested.getAll(300));
-    expect(tested.server.connections).toBe(3);
-    tested.script(hang, ok);
-    await failureOf(tested.get({ tryTimeout: 100 }));
-    await tested.get();
-    expect(tested.server.connections).toBe(4);
+  test('causes the idle connections to be closed, too', async () => {
+    await Promise.all(fixture.getAll(300));
+    expect(fixture.server.connections).toBe(3);
+    fixture.script(hang, ok);
+    const error = requestErrorOf(fixture.get({ tryTimeout: 100 }));
+    await waitUntil(() => fixture.server.requests.length === 1);
+    jest.advanceTimersByTime(100);
+    await error;
+    await fixture.get();
+    expect(fixture.server.connections).toBe(4);
   });
 
-  test('is not one on which others got a response: it finishes those and takes no new requests', async () => {
-    await tested.get();
-    const late: (() => void)[] = [];
-    tested.script(
+  test('stays open if another request got a response; it finishes its requests and accepts no new ones', async () => {
+    let respondLate: (() => void) | undefined;
+    fixture.script(
       hang,
-      ({ response }) => late.push(() => response.end()),
-      ({ response }) => response.end(),
+      ({ response }) => {
+        respondLate = () => response.end();
+      },
+      ok,
     );
-    const silent = failureOf(tested.get({ tryTimeout: 1000 }));
-    const slow = tested.get();
-    await tested.get();
+    const silent = requestErrorOf(fixture.get({ tryTimeout: 1000 }));
+    const slow = fixture.get();
+    await fixture.get();
+    jest.advanceTimersByTime(1000);
     expect(await silent).toMatchObject({ isTimeout: true });
-    await tested.get();
-    expect(tested.server.connections).toBe(2);
-    for (const respond of late) respond();
+    await fixture.get();
+    expect(fixture.server.connections).toBe(2);
+    respondLate?.();
     expect((await slow).status).toBe(200);
   });
 });
 
-describe('a response of more than 8 MiB is refused', () => {
+describe('a response of more than 8 MiB is rejected', () => {
   const tooLarge = { stage: 'size', isTimeout: false, message: `the response is larger than ${8 * mebibyte} bytes` };
 
   test.each<[string, Action]>([
     [
-      'when it states its length',
+      'by its content-length',
       ({ response }) => response.writeHead(200, { 'content-length': 8 * mebibyte + 1 }).flushHeaders(),
     ],
     [
-      'when it turns out to be',
+      'while it is received',
       ({ response }) => {
         for (let sent = 0; sent <= 8; sent += 1) response.write(Buffer.alloc(mebibyte, 32));
         response.end();
@@ -186,66 +215,65 @@ describe('a response of more than 8 MiB is refused', () => {
       },
     ],
   ])('%s', async (_, action) => {
-    tested.script(action, ok);
-    expect(await failureOf(tested.get())).toMatchObject(tooLarge);
-    expect((await tested.get()).status).toBe(200);
-    expect(tested.server.connections).toBe(1);
+    fixture.script(action, ok);
+    expect(await requestErrorOf(fixture.get())).toMatchObject(tooLarge);
+    expect((await fixture.get()).status).toBe(200);
+    expect(fixture.server.connections).toBe(1);
   });
 });
 
 describe('the end of the run', () => {
-  const ended = (failure: RequestError) =>
-    expect(failure).toMatchObject({ isTimeout: true, message: 'the time of the run is over' });
+  const expectEndOfRun = (error: RequestError) =>
+    expect(error).toMatchObject({ isTimeout: true, message: 'the time of the run is over' });
 
-  test('prevents a request', async () => {
-    ended(await failureOf(tested.get({ signal: AbortSignal.abort() })));
-    expect(tested.server.requests).toEqual([]);
+  test('prevents new requests', async () => {
+    expectEndOfRun(await requestErrorOf(fixture.get({ signal: AbortSignal.abort() })));
+    expect(fixture.server.requests).toEqual([]);
   });
 
   test('ends a request that waits for its response', async () => {
     const run = new AbortController();
-    tested.script(() => run.abort());
-    ended(await failureOf(tested.get({ signal: run.signal })));
+    fixture.script(() => run.abort());
+    expectEndOfRun(await requestErrorOf(fixture.get({ signal: run.signal })));
   });
 
-  test('ends a request within its response, and the server sees it', async () => {
+  test('ends a request within its response, and cancels it at the server', async () => {
     const run = new AbortController();
-    const broken = new Promise((resolve) => {
-      tested.script(({ response }) => {
-        response.once('close', resolve);
-        response.write('{');
-        setTimeout(() => run.abort(), 10);
+    const canceled = new Promise((resolve) => {
+      fixture.script((exchange) => {
+        exchange.response.once('close', resolve);
+        startResponse(exchange, () => run.abort());
       });
     });
-    ended(await failureOf(tested.get({ signal: run.signal })));
-    await broken;
+    expectEndOfRun(await requestErrorOf(fixture.get({ signal: run.signal })));
+    await canceled;
   });
 
   test('ends requests that wait for capacity', async () => {
     const run = new AbortController();
-    tested.script(hang);
-    const sent = tested.getAll(400, { signal: run.signal }).map(failureOf);
-    await until(() => tested.server.requests.length > 0);
+    fixture.script(hang);
+    const errors = fixture.getAll(400, { signal: run.signal }).map(requestErrorOf);
+    await waitUntil(() => fixture.server.requests.length > 0);
     run.abort();
-    for (const failure of await Promise.all(sent)) ended(failure);
+    for (const error of await Promise.all(errors)) expectEndOfRun(error);
   });
 
-  test('ends a connection that is being made, and not the requests of another run', async () => {
+  test('ends requests that wait for a connection, but not those of another run', async () => {
     const silent = await startTcpServer();
-    tested.connectTo(`https://127.0.0.1:${silent.port}`);
+    fixture.connectTo(`https://127.0.0.1:${silent.port}`);
     const run = new AbortController();
-    const first = failureOf(tested.get({ signal: run.signal }));
-    const second = failureOf(tested.get({ tryTimeout: 500 }));
+    const first = requestErrorOf(fixture.get({ signal: run.signal }));
+    const second = requestErrorOf(fixture.get({ tryTimeout: 500 }));
     run.abort();
-    ended(await first);
+    expectEndOfRun(await first);
     expect(await second).toMatchObject({ message: 'no connection within 500 ms' });
     await silent.stop();
   });
 
-  test('is listened to once, however many requests there are', async () => {
+  test('has one listener, however many requests there are', async () => {
     const { signal } = new AbortController();
-    tested.script(ok, breakConnection, ok);
-    await Promise.allSettled(tested.getAll(400, { signal }));
+    fixture.script(ok, breakConnection, ok);
+    await Promise.allSettled(fixture.getAll(400, { signal }));
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
   });
 });

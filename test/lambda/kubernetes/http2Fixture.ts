@@ -5,30 +5,29 @@ import type { Limits } from '../../../lambda/time/limits';
 import type { ApiServer, ApiServerProps } from '../../support/servers/apiServer';
 import { type Authority, createAuthority } from '../../support/servers/certificates';
 import type { Action } from '../../support/servers/exchange';
-import { connectionTo, each, startTestServer } from './testServer';
+import { generousLimits } from './generousLimits';
+import { connectionTo, inOrderScript, startTestServer } from './testServer';
 
 /** A client and its server, new for each test. */
-export interface ClientUnderTest {
+export interface Http2Fixture {
   readonly server: ApiServer;
   readonly client: Http2Client;
-  /** The authority of the servers. */
+  /** The CA of the servers. */
   readonly authority: Authority;
   /** Requests `/path`. */
   get(limits?: Partial<Limits>): Promise<RawResponse>;
-  /** Requests `/path` so many times at once. */
+  /** Sends this number of requests for `/path` at once. */
   getAll(count: number, limits?: Partial<Limits>): Promise<RawResponse>[];
-  /** Sets what is done to each further request; the last action to all the rest. */
+  /** Sets the actions for the next requests, in order; the last one is repeated. */
   script(...actions: readonly [Action, ...Action[]]): void;
-  /** Another server from now on. */
+  /** Replaces the server, and the client by one that is connected to it. */
   useServer(props: Partial<ApiServerProps>): Promise<ApiServer>;
-  /** Another client from now on. */
+  /** Replaces the client. */
   connectTo(server: string, ca?: string): void;
 }
 
-export const patient: Limits = { tryTimeout: 60_000, signal: new AbortController().signal };
-
-/** Sets the hooks of the tests around it. */
-export function clientUnderTest(): ClientUnderTest {
+/** Registers the hooks for a test file. */
+export function setUpHttp2Fixture(): Http2Fixture {
   let authority: Authority;
   let servers: ApiServer[] = [];
   let client: Http2Client;
@@ -44,13 +43,14 @@ export function clientUnderTest(): ClientUnderTest {
     return server;
   };
   const current = () => servers.at(-1) as ApiServer;
-  const get = (limits: Partial<Limits> = {}) => client.get('/path', {}, { ...patient, ...limits });
+  const get = (limits: Partial<Limits> = {}) => client.get('/path', {}, { ...generousLimits, ...limits });
 
   beforeAll(async () => {
     authority = await createAuthority('test');
   });
   beforeEach(() => useServer({}));
   afterEach(async () => {
+    jest.useRealTimers();
     client.destroy();
     for (const server of servers) await server.stop();
     servers = [];
@@ -66,7 +66,7 @@ export function clientUnderTest(): ClientUnderTest {
     get authority() {
       return authority;
     },
-    script: (...actions) => current().script(each(...actions)),
+    script: (...actions) => current().script(inOrderScript(...actions)),
     get,
     getAll: (count, limits) => Array.from({ length: count }, () => get(limits)),
     useServer,
@@ -74,9 +74,9 @@ export function clientUnderTest(): ClientUnderTest {
   };
 }
 
-/** Why a request failed. */
-export async function failureOf(sent: Promise<unknown>): Promise<RequestError> {
-  const error = await sent.then(
+/** The error of a failed request. */
+export async function requestErrorOf(request: Promise<unknown>): Promise<RequestError> {
+  const error = await request.then(
     () => undefined,
     (reason: unknown) => reason,
   );
@@ -84,7 +84,19 @@ export async function failureOf(sent: Promise<unknown>): Promise<RequestError> {
   return error as RequestError;
 }
 
-/** Waits for an event that is due. */
-export async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
+/** Until the end of the test, only `jest.advanceTimersByTime` makes timeouts fire. */
+export function useFakeTimeouts(): void {
+  jest.useFakeTimers({
+    doNotFake: [
+      'Date',
+      'hrtime',
+      'nextTick',
+      'performance',
+      'queueMicrotask',
+      'setImmediate',
+      'clearImmediate',
+      'setInterval',
+      'clearInterval',
+    ],
+  });
 }

@@ -4,72 +4,73 @@ import type { ApiServer } from '../../support/servers/apiServer';
 import { type Authority, createAuthority } from '../../support/servers/certificates';
 import type { Action } from '../../support/servers/exchange';
 import { deployment, deploymentList } from '../observe/responses';
-import { type ClientUnderTest, clientOf, failureOf, patient } from './clientFixture';
-import { connectionTo, each, respond, serverTime, startTestServer } from './testServer';
+import { type ClientFixture, createClientFixture, readErrorOf } from './clientFixture';
+import { generousLimits } from './generousLimits';
+import { byConnection, connectionTo, inOrderScript, respond, serverTime, startTestServer } from './testServer';
 
 const path = '/apis/apps/v1/namespaces/shop/deployments/web';
 const token = 'k8s-aws-v1.secret';
 
 let authority: Authority;
 let server: ApiServer;
-let tested: ClientUnderTest;
+let fixture: ClientFixture;
 
 beforeAll(async () => {
   authority = await createAuthority('test');
 });
 beforeEach(async () => {
   server = await startTestServer({ authority });
-  tested = clientOf([connectionTo(server)], [{ authorization: `Bearer ${token}` }]);
-  // Retries back off by a random share of their delay: by none.
+  fixture = createClientFixture([connectionTo(server)], [{ authorization: `Bearer ${token}` }]);
+  // No waits before retries.
   jest.spyOn(Math, 'random').mockReturnValue(0);
 });
 afterEach(async () => {
   jest.restoreAllMocks();
-  tested.client.destroy();
+  fixture.client.destroy();
   await server.stop();
 });
 
 const ok = respond(200, { kind: 'Deployment' });
 
-describe('an answer', () => {
-  test('is its body and the clock of the server', async () => {
-    server.script(each(ok));
-    expect(await tested.read()).toEqual({ body: { kind: 'Deployment' }, now: serverTime });
+describe('a response', () => {
+  test("has a body and the server's time", async () => {
+    server.script(inOrderScript(ok));
+    expect(await fixture.read()).toEqual({ body: { kind: 'Deployment' }, now: serverTime });
     expect(server.requests).toMatchObject([{ method: 'GET', path }]);
   });
 
-  test('is asked for as JSON, with the headers of the access', async () => {
+  test('is requested as JSON, with the headers of the access', async () => {
     let seen: object = {};
     server.script(
-      each((exchange) => {
+      inOrderScript((exchange) => {
         seen = exchange.request.headers;
         return ok(exchange);
       }),
     );
-    await tested.read();
+    await fixture.read();
     expect(seen).toMatchObject({ accept: 'application/json', authorization: `Bearer ${token}` });
   });
 
-  test('to a further page carries its token', async () => {
-    server.script(each(ok));
-    await tested.client.read(deploymentList, patient, 'page-2');
+  test('with a further page is requested with the continue token', async () => {
+    server.script(inOrderScript(ok));
+    await fixture.client.read(deploymentList, generousLimits, 'page-2');
     expect(server.requests[0]?.path).toContain('&continue=page-2');
   });
 
-  test('comes over connections that are kept', async () => {
-    for (let count = 0; count < 3; count += 1) await tested.read();
+  test('is received over a kept-alive connection', async () => {
+    for (let count = 0; count < 3; count += 1) await fixture.read();
     expect([server.requests.length, server.connections]).toEqual([3, 1]);
   });
 
   test.each<[string, Action, string]>([
-    ['text', respond(200, 'ok'), 'the API server responded 200 with a body that is not a JSON object'],
-    ['a JSON list', respond(200, []), 'the API server responded 200 with a body that is not a JSON object'],
-    ['JSON null', respond(200, 'null'), 'the API server responded 200 with a body that is not a JSON object'],
-    ['nothing', respond(204, ''), 'the API server responded 204 with a body that is not a JSON object'],
-    ['of no time', respond(200, {}, { date: 'now' }), 'the response of the API server has no Date header'],
-  ])('that is %s cannot be read', async (_, action, message) => {
-    server.script(each(action));
-    expect(await failureOf(tested.read())).toMatchObject({
+    ['with text', respond(200, 'ok'), 'the API server responded 200 with a body that is not a JSON object'],
+    ['with a JSON array', respond(200, []), 'the API server responded 200 with a body that is not a JSON object'],
+    ['with JSON null', respond(200, 'null'), 'the API server responded 200 with a body that is not a JSON object'],
+    ['without a body', respond(204, ''), 'the API server responded 204 with a body that is not a JSON object'],
+    ['without a valid date', respond(200, {}, { date: 'now' }), 'the response of the API server has no Date header'],
+  ])('%s is an UnreadableResponse', async (_, action, message) => {
+    server.script(inOrderScript(action));
+    expect(await readErrorOf(fixture.read())).toMatchObject({
       name: 'ReadFailure',
       reason: 'UnreadableResponse',
       message,
@@ -79,115 +80,112 @@ describe('an answer', () => {
 });
 
 describe('an error status', () => {
-  test.each([301, 400, 403, 404, 409, 410, 422, 501])('%p is told at once', async (status) => {
-    server.script(each(respond(status, { kind: 'Status', code: status }), ok));
-    expect(await failureOf(tested.read())).toMatchObject({ code: status, body: { kind: 'Status', code: status } });
+  test.each([301, 400, 403, 404, 409, 410, 422, 501])('%p is not retried', async (status) => {
+    server.script(inOrderScript(respond(status, { kind: 'Status', code: status }), ok));
+    expect(await readErrorOf(fixture.read())).toMatchObject({ code: status, body: { kind: 'Status', code: status } });
     expect(server.requests).toHaveLength(1);
   });
 
-  test.each([408, 429, 500, 502, 503, 504])('%p is tried again', async (status) => {
-    server.script(each(respond(status, {}), ok));
-    expect((await tested.read()).body).toEqual({ kind: 'Deployment' });
-    expect(tested.tries.map(({ outcome }) => outcome)).toEqual([status, 200]);
+  test.each([408, 429, 500, 502, 503, 504])('%p is retried', async (status) => {
+    server.script(inOrderScript(respond(status, {}), ok));
+    expect((await fixture.read()).body).toEqual({ kind: 'Deployment' });
+    expect(fixture.tries.map(({ outcome }) => outcome)).toEqual([status, 200]);
   });
 
-  test('is tried three times, and the last answer counts', async () => {
-    server.script(each(respond(503, {}), respond(500, {}), respond(504, { message: 'the third' }), ok));
-    expect(await failureOf(tested.read())).toMatchObject({ code: 504, body: { message: 'the third' } });
+  test('is retried twice, and the last response counts', async () => {
+    server.script(inOrderScript(respond(503, {}), respond(500, {}), respond(504, { message: 'the third' }), ok));
+    expect(await readErrorOf(fixture.read())).toMatchObject({ code: 504, body: { message: 'the third' } });
     expect(server.requests).toHaveLength(3);
   });
 
-  test('in plain text is kept short', async () => {
-    server.script(each(respond(404, `404 page not found\n${'x'.repeat(1000)}`)));
-    const { body } = (await failureOf(tested.read())) as ApiException<unknown>;
+  test('with a body of plain text is truncated', async () => {
+    server.script(inOrderScript(respond(404, `404 page not found\n${'x'.repeat(1000)}`)));
+    const { body } = (await readErrorOf(fixture.read())) as ApiException<unknown>;
     expect(body).toMatch(/^404 page not found\nx{181}$/);
   });
 });
 
 describe('after a response that may come from an API server that is being removed', () => {
-  /** The first connection leads to the server that is being removed. */
-  const onFirstConnection =
-    (status: number): Action =>
-    (exchange) =>
-      (exchange.isOldConnection ? respond(status, {}) : ok)(exchange);
-
   test.each([401, 429, 500, 502, 503, 504])('%p, the next try uses a new connection', async (status) => {
-    server.script(each(onFirstConnection(status)));
-    expect((await tested.read()).body).toEqual({ kind: 'Deployment' });
-    expect(tested.tries.map(({ outcome }) => outcome)).toEqual([status, 200]);
+    server.script({ any: byConnection(respond(status, {}), ok) });
+    expect((await fixture.read()).body).toEqual({ kind: 'Deployment' });
+    expect(fixture.tries.map(({ outcome }) => outcome)).toEqual([status, 200]);
     expect(server.connections).toBe(2);
   });
 
   test('all requests of the run share the one new connection', async () => {
-    server.script(each(onFirstConnection(503)));
-    await Promise.all(Array.from({ length: 20 }, () => tested.read()));
+    server.script({ any: byConnection(respond(503, {}), ok) });
+    await Promise.all(Array.from({ length: 20 }, () => fixture.read()));
     expect(server.connections).toBe(2);
   });
 
   test('a path that fails on both connections leaves the new one to the others', async () => {
     server.script({ web: respond(500, {}), any: ok });
-    expect(await failureOf(tested.read())).toMatchObject({ code: 500 });
-    await tested.client.get('/other', patient);
+    expect(await readErrorOf(fixture.read())).toMatchObject({ code: 500 });
+    await fixture.client.get('/other', generousLimits);
     expect(server.connections).toBe(2);
   });
 
-  test.each([404, 403, 408])('%p says nothing about the server', async (status) => {
-    server.script(each(respond(status, {}), ok));
-    await tested.read().catch(() => {});
-    await tested.read();
+  test.each([404, 403, 408])('%p does not come from such a server: the connection is kept', async (status) => {
+    server.script(inOrderScript(respond(status, {}), ok));
+    await fixture.read().catch(() => {});
+    await fixture.read();
     expect(server.connections).toBe(1);
   });
 });
 
 describe('a 401', () => {
   const unauthorized = respond(401, { kind: 'Status', code: 401 });
-  const old = { authorization: 'Bearer old' };
-  const renewed = { authorization: 'Bearer new' };
+  const oldHeaders = { authorization: 'Bearer old' };
+  const newHeaders = { authorization: 'Bearer new' };
 
-  test('is tried once more, with new headers', async () => {
+  test('is retried once, with new headers', async () => {
     const seen: unknown[] = [];
-    tested = clientOf([connectionTo(server)], [old, renewed]);
+    fixture = createClientFixture([connectionTo(server)], [oldHeaders, newHeaders]);
     server.script(
-      each((exchange) => {
+      inOrderScript((exchange) => {
         const { authorization } = exchange.request.headers;
         seen.push(authorization);
         return (authorization === 'Bearer new' ? ok : unauthorized)(exchange);
       }),
     );
-    expect((await tested.read()).body).toEqual({ kind: 'Deployment' });
+    expect((await fixture.read()).body).toEqual({ kind: 'Deployment' });
     expect(seen).toEqual(['Bearer old', 'Bearer new']);
-    expect(tested.refused).toEqual([undefined, old]);
+    expect(fixture.rejected).toEqual([undefined, oldHeaders]);
   });
 
-  test('that comes again is told', async () => {
-    tested = clientOf([connectionTo(server)], [old, renewed]);
-    server.script(each(unauthorized));
-    expect(await failureOf(tested.read())).toMatchObject({ code: 401 });
+  test('after new headers is thrown', async () => {
+    fixture = createClientFixture([connectionTo(server)], [oldHeaders, newHeaders]);
+    server.script(inOrderScript(unauthorized));
+    expect(await readErrorOf(fixture.read())).toMatchObject({ code: 401 });
     expect(server.requests).toHaveLength(2);
   });
 
-  test('does not take away the tested.tries that a transient failure has', async () => {
-    tested = clientOf([connectionTo(server)], [old, renewed]);
-    server.script(each(unauthorized, respond(503, {}), respond(503, {}), ok));
-    expect((await tested.read()).body).toEqual({ kind: 'Deployment' });
-    expect(tested.refused).toEqual([undefined, old, old, old]);
+  test('does not count as one of the three tries of a transient failure', async () => {
+    fixture = createClientFixture([connectionTo(server)], [oldHeaders, newHeaders]);
+    server.script(inOrderScript(unauthorized, respond(503, {}), respond(503, {}), ok));
+    expect((await fixture.read()).body).toEqual({ kind: 'Deployment' });
+    expect(fixture.rejected).toEqual([undefined, oldHeaders, oldHeaders, oldHeaders]);
   });
 });
 
-test('each try is told, with its path and its time', async () => {
-  server.script(each(respond(503, {}), ok));
-  await tested.read();
-  expect(tested.tries).toEqual([
+test('each try is reported, with its path and duration', async () => {
+  server.script(inOrderScript(respond(503, {}), ok));
+  await fixture.read();
+  expect(fixture.tries).toEqual([
     { path, outcome: 503, milliseconds: expect.any(Number) },
     { path, outcome: 200, milliseconds: expect.any(Number) },
   ]);
 });
 
-test('the connection is kept while it is the same, whoever tells it', async () => {
-  const [one, same] = [connectionTo(server), connectionTo(server)];
-  const told = [one, same, one];
-  const client = new KubernetesClient({ connection: async () => told.shift() ?? one, headers: async () => ({}) });
-  for (let count = 0; count < 3; count += 1) await client.read(deployment, patient);
+test('an equal connection is reused, even if it is another object', async () => {
+  const [one, equal] = [connectionTo(server), connectionTo(server)];
+  const connections = [one, equal, one];
+  const client = new KubernetesClient({
+    connection: async () => connections.shift() ?? one,
+    headers: async () => ({}),
+  });
+  for (let count = 0; count < 3; count += 1) await client.read(deployment, generousLimits);
   expect(server.connections).toBe(1);
   client.destroy();
 });

@@ -42,16 +42,16 @@ test.each<[group: string, version: string | undefined, expected: string]>([
   ['apps', 'v1', '/apis/apps/v1'],
   ['cert-manager.io', undefined, '/apis/cert-manager.io'],
   ['a/../b', 'v1?c#d', '/apis/a%2F..%2Fb/v1%3Fc%23d'],
-])('discovery of %j %j', (group, version, expected) => {
+])('the discovery path of %j %j', (group, version, expected) => {
   expect(discoveryPath(group, version)).toBe(expected);
 });
 
-test('a further page keeps the selector and carries its token', () => {
+test('a further page has the selector and the continue token', () => {
   const url = new URL(resourcePath({ verb: 'list', ...pods, labelSelector: 'app=web' }, 'a+b/c='), 'https://x');
   expect(Object.fromEntries(url.searchParams)).toEqual({ limit: '100', labelSelector: 'app=web', continue: 'a+b/c=' });
 });
 
-test('no answer may come from the cache', () => {
+test('no response may come from the cache', () => {
   const get: Read = { verb: 'get', ...deployments, name: 'web' };
   for (const path of [
     resourcePath(get),

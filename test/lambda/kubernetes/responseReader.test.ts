@@ -6,21 +6,21 @@ const mebibyte = 1024 * 1024;
 const chunk = Buffer.alloc(mebibyte, 32);
 const ok = { ':status': 200 };
 
-/** A response of which so much has arrived, and not its end. */
-function arriving(reader: ResponseReader, bytes: Buffer, times = 1) {
+/** Reads a response that is not complete: its headers and some chunks have arrived. */
+function startReading(reader: ResponseReader, bytes: Buffer, times = 1) {
   const stream = new PassThrough({ highWaterMark: 1024 * mebibyte });
   const read = reader.read(stream as unknown as ClientHttp2Stream);
-  // The tests look at failures later.
+  // Tests await it later.
   read.catch(() => {});
   stream.emit('response', ok);
   for (let sent = 0; sent < times; sent += 1) stream.write(bytes);
   return { stream, read };
 }
 
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 test('a response is complete at its end', async () => {
-  const { stream, read } = arriving(new ResponseReader(), Buffer.from('{}'));
+  const { stream, read } = startReading(new ResponseReader(), Buffer.from('{}'));
   stream.end();
   expect(await read).toEqual({ status: 200, headers: ok, body: Buffer.from('{}') });
 });
@@ -33,11 +33,11 @@ test('an end without headers is not a response', async () => {
 });
 
 test.each<[string, string, (stream: PassThrough) => void]>([
-  ['an error', 'broken', (stream) => stream.destroy(new Error('broken'))],
-  ['a close', 'the connection was closed before the response was complete', (stream) => stream.destroy()],
-])('%s within the response', async (_, message, end) => {
-  const { stream, read } = arriving(new ResponseReader(), chunk);
-  await turn();
+  ['a stream error', 'broken', (stream) => stream.destroy(new Error('broken'))],
+  ['a closed stream', 'the connection was closed before the response was complete', (stream) => stream.destroy()],
+])('%s within the response is an error', async (_, message, end) => {
+  const { stream, read } = startReading(new ResponseReader(), chunk);
+  await nextTurn();
   end(stream);
   await expect(read).rejects.toThrow(message);
 });
@@ -50,20 +50,20 @@ describe('responses that are received at the same time', () => {
 
   test('have at most 64 MiB in total; small ones are always accepted', async () => {
     const reader = new ResponseReader();
-    const large = Array.from({ length: 8 }, () => arriving(reader, chunk, 8));
-    await turn();
-    const [small, next] = [arriving(reader, Buffer.alloc(1000)), arriving(reader, chunk)];
+    const large = Array.from({ length: 8 }, () => startReading(reader, chunk, 8));
+    await nextTurn();
+    const [small, next] = [startReading(reader, Buffer.alloc(1000)), startReading(reader, chunk)];
     await expect(next.read).rejects.toMatchObject(tooLarge);
     for (const { stream } of [...large, small]) stream.end();
     for (const { read } of [...large, small]) expect(await read).toMatchObject({ status: 200 });
   });
 
-  test('do not count any longer once they are read or refused', async () => {
+  test('do not count once they are complete or rejected', async () => {
     const reader = new ResponseReader();
     for (let round = 0; round < 20; round += 1) {
-      const [refused, complete] = [arriving(reader, chunk, 9), arriving(reader, chunk, 8)];
-      await expect(refused.read).rejects.toMatchObject({ stage: 'size' });
-      refused.stream.write(chunk);
+      const [rejected, complete] = [startReading(reader, chunk, 9), startReading(reader, chunk, 8)];
+      await expect(rejected.read).rejects.toMatchObject({ stage: 'size' });
+      rejected.stream.write(chunk);
       complete.stream.end();
       expect(await complete.read).toMatchObject({ status: 200 });
     }

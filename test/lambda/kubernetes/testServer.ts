@@ -4,7 +4,7 @@ import { respondWith } from '../../support/servers/actions/responses';
 import { type ApiServer, type ApiServerProps, startApiServer } from '../../support/servers/apiServer';
 import type { Action, Script } from '../../support/servers/exchange';
 
-/** The clock of the servers: the value of their `Date` headers. */
+/** The servers' time: the value of their `Date` headers. */
 export const serverTime = Date.UTC(2026, 0, 1, 12);
 
 /** A response with a JSON body. */
@@ -17,8 +17,8 @@ export function respond(status: number, body: unknown, headers: Readonly<Record<
   );
 }
 
-/** The first action for the first request, and so on; the last one for all further requests. */
-export function each(...actions: readonly [Action, ...Action[]]): Script {
+/** The first action for the first request, the second for the second, and so on; the last one is repeated. */
+export function inOrderScript(...actions: readonly [Action, ...Action[]]): Script {
   return { any: inOrder(...actions) };
 }
 
@@ -29,7 +29,12 @@ export async function startTestServer(props: Partial<ApiServerProps> = {}): Prom
   return server;
 }
 
-/** The way to a server, whose authority is trusted. */
+/** The first action over old connections (see `isOldConnection`), the second over others. */
+export function byConnection(old: Action, other: Action): Action {
+  return (exchange) => (exchange.isOldConnection ? old : other)(exchange);
+}
+
+/** The URL of a server and its CA. */
 export function connectionTo({ url, caData }: ApiServer): Connection {
   return { server: url, tls: { ca: String(Buffer.from(caData, 'base64')) } };
 }
