@@ -43,18 +43,18 @@ async function* pagesOf(
 /**
  * Collects a list. If it expires before its end (410), it is read again from the start, once.
  *
- * @param begin - creates an empty collection.
+ * @param create - creates an empty collection.
  * @returns what was collected, and the failure if that is not the whole list.
  */
 export async function collectList<T>(
   read: Read,
   kind: string,
   readPage: (continueToken?: string) => Promise<ApiResponse>,
-  begin: () => T,
+  create: () => T,
   take: (collected: T, page: Page) => void,
 ): Promise<{ readonly collected: T; readonly failure?: unknown }> {
   for (let isSecond = false; ; isSecond = true) {
-    const collected = begin();
+    const collected = create();
     let pages = 0;
     try {
       for await (const page of pagesOf(read, kind, readPage)) {
