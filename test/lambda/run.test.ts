@@ -5,7 +5,7 @@ import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { ago, minute, now, second } from '../support/objects/clock';
 import { lease } from '../support/objects/lease';
 import { workload } from '../support/objects/workload';
-import type { Answers } from './observe/fakeClient';
+import type { Responses } from './observe/fakeClient';
 import { forbidden } from './observe/responses';
 import {
   allHealthy,
@@ -23,7 +23,7 @@ import {
 describe('the published value', () => {
   const young = workload('StatefulSet', { ready: 2, statusAge: minute, metadata: { name: 'db' } });
 
-  test.each<[string, Answers, 0 | 1]>([
+  test.each<[string, Responses, 0 | 1]>([
     ['all targets are healthy', allHealthy, 1],
     [
       'one is within its grace period',
@@ -41,19 +41,19 @@ describe('the published value', () => {
       0,
     ],
     ['one is missing, and statuses are stale', { ...allHealthy, [pathTo('db')]: missing, [leasePath]: timeout }, 0],
-  ])('if %s', async (_, answers, value) => {
-    const { puts, result, error } = await runWith({ answers });
+  ])('if %s', async (_, responses, value) => {
+    const { puts, result, error } = await runWith({ responses });
     expect(puts).toEqual([metricData(value)]);
     expect(result).toMatchObject({ value, published: true });
     expect(error).toBeUndefined();
   });
 
-  test.each<[string, Answers]>([
+  test.each<[string, Responses]>([
     ['one is Unknown', { ...allHealthy, [pathTo('db')]: timeout }],
     ['all are Unknown', { ...allHealthy, [pathTo('web')]: timeout, [pathTo('db')]: timeout }],
     ['the statuses are stale', { ...allHealthy, [leasePath]: lease(now - 3 * minute) }],
-  ])('if %s: none, and the run fails', async (_, answers) => {
-    const { puts, error } = await runWith({ answers });
+  ])('if %s: none, and the run fails', async (_, responses) => {
+    const { puts, error } = await runWith({ responses });
     expect(puts).toEqual([]);
     expect(error).toBeInstanceOf(HealthUnknown);
   });
@@ -66,7 +66,7 @@ describe('the published value', () => {
 
 describe('HealthUnknown', () => {
   test('names each unknown target and its reason', async () => {
-    const { error } = await runWith({ answers: { ...allHealthy, [pathTo('db')]: timeout } });
+    const { error } = await runWith({ responses: { ...allHealthy, [pathTo('db')]: timeout } });
     expect(error?.message).toBe(
       '1 of 2 targets are Unknown, so nothing is published: StatefulSet shop/db: Timeout: no response',
     );
@@ -80,8 +80,8 @@ describe('HealthUnknown', () => {
     const plan = createReadingPlan(many as unknown as Parameters<typeof createReadingPlan>[0]);
     const list = '/apis/apps/v1/namespaces/shop/statefulsets?limit=100&labelSelector=';
     const lists = many.map(({ selector }) => [`${list}${selector}`, timeout]);
-    const answers = { [leasePath]: lease(), ...Object.fromEntries(lists) };
-    const { error } = await runWith({ answers, config: { targets: many, plan } });
+    const responses = { [leasePath]: lease(), ...Object.fromEntries(lists) };
+    const { error } = await runWith({ responses, config: { targets: many, plan } });
     expect(error?.message).toMatch(/^7 of 7 targets are Unknown, .* StatefulSet shop\/app=4: .*; and 2 more$/);
   });
 });
@@ -100,7 +100,7 @@ describe('a dry run', () => {
   test('fails if health is unknown', async () => {
     const { error, lines } = await runWith({
       config: { dryRun: true },
-      answers: { ...allHealthy, [pathTo('db')]: timeout },
+      responses: { ...allHealthy, [pathTo('db')]: timeout },
     });
     expect(error?.name).toBe('HealthUnknown');
     expect(lines[0]?.fields).not.toHaveProperty('wouldPublish');
@@ -116,7 +116,10 @@ describe('a test event', () => {
   });
 
   test('returns the verdicts if health is unknown', async () => {
-    const { result, lines, error } = await runWith({ event: {}, answers: { ...allHealthy, [pathTo('db')]: timeout } });
+    const { result, lines, error } = await runWith({
+      event: {},
+      responses: { ...allHealthy, [pathTo('db')]: timeout },
+    });
     expect(result).toMatchObject({ value: null, published: false, targets: [{}, { verdict: 'Unknown' }] });
     expect(error).toBeUndefined();
     expect(lines).toMatchObject([{ level: 'error', fields: { value: null, error: { name: 'HealthUnknown' } } }]);
@@ -163,7 +166,7 @@ describe('a failed publication', () => {
   });
 
   test('of 0 fails the run', async () => {
-    expect((await runWith({ put, answers: { ...allHealthy, [pathTo('db')]: missing } })).error?.name).toBe(
+    expect((await runWith({ put, responses: { ...allHealthy, [pathTo('db')]: missing } })).error?.name).toBe(
       'PublicationFailed',
     );
   });
@@ -242,23 +245,23 @@ describe('the log', () => {
   });
 
   test('begins with the summary, then the error, and ends with the targets', async () => {
-    const { lines } = await runWith({ answers: { ...allHealthy, [pathTo('db')]: timeout } });
+    const { lines } = await runWith({ responses: { ...allHealthy, [pathTo('db')]: timeout } });
     const keys = Object.keys(lines[0]?.fields ?? {});
     expect(keys.slice(0, 6)).toEqual(['cluster', 'region', 'value', 'summary', 'counts', 'error']);
     expect(keys.at(-1)).toBe('targets');
   });
 
-  test.each<[string, Answers, string]>([
+  test.each<[string, Responses, string]>([
     ['1', allHealthy, 'info'],
     ['0', { ...allHealthy, [pathTo('db')]: missing }, 'error'],
     ['unknown', { ...allHealthy, [pathTo('db')]: timeout }, 'error'],
-  ])('has for the value %s the level of its severity', async (_, answers, level) => {
-    expect((await runWith({ answers })).lines).toMatchObject([{ level }]);
+  ])('has for the value %s the level of its severity', async (_, responses, level) => {
+    expect((await runWith({ responses })).lines).toMatchObject([{ level }]);
   });
 
   test('states how many targets are unknown beside a 0', async () => {
-    const answers = { ...allHealthy, [pathTo('web')]: timeout, [pathTo('db')]: missing };
-    const { lines } = await runWith({ answers });
+    const responses = { ...allHealthy, [pathTo('web')]: timeout, [pathTo('db')]: missing };
+    const { lines } = await runWith({ responses });
     expect(lines[0]?.fields).toMatchObject({
       value: 0,
       counts: { unhealthy: 1, unknown: 1 },
@@ -270,7 +273,7 @@ describe('the log', () => {
   test('lists in a later run only the verdicts of interest, while the result has all', async () => {
     const listed = new ListedVerdicts('changed');
     await runWith({ listed });
-    const { lines, result } = await runWith({ listed, answers: { ...allHealthy, [pathTo('db')]: missing } });
+    const { lines, result } = await runWith({ listed, responses: { ...allHealthy, [pathTo('db')]: missing } });
     expect(lines[0]?.fields.targets).toMatchObject([{ name: 'db', verdict: 'Unhealthy' }]);
     expect(result?.targets).toHaveLength(2);
   });
@@ -285,14 +288,14 @@ describe('the log', () => {
   });
 
   test('reports that freshness could not be verified', async () => {
-    const { lines, result } = await runWith({ answers: { ...allHealthy, [leasePath]: forbidden } });
+    const { lines, result } = await runWith({ responses: { ...allHealthy, [leasePath]: forbidden } });
     expect(result?.value).toBe(1);
     expect(lines).toMatchObject([{ level: 'info', fields: { freshness: { state: 'unverified' } } }]);
   });
 });
 
 test('a programming error fails the run, and nothing is published', async () => {
-  const { error, puts } = await runWith({ answers: { ...allHealthy, [pathTo('db')]: new TypeError('oops') } });
+  const { error, puts } = await runWith({ responses: { ...allHealthy, [pathTo('db')]: new TypeError('oops') } });
   expect(error?.message).toBe('oops');
   expect(puts).toEqual([]);
 });

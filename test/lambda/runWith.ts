@@ -10,7 +10,7 @@ import { minute, now, second } from '../support/objects/clock';
 import { lease } from '../support/objects/lease';
 import { workload } from '../support/objects/workload';
 import { defaultCriteria } from './health/judging';
-import { type Answers, fakeClient } from './observe/fakeClient';
+import { fakeClient, type Responses } from './observe/fakeClient';
 import { notFound } from './observe/responses';
 
 /** Runs the real code with a fake cluster and a fake CloudWatch. */
@@ -30,7 +30,7 @@ const healthy = (name: string): JsonObject => workload('StatefulSet', { metadata
 export const missing = notFound('apps', 'statefulsets', 'db');
 export const timeout = new ReadFailure('Timeout', 'no response');
 
-export const allHealthy: Answers = {
+export const allHealthy: Responses = {
   [leasePath]: lease(),
   [pathTo('web')]: healthy('web'),
   [pathTo('db')]: healthy('db'),
@@ -48,12 +48,12 @@ const config: RuntimeConfig = {
 };
 
 export interface RunOptions {
-  readonly answers?: Answers;
+  readonly responses?: Responses;
   readonly config?: Partial<RuntimeConfig>;
   readonly event?: unknown;
   readonly put?: (limits: { readonly abortSignal: AbortSignal }) => Promise<unknown>;
   readonly status?: string;
-  /** Replaces reading from `answers`. */
+  /** Replaces reading from `responses`. */
   readonly read?: RunContext['client']['read'];
   /** Milliseconds until the function times out. */
   readonly remaining?: number;
@@ -79,7 +79,7 @@ export async function runWith(options: RunOptions = {}): Promise<RunOutcome> {
   const lines: { level: string; message: string; fields: LogFields }[] = [];
   const line = (level: string) => (message: string, fields: LogFields) => void lines.push({ level, message, fields });
   const log: Log = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
-  const client = fakeClient(options.answers ?? allHealthy, now);
+  const client = fakeClient(options.responses ?? allHealthy, now);
   const context: RunContext = {
     config: { ...config, ...options.config },
     access: { described: { connection: { server: 'https://a', tls: {} }, status: options.status ?? 'ACTIVE' } },

@@ -6,16 +6,16 @@ import type { Limits } from '../../../lambda/time/limits';
 import type { JsonObject } from '../../../model/json';
 import type { Read } from '../../../model/readingPlan';
 
-/** An answer by path: a body, or what the client throws. */
-export type Answers = Readonly<Record<string, JsonObject | ApiException<unknown> | ReadFailure | TypeError>>;
+/** Responses by path: a body, or the error that the client throws. */
+export type Responses = Readonly<Record<string, JsonObject | ApiException<unknown> | ReadFailure | TypeError>>;
 
 export interface FakeClient extends Pick<KubernetesClient, 'read' | 'get'> {
   /** The paths that were read, in their order. */
   readonly paths: readonly string[];
 }
 
-/** A client that answers from a table; a path that is not in it is a mistake of the test. */
-export function fakeClient(answers: Answers, now: number | ((path: string) => number)): FakeClient {
+/** A client that responds from a table, and rejects a path that is not in it. */
+export function fakeClient(responses: Responses, now: number | ((path: string) => number)): FakeClient {
   const paths: string[] = [];
   return {
     paths,
@@ -24,10 +24,10 @@ export function fakeClient(answers: Answers, now: number | ((path: string) => nu
     },
     async get(path: string): Promise<ApiResponse> {
       paths.push(path);
-      const answer = answers[path];
-      if (answer === undefined) throw new TypeError(`unexpected read of ${path}`);
-      if (answer instanceof Error) throw answer;
-      return { body: answer, now: typeof now === 'number' ? now : now(path) };
+      const response = responses[path];
+      if (response === undefined) throw new TypeError(`unexpected read of ${path}`);
+      if (response instanceof Error) throw response;
+      return { body: response, now: typeof now === 'number' ? now : now(path) };
     },
   };
 }

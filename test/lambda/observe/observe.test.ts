@@ -9,7 +9,7 @@ import { lease } from '../../support/objects/lease';
 import { pod } from '../../support/objects/pod';
 import { workload } from '../../support/objects/workload';
 import { summarize } from '../health/judging';
-import { type Answers, type FakeClient, fakeClient } from './fakeClient';
+import { type FakeClient, fakeClient, type Responses } from './fakeClient';
 import { forbidden, notFound, pageNotFound, status, unauthorized } from './responses';
 import { other, web } from './targets';
 
@@ -31,7 +31,7 @@ const owned = (one: JsonObject): JsonObject => ({
 const healthy = workload('StatefulSet');
 const short = workload('StatefulSet', { ready: 2, statusAge: minute });
 const timeout = new ReadFailure('Timeout', 'no answer');
-const fine: Answers = { [leasePath]: lease(now - second), [webPath]: healthy };
+const fine: Responses = { [leasePath]: lease(now - second), [webPath]: healthy };
 
 /** The plan that the configuration would make of these targets. */
 function planOf(targets: readonly RuntimeTarget[]): RuntimeConfig['plan'] {
@@ -39,7 +39,7 @@ function planOf(targets: readonly RuntimeTarget[]): RuntimeConfig['plan'] {
 }
 
 async function observeWith(
-  answers: Answers,
+  answers: Responses,
   targets: readonly RuntimeTarget[] = [web],
   clock: Parameters<typeof fakeClient>[1] = now,
 ): Promise<Observed & { client: FakeClient; summaries: string[] }> {
@@ -68,7 +68,7 @@ describe('a named target', () => {
     expect([...client.paths].sort()).toEqual([leasePath, webPath].sort());
   });
 
-  test.each<[string, Answers[string], string]>([
+  test.each<[string, Responses[string], string]>([
     ['is missing', notFound('apps', 'statefulsets', 'web'), 'Unhealthy NotFound'],
     ['rejects the identity', unauthorized, 'Unknown Unauthorized'],
     ['times out', timeout, 'Unknown Timeout'],
@@ -113,7 +113,7 @@ describe('the pods of a workload that is short', () => {
     expect(observed.client.paths.slice(2)).toEqual([podsPath, `${podsPath}&continue=page-2`]);
   });
 
-  test.each<[string, Answers[string], number, string]>([
+  test.each<[string, Responses[string], number, string]>([
     ['are forbidden, status young', forbidden, minute, 'Progressing TooFewReady'],
     ['are forbidden, status old', forbidden, month, 'Unhealthy TooFewReady'],
     ['time out', timeout, minute, 'Unknown Timeout'],
@@ -151,7 +151,7 @@ describe('the pods of a workload that is short', () => {
 describe('after a 403', () => {
   const denied = { ...fine, [webPath]: forbidden, [otherPath]: forbidden };
 
-  test.each<[string, Answers[string], string]>([
+  test.each<[string, Responses[string], string]>([
     ['a missing namespace is evidence', notFound('', 'namespaces', 'shop'), 'Unhealthy NamespaceNotFound'],
     [
       'a terminating namespace is evidence',
@@ -185,7 +185,7 @@ describe('after a 403', () => {
 });
 
 describe('the Lease', () => {
-  test.each<[string, Answers[string], string, string]>([
+  test.each<[string, Responses[string], string, string]>([
     ['fresh', lease(now - 2 * second), 'fresh', 'Healthy Ready'],
     ['stale', lease(now - 2 * minute - 1), 'stale', 'Unknown StaleStatus'],
     ['absent', notFound('coordination.k8s.io', 'leases', 'kube-controller-manager'), 'unverified', 'Healthy Ready'],
@@ -224,7 +224,7 @@ describe('an answer that is more than a minute older than another one comes from
   const late = (path: string) => (requested: string) => (requested === path ? now - minute - 1 : now);
   const unhealthy = workload('StatefulSet', { ready: 0, statusAge: month });
 
-  test.each<[string, Answers, string, string]>([
+  test.each<[string, Responses, string, string]>([
     ['a target that seems healthy', fine, webPath, 'Unknown StaleResponse'],
     [
       'a target that seems unhealthy',

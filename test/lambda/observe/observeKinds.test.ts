@@ -6,7 +6,7 @@ import type { RuntimeTarget } from '../../../model/runtimeConfig';
 import { now } from '../../support/objects/clock';
 import { lease } from '../../support/objects/lease';
 import { summarize } from '../health/judging';
-import { type Answers, fakeClient } from './fakeClient';
+import { fakeClient, type Responses } from './fakeClient';
 import { forbidden, notFound, pageNotFound } from './responses';
 import { other, web } from './targets';
 
@@ -21,7 +21,7 @@ const appsWithout: JsonObject = {
 };
 const timeout = new ReadFailure('Timeout', 'no answer');
 
-async function observeWith(answers: Answers, ...targets: RuntimeTarget[]) {
+async function observeWith(answers: Responses, ...targets: RuntimeTarget[]) {
   const client = fakeClient({ [leasePath]: lease(), ...answers }, now);
   const plan = createReadingPlan(targets as unknown as Parameters<typeof createReadingPlan>[0]);
   const limits = { tryTimeout: 1000, signal: new AbortController().signal };

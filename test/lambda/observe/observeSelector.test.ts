@@ -8,7 +8,7 @@ import { lease } from '../../support/objects/lease';
 import { pod } from '../../support/objects/pod';
 import { workload } from '../../support/objects/workload';
 import { defaultCriteria } from '../health/judging';
-import { type Answers, type FakeClient, fakeClient } from './fakeClient';
+import { type FakeClient, fakeClient, type Responses } from './fakeClient';
 import { forbidden, notFound, pageNotFound, status } from './responses';
 
 const inShop: RuntimeTarget = {
@@ -38,7 +38,7 @@ function list(items: unknown, next?: string): JsonObject {
 const down = item('down', { ready: 0, statusAge: 20 * minute });
 
 async function observeWith(
-  answers: Answers,
+  answers: Responses,
   target: RuntimeTarget = inShop,
 ): Promise<Observed & { client: FakeClient }> {
   const client = fakeClient(
@@ -88,7 +88,7 @@ describe('a selector', () => {
     });
   });
 
-  test.each<[string, Answers, string, number]>([
+  test.each<[string, Responses, string, number]>([
     ['none matches', { [listPath]: list([]) }, 'Unhealthy TooFewMatches', 0],
     ['too few match', { [listPath]: list([item('a')]) }, 'Unhealthy TooFewMatches', 1],
     ['one is down', { [listPath]: list([item('a'), down]) }, 'Unhealthy NoneReady', 2],

@@ -1,7 +1,7 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import type { Read } from '../../../model/readingPlan';
 
-/** What kube-apiserver answers, as the client throws it. */
+/** Responses of kube-apiserver, as errors that the client throws. */
 
 export const deployment: Read = {
   verb: 'get',
