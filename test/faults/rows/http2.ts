@@ -5,7 +5,7 @@ import * as h from '../../support/servers/actions/http2Actions';
 import { startTlsServer } from '../../support/servers/rawSockets';
 import type { Environment } from '../environment';
 import type { Row } from '../fault';
-import { healthy, timeout, unreachable, unreadable } from './expected';
+import { healthy, manyTargets, timeout, unreachable, unreadable } from './expected';
 
 const { NGHTTP2_CANCEL, NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM } =
   constants;
@@ -81,14 +81,27 @@ export const http2: readonly Row[] = [
     quick: true,
   },
   { name: 'one concurrent stream', settings: { maxConcurrentStreams: 1 }, ...healthy, quick: true },
-  { name: 'one concurrent stream, 40 targets', config: 'forty', settings: { maxConcurrentStreams: 1 }, ...healthy },
-  { name: 'one concurrent stream after the first request', config: 'forty', api: { any: h.allowing(1) }, ...healthy },
+  {
+    name: 'one concurrent stream, 40 targets',
+    config: 'forty',
+    settings: { maxConcurrentStreams: 1 },
+    ...manyTargets,
+    ...healthy,
+  },
+  {
+    name: 'one concurrent stream after the first request',
+    config: 'forty',
+    api: { any: h.allowing(1) },
+    ...manyTargets,
+    ...healthy,
+  },
   { name: 'no concurrent stream', settings: { maxConcurrentStreams: 0 }, ...timeout },
   { name: 'an initial window of 0 for requests', settings: { initialWindowSize: 0 }, ...healthy },
-  { name: 'more targets than one connection has streams', config: 'hundred', ...healthy },
+  { name: 'more targets than one connection has streams', config: 'hundred', ...manyTargets, ...healthy },
   {
     name: 'more targets than one connection has streams, the kept-alive connections get no response',
     config: 'hundred',
+    ...manyTargets,
     afterAGoodRun: ({ api }) => api.spoilConnections('silent'),
     ...healthy,
     quick: true,

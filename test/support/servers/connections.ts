@@ -23,6 +23,8 @@ export class Connections {
     this.#accepted += 1;
     this.#numbers.set(socket, this.#accepted);
     this.#byPort.set(remotePort, socket);
+    // As Go does: with Nagle's algorithm, each of several responses in sequence could take 40 ms.
+    socket.setNoDelay(true);
     socket.on('error', () => {});
     socket.on('close', () => {
       this.#spoiled.delete(socket);

@@ -55,16 +55,15 @@ export const goAwayAndPass: Action = (exchange) => {
   return exchange.pass();
 };
 
-/** Changes the limit of concurrent streams, once in each session, and responds. */
+/**
+ * Changes the limit of concurrent streams of the first connection, and responds. A server that did so on every connection
+ * would refuse most requests each time.
+ */
 export function allowing(maxConcurrentStreams: number): Action {
-  const changed = new WeakSet<object>();
+  let isChanged = false;
   return (exchange) => {
-    const { session } = streamOf(exchange);
-    // Each change must be acknowledged, so there must be few.
-    if (session !== undefined && !changed.has(session)) {
-      changed.add(session);
-      session.settings({ maxConcurrentStreams });
-    }
+    if (!isChanged) streamOf(exchange).session?.settings({ maxConcurrentStreams });
+    isChanged = true;
     return exchange.pass();
   };
 }
