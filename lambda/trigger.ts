@@ -14,10 +14,15 @@ export type Trigger =
 
 const minute = 60_000;
 
+/** EventBridge Scheduler invokes the function within this many seconds after the scheduled time. */
+const precision = 60;
+
 /**
  * Distinguishes a scheduled event from a test, and rejects an event for which the current health would be published with the
- * timestamp of another minute.
- * Source: Amazon EventBridge User Guide, "Creating a rule that runs on a schedule" (`time` is the scheduled time).
+ * timestamp of another minute. `time` is the scheduled time, as the schedule of the stack sends it. Scheduled rules of
+ * EventBridge send it under the same name.
+ * Source: Amazon EventBridge Scheduler User Guide, "Schedule types" (60 second precision) and "Adding context attributes"
+ * (`<aws.scheduler.scheduled-time>`).
  *
  * @param now - the process's clock in milliseconds.
  * @param seconds - the period of the schedule.
@@ -32,8 +37,8 @@ export function parseTrigger(event: unknown, now: number, seconds: number): Trig
     throw new EventRejected('InvalidEvent', `the time of the event is not a date: ${got}`);
   }
   const age = (now - at) / 1000;
-  if (age > seconds) {
-    const message = `the event is ${age} s old, more than the period of ${seconds} s: nothing is published`;
+  if (age > seconds + precision) {
+    const message = `the event is ${age} s old, more than the period of ${seconds} s plus ${precision} s: nothing is published`;
     throw new EventRejected('LateEvent', message);
   }
   if (-age > seconds) {

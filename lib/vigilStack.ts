@@ -1,6 +1,4 @@
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { mappingCommand, roleName } from './config/names';
 import { rbacGroup } from './config/rbacManifest';
@@ -8,6 +6,7 @@ import type { Config } from './config/schema/schema';
 import { toRuntimeConfig } from './config/toRuntimeConfig';
 import { HealthAlarm } from './healthAlarm';
 import { VigilFunction } from './vigilFunction';
+import { VigilSchedule } from './vigilSchedule';
 
 export interface VigilStackProps {
   /** One validated configuration file. */
@@ -26,10 +25,10 @@ export class VigilStack extends Stack {
     });
 
     const vigil = new VigilFunction(this, 'Vigil', { config: runtime });
-    const schedule = new Rule(this, 'Schedule', {
+    const schedule = new VigilSchedule(this, 'Schedule', {
+      function: vigil.function,
+      seconds: config.seconds,
       description: `Runs eks-vigil for the EKS cluster ${cluster.name}`,
-      schedule: Schedule.rate(Duration.seconds(config.seconds)),
-      targets: [new LambdaFunction(vigil.function, { retryAttempts: 0, maxEventAge: Duration.seconds(60) })],
     });
     const health = new HealthAlarm(this, 'Health', { config, alarmName: `${name}-health` });
     // The alarm must not fire before the first run.

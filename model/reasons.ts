@@ -116,6 +116,6 @@ export const errorNames = {
   EarlyEvent: 'The time of the event is in the future by more than one period: nothing is published',
   HealthUnknown: 'A target is Unknown and none is Unhealthy, so no value would be true: nothing is published',
   InvalidEvent: 'The event has a time that is not a date: something else than the schedule invoked the function',
-  LateEvent: 'The event is older than one period: nothing is published into an old minute',
+  LateEvent: 'The event is older than one period plus 60 s: nothing is published into an old minute',
   PublicationFailed: 'CloudWatch did not accept the metric; the message has the error from AWS',
 } as const satisfies Readonly<Record<string, string>>;

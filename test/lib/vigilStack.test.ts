@@ -47,9 +47,13 @@ describe('the function', () => {
 describe('the role', () => {
   test('can only describe the cluster, publish to the metric namespace, and write its log', () => {
     const template = templateOf(configYaml('', '{ name: prod, region: eu-central-1, account: "111122223333" }'));
-    template.resourceCountIs('AWS::IAM::Role', 1);
     template.resourceCountIs('AWS::IAM::Policy', 0);
     template.hasResourceProperties('AWS::IAM::Role', {
+      RoleName: 'eks-vigil-eu-central-1-prod',
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
+      },
       ManagedPolicyArns: Match.absent(),
       Path: Match.absent(),
       Policies: [
@@ -89,19 +93,6 @@ describe('the role', () => {
   ])('is named %s', (name, cluster, region) => {
     const template = templateOf(configYaml('', `{ name: ${cluster}, region: ${region} }`));
     template.hasResourceProperties('AWS::IAM::Role', { RoleName: name });
-  });
-});
-
-describe('the schedule', () => {
-  test.each([
-    [60, 'rate(1 minute)'],
-    [300, 'rate(5 minutes)'],
-    [3600, 'rate(1 hour)'],
-  ])('runs every %d seconds: %s', (seconds, expression) => {
-    templateOf(configYaml(`seconds: ${seconds}`)).hasResourceProperties('AWS::Events::Rule', {
-      ScheduleExpression: expression,
-      Targets: [Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } })],
-    });
   });
 });
 

@@ -73,8 +73,8 @@ export const time: readonly Row[] = [
   },
   { name: 'an event that is null', event: () => null, published: null, failed: false, reason: '' },
   {
-    name: 'an event of 2 minutes ago',
-    event: at(-2 * minute),
+    name: 'an event of 121 s ago',
+    event: at(-121 * second),
     ...unknown('LateEvent'),
     requestsAtMost: 0,
     quick: true,
@@ -85,7 +85,7 @@ export const time: readonly Row[] = [
     ...unknown('LateEvent'),
     requestsAtMost: 0,
   },
-  { name: 'an event of 50 s ago', event: at(-50 * second), ...healthy },
+  { name: 'an event of 110 s ago', event: at(-110 * second), ...healthy },
   { name: 'an event 20 s ahead', event: at(20 * second), ...healthy },
   {
     name: 'an event 2 minutes ahead',
