@@ -70,10 +70,10 @@ export class ResponseReader {
       stream.on('error', fail);
       stream.on('close', () => {
         if (chunks === undefined) return;
-        const reset = stream.rstCode ? ` (the server reset the stream with code ${stream.rstCode})` : '';
+        const code = stream.rstCode ? ` (HTTP/2 error code ${stream.rstCode})` : '';
         fail(
           new Error(
-            `the connection was closed before the response ${head === undefined ? 'began' : 'was complete'}${reset}`,
+            `the connection was closed before the response ${head === undefined ? 'began' : 'was complete'}${code}`,
           ),
         );
       });
