@@ -13,7 +13,7 @@ const prices = {
   /** A GB of CloudWatch Logs. */
   logged: 0.5,
 };
-/** One run a minute for 730 hvigil. */
+/** One run a minute for 730 hours. */
 const runs = 43_800;
 const gigabytes = 256 / 1024;
 /** A function has the equivalent of one vCPU for each 1769 MB. Source: AWS Lambda Developer Guide, "Configure Lambda function memory". */

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const pollMilliseconds = 200;
 /** Longer than anything takes on a slow machine, and shorter than the timeout of a test. */
-const limitSeconds = 300;
+const limitSeconds = 180;
 
 /**
  * Calls a function until its result is not undefined, and returns that result. What the function throws ends the loop at once.
  *
  * @param describe - describes what was expected.
- * @throws Error with this description, after 300 seconds.
+ * @throws Error with this description, after 180 seconds.
  */
 export async function until<T>(describe: () => string, poll: () => Promise<T | undefined>): Promise<T> {
   const deadline = Date.now() + limitSeconds * 1000;

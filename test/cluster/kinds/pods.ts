@@ -1,6 +1,6 @@
 import type { V1Deployment, V1PodList } from '@kubernetes/client-node';
 import { deployment, job, pod } from '../workloads';
-import { type Scenario, short } from './scenario';
+import { long, type Scenario, short } from './scenario';
 
 const aPod = { kind: 'Pod' };
 const web = { kind: 'Deployment', name: 'web' };
@@ -22,7 +22,7 @@ export const pods: readonly Scenario[] = [
       { name: 'pod-ready', target: { ...aPod, name: 'ready' }, expected: { verdict: 'Healthy', reason: 'Ready' } },
       {
         name: 'pod-not-ready',
-        target: { ...aPod, name: 'slow' },
+        target: { ...aPod, name: 'slow', grace: long },
         expected: { verdict: 'Progressing', reason: 'NotReady' },
       },
       {
@@ -48,9 +48,9 @@ export const pods: readonly Scenario[] = [
       },
       {
         name: 'pod-image-pull',
-        target: { ...aPod, name: 'image' },
+        target: { ...aPod, name: 'image', grace: long },
         expected: { verdict: 'Progressing', reason: 'ImageUnavailable' },
-        message: /^container main is waiting: ImagePullBackOff: Back-off pulling image; for \S+, grace 5m$/,
+        message: /^container main is waiting: ImagePullBackOff: Back-off pulling image; for \S+, grace 1h$/,
       },
       {
         name: 'pod-image-pull-late',
@@ -59,7 +59,7 @@ export const pods: readonly Scenario[] = [
       },
       {
         name: 'pod-unschedulable',
-        target: { ...aPod, name: 'homeless' },
+        target: { ...aPod, name: 'homeless', grace: long },
         expected: { verdict: 'Progressing', reason: 'Unschedulable' },
         message: /0\/\d+ nodes are available/,
       },

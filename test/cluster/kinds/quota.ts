@@ -1,5 +1,5 @@
 import { daemonSet, deployment, job, replicaSet, statefulSet } from '../workloads';
-import { type Scenario, short } from './scenario';
+import { long, type Scenario, short } from './scenario';
 
 function atMostPods(namespace: string, pods: number): object {
   return {
@@ -42,9 +42,9 @@ export const quota: readonly Scenario[] = [
       },
       {
         name: 'statefulset-quota',
-        target: { kind: 'StatefulSet', name: 'db' },
+        target: { kind: 'StatefulSet', name: 'db', downGrace: long },
         expected: { verdict: 'Progressing', reason: 'NoneReady' },
-        message: /^0 of 1 pods ready; for \S+, grace 5m \(measured from the last status change\)$/,
+        message: /^0 of 1 pods ready; for \S+, grace 1h \(measured from the last status change\)$/,
       },
       {
         name: 'statefulset-quota-late',
@@ -53,9 +53,9 @@ export const quota: readonly Scenario[] = [
       },
       {
         name: 'daemonset-quota',
-        target: { kind: 'DaemonSet', name: 'agent' },
+        target: { kind: 'DaemonSet', name: 'agent', downGrace: long },
         expected: { verdict: 'Progressing', reason: 'NoneReady' },
-        message: /^0 of 2 pods ready; for \S+, grace 5m \(measured from the last status change\)$/,
+        message: /^0 of 2 pods ready; for \S+, grace 1h \(measured from the last status change\)$/,
       },
       {
         name: 'daemonset-quota-late',
@@ -64,7 +64,7 @@ export const quota: readonly Scenario[] = [
       },
       {
         name: 'job-quota',
-        target: { kind: 'Job', name: 'work' },
+        target: { kind: 'Job', name: 'work', grace: long },
         expected: { verdict: 'Progressing', reason: 'NoPods' },
       },
       {

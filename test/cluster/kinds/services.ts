@@ -1,7 +1,7 @@
 import type { V1PodList, V1Service } from '@kubernetes/client-node';
 import { deployment } from '../workloads';
 import { timestamp } from './nodes';
-import { type Scenario, short } from './scenario';
+import { long, type Scenario, short } from './scenario';
 
 const aService = { kind: 'Service' };
 const ports = [{ port: 80 }];
@@ -46,9 +46,9 @@ export const services: readonly Scenario[] = [
       },
       {
         name: 'service-endpoints-not-ready',
-        target: { ...aService, name: 'sick' },
+        target: { ...aService, name: 'sick', downGrace: long },
         expected: { verdict: 'Progressing', reason: 'NoEndpoints' },
-        message: /^0 of 1 endpoints ready; for \S+, grace 5m$/,
+        message: /^0 of 1 endpoints ready; for \S+, grace 1h$/,
       },
       {
         name: 'service-endpoints-not-ready-late',
@@ -57,7 +57,7 @@ export const services: readonly Scenario[] = [
       },
       {
         name: 'service-without-endpoints',
-        target: { ...aService, name: 'nobody' },
+        target: { ...aService, name: 'nobody', downGrace: long },
         expected: { verdict: 'Progressing', reason: 'NoEndpoints' },
         message: /^no pod that matches the selector has an address; /,
       },
@@ -68,7 +68,7 @@ export const services: readonly Scenario[] = [
       },
       {
         name: 'service-load-balancer-pending',
-        target: { ...aService, name: 'balanced' },
+        target: { ...aService, name: 'balanced', grace: long },
         expected: { verdict: 'Progressing', reason: 'LoadBalancerPending' },
       },
       {
