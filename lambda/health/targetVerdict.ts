@@ -4,7 +4,7 @@ import { isShort, type Verdict, worstFirst } from './verdict';
 
 /** A verdict and the object that it is about. */
 export interface ObjectVerdict extends Verdict {
-  /** `NAMESPACE/NAME` where the selector searches all namespaces. */
+  /** `NAMESPACE/NAME` if the selector searches all namespaces. */
   readonly name: string;
 }
 

@@ -1,38 +1,15 @@
-import { type JsonObject, newest, oldest, record, text } from '../../model/json';
+import { type JsonObject, record, text } from '../../model/json';
 import type { Reason } from '../../model/reasons';
-import { isLagging, specClock, statusClock } from './facts/clocks';
+import { isLagging, specClock } from './facts/clocks';
 import { formatLabelSelector } from './facts/formatSelector';
-import {
-  describeUnreadyPods,
-  isCrashLooping,
-  isLive,
-  isReady,
-  isTerminating,
-  lastProgress,
-  unreadySince,
-  waitingSince,
-} from './facts/pods';
+import { describeUnreadyPods } from './facts/podDescription';
+import { isCrashLooping, isLive } from './facts/pods';
 import { judgeWithGrace } from './grace';
-import type { Evidence, EvidenceNeeded, EvidenceQuery, Found } from './observation';
+import type { EvidenceNeeded, EvidenceQuery, Found } from './observation';
 import type { Criteria, Rule } from './rule';
 import type { Verdict } from './verdict';
-
-/** What the rule of a kind reads from an object; all workloads are then judged alike. */
-export interface WorkloadFacts {
-  /** Undefined if the object does not report it. */
-  readonly desired: number | undefined;
-  readonly scaledToZero: boolean;
-  /** Ready pods; undefined if the object reports something other than a count. */
-  readonly ready: number | undefined;
-  /** Of a rollout in progress: how many replicas are on the new template, and how many have to be. Absent without one. */
-  readonly rollout?: { readonly updated: number; readonly wanted: number; readonly note?: string };
-  /** Why the controller cannot create pods. */
-  readonly replicaFailure?: string;
-  /** Since when fewer are available than a rollout allows, if the object reports it; in milliseconds since the epoch. */
-  readonly unavailableSince?: number;
-  readonly minReadySeconds: number;
-  readonly owns: (pod: JsonObject) => boolean;
-}
+import { rolloutClock, shortageClock } from './workloadClocks';
+import type { WorkloadFacts } from './workloadFacts';
 
 /**
  * Judges a workload by its ready replicas, and tolerates a shortage only within the grace period: see the table of modes and
@@ -88,7 +65,7 @@ export function judgeWorkload(
     ? { since: specClock(object), note: '' }
     : satisfied
       ? rolloutClock(object, facts, pods, live, now)
-      : shortfallClock(object, facts, desired, pods, live);
+      : shortageClock(object, facts, desired, pods, live);
   const verdict = judgeWithGrace({
     ...clock,
     limit: situation.limit(criteria),
@@ -148,51 +125,6 @@ function failureWithoutGrace(
   return hopeless
     ? { reason: 'CrashLooping', message: describeUnreadyPods(looping, now).replace('; ', '') }
     : undefined;
-}
-
-interface Clock {
-  readonly since: number | undefined;
-  /** A remark on `since`, appended to the message. */
-  readonly note: string;
-}
-
-/** Since the oldest unready pod; since the last status change for pods that do not exist or cannot be read. */
-function shortfallClock(
-  object: JsonObject,
-  { ready, unavailableSince }: WorkloadFacts,
-  desired: number,
-  pods: Evidence,
-  live: readonly JsonObject[],
-): Clock {
-  // Nothing replaces a StatefulSet pod that cannot terminate, as on a lost node: its deletion does not restart the clock.
-  const terminating = pods.type === 'found' && live.length < desired ? pods.objects.filter(isTerminating) : [];
-  const unready = [...live, ...terminating].filter((pod) => !isReady(pod)).map(unreadySince);
-  const lacking = live.length < desired || unready.length === 0;
-  const fallback = lacking ? statusClock(object) : undefined;
-  // Pods that are re-created again and again stay young; the condition does not.
-  const known = [...unready, ready === 0 ? unavailableSince : undefined];
-  const since = oldest([...known, fallback]);
-  return { since, note: describeClock(pods, !known.includes(since)) };
-}
-
-/** Since the newest sign of progress, or since a pod that is not ready yet is waiting, whichever is older. */
-function rolloutClock(
-  object: JsonObject,
-  { minReadySeconds }: WorkloadFacts,
-  pods: Evidence,
-  live: readonly JsonObject[],
-  now: number,
-): Clock {
-  if (pods.type !== 'found') return { since: statusClock(object), note: describeClock(pods, true) };
-  const started = specClock(object);
-  const waiting = live.filter((pod) => !isReady(pod) || isCrashLooping(pod, now)).map((pod) => waitingSince(pod, now));
-  const progress = newest([started, lastProgress(pods.objects, { started, minReadySeconds, now })]);
-  return { since: oldest([...waiting, progress]), note: '' };
-}
-
-function describeClock(pods: Evidence, byStatus: boolean): string {
-  if (pods.type === 'unavailable') return ` (${pods.message}: measured from the last status change)`;
-  return byStatus ? ' (measured from the last status change)' : '';
 }
 
 function podQuery(object: JsonObject, { owns }: WorkloadFacts): EvidenceQuery {

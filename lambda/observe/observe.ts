@@ -24,7 +24,7 @@ export async function observe(
 ): Promise<Observed> {
   const shared = shareResponses(client, limits, plan.namespaces);
   const leaseReader = new DatedReader(client, limits);
-  const [freshness, looks] = await Promise.all([
+  const [freshness, observations] = await Promise.all([
     readFreshness(plan.lease, leaseReader),
     Promise.all(
       targets.map(async (target, index) => {
@@ -34,10 +34,10 @@ export async function observe(
       }),
     ),
   ]);
-  const newestOfRun = newest([leaseReader, ...looks.map(({ reader }) => reader)].map((reader) => reader.newest));
+  const newestOfRun = newest([leaseReader, ...observations.map(({ reader }) => reader)].map((reader) => reader.newest));
   const current = currentFreshness(freshness, leaseReader.describeStaleness(newestOfRun));
   return {
-    verdicts: looks.map(({ target, reader, verdict }) =>
+    verdicts: observations.map(({ target, reader, verdict }) =>
       withFreshness(currentVerdict(target, verdict, reader.describeStaleness(newestOfRun)), current),
     ),
     freshness: current,

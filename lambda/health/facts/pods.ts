@@ -1,6 +1,4 @@
-import { count, type JsonObject, newest, record, records, text, time } from '../../../model/json';
-import { pluralize } from '../../../model/pluralize';
-import { truncate } from '../../../model/truncate';
+import { count, type JsonObject, newest, record, records, time } from '../../../model/json';
 import { isBeingDeleted } from './deletion';
 
 const loopRestarts = 5;
@@ -73,56 +71,8 @@ export function lastProgress(
   );
 }
 
-const maxNamed = 3;
-const maxDescription = 400;
-
-/** `; NAME: PROBLEM` for the pods that explain why too few are ready, those with a known problem first; may be empty. */
-export function describeUnreadyPods(pods: readonly JsonObject[], now: number): string {
-  const unready = pods.filter((pod) => !isReady(pod) || isCrashLooping(pod, now));
-  const unscheduled = unready.flatMap((pod) => whyUnschedulable(pod) ?? []);
-  const others = unready
-    .filter((pod) => whyUnschedulable(pod) === undefined)
-    .map((pod) => ({ name: text(record(pod.metadata).name) ?? 'a pod', problem: describeContainerProblem(pod, now) }))
-    .sort((a, b) => Number(a.problem === '') - Number(b.problem === '') || (a.name < b.name ? -1 : 1));
-  const [cause] = unscheduled.sort();
-  const parts = [
-    ...others.slice(0, maxNamed).map(({ name, problem }) => `${name}: ${problem === '' ? 'not ready' : problem}`),
-    ...(others.length > maxNamed ? [`and ${others.length - maxNamed} more pods not ready`] : []),
-    ...(cause === undefined ? [] : [`${pluralize(unscheduled.length, 'pod')} unschedulable${cause}`]),
-  ];
-  const description = parts.map((part) => `; ${part}`).join('');
-  return truncate(description, maxDescription);
-}
-
-/** Why no node accepts a pod, to be appended to a message; undefined if it has a node. */
-function whyUnschedulable(pod: JsonObject): string | undefined {
-  const scheduled = conditions(pod).find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-  if (scheduled === undefined) return undefined;
-  const why = text(scheduled.message) ?? text(scheduled.reason);
-  return why === undefined ? '' : `: ${why}`;
-}
-
-function describeContainerProblem(pod: JsonObject, now: number): string {
-  const container = crashLoopingContainer(pod, now) ?? containers(pod).find(({ state }) => record(state).waiting);
-  if (container !== undefined) {
-    const waiting = text(record(record(container.state).waiting).reason);
-    const restarts = count(container.restartCount) ?? 0;
-    const last = record(record(container.lastState).terminated);
-    return [
-      waiting ?? 'restarting',
-      ...(restarts > 0 ? [pluralize(restarts, 'restart')] : []),
-      ...(count(last.exitCode) === undefined ? [] : [`last exit code ${formatExit(last)}`]),
-    ].join(', ');
-  }
-  return '';
-}
-
-/** `2 (Error)`, of the `terminated` state of a container. */
-export function formatExit({ exitCode, reason }: JsonObject): string {
-  return `${exitCode}${text(reason) ? ` (${reason})` : ''}`;
-}
-
-function crashLoopingContainer(pod: JsonObject, now: number): JsonObject | undefined {
+/** The container that makes the pod crash looping. */
+export function crashLoopingContainer(pod: JsonObject, now: number): JsonObject | undefined {
   return containers(pod).find(({ restartCount, lastState }) => {
     const { startedAt, finishedAt } = record(record(lastState).terminated);
     const started = time(startedAt);
@@ -137,7 +87,8 @@ function crashLoopingContainer(pod: JsonObject, now: number): JsonObject | undef
   });
 }
 
-function containers(pod: JsonObject): JsonObject[] {
+/** The statuses of all containers, init containers first. */
+export function containers(pod: JsonObject): JsonObject[] {
   const { initContainerStatuses, containerStatuses } = record(pod.status);
   return [...records(initContainerStatuses), ...records(containerStatuses)];
 }

@@ -4,7 +4,8 @@ import { ownedBy } from '../facts/owner';
 import { isLive, isReady } from '../facts/pods';
 import type { Evidence } from '../observation';
 import type { Criteria, Rule } from '../rule';
-import { judgeWorkload, type WorkloadFacts } from '../workload';
+import { judgeWorkload } from '../workload';
+import type { WorkloadFacts } from '../workloadFacts';
 
 /** Reads a DaemonSet, of which one pod is desired on each matching node. Source: Kubernetes, "DaemonSet". */
 export function daemonSetFacts(object: JsonObject): WorkloadFacts {

@@ -1,6 +1,7 @@
 import { count, countOr, desiredReplicas, type JsonObject, record, records, text, time } from '../../../model/json';
 import { controllersOf, deploymentNameOf } from '../facts/owner';
-import { type WorkloadFacts, workloadRule } from '../workload';
+import { workloadRule } from '../workload';
+import type { WorkloadFacts } from '../workloadFacts';
 
 /** Reads a Deployment. Source: Kubernetes, "Deployments" (status, failed deployment, rolling update). */
 export function deploymentFacts(object: JsonObject): WorkloadFacts {

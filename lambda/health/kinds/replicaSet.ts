@@ -2,7 +2,8 @@ import { countOr, desiredReplicas, type JsonObject, record } from '../../../mode
 import { conditionsOfType, describeCondition, hasStatus } from '../facts/conditions';
 import { controllerOf, formatOwner, ownedBy } from '../facts/owner';
 import type { Rule } from '../rule';
-import { judgeWorkload, type WorkloadFacts } from '../workload';
+import { judgeWorkload } from '../workload';
+import type { WorkloadFacts } from '../workloadFacts';
 
 /**
  * The rule of health of a ReplicaSet: that of a workload without rollouts. One that belongs to a Deployment is a revision of

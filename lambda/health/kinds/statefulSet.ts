@@ -1,6 +1,7 @@
 import { count, countOr, desiredReplicas, type JsonObject, record } from '../../../model/json';
 import { ownedBy } from '../facts/owner';
-import { type WorkloadFacts, workloadRule } from '../workload';
+import { workloadRule } from '../workload';
+import type { WorkloadFacts } from '../workloadFacts';
 
 /**
  * Reads a StatefulSet. A rollout is judged by counts, not by revisions, and only for the replicas from the partition on; the

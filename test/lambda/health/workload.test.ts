@@ -1,7 +1,8 @@
 import type { Evidence, EvidenceNeeded, Found } from '../../../lambda/health/observation';
 import type { Criteria } from '../../../lambda/health/rule';
 import type { Verdict } from '../../../lambda/health/verdict';
-import { judgeWorkload, type WorkloadFacts } from '../../../lambda/health/workload';
+import { judgeWorkload } from '../../../lambda/health/workload';
+import type { WorkloadFacts } from '../../../lambda/health/workloadFacts';
 import type { JsonObject } from '../../../model/json';
 import { ago, minute, month, now, second } from '../../support/objects/clock';
 import { loopingPod, pod } from '../../support/objects/pod';

@@ -1,0 +1,52 @@
+import { type JsonObject, newest, oldest } from '../../model/json';
+import { specClock, statusClock } from './facts/clocks';
+import { isCrashLooping, isReady, isTerminating, lastProgress, unreadySince, waitingSince } from './facts/pods';
+import type { Evidence } from './observation';
+import type { WorkloadFacts } from './workloadFacts';
+
+/** Since when a workload is short, or its rollout waits. */
+export interface WorkloadClock {
+  /** In milliseconds since the epoch; undefined if it is not known. */
+  readonly since: number | undefined;
+  /** A remark on `since`, appended to the message. */
+  readonly note: string;
+}
+
+/** Since the oldest unready pod; since the last status change for pods that do not exist or cannot be read. */
+export function shortageClock(
+  object: JsonObject,
+  { ready, unavailableSince }: WorkloadFacts,
+  desired: number,
+  pods: Evidence,
+  live: readonly JsonObject[],
+): WorkloadClock {
+  // Nothing replaces a StatefulSet pod that cannot terminate, as on a lost node: its deletion does not restart the clock.
+  const terminating = pods.type === 'found' && live.length < desired ? pods.objects.filter(isTerminating) : [];
+  const unready = [...live, ...terminating].filter((pod) => !isReady(pod)).map(unreadySince);
+  const lacking = live.length < desired || unready.length === 0;
+  const fallback = lacking ? statusClock(object) : undefined;
+  // Pods that are re-created again and again stay young; the condition does not.
+  const known = [...unready, ready === 0 ? unavailableSince : undefined];
+  const since = oldest([...known, fallback]);
+  return { since, note: describeClock(pods, !known.includes(since)) };
+}
+
+/** Since the newest sign of progress, or since a pod that is not ready yet is waiting, whichever is older. */
+export function rolloutClock(
+  object: JsonObject,
+  { minReadySeconds }: WorkloadFacts,
+  pods: Evidence,
+  live: readonly JsonObject[],
+  now: number,
+): WorkloadClock {
+  if (pods.type !== 'found') return { since: statusClock(object), note: describeClock(pods, true) };
+  const started = specClock(object);
+  const waiting = live.filter((pod) => !isReady(pod) || isCrashLooping(pod, now)).map((pod) => waitingSince(pod, now));
+  const progress = newest([started, lastProgress(pods.objects, { started, minReadySeconds, now })]);
+  return { since: oldest([...waiting, progress]), note: '' };
+}
+
+function describeClock(pods: Evidence, byStatus: boolean): string {
+  if (pods.type === 'unavailable') return ` (${pods.message}: measured from the last status change)`;
+  return byStatus ? ' (measured from the last status change)' : '';
+}
