@@ -5,7 +5,7 @@ import type { EksAccess } from './aws/eksAccess';
 import { createMetricData, publish } from './aws/metric';
 import { HealthUnknown } from './errors';
 import type { TargetVerdict } from './health/targetVerdict';
-import { clusterHealth } from './health/verdict';
+import { clusterHealth, countShort } from './health/verdict';
 import type { KubernetesClient } from './kubernetes/kubernetesClient';
 import type { ListedVerdicts } from './logging/listedVerdicts';
 import type { Log, LogFields } from './logging/log';
@@ -83,7 +83,10 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
   const value = clusterHealth(verdicts);
   const dryRun = config.dryRun || trigger.type === 'test';
   const timestamp = trigger.type === 'scheduled' ? trigger.timestamp : now();
-  const data = value === undefined ? undefined : createMetricData(config.metric, value, timestamp);
+  const data =
+    value === undefined
+      ? undefined
+      : createMetricData(config.metric, { value, shortTargets: countShort(verdicts), timestamp });
   const publicationFailure = await stopwatch.step(
     'publish',
     data === undefined || dryRun

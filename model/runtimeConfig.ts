@@ -40,6 +40,8 @@ export interface RuntimeMetric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: readonly { readonly name: string; readonly value: string }[];
+  /** Name of the metric that counts the targets that are short of what they need; absent if it is not published. */
+  readonly shortTargetsName?: string;
 }
 
 /** The function's `config.json`: validated and complete, so that it needs no parser. */

@@ -8,28 +8,38 @@ import { PublicationFailed } from '../errors';
 import type { Limits } from '../time/limits';
 import { callAws, describeAwsError } from './awsCall';
 
-/** The data point of a run, as PutMetricData expects it. */
+/** What a run publishes. */
+export interface RunMetrics {
+  /** The cluster health. */
+  readonly value: 0 | 1;
+  /** How many targets are short of what they need. */
+  readonly shortTargets: number;
+  /** In milliseconds since the epoch. */
+  readonly timestamp: number;
+}
+
+/** The data points of a run, as one PutMetricData call expects them. */
 export function createMetricData(
-  metric: RuntimeConfig['metric'],
-  value: 0 | 1,
-  timestamp: number,
+  { namespace, name, shortTargetsName, dimensions }: RuntimeConfig['metric'],
+  { value, shortTargets, timestamp }: RunMetrics,
 ): PutMetricDataCommandInput {
+  const common = {
+    Dimensions: dimensions.map((dimension) => ({ Name: dimension.name, Value: dimension.value })),
+    Timestamp: new Date(timestamp),
+  };
   return {
-    Namespace: metric.namespace,
+    Namespace: namespace,
     MetricData: [
-      {
-        MetricName: metric.name,
-        Dimensions: metric.dimensions.map(({ name, value: of }) => ({ Name: name, Value: of })),
-        Timestamp: new Date(timestamp),
-        Unit: 'None',
-        Value: value,
-      },
+      { ...common, MetricName: name, Unit: 'None', Value: value },
+      ...(shortTargetsName === undefined
+        ? []
+        : [{ ...common, MetricName: shortTargetsName, Unit: 'Count' as const, Value: shortTargets }]),
     ],
   };
 }
 
 /**
- * Publishes one data point. A retry may store it twice, which has no effect on the Minimum statistic.
+ * Publishes the data points of a run. A retry may store them twice, which has no effect on the statistics Minimum and Maximum.
  *
  * @throws PublicationFailed
  */

@@ -22,3 +22,8 @@ export function roleName({ name, region }: Config['cluster']): string {
 export function mappingCommand({ name, region }: Config['cluster'], group: string, arn: string): string {
   return `eksctl create iamidentitymapping --cluster ${name} --region ${region} --arn ${arn} --username ${group} --group ${group}`;
 }
+
+/** The name of the second metric: how many targets are short of what they need. */
+export function shortTargetsName({ name }: Pick<Config['metric'], 'name'>): string {
+  return `${name}ShortTargets`;
+}

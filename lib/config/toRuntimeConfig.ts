@@ -1,6 +1,7 @@
 import { apiVersionOf, builtinKind } from '../../model/kinds';
 import { createReadingPlan } from '../../model/readingPlan';
 import type { ConditionNames, RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
+import { shortTargetsName } from './names';
 import { createRbacManifest, rbacHash } from './rbacManifest';
 import type { Config, TargetConfig } from './schema/schema';
 
@@ -13,7 +14,7 @@ export function toRuntimeConfig(config: Config): RuntimeConfig {
     dryRun,
     seconds,
     logging,
-    metric,
+    metric: { ...metric, shortTargetsName: shortTargetsName(metric) },
     targets: config.targets.map((target) => toRuntimeTarget(target, config)),
     plan,
     rbacHash: rbacHash(createRbacManifest(plan)),

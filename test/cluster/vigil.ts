@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LambdaFunction } from '../support/lambdaFunction';
+import { healthData } from '../support/servers/aws/putMetricData';
 import { type AwsEndpoints, startAwsEndpoints } from '../support/servers/awsEndpoints';
 import { type Synthesis, synthesize } from '../support/synthesis';
 import type { ControlPlane } from './controlPlane';
@@ -95,7 +96,7 @@ ${targets}`;
   async run(): Promise<Run> {
     const before = this.#aws.puts.length;
     const { log, error, milliseconds } = await this.#container.invoke({ time: new Date().toISOString() });
-    const published = this.#aws.puts.slice(before).flatMap(({ metricData }) => metricData.map(({ value }) => value));
+    const published = healthData(this.#aws.puts.slice(before)).map(({ value }) => value);
     const summary = log
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as { message: string; targets?: LoggedVerdict[] })

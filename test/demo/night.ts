@@ -4,6 +4,7 @@ import { type AlarmState, evaluateAlarm } from '../support/alarmEvaluator';
 import { alarmFromTemplate } from '../support/alarmTemplate';
 import { LambdaFunction } from '../support/lambdaFunction';
 import { startApiServer } from '../support/servers/apiServer';
+import { healthData } from '../support/servers/aws/putMetricData';
 import { startAwsEndpoints } from '../support/servers/awsEndpoints';
 import { synthesize } from '../support/synthesis';
 import { renewLease, story } from './story';
@@ -77,10 +78,8 @@ export async function* runNight(from: number): AsyncGenerator<Minute> {
         renewLease(cluster, now);
         const before = aws.puts.length;
         const { log, error } = await vigil.invoke({ time: new Date(now).toISOString() }, now - Date.now());
-        const published = aws.puts.slice(before).flatMap(({ metricData }) => metricData);
-        const night = aws.puts.flatMap(({ metricData }) =>
-          metricData.map(({ timestamp, value }) => ({ timestamp: timestamp ?? 0, value })),
-        );
+        const published = healthData(aws.puts.slice(before));
+        const night = healthData(aws.puts).map(({ timestamp, value }) => ({ timestamp: timestamp ?? 0, value }));
         alarm = evaluateAlarm(definition, [...evening, ...night], now + minute, alarm);
         yield {
           time: new Date(now),

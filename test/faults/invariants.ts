@@ -1,4 +1,5 @@
 import type { RuntimeConfig } from '../../model/runtimeConfig';
+import { healthData } from '../support/servers/aws/putMetricData';
 import type { Fault } from './fault';
 import { type RunLine, runLinesIn } from './runLine';
 import { type Result, usualRemaining } from './scenario';
@@ -34,7 +35,7 @@ export function violations(evidence: Evidence): string[] {
 
 /** The values that CloudWatch accepted. */
 export function publishedBy({ puts }: Pick<Result, 'puts'>): number[] {
-  return [...new Set(puts.flatMap(({ metricData }) => metricData.map(({ value }) => value)))];
+  return [...new Set(healthData(puts).map(({ value }) => value))];
 }
 
 function publishesOnlyTheTruth({ fault, result }: Evidence): string[] {

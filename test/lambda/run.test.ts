@@ -23,8 +23,8 @@ import {
 describe('the published value', () => {
   const young = workload('StatefulSet', { ready: 2, statusAge: minute, metadata: { name: 'db' } });
 
-  test.each<[string, Responses, 0 | 1]>([
-    ['all targets are healthy', allHealthy, 1],
+  test.each<[string, Responses, value: 0 | 1, short: number]>([
+    ['all targets are healthy', allHealthy, 1, 0],
     [
       'one is within its grace period',
       {
@@ -33,17 +33,20 @@ describe('the published value', () => {
         '/api/v1/namespaces/shop/pods?limit=100&labelSelector=app=web': forbidden,
       },
       1,
+      1,
     ],
-    ['one is missing', { ...allHealthy, [pathTo('db')]: missing }, 0],
+    ['one is missing', { ...allHealthy, [pathTo('db')]: missing }, 0, 1],
+    ['both are missing', { ...allHealthy, [pathTo('web')]: missing, [pathTo('db')]: missing }, 0, 2],
     [
       'one is missing beside one that is Unknown',
       { ...allHealthy, [pathTo('web')]: timeout, [pathTo('db')]: missing },
       0,
+      1,
     ],
-    ['one is missing, and statuses are stale', { ...allHealthy, [pathTo('db')]: missing, [leasePath]: timeout }, 0],
-  ])('if %s', async (_, responses, value) => {
+    ['one is missing, and statuses are stale', { ...allHealthy, [pathTo('db')]: missing, [leasePath]: timeout }, 0, 1],
+  ])('if %s', async (_, responses, value, short) => {
     const { puts, result, error } = await runWith({ responses });
-    expect(puts).toEqual([metricData(value)]);
+    expect(puts).toEqual([metricData(value, { short })]);
     expect(result).toMatchObject({ value, published: true });
     expect(error).toBeUndefined();
   });
@@ -58,9 +61,14 @@ describe('the published value', () => {
     expect(error).toBeInstanceOf(HealthUnknown);
   });
 
-  test('has the timestamp of the scheduled minute', async () => {
-    const { puts } = await runWith({ event: { time: new Date(now - 59 * second).toISOString() } });
-    expect(puts).toEqual([metricData(1, now - minute)]);
+  test('has the timestamp of the scheduled minute, even if the function was invoked late and started slowly', async () => {
+    for (let late = 0; late <= 120; late++) {
+      const scheduled = now - late * second;
+      const { puts } = await runWith({ event: { time: new Date(scheduled).toISOString() } });
+      expect(puts).toEqual([metricData(1, { timestamp: Math.floor(scheduled / minute) * minute })]);
+    }
+    const { puts, error } = await runWith({ event: { time: new Date(now - 121 * second).toISOString() } });
+    expect({ puts, error: error?.name }).toEqual({ puts: [], error: 'LateEvent' });
   });
 });
 
@@ -112,7 +120,9 @@ describe('a test event', () => {
     const { puts, result, lines } = await runWith({ event: { key1: 'value1' } });
     expect(puts).toEqual([]);
     expect(result).toMatchObject({ value: 1, published: false, targets: [{ name: 'web' }, { name: 'db' }] });
-    expect(lines).toMatchObject([{ level: 'info', fields: { dryRun: true, wouldPublish: metricData(1, now) } }]);
+    expect(lines).toMatchObject([
+      { level: 'info', fields: { dryRun: true, wouldPublish: metricData(1, { timestamp: now }) } },
+    ]);
   });
 
   test('returns the verdicts if health is unknown', async () => {
@@ -128,7 +138,7 @@ describe('a test event', () => {
 
 describe('a rejected event', () => {
   test.each([
-    ['LateEvent', ago(61 * second)],
+    ['LateEvent', ago(121 * second)],
     ['EarlyEvent', ago(-61 * second)],
     ['InvalidEvent', 'now'],
   ])('%s: nothing is read or published, and the run fails', async (name, time) => {

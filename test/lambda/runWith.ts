@@ -41,7 +41,12 @@ const config: RuntimeConfig = {
   dryRun: false,
   seconds: 60,
   logging: { level: 'info', format: 'json', verdicts: 'changed' },
-  metric: { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [{ name: 'Cluster', value: 'prod' }] },
+  metric: {
+    namespace: 'EksVigil',
+    name: 'ClusterHealth',
+    dimensions: [{ name: 'Cluster', value: 'prod' }],
+    shortTargetsName: 'ClusterHealthShortTargets',
+  },
   targets,
   plan: createReadingPlan(targets as unknown as Parameters<typeof createReadingPlan>[0]),
   rbacHash: 'hash-of-the-manifest',
@@ -103,16 +108,14 @@ export async function runWith(options: RunOptions = {}): Promise<RunOutcome> {
   return { ...outcome, puts, lines, reads: client.paths };
 }
 
-/** The metric data of a value. */
-export const metricData = (value: number, timestamp = now - minute) => ({
-  Namespace: 'EksVigil',
-  MetricData: [
-    {
-      MetricName: 'ClusterHealth',
-      Dimensions: [{ Name: 'Cluster', Value: 'prod' }],
-      Timestamp: new Date(timestamp),
-      Unit: 'None',
-      Value: value,
-    },
-  ],
-});
+/** The metric data of a value and a number of short targets. */
+export const metricData = (value: number, { timestamp = now - minute, short = 0 } = {}) => {
+  const common = { Dimensions: [{ Name: 'Cluster', Value: 'prod' }], Timestamp: new Date(timestamp) };
+  return {
+    Namespace: 'EksVigil',
+    MetricData: [
+      { ...common, MetricName: 'ClusterHealth', Unit: 'None', Value: value },
+      { ...common, MetricName: 'ClusterHealthShortTargets', Unit: 'Count', Value: short },
+    ],
+  };
+};

@@ -12,7 +12,7 @@ const metric = {
 };
 
 test.each([0, 1] as const)('the metric data of %p', (value) => {
-  expect(createMetricData(metric, value, noon)).toEqual({
+  expect(createMetricData(metric, { value, shortTargets: 2, timestamp: noon })).toEqual({
     Namespace: 'EksVigil',
     MetricData: [
       {
@@ -30,10 +30,32 @@ test.each([0, 1] as const)('the metric data of %p', (value) => {
 });
 
 test('the metric data without dimensions', () => {
-  expect(createMetricData({ ...metric, dimensions: [] }, 1, noon).MetricData?.[0]?.Dimensions).toEqual([]);
+  expect(
+    createMetricData({ ...metric, dimensions: [] }, { value: 1, shortTargets: 0, timestamp: noon }).MetricData?.[0]
+      ?.Dimensions,
+  ).toEqual([]);
 });
 
-const data = createMetricData(metric, 1, noon);
+test('the number of short targets is a second datum, if it has a name', () => {
+  const both = createMetricData(
+    { ...metric, shortTargetsName: 'ClusterHealthShortTargets' },
+    { value: 0, shortTargets: 3, timestamp: noon },
+  );
+  const Dimensions = [
+    { Name: 'Cluster', Value: 'prod' },
+    { Name: 'Stage', Value: 'live' },
+  ];
+  const Timestamp = new Date(noon);
+  expect(both.MetricData).toEqual([
+    { MetricName: 'ClusterHealth', Dimensions, Timestamp, Unit: 'None', Value: 0 },
+    { MetricName: 'ClusterHealthShortTargets', Dimensions, Timestamp, Unit: 'Count', Value: 3 },
+  ]);
+});
+
+const data = createMetricData(
+  { ...metric, shortTargetsName: 'ClusterHealthShortTargets' },
+  { value: 1, shortTargets: 2, timestamp: noon },
+);
 const limits = { signal: new AbortController().signal, tryTimeout: 60_000 };
 const client = (send: (command: unknown, options: unknown) => Promise<unknown>) =>
   ({ send }) as unknown as Pick<CloudWatchClient, 'send'>;

@@ -16,7 +16,12 @@ test('the configuration of the function is complete, and JSON', () => {
     dryRun: false,
     seconds: 60,
     logging: { level: 'info', format: 'json', verdicts: 'changed' },
-    metric: { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [{ name: 'Cluster', value: 'prod' }] },
+    metric: {
+      namespace: 'EksVigil',
+      name: 'ClusterHealth',
+      dimensions: [{ name: 'Cluster', value: 'prod' }],
+      shortTargetsName: 'ClusterHealthShortTargets',
+    },
     targets: [
       {
         kind: 'Deployment',

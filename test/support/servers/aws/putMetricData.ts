@@ -39,3 +39,8 @@ export function readPut(body: string): RecordedPut {
   }));
   return { namespace: Namespace, metricData, at: Date.now() };
 }
+
+/** The published values of cluster health, without the second metric. */
+export function healthData(puts: readonly RecordedPut[]): readonly RecordedDatum[] {
+  return puts.flatMap(({ metricData }) => metricData).filter(({ name }) => !name.endsWith('ShortTargets'));
+}
