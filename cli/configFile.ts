@@ -3,7 +3,8 @@ import { type Diagnostic, formatDiagnostic } from '../lib/config/diagnostics/dia
 import { type LoadedConfig, loadConfig } from '../lib/config/load';
 import type { Config } from '../lib/config/schema/schema';
 import { pluralize } from '../model/pluralize';
-import { colorsFor, type Io, type Output, toOneLine, UserError } from './io';
+import { toOneLine } from '../model/safeText';
+import { colorsFor, type Io, type Output, UserError } from './io';
 
 const readErrors: Readonly<Record<string, string>> = {
   ENOENT: 'file not found; check the path, or copy config/example.yaml there and edit it',

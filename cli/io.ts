@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { createRedactor } from '../lambda/logging/redact';
 import { errorMessage } from '../model/errorMessage';
+import { toOneLine } from '../model/safeText';
 
 /**
  * Exit codes. WARNING: a target is Progressing; CRITICAL: a target is Unhealthy; UNKNOWN: a target is Unknown, or the command
@@ -44,13 +45,8 @@ export function colorsFor({ isTerminal }: Output, { NO_COLOR, TERM }: Io['env'])
   return pc.createColors(isTerminal && (NO_COLOR ?? '') === '' && TERM !== 'dumb');
 }
 
-/** The text on one line without control characters, so that external text cannot control the terminal. */
-export function toOneLine(text: string): string {
-  return text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
-}
-
 /** Prints an error on one line of stderr, with credentials redacted. */
 export function printError({ stderr, env }: Io, error: unknown): void {
   const message = errorMessage(error);
-  stderr.write(`${colorsFor(stderr, env).red('error:')} ${createRedactor(env)(toOneLine(message))}\n`);
+  stderr.write(`${colorsFor(stderr, env).red('error:')} ${toOneLine(createRedactor(env)(message))}\n`);
 }

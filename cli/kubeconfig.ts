@@ -1,6 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { didYouMean } from '../lib/config/diagnostics/suggestion';
-import { toOneLine, UserError } from './io';
+import { toOneLine } from '../model/safeText';
+import { UserError } from './io';
 
 export interface KubeconfigOptions {
   /** @default - as kubectl: the environment variable KUBECONFIG, or ~/.kube/config */
@@ -27,14 +28,19 @@ export function loadKubeconfig({ kubeconfig: file, context }: KubeconfigOptions,
     if (file === undefined) config.loadFromDefault();
     else config.loadFromFile(file);
   } catch (error) {
-    const { name, message } = error as Error;
-    const reason = name === 'TypeError' ? 'not a kubeconfig' : toOneLine(message);
-    throw new UserError(`cannot read the kubeconfig${file === undefined ? '' : ` ${file}`}: ${reason}`);
+    throw new UserError(`cannot read the kubeconfig${file === undefined ? '' : ` ${file}`}: ${describeError(error)}`);
   }
   if (context !== undefined) config.setCurrentContext(context);
   checkContext(config, expected);
   if (context === undefined) checkCluster(config, expected);
   return config;
+}
+
+/** Without the message of the YAML parser, which quotes the lines around the problem, and with them a token. */
+function describeError(error: unknown): string {
+  const { name, message, reason, mark } = error as Error & { reason?: string; mark?: { line: number; column: number } };
+  if (name === 'TypeError') return 'not a kubeconfig';
+  return mark === undefined ? toOneLine(message) : `${mark.line + 1}:${mark.column + 1}: ${reason}`;
 }
 
 function checkContext(config: KubeConfig, { name, region }: ClusterId): void {
@@ -76,6 +82,15 @@ function checkCluster(config: KubeConfig, expected: ClusterId): void {
     `the current context ${config.getCurrentContext()} points to cluster ${actual.name} in ${actual.region}, but the configuration is for ${expected.name} in ${expected.region}; ` +
       `specify --context ${matching?.name ?? 'NAME'}`,
   );
+}
+
+/** Warns of a kubeconfig with which the credentials and the verdicts cannot be trusted. */
+export function describeInsecurity(config: KubeConfig): string[] {
+  const cluster = config.getCurrentCluster();
+  if (cluster?.skipTLSVerify !== true) return [];
+  return [
+    `cluster ${cluster.name} of the kubeconfig has insecure-skip-tls-verify: anything on the network path can read the credentials and fake the responses; remove it, and set certificate-authority-data`,
+  ];
 }
 
 /** The EKS cluster of a cluster entry, named as `aws eks update-kubeconfig` and eksctl do; undefined for other names. */

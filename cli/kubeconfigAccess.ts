@@ -2,21 +2,30 @@ import type { RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { ReadFailure } from '../lambda/errors';
 import type { AuthHeaders, ClusterAccess, Connection } from '../lambda/kubernetes/clusterAccess';
-import { toOneLine } from './io';
+import { toOneLine } from '../model/safeText';
+import { secretsOfRequest, secretsOfUser } from './kubeconfigSecrets';
 
 interface ResolvedAccess {
   readonly connection: Connection;
   readonly headers: AuthHeaders;
 }
 
+const maxSecrets = 500;
+
 /** Access to a cluster through a kubeconfig. After a 401, reads the kubeconfig again and runs its exec plugin again. */
 export class KubeconfigAccess implements ClusterAccess {
   readonly #load: () => KubeConfig;
   #resolved: Promise<ResolvedAccess> | undefined;
   #headers: AuthHeaders | undefined;
+  readonly #secrets = new Set<string>();
 
   constructor(load: () => KubeConfig) {
     this.#load = load;
+  }
+
+  /** Every secret that was read or sent, to be redacted; earlier ones included, because they may still be valid. */
+  get secrets(): Iterable<string> {
+    return this.#secrets;
   }
 
   async connection(): Promise<Connection> {
@@ -32,7 +41,7 @@ export class KubeconfigAccess implements ClusterAccess {
   }
 
   #resolve(): Promise<ResolvedAccess> {
-    this.#resolved ??= resolveAccess(this.#load).then(
+    this.#resolved ??= resolveAccess(this.#load, (secrets) => this.#remember(secrets)).then(
       (access) => {
         this.#headers = access.headers;
         return access;
@@ -44,14 +53,24 @@ export class KubeconfigAccess implements ClusterAccess {
     );
     return this.#resolved;
   }
+
+  #remember(secrets: readonly string[]): void {
+    for (const secret of secrets) this.#secrets.add(secret);
+    for (const oldest of [...this.#secrets].slice(0, -maxSecrets)) this.#secrets.delete(oldest);
+  }
 }
 
-async function resolveAccess(load: () => KubeConfig): Promise<ResolvedAccess> {
+async function resolveAccess(
+  load: () => KubeConfig,
+  onSecrets: (secrets: readonly string[]) => void,
+): Promise<ResolvedAccess> {
   const options: RequestOptions = {};
   let config: KubeConfig | undefined;
   try {
     config = load();
+    onSecrets(secretsOfUser(config.getCurrentUser()));
     await config.applyToHTTPSOptions(options);
+    onSecrets(secretsOfRequest(options));
   } catch (error) {
     throw new ReadFailure('NoCredentials', describeCredentialError(config, error), { cause: error });
   }
@@ -82,6 +101,10 @@ function describeCredentialError(config: KubeConfig | undefined, error: unknown)
   const command = user.exec?.command;
   if (command === undefined) return `user ${user.name} of the kubeconfig: ${message}`;
   const plugin = `user ${user.name} of the kubeconfig gets its credentials from the command ${command}`;
+  // The message would quote the output, and with it the token.
+  if (error instanceof SyntaxError || error instanceof TypeError) {
+    return `${plugin}, which printed no ExecCredential; fix the kubeconfig`;
+  }
   return code === 'ENOENT'
     ? `${plugin}, which was not found; install it, or fix the kubeconfig`
     : `${plugin}, which failed: ${toOneLine(message) || 'no error output'}`;

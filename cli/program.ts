@@ -1,7 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
+import { toOneLine } from '../model/safeText';
 import { version } from '../package.json';
 import { checkHelp, judgeHelp, programHelp, rbacHelp, tokenHelp, validateHelp } from './help';
-import { colorsFor, exitCodes, type Io, type Output, printError, toOneLine } from './io';
+import { colorsFor, exitCodes, type Io, type Output, printError } from './io';
 
 /**
  * Creates the command line. The code of a command is loaded when the command runs, so that help starts fast.

@@ -2,7 +2,8 @@ import Table from 'cli-table3';
 import type { TargetVerdict } from '../lambda/health/targetVerdict';
 import type { Verdict } from '../lambda/health/verdict';
 import type { Observed } from '../lambda/observe/observe';
-import { type colorsFor, type ExitCode, exitCodes, toOneLine } from './io';
+import { toOneLine } from '../model/safeText';
+import { type colorsFor, type ExitCode, exitCodes } from './io';
 
 type Colors = ReturnType<typeof colorsFor>;
 

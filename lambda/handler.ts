@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { fromEnv } from '@aws-sdk/credential-provider-env';
-import { toError } from '../model/errorMessage';
 import type { RuntimeConfig } from '../model/runtimeConfig';
 import { EksAccess } from './aws/eksAccess';
 import { KubernetesClient } from './kubernetes/kubernetesClient';
 import { ListedVerdicts } from './logging/listedVerdicts';
 import { createLog } from './logging/log';
 import { createRedactor } from './logging/redact';
+import { toSafeError } from './logging/safeError';
 import { type RunContext, type RunResult, run } from './run';
 
 const redact = createRedactor(process.env);
@@ -26,7 +26,7 @@ export async function handler(
   try {
     return redactResult(await run(event, remaining, container));
   } catch (error) {
-    throw redactError(error);
+    throw toSafeError(error, redact);
   }
 }
 
@@ -57,13 +57,4 @@ function redactResult(result: RunResult): RunResult {
   const text = JSON.stringify(result);
   const safe = redact(text);
   return safe === text ? result : JSON.parse(safe);
-}
-
-/** Lambda logs what is thrown, stack included. Causes are dropped, because they may contain headers. */
-function redactError(error: unknown): Error {
-  const original = toError(error);
-  const safe = new Error(redact(original.message));
-  safe.name = redact(original.name);
-  safe.stack = redact(original.stack ?? '');
-  return safe;
 }

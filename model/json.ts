@@ -7,6 +7,14 @@ export function record(value: unknown): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
 
+/** A copy of a JSON value with each string in it replaced. Keys are kept. */
+export function mapStrings<T>(value: T, map: (text: string) => string): T {
+  if (typeof value === 'string') return map(value) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => mapStrings(item, map)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapStrings(inner, map)])) as T;
+}
+
 /** The value as a list of objects; an empty one if it is not a list. */
 export function records(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.map(record) : [];

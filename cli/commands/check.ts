@@ -1,12 +1,17 @@
 import { clusterHealth } from '../../lambda/health/verdict';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
+import { createRedactor } from '../../lambda/logging/redact';
 import { type Observed, observe } from '../../lambda/observe/observe';
+import { within } from '../../lambda/time/limits';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
+import { errorMessage } from '../../model/errorMessage';
+import { mapStrings } from '../../model/json';
 import { pluralize } from '../../model/pluralize';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
+import { toOneLine, toSafeJson } from '../../model/safeText';
 import { requireConfig } from '../configFile';
-import { colorsFor, type ExitCode, exitCodes, type Io, printError, toOneLine } from '../io';
-import { type KubeconfigOptions, loadKubeconfig } from '../kubeconfig';
+import { colorsFor, type ExitCode, exitCodes, type Io, printError, UserError } from '../io';
+import { describeInsecurity, type KubeconfigOptions, loadKubeconfig } from '../kubeconfig';
 import { KubeconfigAccess } from '../kubeconfigAccess';
 import { formatVerdicts, summarizeCheck } from '../verdictReport';
 
@@ -24,18 +29,25 @@ const tryTimeout = 10_000;
 export async function check(io: Io, options: CheckOptions): Promise<ExitCode> {
   const config = toRuntimeConfig(await requireConfig(io, options.config));
   const load = () => loadKubeconfig(options, config.cluster);
-  load();
+  const notes = describeInsecurity(load());
+  for (const note of notes) io.stderr.write(`note: ${toOneLine(note)}\n`);
   const access = new KubeconfigAccess(load);
   const client = new KubernetesClient(access);
+  const redact = createRedactor(io.env, () => access.secrets);
   const checkOnce = async (heading = '') => {
     // Before the timeout starts, because an exec plugin may wait for user input.
     await access.headers();
-    const signal = AbortSignal.timeout(checkTimeout);
-    const observed = await withProgress(io, config, observe(config, client, { signal, tryTimeout }));
-    return report(io, options, config, observed, heading);
+    const reading = within(checkTimeout, tryTimeout, (limits) => observe(config, client, limits));
+    const observed = await withProgress(io, config, reading);
+    // Before the layout, because a table breaks texts into lines.
+    return report(io, options, config, mapStrings({ ...observed, notes }, redact), heading);
   };
+  const checkSafely = (heading?: string) =>
+    checkOnce(heading).catch((error: unknown) => {
+      throw new UserError(redact(errorMessage(error)));
+    });
   try {
-    return await (options.watch ? watch(io, options, config, checkOnce) : checkOnce());
+    return await (options.watch ? watch(io, options, config, checkSafely) : checkSafely());
   } finally {
     client.destroy();
   }
@@ -75,17 +87,17 @@ function report(
   io: Io,
   { output, watch }: CheckOptions,
   { dryRun }: RuntimeConfig,
-  observed: Observed,
+  observed: Observed & { readonly notes: readonly string[] },
   heading: string,
 ): ExitCode {
-  const { verdicts, freshness } = observed;
+  const { verdicts, freshness, notes } = observed;
   const { stdout } = io;
   const value = clusterHealth(verdicts);
   const colors = colorsFor(stdout, io.env);
   const { exitCode, text: summary } = summarizeCheck(verdicts, value, dryRun, colors);
   if (output === 'json') {
     // With --watch, each check is one line, so that a program can split the output.
-    const json = JSON.stringify({ value: value ?? null, targets: verdicts, freshness }, null, watch ? 0 : 2);
+    const json = toSafeJson({ value: value ?? null, targets: verdicts, freshness, notes }, watch ? 0 : 2);
     stdout.write(`${json}\n`);
   } else {
     const note = freshness.state === 'unverified' ? `note: ${toOneLine(freshness.message)}\n` : '';

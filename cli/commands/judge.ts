@@ -4,7 +4,8 @@ import type { TargetVerdict } from '../../lambda/health/targetVerdict';
 import { quote } from '../../lib/config/diagnostics/diagnostic';
 import { loadConfig } from '../../lib/config/load';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
-import { colorsFor, type ExitCode, type Io, toOneLine, UserError } from '../io';
+import { toOneLine, toSafeJson } from '../../model/safeText';
+import { colorsFor, type ExitCode, type Io, UserError } from '../io';
 import { judgeObjects } from '../judge/judgeObjects';
 import { readObjects } from '../judge/objectFile';
 import { formatVerdicts, summarize } from '../verdictReport';
@@ -31,7 +32,7 @@ export async function judge(io: Io, file: string, options: JudgeOptions): Promis
   const colors = colorsFor(io.stdout, io.env);
   const { exitCode, text } = summarize(verdicts, 'object', colors);
   if (options.output === 'json') {
-    io.stdout.write(`${JSON.stringify(verdicts.map(toJsonEntry), null, 2)}\n`);
+    io.stdout.write(`${toSafeJson(verdicts.map(toJsonEntry), 2)}\n`);
   } else {
     const at = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
     io.stdout.write(`${formatVerdicts({ verdicts }, colors, io.stdout.columns)}\n\n${text} (as of ${at})\n`);

@@ -3,8 +3,9 @@ import { Document, visit } from 'yaml';
 import { mappingCommand, roleName } from '../../lib/config/names';
 import { createRbacManifest, type RbacObject, rbacGroup, rbacHash } from '../../lib/config/rbacManifest';
 import { createReadingPlan } from '../../model/readingPlan';
+import { toOneLine, toSafeJson } from '../../model/safeText';
 import { requireConfig } from '../configFile';
-import { type ExitCode, exitCodes, type Io, toOneLine } from '../io';
+import { type ExitCode, exitCodes, type Io } from '../io';
 
 export interface RbacOptions {
   readonly config: string;
@@ -16,7 +17,7 @@ export async function rbac(io: Io, { config: file, output }: RbacOptions): Promi
   const { cluster, targets } = await requireConfig(io, file);
   const manifest = createRbacManifest(createReadingPlan(targets));
   if (output === 'json') {
-    io.stdout.write(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifest }, null, 2)}\n`);
+    io.stdout.write(`${toSafeJson({ apiVersion: 'v1', kind: 'List', items: manifest }, 2)}\n`);
     return exitCodes.OK;
   }
   const title = `RBAC of eks-vigil for cluster ${cluster.name} in ${cluster.region}, from ${file}`;

@@ -3,6 +3,7 @@ import { checkAcrossFiles } from '../../lib/config/checks/acrossFiles';
 import { isExample } from '../../lib/config/examples';
 import type { LoadedConfig } from '../../lib/config/load';
 import { pluralize } from '../../model/pluralize';
+import { toOneLine, toSafeJson } from '../../model/safeText';
 import { readConfigFile, writeDiagnostics } from '../configFile';
 import { type ExitCode, exitCodes, type Io } from '../io';
 
@@ -20,7 +21,7 @@ export async function validate(io: Io, files: readonly string[], { output }: Val
   const [errors, warnings] = [count('error'), count('warning')];
 
   if (output === 'json') {
-    io.stdout.write(`${JSON.stringify({ files: uniqueFiles.length, errors, warnings, diagnostics }, null, 2)}\n`);
+    io.stdout.write(`${toSafeJson({ files: uniqueFiles.length, errors, warnings, diagnostics }, 2)}\n`);
   } else {
     writeDiagnostics(io.stdout, io, diagnostics);
     io.stdout.write(`${formatSummary(loaded, errors, warnings)}\n`);
@@ -32,7 +33,7 @@ function formatSummary(loaded: readonly LoadedConfig[], errors: number, warnings
   const [first] = loaded;
   if (loaded.length === 1 && first?.config !== undefined) {
     const suffix = warnings === 0 ? '' : `, ${pluralize(warnings, 'warning')}`;
-    return `${first.file}: valid (${pluralize(first.config.targets.length, 'target')})${suffix}`;
+    return `${toOneLine(first.file)}: valid (${pluralize(first.config.targets.length, 'target')})${suffix}`;
   }
   return `${pluralize(loaded.length, 'file')}: ${pluralize(errors, 'error')}, ${pluralize(warnings, 'warning')}`;
 }

@@ -1,3 +1,4 @@
+import { escapeUnsafe } from '../../model/safeText';
 import type { Redact } from './redact';
 
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -24,14 +25,16 @@ const formats: Readonly<Record<LogProps['format'], (fields: LogFields) => string
   logfmt: (fields) =>
     // Through JSON, so that a date is written the same in both formats.
     flatten('', JSON.parse(JSON.stringify(fields)))
-      .map(([key, value]) => `${key}=${quote(value)}`)
+      .map(([key, value]) => `${toKey(key)}=${quote(value)}`)
       .join(' '),
 };
 
-/** Creates a log whose lines are redacted as a whole, whatever they contain. */
+/** Creates a log whose lines are redacted and escaped as a whole, whatever they contain. */
 export function createLog({ level, format, redact, now, write }: LogProps): Log {
-  const line = (severity: string) => (message: string, fields: LogFields) =>
-    write(`${redact(formats[format]({ time: new Date(now()).toISOString(), level: severity, message, ...fields }))}\n`);
+  const line = (severity: string) => (message: string, fields: LogFields) => {
+    const text = formats[format]({ time: new Date(now()).toISOString(), level: severity, message, ...fields });
+    write(`${escapeUnsafe(redact(text))}\n`);
+  };
   return {
     debug: level === 'debug' ? line('debug') : () => {},
     info: line('info'),
@@ -45,7 +48,12 @@ function flatten(prefix: string, value: unknown): [string, unknown][] {
   return Object.entries(value).flatMap(([key, inner]) => flatten(prefix === '' ? key : `${prefix}.${key}`, inner));
 }
 
+/** A key cannot be quoted. */
+function toKey(key: string): string {
+  return key.replace(/[\s"=]/g, '_') || '_';
+}
+
 function quote(value: unknown): string {
   const text = String(value);
-  return /^[^\s"=]+$/.test(text) ? text : JSON.stringify(text);
+  return /^[^\s"=]+$/.test(text) && text === escapeUnsafe(text) ? text : JSON.stringify(text);
 }

@@ -8,6 +8,8 @@ const patterns: readonly [RegExp, string][] = [
   [/(x-amz-security-token(?:\\*["'])?\s*[:=]\s*(?:\\*["'])?)[^"',:&\]}\s\\][^"',&\s\\]*/gi, '$1[redacted]'],
   [/(authorization(?:\\*["'])?\s*[:=]\s*(?:\\*["'])?)[^"',:\]}\s\\][^"'\n\\]*/gi, '$1[redacted]'],
   [/(Bearer\s+)[\w.~+/=-]+/gi, '$1[redacted]'],
+  // A JSON Web Token: `{"` in base64, twice.
+  [/eyJ[\w-]{8,}\.eyJ[\w-]{8,}(\.[\w-]*)?/g, '[redacted]'],
 ];
 
 const secretVariables = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
@@ -24,16 +26,32 @@ export type Redact = (text: string) => string;
 /**
  * Creates a `Redact` that recognizes the credentials of an environment by their value or its beginning, and tokens and
  * signatures by their format. The environment is read in each call, because Lambda may renew it; earlier values stay known.
+ *
+ * @param getOthers - other secrets, read in each call.
+ *   @default - none
  */
-export function createRedactor(environment: Readonly<Record<string, string | undefined>>): Redact {
-  const known = new Map<string, RegExp>();
+export function createRedactor(
+  environment: Readonly<Record<string, string | undefined>>,
+  getOthers: () => Iterable<string> = () => [],
+): Redact {
+  const known = new Set<string>();
+  let pattern: RegExp | undefined;
   return (text) => {
-    for (const value of secretVariables.map((name) => environment[name] ?? '')) {
-      if (value.length >= minLength && !known.has(value)) known.set(value, createPattern(value));
+    const others = [...getOthers()];
+    const current = [...others, ...secretVariables.map((name) => environment[name] ?? '')].filter(
+      ({ length }) => length >= minLength,
+    );
+    if (current.some((value) => !known.has(value))) {
+      for (const value of current) {
+        // Last in the order, so that a value in use is never the oldest.
+        known.delete(value);
+        known.add(value);
+      }
+      for (const oldest of [...known].slice(0, -(maxKnown + others.length))) known.delete(oldest);
+      pattern = createPattern([...known]);
     }
-    for (const oldest of [...known.keys()].slice(0, -maxKnown)) known.delete(oldest);
-    const withoutValues = [...known.values()].reduce((left, pattern) => left.replace(pattern, '[redacted]'), text);
-    return patterns.reduce((left, [pattern, replacement]) => left.replace(pattern, replacement), withoutValues);
+    const withoutValues = pattern === undefined ? text : text.replace(pattern, '[redacted]');
+    return patterns.reduce((left, [format, replacement]) => left.replace(format, replacement), withoutValues);
   };
 }
 
@@ -42,12 +60,19 @@ const encodings: Readonly<Record<string, string>> = {
   '/': '(?:\\\\*/|%2f|&#47;|&#x2f;)',
   '+': '(?:\\+|%2b|&#43;|&#x2b;)',
   '=': '(?:=|%3d|&#61;|&#x3d;)',
+  '"': '(?:\\\\*"|%22|&#34;|&quot;)',
+  '\\': '(?:\\\\+|%5c)',
 };
 const rest = '(?:[\\w+/=%.~-]|\\\\+/|&#\\w+;)*';
 
-function createPattern(value: string): RegExp {
-  const encoded = [...value].map((letter) => encodings[letter] ?? letter.replace(/\W/, '\\$&'));
-  const whole = encoded.join('');
-  if (encoded.length <= prefixLength) return new RegExp(whole, 'gi');
-  return new RegExp(`${whole}|${encoded.slice(0, prefixLength).join('')}${rest}`, 'gi');
+/** Matches the values, the longest first, because one may contain another; then the beginnings of long values. */
+function createPattern(values: readonly string[]): RegExp {
+  const encoded = values
+    .map((value) => [...value].map((letter) => encodings[letter] ?? letter.replace(/\W/, '\\$&')))
+    .sort((a, b) => b.length - a.length);
+  const whole = encoded.map((letters) => letters.join(''));
+  const beginnings = encoded
+    .filter(({ length }) => length > prefixLength)
+    .map((letters) => `${letters.slice(0, prefixLength).join('')}${rest}`);
+  return new RegExp([...whole, ...new Set(beginnings)].join('|'), 'gi');
 }

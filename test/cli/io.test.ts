@@ -1,12 +1,4 @@
-import { printError, toOneLine } from '../../cli/io';
-
-test.each([
-  ['a\n  b\r\nc', 'a b c'],
-  [' \u001b[31mred\u0007 ', '[31mred'],
-  ['déjà vu …', 'déjà vu …'],
-])('toOneLine(%j)', (text, expected) => {
-  expect(toOneLine(text)).toBe(expected);
-});
+import { printError } from '../../cli/io';
 
 test('an error is printed without credentials and tokens', () => {
   let printed = '';
@@ -25,6 +17,6 @@ test('an error is printed without credentials and tokens', () => {
     },
     new Error('refused wJalrXUtnFEMI\nAuthorization: Bearer k8s-aws-v1.aHR0cHM'),
   );
-  expect(printed).toMatch(/^error: refused \[redacted\] Authorization: .*\n$/);
+  expect(printed).toMatch(/^error: refused \[redacted\] Authorization: \[redacted\]\n$/);
   expect(printed).not.toMatch(/wJalr|aHR0/);
 });

@@ -49,7 +49,8 @@ describe('KubeconfigAccess', () => {
   test.each<[string, object, RegExp]>([
     ['is missing', { command: 'no-such-plugin' }, /from the command no-such-plugin, which was not found; install it/],
     ['fails', { command: 'sh', args: ['-c', 'echo a >&2; echo b >&2; exit 1'] }, /command sh, which failed: a b$/],
-    ['prints no JSON', { command: 'echo', args: ['a'] }, /command echo, which failed: Unexpected token/],
+    ['prints no JSON', { command: 'echo', args: ['a'] }, /command echo, which printed no ExecCredential; fix/],
+    ['prints other JSON', { command: 'echo', args: ['{}'] }, /command echo, which printed no ExecCredential; fix/],
     ['fails without output', { command: 'sh', args: ['-c', 'exit 1'] }, /command sh, which failed: no error output$/],
   ])('reports an exec plugin that %s', async (_, exec, message) => {
     await expect(accessOf({ exec }).headers()).rejects.toMatchObject({

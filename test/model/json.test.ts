@@ -1,4 +1,15 @@
-import { count, countOr, desiredReplicas, newest, oldest, record, records, text, time } from '../../model/json';
+import {
+  count,
+  countOr,
+  desiredReplicas,
+  mapStrings,
+  newest,
+  oldest,
+  record,
+  records,
+  text,
+  time,
+} from '../../model/json';
 
 const nothing = [undefined, null, 0, 1.5, true, 'x', [], [1]];
 
@@ -90,4 +101,10 @@ test.each([
   [[], undefined],
 ])('the replicas that the spec %j desires are %p', (spec, expected) => {
   expect(desiredReplicas(spec)).toBe(expected);
+});
+
+test('mapStrings replaces every string, and nothing else', () => {
+  const value = { a: 'x', list: ['x', 1, null, { x: 'x' }], undefined, is: true };
+  const expected = { a: 'X', list: ['X', 1, null, { x: 'X' }], undefined, is: true };
+  expect(mapStrings(value, (text) => text.toUpperCase())).toStrictEqual(expected);
 });

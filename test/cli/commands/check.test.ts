@@ -143,6 +143,7 @@ test('--output json prints the same value as the function', async () => {
       expect.objectContaining({ verdict: 'Unhealthy', name: 'gone', reason: 'NotFound' }),
     ],
     freshness: { state: 'fresh' },
+    notes: [],
   });
   expect(exitCode).toBe(2);
 });

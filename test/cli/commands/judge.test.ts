@@ -138,7 +138,7 @@ describe('notes are printed to stderr, one line each', () => {
     const config = { apiVersion: 'v1', kind: 'ConfigMap\u001b[2J', metadata: { name: 'a' } };
     const { stdout, stderr, exitCode } = await judge(list(web(3), config), json);
     expect(JSON.parse(stdout)).toHaveLength(1);
-    expect(stderr).toBe('note: skipped, because there is no health rule for the kind: ConfigMap [2J\n');
+    expect(stderr).toBe('note: skipped, because there is no health rule for the kind: ConfigMap\\u001b[2J\n');
     expect(exitCode).toBe(0);
   });
 

@@ -1,4 +1,6 @@
+import * as fc from 'fast-check';
 import { createLog, type LogProps } from '../../../lambda/logging/log';
+import { anyHostileText, unsafe } from '../../model/hostileText';
 
 function logged(props: Partial<LogProps>, use: (log: ReturnType<typeof createLog>) => void): string[] {
   const lines: string[] = [];
@@ -80,5 +82,43 @@ describe('logfmt', () => {
     [{ timestamp: new Date(Date.UTC(2026, 0, 1)) }, 'timestamp=2026-01-01T00:00:00.000Z'],
   ])('of %j is %s', (fields, expected) => {
     expect(line(fields)).toBe(expected);
+  });
+});
+
+describe('whatever a cluster sends', () => {
+  const anyFields = fc.dictionary(
+    anyHostileText.filter((key) => !['time', 'level', 'message', '__proto__'].includes(key)),
+    fc.oneof(anyHostileText, fc.array(anyHostileText), fc.dictionary(anyHostileText, anyHostileText)),
+  );
+  const lineOf = (format: LogProps['format'], fields: object) => {
+    const [line = ''] = logged({ format }, (log) => log.info('run', { ...fields }));
+    expect(line.endsWith('\n')).toBe(true);
+    return line.slice(0, -1);
+  };
+
+  test('a line of JSON has no unsafe character, and keeps its meaning', () => {
+    fc.assert(
+      fc.property(anyFields, (fields) => {
+        const line = lineOf('json', fields);
+        expect(line).not.toMatch(unsafe);
+        expect(JSON.parse(line)).toEqual({ time, level: 'info', message: 'run', ...fields });
+      }),
+    );
+  });
+
+  test('a line of logfmt has no unsafe character, and can be split into its fields', () => {
+    const pair = /([^\s"=]+)=("(?:[^"\\]|\\.)*"|[^\s"=]+)(?: |$)/gy;
+    fc.assert(
+      fc.property(anyFields, (fields) => {
+        const line = lineOf('logfmt', fields);
+        expect(line).not.toMatch(unsafe);
+        const pairs = [...line.matchAll(pair)];
+        expect(pairs.map(([whole]) => whole).join('')).toBe(line);
+        const values = pairs.slice(3).map(([, , value = '']) => (value.startsWith('"') ? JSON.parse(value) : value));
+        expect(values).toEqual(
+          Object.values(fields).flatMap((value) => (typeof value === 'string' ? value : Object.values(value))),
+        );
+      }),
+    );
   });
 });

@@ -69,6 +69,24 @@ describe('credentials of the environment are recognized by their value', () => {
   });
 });
 
+describe('other secrets', () => {
+  test('are recognized by their value, and read in each call', () => {
+    const others: string[] = [];
+    const redactOthers = createRedactor(environment, () => others);
+    expect(redactOthers('the password hunter2"hunter2')).toBe('the password hunter2"hunter2');
+    others.push('hunter2"hunter2', 'short');
+    expect(redactOthers(JSON.stringify('hunter2"hunter2 short'))).toBe('"[redacted] short"');
+  });
+
+  test('do not displace each other or those of the environment, however many there are', () => {
+    const others = Array.from({ length: 100 }, (_, index) => `secret number ${index}.`);
+    const redactOthers = createRedactor(environment, () => others);
+    for (const _ of [1, 2]) {
+      expect(redactOthers([...others, secret].join())).toBe(Array.from({ length: 101 }, () => '[redacted]').join());
+    }
+  });
+});
+
 const token = `k8s-aws-v1.${Buffer.from('https://sts.eu-central-1.amazonaws.com/?X-Amz-Signature=abc').toString('base64url')}`;
 const signature = 'b3ac7ff2a7e5c1b5d4a1ff8b3a9d36f0c8d2a6c1d97bbd5a3e8f0a1b2c3d4e5f';
 const headers = {
@@ -84,6 +102,11 @@ describe('other secrets are recognized by their format', () => {
     ['a signature alone', `SignedHeaders=host, Signature=${signature}`, [signature]],
     ['a bearer header', `authorization: Bearer ${token}`, [token.slice(11)]],
     ['a bearer token of another kind', 'Bearer eyJhbGciOi.eyJzdWIi.c2ln-_~+/=', ['eyJhbGciOi', 'eyJzdWIi', 'c2ln']],
+    [
+      'a JSON Web Token',
+      'refused eyJhbGciOiJub25lIn0.eyJzdWIiOiJldmUifQ.c2lnbmF0dXJl',
+      ['eyJhbGci', 'eyJzdWIi', 'c2ln'],
+    ],
     ['a bearer header in upper case', 'Authorization: BEARER abcdef', ['abcdef']],
     [
       'a presigned URL',
