@@ -68,7 +68,14 @@ export const kinds = {
     replicas: false,
     evidence: [],
   },
-  Job: { group: 'batch', version: 'v1', resource: 'jobs', scope: 'Namespaced', replicas: false, evidence: ['Job'] },
+  Job: {
+    group: 'batch',
+    version: 'v1',
+    resource: 'jobs',
+    scope: 'Namespaced',
+    replicas: false,
+    evidence: ['Job', 'Pod'],
+  },
   Namespace: { group: '', version: 'v1', resource: 'namespaces', scope: 'Cluster', replicas: false, evidence: [] },
   Node: { group: '', version: 'v1', resource: 'nodes', scope: 'Cluster', replicas: false, evidence: [] },
   PersistentVolumeClaim: {

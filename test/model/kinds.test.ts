@@ -21,7 +21,7 @@ const expected: Readonly<Record<Kind, Row>> = {
   DaemonSet: ['apps/v1', 'daemonsets', 'Namespaced', true, ['Pod', 'Node']],
   Deployment: ['apps/v1', 'deployments', 'Namespaced', true, ['Pod']],
   HorizontalPodAutoscaler: ['autoscaling/v2', 'horizontalpodautoscalers', 'Namespaced', false, []],
-  Job: ['batch/v1', 'jobs', 'Namespaced', false, ['Job']],
+  Job: ['batch/v1', 'jobs', 'Namespaced', false, ['Job', 'Pod']],
   Namespace: ['v1', 'namespaces', 'Cluster', false, []],
   Node: ['v1', 'nodes', 'Cluster', false, []],
   PersistentVolumeClaim: ['v1', 'persistentvolumeclaims', 'Namespaced', false, []],

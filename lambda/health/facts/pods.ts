@@ -93,7 +93,8 @@ export function containers(pod: JsonObject): JsonObject[] {
   return [...records(initContainerStatuses), ...records(containerStatuses)];
 }
 
-function isFinished(pod: JsonObject): boolean {
+/** Whether all containers have ended for good. */
+export function isFinished(pod: JsonObject): boolean {
   const { phase } = record(pod.status);
   return phase === 'Failed' || phase === 'Succeeded';
 }

@@ -42,7 +42,7 @@ function judgeSettled(pod: JsonObject, criteria: Criteria, now: number): Verdict
       message: `failed${describeFailure(pod)}; no controller replaces it`,
     };
   }
-  if (isGated(pod)) return healthy('SchedulingGated', 'waiting for its scheduling gates');
+  if (isSchedulingGated(pod)) return healthy('SchedulingGated', 'waiting for its scheduling gates');
   if (isCrashLooping(pod, now)) {
     return { verdict: 'Unhealthy', reason: 'CrashLooping', message: describeUnreadyPods([pod], now).replace('; ', '') };
   }
@@ -73,7 +73,8 @@ function describeFailure({ status }: JsonObject): string {
     .join('');
 }
 
-function isGated(pod: JsonObject): boolean {
+/** Whether something else holds the pod back from being scheduled. */
+export function isSchedulingGated(pod: JsonObject): boolean {
   const scheduled = conditionsOfType(pod, 'PodScheduled');
   return scheduled.length > 0 && scheduled.every(({ reason }) => reason === 'SchedulingGated');
 }

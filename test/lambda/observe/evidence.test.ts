@@ -31,6 +31,9 @@ const unhealthy: Readonly<Partial<Record<Kind, JsonObject>>> = {
   StatefulSet: workload('StatefulSet', { ready: 1 }),
 };
 
+/** A Job whose pods have to be read. */
+const notRunning = { metadata, spec: { template: {}, selector }, status: { startTime: ago(minute), active: 1 } };
+
 /** The kinds whose object in `unhealthy` needs all the evidence that its kind may have. */
 const needAll = ['DaemonSet', 'Deployment', 'ReplicaSet', 'Service', 'StatefulSet'];
 const limits = { tryTimeout: 1000, signal: new AbortController().signal };
@@ -65,7 +68,7 @@ describe.each<[string, { namespace: string; name?: string; selector?: string }]>
   ['by selector', { namespace: 'shop', selector: 'tier=web' }],
   ['in all namespaces', { namespace: '*', selector: 'tier=web' }],
 ])('a target %s', (_, where) => {
-  test.each(Object.entries(unhealthy))('of the kind %s', async (kind, object) => {
+  test.each([...Object.entries(unhealthy), ['Job', notRunning] as const])('of the kind %s', async (kind, object) => {
     const target = { ...defaultCriteria, kind, apiVersion: apiVersionOf(kinds[kind as Kind]), atLeast: 1, ...where };
     const plan = createReadingPlan([{ kind, ...where }]);
     const grants = granted(createRbacManifest(plan));

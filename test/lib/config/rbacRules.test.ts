@@ -34,7 +34,7 @@ describe('the exact rules of', () => {
       'a Job, which may have newer siblings',
       { ...web, kind: 'Job' },
       [shop],
-      [named('batch', 'jobs', 'web'), listed('batch', 'jobs')],
+      [listed('', 'pods'), named('batch', 'jobs', 'web'), listed('batch', 'jobs')],
     ],
     ['a CronJob', { ...web, kind: 'CronJob' }, [shop], [named('batch', 'cronjobs', 'web'), listed('batch', 'jobs')]],
     [
@@ -133,7 +133,7 @@ test('only the ClusterRole grants access to all namespaces and to cluster-scoped
       const manifest = createRbacManifest(createReadingPlan(targets));
       const everywhere = [...granted(manifest)].filter((grant) => grant.startsWith('* '));
       const lists = (resource: string) => everywhere.includes(`* /${resource} list *`);
-      const needsPods = ['DaemonSet', 'Deployment', 'Pod', 'ReplicaSet', 'StatefulSet'];
+      const needsPods = ['DaemonSet', 'Deployment', 'Job', 'Pod', 'ReplicaSet', 'StatefulSet'];
       expect(lists('pods')).toBe(targets.some(({ kind, namespace }) => namespace === '*' && needsPods.includes(kind)));
       expect(lists('nodes')).toBe(
         targets.some(({ kind, selector }) => kind === 'DaemonSet' || (kind === 'Node' && selector !== undefined)),

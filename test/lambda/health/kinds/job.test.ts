@@ -3,8 +3,8 @@ import { jobRule } from '../../../../lambda/health/kinds/job';
 import type { Evidence } from '../../../../lambda/health/observation';
 import type { JsonObject } from '../../../../model/json';
 import { ago, hour, minute, now } from '../../../support/objects/clock';
-import { condition, object } from '../../../support/objects/object';
-import { defaultCriteria, judge, summarize } from '../judging';
+import { condition, object, written } from '../../../support/objects/object';
+import { defaultCriteria, found, judge, summarize } from '../judging';
 
 const template = { spec: { containers: [{ name: 'main' }] } };
 
@@ -24,6 +24,9 @@ function job(
 
 const failed = (reason: string, message = 'the message') => condition('Failed', 'True', minute, { reason, message });
 const complete = condition('Complete', 'True', minute);
+const notStarted = (created: number) =>
+  job([], { status: { startTime: null }, metadata: { creationTimestamp: ago(created) } });
+const kueue = { managedBy: 'kueue' };
 const active = { active: 2, ready: 1, succeeded: 1, failed: 3 };
 
 describe('a Job', () => {
@@ -53,17 +56,35 @@ describe('a Job', () => {
       'Healthy Complete',
     ],
     ['not failed', job([condition('Failed', 'False', minute)], { status: active }), 'Healthy Running'],
+    ['paused by its parallelism', job([], { spec: { parallelism: 0 } }), 'Healthy Suspended'],
     ['suspended', job([], { spec: { suspend: true } }), 'Healthy Suspended'],
-    ['suspended by a condition', job([condition('Suspended', 'True', minute)]), 'Healthy Suspended'],
+    ['resumed, with a stale condition', job([condition('Suspended', 'True', minute)]), 'Unhealthy NoPods'],
     ['resumed', job([condition('Suspended', 'False', minute)], { status: active }), 'Healthy Running'],
     ['running for a day', job([], { status: { ...active, startTime: ago(24 * hour) } }), 'Healthy Running'],
-    ['between two attempts', job([], { status: { failed: 2 } }), 'Healthy Running'],
-    ['not started', job([], { status: { startTime: null } }), 'Healthy NotStarted'],
+    ['not started yet', notStarted(14 * minute), 'Progressing NotStarted'],
+    ['not started for too long', notStarted(15 * minute), 'Unhealthy NotStarted'],
+    ['not started, and strict', notStarted(0), 'Unhealthy NotStarted', 0],
+    [
+      'not started, and suspended',
+      job([], { spec: { suspend: true }, status: { startTime: null } }),
+      'Healthy Suspended',
+    ],
+    [
+      'not started since it was resumed',
+      job([], { status: { startTime: null }, metadata: { managedFields: [written({ 'f:spec': {} }, minute)] } }),
+      'Progressing NotStarted',
+    ],
+    ['another controller has not started it', job([], { spec: kueue, status: { startTime: null } }), 'Healthy Running'],
+    ['another controller reports no pods', job([], { spec: kueue }), 'Healthy Running'],
+    ['another controller reports a failure', job([failed('Else')], { spec: kueue }), 'Unhealthy JobFailed'],
+    [
+      'the controller of Kubernetes is named',
+      job([], { spec: { managedBy: 'kubernetes.io/job-controller' } }),
+      'Unhealthy NoPods',
+    ],
     ['no pods yet', job([], { status: { startTime: ago(14 * minute) } }), 'Progressing NoPods'],
     ['no pods past the grace', job([], { status: { startTime: ago(15 * minute), active: 0 } }), 'Unhealthy NoPods'],
     ['no pods, and strict', job([], { status: { startTime: ago(0) } }), 'Unhealthy NoPods', 0],
-    ['terminating pods', job([], { status: { terminating: 1 } }), 'Healthy Running'],
-    ['counts that are not numbers', job([], { status: { active: {} } }), 'Healthy Running'],
     ['no spec', { metadata: {}, status: {} }, 'Unknown UnreadableObject'],
   ])('%s', (_, given, expected, grace = defaultCriteria.grace) => {
     expect(summarize(judge(jobRule, given, { criteria: { grace } }))).toBe(expected);
@@ -72,7 +93,12 @@ describe('a Job', () => {
   test.each<[expected: string, given: JsonObject]>([
     ['the object has no pod template', { metadata: {}, status: {} }],
     ['suspended', job([], { spec: { suspend: true } })],
-    ['not started yet', job([], { status: { startTime: null } })],
+    ['not started yet; for 1h, grace 15m', job([], { status: { startTime: null } })],
+    ['paused: its parallelism is 0', job([], { spec: { parallelism: 0 } })],
+    [
+      'running for 1h; 0 pods active, 0 ready, 0 of 5 succeeded, 0 failed (managed by kueue: judged by its conditions only)',
+      job([], { spec: kueue }),
+    ],
     ['started, but has no pods: check its events; for 1h, grace 15m', job([])],
   ])('message: %s', (expected, given) => {
     expect(judge(jobRule, given).message).toBe(expected);
@@ -202,7 +228,7 @@ test('a longer grace never makes it worse, and time never better', () => {
     fc.property(conditions, counts, age, age, age, age, (own, status, started, grace, more, later) => {
       const given = job(own, { status: { ...status, startTime: ago(started) } });
       const judged = (limit: number, at: number) =>
-        severity[judge(jobRule, given, { criteria: { grace: limit / 1000 }, at }).verdict];
+        severity[judge(jobRule, given, { criteria: { grace: limit / 1000 }, evidence: { Pod: found() }, at }).verdict];
       expect(judged(grace + more, now)).toBeLessThanOrEqual(judged(grace, now));
       expect(judged(grace, now + later)).toBeGreaterThanOrEqual(judged(grace, now));
     }),
@@ -219,7 +245,9 @@ test('any JSON results in a verdict', () => {
   });
   fc.assert(
     fc.property(given, fc.array(given), (broken, others) => {
-      const { reason } = judge(jobRule, broken as JsonObject, { evidence: { Job: runs(...(others as JsonObject[])) } });
+      const { reason } = judge(jobRule, broken as JsonObject, {
+        evidence: { Job: runs(...(others as JsonObject[])), Pod: found(...(others as JsonObject[])) },
+      });
       expect(reason).toMatch(/^[A-Z][A-Za-z]+$/);
     }),
     { numRuns: 500 },
