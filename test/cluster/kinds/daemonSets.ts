@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { V1DaemonSet, V1Pod, V1PodList, V1ReplicaSet } from '@kubernetes/client-node';
 import { daemonSet, replicaSet } from '../workloads';
 import { leaseOfNobody, node, onlyOn, readyStatus, timestamp } from './nodes';
-import { long, type Scenario, short } from './scenario';
+import { patient, type Scenario, short } from './scenario';
 
 const agent = { kind: 'DaemonSet', name: 'agent' };
 const web = { kind: 'ReplicaSet', name: 'web' };
@@ -155,7 +155,7 @@ export const daemonSets: readonly Scenario[] = [
       },
       {
         name: 'replicaset-not-ready',
-        target: { ...web, name: 'slow', downGrace: long },
+        target: { ...web, name: 'slow', ...patient },
         expected: { verdict: 'Progressing', reason: 'NoneReady' },
       },
       {

@@ -1,6 +1,6 @@
 import type { V1Deployment } from '@kubernetes/client-node';
 import { deployment } from '../workloads';
-import { long, type Scenario, short, unavailable } from './scenario';
+import { patient, type Scenario, short, unavailable } from './scenario';
 
 const web = { kind: 'Deployment', name: 'web' };
 const keepAll = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
@@ -108,7 +108,7 @@ export const deployments: readonly Scenario[] = [
       },
       {
         name: 'deployment-image-pull',
-        target: { ...web, name: 'image', downGrace: long },
+        target: { ...web, name: 'image', ...patient },
         expected: { verdict: 'Progressing', reason: 'NoneReady' },
         message: /^0 of 1 pods ready; image-\S+: ImagePullBackOff; for \S+, grace 1h$/,
       },
@@ -119,7 +119,7 @@ export const deployments: readonly Scenario[] = [
       },
       {
         name: 'deployment-unschedulable',
-        target: { ...web, name: 'homeless', downGrace: long },
+        target: { ...web, name: 'homeless', ...patient },
         expected: { verdict: 'Progressing', reason: 'NoneReady' },
         message: /^0 of 1 pods ready; 1 pod unschedulable: 0\/\d+ nodes are available: /,
       },

@@ -1,6 +1,6 @@
 import type { V1Deployment, V1PodList } from '@kubernetes/client-node';
 import { deployment, job, pod } from '../workloads';
-import { long, type Scenario, short } from './scenario';
+import { patient, type Scenario, short } from './scenario';
 
 const aPod = { kind: 'Pod' };
 const web = { kind: 'Deployment', name: 'web' };
@@ -22,7 +22,7 @@ export const pods: readonly Scenario[] = [
       { name: 'pod-ready', target: { ...aPod, name: 'ready' }, expected: { verdict: 'Healthy', reason: 'Ready' } },
       {
         name: 'pod-not-ready',
-        target: { ...aPod, name: 'slow', grace: long },
+        target: { ...aPod, name: 'slow', grace: patient.grace },
         expected: { verdict: 'Progressing', reason: 'NotReady' },
       },
       {
@@ -48,7 +48,7 @@ export const pods: readonly Scenario[] = [
       },
       {
         name: 'pod-image-pull',
-        target: { ...aPod, name: 'image', grace: long },
+        target: { ...aPod, name: 'image', ...patient },
         expected: { verdict: 'Progressing', reason: 'ImageUnavailable' },
         message: /^container main is waiting: ImagePullBackOff: Back-off pulling image; for \S+, grace 1h$/,
       },
@@ -59,7 +59,7 @@ export const pods: readonly Scenario[] = [
       },
       {
         name: 'pod-unschedulable',
-        target: { ...aPod, name: 'homeless', grace: long },
+        target: { ...aPod, name: 'homeless', grace: patient.grace },
         expected: { verdict: 'Progressing', reason: 'Unschedulable' },
         message: /0\/\d+ nodes are available/,
       },

@@ -1,5 +1,5 @@
 import { daemonSet, deployment, job, replicaSet, statefulSet } from '../workloads';
-import { long, type Scenario, short } from './scenario';
+import { patient, type Scenario, short } from './scenario';
 
 function atMostPods(namespace: string, pods: number): object {
   return {
@@ -42,7 +42,7 @@ export const quota: readonly Scenario[] = [
       },
       {
         name: 'statefulset-quota',
-        target: { kind: 'StatefulSet', name: 'db', downGrace: long },
+        target: { kind: 'StatefulSet', name: 'db', ...patient },
         expected: { verdict: 'Progressing', reason: 'NoneReady' },
         message: /^0 of 1 pods ready; for \S+, grace 1h \(measured from the last status change\)$/,
       },
@@ -53,7 +53,7 @@ export const quota: readonly Scenario[] = [
       },
       {
         name: 'daemonset-quota',
-        target: { kind: 'DaemonSet', name: 'agent', downGrace: long },
+        target: { kind: 'DaemonSet', name: 'agent', ...patient },
         expected: { verdict: 'Progressing', reason: 'NoneReady' },
         message: /^0 of 2 pods ready; for \S+, grace 1h \(measured from the last status change\)$/,
       },
@@ -64,7 +64,7 @@ export const quota: readonly Scenario[] = [
       },
       {
         name: 'job-quota',
-        target: { kind: 'Job', name: 'work', grace: long },
+        target: { kind: 'Job', name: 'work', grace: patient.grace },
         expected: { verdict: 'Progressing', reason: 'NoPods' },
       },
       {

@@ -64,8 +64,8 @@ export function targetIn(namespace: string, target: Target): Target {
 /** A grace period that ends during the test. */
 export const short = '3s';
 
-/** A grace period that does not end during the tests, on a slow machine either. */
-export const long = '1h';
+/** Grace periods that do not end during the tests, on a slow machine either. */
+export const patient = { grace: '1h', downGrace: '1h' };
 
 /** Longer than the tests, and as long as progressDeadlineSeconds allows. Ready pods do not become available, so a rollout does not proceed. */
 export const unavailable = { minReadySeconds: 599 };

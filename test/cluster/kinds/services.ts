@@ -1,7 +1,7 @@
 import type { V1PodList, V1Service } from '@kubernetes/client-node';
 import { deployment } from '../workloads';
 import { timestamp } from './nodes';
-import { long, type Scenario, short } from './scenario';
+import { patient, type Scenario, short } from './scenario';
 
 const aService = { kind: 'Service' };
 const ports = [{ port: 80 }];
@@ -46,7 +46,7 @@ export const services: readonly Scenario[] = [
       },
       {
         name: 'service-endpoints-not-ready',
-        target: { ...aService, name: 'sick', downGrace: long },
+        target: { ...aService, name: 'sick', ...patient },
         expected: { verdict: 'Progressing', reason: 'NoEndpoints' },
         message: /^0 of 1 endpoints ready; for \S+, grace 1h$/,
       },
@@ -57,7 +57,7 @@ export const services: readonly Scenario[] = [
       },
       {
         name: 'service-without-endpoints',
-        target: { ...aService, name: 'nobody', downGrace: long },
+        target: { ...aService, name: 'nobody', ...patient },
         expected: { verdict: 'Progressing', reason: 'NoEndpoints' },
         message: /^no pod that matches the selector has an address; /,
       },
@@ -68,7 +68,7 @@ export const services: readonly Scenario[] = [
       },
       {
         name: 'service-load-balancer-pending',
-        target: { ...aService, name: 'balanced', grace: long },
+        target: { ...aService, name: 'balanced', grace: patient.grace },
         expected: { verdict: 'Progressing', reason: 'LoadBalancerPending' },
       },
       {
