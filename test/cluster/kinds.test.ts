@@ -22,11 +22,12 @@ import { apply } from './workloads';
 /** States that take long to occur are last. */
 const scenarios: readonly Scenario[] = [
   ...nodes,
+  // A pod without its image is Progressing for 5 minutes at most, whatever its grace.
+  ...pods,
   ...deployments,
   ...statefulSets,
   ...daemonSets,
   ...quota,
-  ...pods,
   ...jobs,
   ...storage,
   ...services,

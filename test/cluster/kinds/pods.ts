@@ -48,9 +48,9 @@ export const pods: readonly Scenario[] = [
       },
       {
         name: 'pod-image-pull',
-        target: { ...aPod, name: 'image', ...patient },
+        target: { ...aPod, name: 'image' },
         expected: { verdict: 'Progressing', reason: 'ImageUnavailable' },
-        message: /^container main is waiting: ImagePullBackOff: Back-off pulling image; for \S+, grace 1h$/,
+        message: /^container main is waiting: ImagePullBackOff: Back-off pulling image; for \S+, grace 5m$/,
       },
       {
         name: 'pod-image-pull-late',
