@@ -29,7 +29,7 @@ export const reasons = {
   ConditionsMet: healthy('Every condition that means healthy is True, and none that means unhealthy is'),
   ContainerNotStarted: graced('A container cannot be created or started'),
   Cordoned: healthy('The node is cordoned, so somebody is working on it'),
-  CrashLooping: graced('A container restarts again and again; a confirmed crash loop gets no grace'),
+  CrashLooping: unhealthy('A container fails again and again; a crash loop gets no grace'),
   DescribeClusterFailed: unknown('eks:DescribeCluster failed; the message has the error from AWS'),
   EndpointsReady: healthy('At least one endpoint is ready'),
   EnoughHealthy: healthy('As many pods are healthy as the disruption budget requires'),

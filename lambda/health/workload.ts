@@ -1,9 +1,10 @@
 import { type JsonObject, record, text } from '../../model/json';
 import type { Reason } from '../../model/reasons';
 import { isLagging, specClock } from './facts/clocks';
+import { isCrashLooping } from './facts/crashLoop';
 import { formatLabelSelector } from './facts/formatSelector';
 import { describeUnreadyPods } from './facts/podDescription';
-import { isCrashLooping, isLive } from './facts/pods';
+import { isLive } from './facts/pods';
 import { judgeWithGrace } from './grace';
 import type { EvidenceNeeded, EvidenceQuery, Found } from './observation';
 import type { Criteria, Rule } from './rule';

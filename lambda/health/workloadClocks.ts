@@ -1,6 +1,7 @@
 import { type JsonObject, newest, oldest } from '../../model/json';
 import { specClock, statusClock } from './facts/clocks';
-import { isCrashLooping, isReady, isTerminating, lastProgress, unreadySince, waitingSince } from './facts/pods';
+import { isCrashLooping } from './facts/crashLoop';
+import { isReady, isTerminating, lastProgress, unreadySince, waitingSince } from './facts/pods';
 import type { Evidence } from './observation';
 import type { WorkloadFacts } from './workloadFacts';
 

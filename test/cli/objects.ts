@@ -31,7 +31,9 @@ export function pod({ since = 60, ...shape }: objects.PodShape = {}) {
 
 /** A pod of the Deployment `web` that is crash looping. */
 export function crashLoopingPod(name = 'web-5d4-x'): ApiObject {
-  return pod({ name, ready: false, since: 1, restarts: 9, lastRun: { lasted: 10 * second, ended: 2 * minute } });
+  const loop = { restarts: 9, lastRun: { lasted: 10 * second, ended: 2 * minute } };
+  const waiting = { waiting: 'CrashLoopBackOff', waitingMessage: objects.backOff('5m0s') };
+  return pod({ name, ready: false, since: 1, ...loop, ...waiting });
 }
 
 /** The three pods of the Deployment `web`. Some became unready `since` minutes ago. */

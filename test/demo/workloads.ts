@@ -53,7 +53,7 @@ function podOf({ kind, name: owner }: WorkloadState, name: string, state: PodSta
     starting: { restartCount: 0, state: { waiting: { reason: 'ContainerCreating' } } },
     'crash-looping': {
       restartCount: 7,
-      state: { waiting: { reason: 'CrashLoopBackOff' } },
+      state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 2m40s restarting failed container=main' } },
       lastState: { terminated: { exitCode: 2, reason: 'Error', startedAt: time, finishedAt: time } },
     },
   };

@@ -211,7 +211,8 @@ export class Pod {
     };
     this.#lastState = { terminated };
     if (now - startedAt >= backOff.resetAfter) this.#backOff = 0;
-    this.#state = this.#backOff === 0 ? { terminated } : { waiting: { reason: 'CrashLoopBackOff' } };
+    const message = `back-off ${this.#backOff}s restarting failed container=main`;
+    this.#state = this.#backOff === 0 ? { terminated } : { waiting: { reason: 'CrashLoopBackOff', message } };
     if (this.isReady) this.#setReady(false);
     this.#later(Math.max(1, this.#backOff), () => this.#start());
     this.#backOff = this.#backOff === 0 ? backOff.first : Math.min(backOff.max, this.#backOff * 2);

@@ -1,7 +1,9 @@
 import { count, type JsonObject, record, records, text } from '../../../model/json';
 import { pluralize } from '../../../model/pluralize';
 import { truncate } from '../../../model/truncate';
-import { containers, crashLoopingContainer, isCrashLooping, isReady } from './pods';
+import { containers } from './containers';
+import { crashLoopingContainer, isCrashLooping } from './crashLoop';
+import { isReady } from './pods';
 
 const maxNamed = 3;
 const maxDescription = 400;

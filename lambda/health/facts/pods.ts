@@ -1,8 +1,6 @@
-import { count, type JsonObject, newest, record, records, time } from '../../../model/json';
+import { type JsonObject, newest, record, records, time } from '../../../model/json';
+import { isCrashLooping } from './crashLoop';
 import { isBeingDeleted } from './deletion';
-
-const loopRestarts = 5;
-const loopWindow = 10 * 60_000;
 
 /** Whether a pod counts as a replica of its workload: neither being deleted nor finished. */
 export function isLive(pod: JsonObject): boolean {
@@ -17,15 +15,6 @@ export function isTerminating(pod: JsonObject): boolean {
 /** Whether the pod's condition Ready is True. */
 export function isReady(pod: JsonObject): boolean {
   return readyCondition(pod)?.status === 'True';
-}
-
-/**
- * Whether a container of the pod (sidecars and init containers included) is crash looping: at least 5 restarts, and a last
- * run that lasted less than 10 minutes and ended less than 10 minutes ago. Without a readiness probe such a pod becomes Ready
- * at every start, so its condition Ready is no proof. Source: Kubernetes, "Pod Lifecycle" (restart back-off).
- */
-export function isCrashLooping(pod: JsonObject, now: number): boolean {
-  return crashLoopingContainer(pod, now) !== undefined;
 }
 
 /** When an unready pod became unready; a Pending one has been since its creation. */
@@ -69,28 +58,6 @@ export function lastProgress(
       ];
     }),
   );
-}
-
-/** The container that makes the pod crash looping. */
-export function crashLoopingContainer(pod: JsonObject, now: number): JsonObject | undefined {
-  return containers(pod).find(({ restartCount, lastState }) => {
-    const { startedAt, finishedAt } = record(record(lastState).terminated);
-    const started = time(startedAt);
-    const finished = time(finishedAt);
-    return (
-      (count(restartCount) ?? 0) >= loopRestarts &&
-      started !== undefined &&
-      finished !== undefined &&
-      finished - started < loopWindow &&
-      now - finished < loopWindow
-    );
-  });
-}
-
-/** The statuses of all containers, init containers first. */
-export function containers(pod: JsonObject): JsonObject[] {
-  const { initContainerStatuses, containerStatuses } = record(pod.status);
-  return [...records(initContainerStatuses), ...records(containerStatuses)];
 }
 
 /** Whether all containers have ended for good. */

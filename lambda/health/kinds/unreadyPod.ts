@@ -8,7 +8,6 @@ import { type Verdict, worstVerdict } from '../verdict';
 
 /** States in which the kubelet keeps a container waiting and that rarely resolve on their own, by reason. */
 const failures = {
-  CrashLooping: ['CrashLoopBackOff'],
   ImageUnavailable: [
     'ErrImagePull',
     'ImagePullBackOff',

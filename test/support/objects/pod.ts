@@ -12,6 +12,8 @@ export interface PodShape {
   /** The run before the current one: how long it lasted and how long ago it ended, in milliseconds. */
   readonly lastRun?: { readonly lasted: number; readonly ended: number };
   readonly waiting?: string;
+  /** Why it is waiting, as the kubelet reports it. */
+  readonly waitingMessage?: string;
   /** Milliseconds since (or, if negative, until) the end of its grace period. */
   readonly deleted?: number;
   readonly metadata?: JsonObject;
@@ -19,11 +21,14 @@ export interface PodShape {
 }
 
 /** The status of one container. */
-export function container({ restarts = 0, lastRun, waiting }: PodShape): JsonObject {
+export function container({ restarts = 0, lastRun, waiting, waitingMessage: message }: PodShape): JsonObject {
   return {
     name: 'main',
     restartCount: restarts,
-    state: waiting === undefined ? { running: { startedAt: ago(minute) } } : { waiting: { reason: waiting } },
+    state:
+      waiting === undefined
+        ? { running: { startedAt: ago(lastRun?.ended ?? minute) } }
+        : { waiting: { reason: waiting, ...(message && { message }) } },
     lastState:
       lastRun === undefined
         ? {}
@@ -61,8 +66,14 @@ export function pod(shape: PodShape = {}) {
   };
 }
 
+/** The message of a container that the kubelet does not restart yet. */
+export function backOff(duration: string): string {
+  return `back-off ${duration} restarting failed container=main pod=web-0_shop(uid-of-web-0)`;
+}
+
 /** A pod that is crash looping. */
 export function loopingPod(shape: PodShape = {}) {
   const lastRun = { lasted: 10 * second, ended: minute };
-  return pod({ ready: false, since: 10 * second, restarts: 5, lastRun, waiting: 'CrashLoopBackOff', ...shape });
+  const loop = { restarts: 5, lastRun, waiting: 'CrashLoopBackOff', waitingMessage: backOff('2m40s') };
+  return pod({ ready: false, since: 10 * second, ...loop, ...shape });
 }

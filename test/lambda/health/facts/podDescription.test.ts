@@ -1,5 +1,5 @@
 import { describeUnreadyPods } from '../../../../lambda/health/facts/podDescription';
-import { now, second } from '../../../support/objects/clock';
+import { hour, now, second } from '../../../support/objects/clock';
 import { container, loopingPod, type PodShape, pod } from '../../../support/objects/pod';
 
 describe('describeUnreadyPods', () => {
@@ -32,7 +32,7 @@ describe('describeUnreadyPods', () => {
     ],
     [
       'a crash loop that is ready at the moment',
-      [{ name: 'a', restarts: 7, lastRun: { lasted: second, ended: second } }],
+      [{ name: 'a', created: hour, restarts: 7, lastRun: { lasted: second, ended: second } }],
       '; a: restarting, 7 restarts, last exit code 1 (Error)',
     ],
     [

@@ -1,42 +1,8 @@
-import {
-  isCrashLooping,
-  isLive,
-  isReady,
-  lastProgress,
-  unreadySince,
-  waitingSince,
-} from '../../../../lambda/health/facts/pods';
+import { isLive, isReady, lastProgress, unreadySince, waitingSince } from '../../../../lambda/health/facts/pods';
 import { ago, minute, month, now, second } from '../../../support/objects/clock';
-import { container, type PodShape, pod } from '../../../support/objects/pod';
+import { backOff, type PodShape, pod } from '../../../support/objects/pod';
 
-const tenMinutes = 10 * minute;
-const looping: PodShape = { restarts: 5, lastRun: { lasted: tenMinutes - 1, ended: tenMinutes - 1 } };
-
-describe('isCrashLooping', () => {
-  test.each<[situation: string, shape: PodShape, expected: boolean]>([
-    ['exactly at every limit', looping, true],
-    ['one restart less', { ...looping, restarts: 4 }, false],
-    ['a last run of ten minutes', { restarts: 5, lastRun: { lasted: tenMinutes, ended: 0 } }, false],
-    ['a last run that ended ten minutes ago', { restarts: 5, lastRun: { lasted: 0, ended: tenMinutes } }, false],
-    ['no last run', { restarts: 5 }, false],
-    ['Ready at the moment, as without a readiness probe', { ...looping, ready: true, since: second }, true],
-    ['hundreds of restarts long ago', { restarts: 300, lastRun: { lasted: second, ended: month } }, false],
-    ['one restart a moment ago', { restarts: 1, lastRun: { lasted: second, ended: second } }, false],
-    ['no container yet', { status: { containerStatuses: undefined } }, false],
-    [
-      'no times of its last run',
-      { status: { containerStatuses: [{ restartCount: 9, lastState: { terminated: {} } }] } },
-      false,
-    ],
-  ])('%s: %#', (_, shape, expected) => {
-    expect(isCrashLooping(pod(shape), now)).toBe(expected);
-  });
-
-  test.each(['containerStatuses', 'initContainerStatuses'])('any of %s, not only the first', (field) => {
-    const statuses = [container({}), container(looping)];
-    expect(isCrashLooping(pod({ status: { [field]: statuses } }), now)).toBe(true);
-  });
-});
+const looping: PodShape = { restarts: 5, waiting: 'CrashLoopBackOff', waitingMessage: backOff('2m40s') };
 
 test.each<[string, PodShape, boolean]>([
   ['Running', {}, true],

@@ -166,12 +166,12 @@ describe('a running Pod', () => {
     ['one restart', running(second, looping(1)), 'Progressing NotReady'],
     [
       'crash looping, but ready a moment ago',
-      { status: { ...isReady.status, containerStatuses: [looping(5)] } },
+      { created: hour, status: { ...isReady.status, containerStatuses: [looping(5)] } },
       'Unhealthy CrashLooping',
     ],
     [
       'an init container is crash looping',
-      { status: { ...pending().status, initContainerStatuses: [looping(5)] } },
+      { created: hour, status: { ...pending().status, initContainerStatuses: [looping(5)] } },
       'Unhealthy CrashLooping',
     ],
     ['one of two containers has completed', finishing(done(0), serving), 'Healthy Running'],
@@ -184,7 +184,7 @@ describe('a running Pod', () => {
   ]);
 
   test('reports the container that is crash looping', () => {
-    expect(judge(podRule, object(running(minute, looping(12)))).message).toBe(
+    expect(judge(podRule, object({ created: hour, ...running(minute, looping(12)) })).message).toBe(
       'web: restarting, 12 restarts, last exit code 137 (OOMKilled)',
     );
   });
@@ -198,7 +198,6 @@ describe('a running Pod', () => {
 
 describe('a container that cannot start', () => {
   const reasons: Readonly<Record<string, string>> = {
-    CrashLoopBackOff: 'CrashLooping',
     ErrImagePull: 'ImageUnavailable',
     ImagePullBackOff: 'ImageUnavailable',
     ErrImageNeverPull: 'ImageUnavailable',
