@@ -77,7 +77,8 @@ export class Http2Client {
   /** A connection that can take another request, a new one if allowed; undefined when all are busy. */
   #sessionWithCapacity({ signal }: Limits): Http2Session | undefined {
     if (this.#isDestroyed) throw new RequestError('the connections were closed', 'connect');
-    if (signal.aborted) throw new RequestError(runIsOver, 'connect', { isTimeout: true });
+    if (signal.aborted)
+      throw new RequestError(`the request was not sent: ${runIsOver}`, 'connect', { isTimeout: true });
     let open = 0;
     for (const session of this.#sessions) {
       if (session.hasCapacity) return session;

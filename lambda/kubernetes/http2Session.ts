@@ -18,6 +18,8 @@ export const loadHttp2 = (): typeof import('node:http2') => require('node:http2'
 
 interface InFlight {
   readonly run: AbortSignal;
+  /** When it was sent, by `performance.now()`. */
+  readonly started: number;
   /** Ends the request without a response. */
   readonly end: (error: Error) => void;
 }
@@ -26,6 +28,8 @@ interface InFlight {
 export class Http2Session {
   readonly #session: ClientHttp2Session;
   readonly #socket: TLSSocket;
+  /** `HOST:PORT`, for messages. */
+  readonly #address: string;
   readonly #reader: ResponseReader;
   readonly #inFlight = new Set<InFlight>();
   #isConnected = false;
@@ -45,6 +49,8 @@ export class Http2Session {
   ) {
     this.#reader = reader;
     this.#maxInFlight = maxInFlight;
+    const { hostname, port } = new URL(server);
+    this.#address = `${hostname}:${port === '' ? 443 : port}`;
     this.#socket = connectTls({ server, tls });
     this.#session = loadHttp2().connect(server, {
       createConnection: () => this.#socket,
@@ -120,7 +126,8 @@ export class Http2Session {
   endRun(run: AbortSignal): void {
     for (const request of this.#inFlight) {
       if (request.run !== run) continue;
-      request.end(this.#error(runIsOver, { isTimeout: true }));
+      const waited = Math.round(performance.now() - request.started);
+      request.end(this.#error(`${this.#describeTimeout(waited)}; ${runIsOver}`, { isTimeout: true }));
       this.retire();
     }
   }
@@ -140,22 +147,29 @@ export class Http2Session {
         stream.close(loadHttp2().constants.NGHTTP2_CANCEL);
       };
       const onTimeout = () => {
-        const awaited = this.#isConnected ? 'complete response' : 'connection';
-        end(this.#error(`no ${awaited} within ${tryTimeout} ms`, { isTimeout: true }));
+        end(this.#error(this.#describeTimeout(tryTimeout), { isTimeout: true }));
         this.retire();
         // The connection is dead, so the other requests on it need not wait for their timeouts.
         const isSilent = !this.#isConnected || this.#socket.bytesRead === receivedBefore;
-        const silence = `the connection was silent for ${tryTimeout} ms`;
-        if (isSilent) this.destroy(this.#error(silence, { isTimeout: true }));
+        if (isSilent) this.destroy(this.#error(this.#describeTimeout(tryTimeout, 'nothing for'), { isTimeout: true }));
       };
       const timer = setTimeout(onTimeout, tryTimeout);
-      const request: InFlight = { run: signal, end };
+      const request: InFlight = { run: signal, started: performance.now(), end };
       this.#inFlight.add(request);
       this.#reader.read(stream).then((response) => {
         done();
         resolve(response);
       }, end);
     });
+  }
+
+  /** What worked and what did not, for a request without a response. */
+  #describeTimeout(milliseconds: number, sent = 'no complete response within'): string {
+    const tls = this.#socket.authorized ? 'verified TLS' : 'TLS that is not verified';
+    if (this.#isConnected) return `connected to ${this.#address} with ${tls}, but it sent ${sent} ${milliseconds} ms`;
+    return this.#socket.connecting
+      ? `no TCP connection to ${this.#address} within ${milliseconds} ms`
+      : `connected to ${this.#address}, but the TLS handshake did not finish within ${milliseconds} ms`;
   }
 
   #error(message: string, options: ConstructorParameters<typeof RequestError>[2]): RequestError {

@@ -62,6 +62,7 @@ export class KubernetesClient {
   async get(path: string, limits: Limits): Promise<ApiResponse> {
     const retries = new Retries(limits);
     let failed: FailedConnection | undefined;
+    let firstError: RequestError | undefined;
     let rejected: AuthHeaders | undefined;
     for (;;) {
       const connection = await this.#connection(limits, failed);
@@ -69,6 +70,7 @@ export class KubernetesClient {
       const outcome = await this.#try(connection, path, headers, limits);
       if (outcome instanceof RequestError) {
         if (outcome.stage === 'size') throw toReadFailure(outcome);
+        firstError ??= outcome;
         if (outcome.stage === 'connect') failed = { connection, error: outcome };
       } else if (outcome.status === unauthorized && rejected === undefined) {
         rejected = headers;
@@ -76,7 +78,10 @@ export class KubernetesClient {
       } else if (!transient.has(outcome.status)) {
         return toApiResponse(outcome);
       }
-      if (!(await retries.waitForNext(toFailedTry(outcome)))) return toApiResponse(outcome);
+      if (await retries.waitForNext(toFailedTry(outcome))) continue;
+      // A retry that was cut short by the end of the run had less time than the first try, so it says less.
+      const wasCutShort = outcome instanceof RequestError && limits.signal.aborted;
+      return toApiResponse(wasCutShort ? (firstError ?? outcome) : outcome);
     }
   }
 

@@ -1,10 +1,18 @@
 import { getEventListeners } from 'node:events';
 import { constants } from 'node:http2';
 import { gzipSync } from 'node:zlib';
+import { Http2Client } from '../../../lambda/kubernetes/http2Client';
 import type { RequestError } from '../../../lambda/kubernetes/requestError';
 import { breakConnection, hang } from '../../support/servers/actions/actions';
 import type { Action, Exchange } from '../../support/servers/exchange';
-import { refusedPort, startTcpServer, startTlsServer } from '../../support/servers/rawSockets';
+import {
+  type RawServer,
+  refusedPort,
+  startBlackHole,
+  startTcpServer,
+  startTlsServer,
+} from '../../support/servers/rawSockets';
+import { generousLimits } from './generousLimits';
 import { requestErrorOf, setUpHttp2Fixture, useFakeTimeouts } from './http2Fixture';
 import { respond } from './testServer';
 import { waitUntil } from './waitUntil';
@@ -27,15 +35,18 @@ describe('no connection', () => {
     expect(error.message).toContain('ECONNREFUSED');
   });
 
-  test('before the timeout', async () => {
-    const silent = await startTcpServer();
-    fixture.connectTo(`https://127.0.0.1:${silent.port}`);
-    expect(await requestErrorOf(fixture.get({ tryTimeout: 50 }))).toMatchObject({
-      stage: 'connect',
-      isTimeout: true,
-      message: 'no connection within 50 ms',
-    });
+  test.each<[string, () => Promise<RawServer>, (address: string) => string]>([
+    ['TCP', startBlackHole, (address) => `no TCP connection to ${address} within 200 ms`],
+    ['TLS', startTcpServer, (address) => `connected to ${address}, but the TLS handshake did not finish within 200 ms`],
+  ])('over %s before the timeout, for every request that waits for it', async (_, start, describe) => {
+    const silent = await start();
+    const address = `127.0.0.1:${silent.port}`;
+    fixture.connectTo(`https://${address}`);
+    const errors = await Promise.all([200, 10_000].map((tryTimeout) => requestErrorOf(fixture.get({ tryTimeout }))));
     await silent.stop();
+    for (const error of errors) {
+      expect(error).toMatchObject({ stage: 'connect', isTimeout: true, message: describe(address) });
+    }
   });
 
   test.each<[string, string[]]>([
@@ -70,8 +81,16 @@ describe('no response', () => {
     expect(await requestErrorOf(fixture.get({ tryTimeout: 50 }))).toMatchObject({
       stage: 'response',
       isTimeout: true,
-      message: 'no complete response within 50 ms',
+      message: `connected to 127.0.0.1:${fixture.server.port} with verified TLS, but it sent no complete response within 50 ms`,
     });
+  });
+
+  test('over TLS that is not verified', async () => {
+    const client = new Http2Client({ server: fixture.server.url, tls: { rejectUnauthorized: false } });
+    fixture.script(hang);
+    const error = await requestErrorOf(client.get('/path', {}, { ...generousLimits, tryTimeout: 200 }));
+    client.destroy();
+    expect(error.message).toMatch(/^connected to \S+ with TLS that is not verified, but it sent/);
   });
 
   test('that is complete before the timeout', async () => {
@@ -149,12 +168,13 @@ describe('a connection without any response during a try', () => {
 
   test('is closed, and the other requests on it fail immediately', async () => {
     fixture.script(hang, hang, ok);
+    const connected = `connected to 127.0.0.1:${fixture.server.port} with verified TLS, but it sent`;
     const first = requestErrorOf(fixture.get({ tryTimeout: 100 }));
     const second = requestErrorOf(fixture.get());
     await waitUntil(() => fixture.server.requests.length === 2);
     jest.advanceTimersByTime(100);
-    expect(await first).toMatchObject({ message: 'no complete response within 100 ms', isTimeout: true });
-    expect(await second).toMatchObject({ message: 'the connection was silent for 100 ms', isTimeout: true });
+    expect(await first).toMatchObject({ message: `${connected} no complete response within 100 ms`, isTimeout: true });
+    expect(await second).toMatchObject({ message: `${connected} nothing for 100 ms`, isTimeout: true });
     expect((await fixture.get()).status).toBe(200);
     expect(fixture.server.connections).toBe(2);
   });
@@ -223,18 +243,23 @@ describe('a response of more than 8 MiB is rejected', () => {
 });
 
 describe('the end of the run', () => {
-  const expectEndOfRun = (error: RequestError) =>
-    expect(error).toMatchObject({ isTimeout: true, message: 'the time of the run is over' });
+  const unanswered =
+    'connected to 127\\.0\\.0\\.1:\\d+ with verified TLS, but it sent no complete response within \\d+ ms;';
+  const notSent = 'the request was not sent:';
+  const expectEndOfRun = (error: RequestError, ...states: readonly string[]) => {
+    const message = expect.stringMatching(new RegExp(`^(${states.join('|')}) the time of the run is over$`));
+    expect(error).toMatchObject({ isTimeout: true, message });
+  };
 
   test('prevents new requests', async () => {
-    expectEndOfRun(await requestErrorOf(fixture.get({ signal: AbortSignal.abort() })));
+    expectEndOfRun(await requestErrorOf(fixture.get({ signal: AbortSignal.abort() })), notSent);
     expect(fixture.server.requests).toEqual([]);
   });
 
   test('ends a request that waits for its response', async () => {
     const run = new AbortController();
     fixture.script(() => run.abort());
-    expectEndOfRun(await requestErrorOf(fixture.get({ signal: run.signal })));
+    expectEndOfRun(await requestErrorOf(fixture.get({ signal: run.signal })), unanswered);
   });
 
   test('ends a request within its response, and cancels it at the server', async () => {
@@ -245,7 +270,7 @@ describe('the end of the run', () => {
         startResponse(exchange, () => run.abort());
       });
     });
-    expectEndOfRun(await requestErrorOf(fixture.get({ signal: run.signal })));
+    expectEndOfRun(await requestErrorOf(fixture.get({ signal: run.signal })), unanswered);
     await canceled;
   });
 
@@ -255,7 +280,7 @@ describe('the end of the run', () => {
     const errors = fixture.getAll(400, { signal: run.signal }).map(requestErrorOf);
     await waitUntil(() => fixture.server.requests.length > 0);
     run.abort();
-    for (const error of await Promise.all(errors)) expectEndOfRun(error);
+    for (const error of await Promise.all(errors)) expectEndOfRun(error, '.+[;:]');
   });
 
   test('ends requests that wait for a connection, but not those of another run', async () => {
@@ -265,8 +290,8 @@ describe('the end of the run', () => {
     const first = requestErrorOf(fixture.get({ signal: run.signal }));
     const second = requestErrorOf(fixture.get({ tryTimeout: 500 }));
     run.abort();
-    expectEndOfRun(await first);
-    expect(await second).toMatchObject({ message: 'no connection within 500 ms' });
+    expectEndOfRun(await first, 'no TCP connection to \\S+ within \\d+ ms;');
+    expect(await second).toMatchObject({ message: expect.stringMatching(/^connected to .* within 500 ms$/) });
     await silent.stop();
   });
 

@@ -128,6 +128,16 @@ describe('the end of the run', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test('during a retry: the first error counts', async () => {
+    const run = new AbortController();
+    server.script(inOrderScript(hang, () => run.abort()));
+    expect(await readErrorOf(fixture.read({ tryTimeout: 300, signal: run.signal }))).toMatchObject({
+      reason: 'Timeout',
+      message: expect.stringMatching(/^no response from the API server: connected to \S+ .* response within 300 ms$/),
+    });
+    expect(server.requests).toHaveLength(2);
+  });
+
   test('before the Retry-After of a response: there is no retry', async () => {
     server.script(inOrderScript(respond(429, { message: 'retry later' }, { 'retry-after': '600' }), ok));
     const end = performance.now() + 300_000;
