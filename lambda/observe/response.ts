@@ -68,7 +68,7 @@ const refusals: Readonly<Record<number, { reason: Reason; explain: (read: Read) 
   403: {
     reason: 'Forbidden',
     explain: (read) =>
-      `permission to ${read.verb} ${describeRead(read)} is missing; grant it with \`npx eks-vigil rbac --config FILE | kubectl apply -f -\``,
+      `permission to ${read.verb} ${describeRead(read)} is missing; run \`eks-vigil rbac --config FILE | kubectl apply -f -\` in your checkout of eks-vigil`,
   },
   429: { reason: 'TooManyRequests', explain: () => 'the API server is throttling requests' },
 };

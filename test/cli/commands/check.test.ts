@@ -78,7 +78,9 @@ describe('the exit code and the summary', () => {
   test('unknown, because a permission is missing, with what to do', async () => {
     forbidden = ['deployments'];
     const { stdout, exitCode } = await check([healthy], [target('web')]);
-    expect(stdout).toMatch(/^Unknown .* Forbidden .*npx eks-vigil rbac --config FILE \| kubectl apply -f -/m);
+    expect(stdout).toMatch(
+      /^Unknown .* Forbidden .* run `eks-vigil rbac --config FILE \| kubectl apply -f -` in your checkout/m,
+    );
     expect(stdout).toMatch(/\nUNKNOWN: 1 target is unknown \(no data would be published\)\n$/);
     expect(exitCode).toBe(3);
   });

@@ -103,7 +103,7 @@ describe('a read that failed', () => {
       deployment,
       forbidden,
       expect.stringMatching(
-        /^permission to get deployments\.apps "web" in namespace "shop" is missing; .*`npx eks-vigil rbac --config FILE \| kubectl apply -f -` \(response: User "eks-vigil" cannot get resource\)$/,
+        /^permission to get deployments\.apps "web" in namespace "shop" is missing; run `eks-vigil rbac --config FILE \| kubectl apply -f -` in your checkout of eks-vigil \(response: User "eks-vigil" cannot get resource\)$/,
       ),
     ],
     [
