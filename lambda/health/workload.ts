@@ -74,13 +74,18 @@ export function judgeWorkload(
     reason: situation.early,
     lateReason: situation.late,
     message: `${desired === 0 ? 'not scheduled yet' : serving}${satisfied ? describeRollout(facts, lagging) : ''}${describeUnreadyPods(live, now)}`,
-    isShort: !satisfied,
+    isShort: !satisfied && !isWithinRollout(facts, criteria),
   });
   // The last status change is never too early a start, so a late verdict holds without the pods; an early one does not.
   if (pods.type === 'unreadable' && (verdict.verdict === 'Progressing' || clock.since === undefined)) {
     return { verdict: 'Unknown', reason: pods.reason, message: pods.message, ...counts };
   }
   return { ...verdict, ...counts };
+}
+
+/** Whether no more pods are missing than the rollout may replace at once. What the target requires explicitly must be ready. */
+function isWithinRollout({ rollout, desired = 0, ready = 0 }: WorkloadFacts, { mode }: Criteria): boolean {
+  return mode === 'AllOfThem' && rollout !== undefined && ready > 0 && ready >= desired - rollout.maxUnavailable;
 }
 
 /** How many replicas must be ready: at least 1. A percentage rounds up. */

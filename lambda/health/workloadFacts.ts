@@ -1,5 +1,16 @@
 import type { JsonObject } from '../../model/json';
 
+/** A rollout in progress. */
+export interface RolloutFacts {
+  /** How many replicas are on the new template. */
+  readonly updated: number;
+  /** How many have to be. */
+  readonly wanted: number;
+  /** How many pods it may replace at once, although they are then not ready. */
+  readonly maxUnavailable: number;
+  readonly note?: string;
+}
+
 /** What the rule of a kind reads from an object; all workloads are then judged alike. */
 export interface WorkloadFacts {
   /** Undefined if the object does not report it. */
@@ -7,8 +18,8 @@ export interface WorkloadFacts {
   readonly scaledToZero: boolean;
   /** Ready pods; undefined if the object reports something other than a count. */
   readonly ready: number | undefined;
-  /** Of a rollout in progress: how many replicas are on the new template, and how many have to be. Absent without one. */
-  readonly rollout?: { readonly updated: number; readonly wanted: number; readonly note?: string };
+  /** Absent if no rollout is in progress. */
+  readonly rollout?: RolloutFacts;
   /** Why the controller cannot create pods. */
   readonly replicaFailure?: string;
   /** Since when fewer are available than a rollout allows, if the object reports it; in milliseconds since the epoch. */

@@ -2,6 +2,7 @@ import { count, countOr, type JsonObject, record, records, time } from '../../..
 import { isLagging } from '../facts/clocks';
 import { ownedBy } from '../facts/owner';
 import { isLive, isReady } from '../facts/pods';
+import { toPods } from '../facts/rollingUpdate';
 import type { Evidence } from '../observation';
 import type { Criteria, Rule } from '../rule';
 import { judgeWorkload } from '../workload';
@@ -15,11 +16,15 @@ export function daemonSetFacts(object: JsonObject): WorkloadFacts {
   const desired = count(status.desiredNumberScheduled) ?? (lagging ? 0 : undefined);
   const wanted = desired ?? 0;
   const updated = count(status.updatedNumberScheduled) ?? 0;
+  const strategy = record(spec.updateStrategy);
+  const { maxUnavailable = 1 } = record(strategy.rollingUpdate);
   return {
     desired,
     scaledToZero: desired === 0 && !lagging,
     ready: countOr(0, status.numberReady),
-    ...(record(spec.updateStrategy).type !== 'OnDelete' && updated < wanted ? { rollout: { updated, wanted } } : {}),
+    ...(strategy.type !== 'OnDelete' && updated < wanted
+      ? { rollout: { updated, wanted, maxUnavailable: toPods(maxUnavailable, wanted, Math.ceil) } }
+      : {}),
     minReadySeconds: count(spec.minReadySeconds) ?? 0,
     owns: ownedBy(object),
   };

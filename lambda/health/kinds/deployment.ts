@@ -1,5 +1,6 @@
 import { count, countOr, desiredReplicas, type JsonObject, record, records, text, time } from '../../../model/json';
 import { controllersOf, deploymentNameOf } from '../facts/owner';
+import { toPods } from '../facts/rollingUpdate';
 import { workloadRule } from '../workload';
 import type { WorkloadFacts } from '../workloadFacts';
 
@@ -23,7 +24,14 @@ export function deploymentFacts(object: JsonObject): WorkloadFacts {
     scaledToZero: desired === 0,
     ready: countOr(0, status.readyReplicas),
     ...(spec.paused !== true && (updated < wanted || old > 0)
-      ? { rollout: { updated, wanted, ...(overdue ? { note: ', progressDeadlineSeconds exceeded' } : {}) } }
+      ? {
+          rollout: {
+            updated,
+            wanted,
+            maxUnavailable: maxUnavailable(spec, wanted),
+            ...(overdue ? { note: ', progressDeadlineSeconds exceeded' } : {}),
+          },
+        }
       : {}),
     ...(failure === undefined
       ? {}
@@ -33,6 +41,15 @@ export function deploymentFacts(object: JsonObject): WorkloadFacts {
     minReadySeconds,
     owns: ownedByReplicaSetOf(text(record(object.metadata).name) ?? ''),
   };
+}
+
+/** The default is 25% for both. A rollout that could neither add nor remove a pod removes one. */
+function maxUnavailable({ strategy }: JsonObject, desired: number): number {
+  const { type, rollingUpdate } = record(strategy);
+  if (type === 'Recreate') return 0;
+  const { maxUnavailable: unavailable = '25%', maxSurge = '25%' } = record(rollingUpdate);
+  const pods = toPods(unavailable, desired, Math.floor);
+  return pods === 0 && toPods(maxSurge, desired, Math.ceil) === 0 ? 1 : pods;
 }
 
 /** Whether a pod's ReplicaSet belongs to a Deployment. */

@@ -1,5 +1,6 @@
 import { count, countOr, desiredReplicas, type JsonObject, record } from '../../../model/json';
 import { ownedBy } from '../facts/owner';
+import { toPods } from '../facts/rollingUpdate';
 import { workloadRule } from '../workload';
 import type { WorkloadFacts } from '../workloadFacts';
 
@@ -14,7 +15,8 @@ export function statefulSetFacts(object: JsonObject): WorkloadFacts {
   const strategy = record(spec.updateStrategy);
   const desired = desiredReplicas(object.spec);
   const updated = count(status.updatedReplicas) ?? 0;
-  const partition = count(record(strategy.rollingUpdate).partition) ?? 0;
+  const { partition: from, maxUnavailable = 1 } = record(strategy.rollingUpdate);
+  const partition = count(from) ?? 0;
   const wanted = Math.max(0, (desired ?? 0) - partition);
   // A pod that is being drained counts as ready but not as updated, although there is no rollout.
   const inProgress =
@@ -23,7 +25,9 @@ export function statefulSetFacts(object: JsonObject): WorkloadFacts {
     desired,
     scaledToZero: desired === 0,
     ready: countOr(0, status.readyReplicas),
-    ...(inProgress ? { rollout: { updated, wanted } } : {}),
+    ...(inProgress
+      ? { rollout: { updated, wanted, maxUnavailable: toPods(maxUnavailable, desired ?? 0, Math.ceil) } }
+      : {}),
     minReadySeconds: count(spec.minReadySeconds) ?? 0,
     owns: ownedBy(object),
   };

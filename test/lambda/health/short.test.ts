@@ -51,8 +51,8 @@ describe('short', () => {
         'Progressing RollingOut enough',
       ],
       [
-        'a rollout in which too few are ready',
-        workload(kind, { updated: 2, ready: 2, specAge: minute }),
+        'a rollout in which fewer are ready than its strategy allows',
+        workload(kind, { updated: 2, ready: 1, specAge: minute }),
         'Progressing TooFewReady short',
       ],
     ])('%s', (_, given, expected, criteria = {}) => {
@@ -65,6 +65,35 @@ describe('short', () => {
       expect(withPods(unreadable)).toMatch(/^Unknown .* enough$/);
       expect(withPods(forbidden)).toMatch(/^Progressing .* short$/);
     });
+  });
+
+  const deployment = (strategy: JsonObject) => ({ strategy });
+  const statefulSet = (rollingUpdate: JsonObject) => ({ updateStrategy: { type: 'RollingUpdate', rollingUpdate } });
+  const rolling = (rollingUpdate: JsonObject) => deployment({ type: 'RollingUpdate', rollingUpdate });
+
+  /** Of 10 pods, during a rollout. */
+  test.each<[(typeof workloadKinds)[number], JsonObject, leastReady: number]>([
+    ['Deployment', {}, 8],
+    ['Deployment', rolling({}), 8],
+    ['Deployment', rolling({ maxUnavailable: 3 }), 7],
+    ['Deployment', rolling({ maxUnavailable: '35%' }), 7],
+    ['Deployment', rolling({ maxUnavailable: 0 }), 10],
+    ['Deployment', rolling({ maxUnavailable: '5%', maxSurge: 0 }), 9],
+    ['Deployment', rolling({ maxUnavailable: '100%' }), 1],
+    ['Deployment', deployment({ type: 'Recreate' }), 10],
+    ['StatefulSet', {}, 9],
+    ['StatefulSet', statefulSet({ maxUnavailable: '25%' }), 7],
+    ['DaemonSet', {}, 9],
+    ['DaemonSet', statefulSet({ maxUnavailable: '25%' }), 7],
+    ['DaemonSet', statefulSet({ maxUnavailable: 0, maxSurge: 1 }), 10],
+  ])('a rollout of a %s with %j has enough from %i ready pods on', (kind, spec, leastReady) => {
+    const evidence = { Pod: oneStarting, Node: found() };
+    const young = { specAge: minute, statusAge: minute };
+    const at = (ready: number, criteria: Circumstances['criteria'] = {}) =>
+      judged(kind, workload(kind, { ...young, desired: 10, updated: 5, ready, spec }), { evidence, criteria });
+    expect(at(leastReady)).toMatch(/ enough$/);
+    expect(at(leastReady - 1)).toMatch(/ short$/);
+    expect(at(leastReady, { mode: 'MinReady', minReady: leastReady + 1 })).toMatch(/ short$/);
   });
 
   const slice = { metadata: { creationTimestamp: ago(month), managedFields: [written({}, minute)] } };

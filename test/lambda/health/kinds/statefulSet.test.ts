@@ -84,7 +84,7 @@ describe('a StatefulSet', () => {
     const facts = (updated: number) =>
       statefulSetFacts(statefulSet({ updated, spec, status: revisions('web-1', 'web-2') }));
     expect(facts(wanted).rollout).toBeUndefined();
-    if (wanted > 0) expect(facts(wanted - 1).rollout).toEqual({ updated: wanted - 1, wanted });
+    if (wanted > 0) expect(facts(wanted - 1).rollout).toMatchObject({ updated: wanted - 1, wanted });
   });
 
   test('a partitioned rollout to a template that is crash looping', () => {
