@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../model/json';
+import { Random, type Range } from '../support/random';
 import { Clock, epoch } from './clock';
 import { Node } from './node';
 import type { Pod, PodEnvironment } from './pod';
-import { Random, type Range } from './random';
 
 /** A workload with its controller, as the cluster sees it. */
 export interface Controller {

@@ -1,8 +1,8 @@
+import type { Range } from '../support/random';
 import type { Cluster } from './cluster';
 import { Deployment } from './deployment';
 import { addMonitoringStack, monitoringTargets, prometheus, web } from './monitoringStack';
 import { drain, loseNodeOf, terminate } from './nodeFailures';
-import type { Range } from './random';
 import { StatefulSet } from './statefulSet';
 import type { Scenario } from './timeline';
 

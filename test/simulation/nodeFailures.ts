@@ -1,7 +1,7 @@
+import type { Range } from '../support/random';
 import type { Cluster } from './cluster';
 import type { Node } from './node';
 import type { Pod } from './pod';
-import type { Range } from './random';
 
 /** Source: Kubernetes, "Nodes" (node-monitor-grace-period) and "Taints and Tolerations" (tolerationSeconds of 300). */
 const notReadyAfter: Range = [40, 50];

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json';
+import type { Random, Range } from '../support/random';
 import { type Clock, stamp } from './clock';
 import type { Node } from './node';
-import type { Random, Range } from './random';
 
 /** What a pod needs from its cluster. */
 export interface PodEnvironment {

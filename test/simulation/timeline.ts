@@ -9,9 +9,9 @@ import { HealthAlarm } from '../../lib/healthAlarm';
 import { type Alarm, type AlarmState, type Datapoint, evaluateAlarm } from '../support/alarmEvaluator';
 import { alarmFromTemplate } from '../support/alarmTemplate';
 import { configFrom } from '../support/configFrom';
+import { Random } from '../support/random';
 import { epoch } from './clock';
 import { Cluster, type ClusterOptions } from './cluster';
-import { Random } from './random';
 import { simulatedClient } from './simulatedClient';
 
 /** A sequence of events in a cluster. */

@@ -106,6 +106,38 @@ describe('FILL', () => {
   });
 });
 
+describe('points that are visible late', () => {
+  const late = (notation: string, ...delays: number[]) =>
+    series(notation).map((point, index, all) => {
+      const delay = delays[delays.length - all.length + index];
+      return delay === undefined ? point : { ...point, visibleAt: point.timestamp + delay * 1000 };
+    });
+
+  test('the newest point, of a run at second 55 and 20 seconds of delay, is missing until it is visible', () => {
+    const health = alarm({ fill: -1, evaluationPeriods: 1, datapointsToAlarm: 1 });
+    const points = late('0 0', 75);
+
+    expect(evaluateAlarm(health, points, noon, 'OK')).toBe('ALARM');
+    expect(evaluateAlarm(health, points, noon + 14_999, 'ALARM')).toBe('ALARM');
+    expect(evaluateAlarm(health, points, noon + 15_000, 'ALARM')).toBe('OK');
+  });
+
+  test('without FILL, an older point takes its place', () => {
+    const points = late('X X X 0', 75);
+
+    expect(evaluateAlarm(alarm(), points, noon, 'OK')).toBe('ALARM');
+    expect(evaluateAlarm(alarm(), points, noon + 15_000, 'ALARM')).toBe('OK');
+  });
+
+  test('a point that becomes visible after the evaluation changes the next one', () => {
+    const health = alarm({ fill: -1, evaluationPeriods: 5, datapointsToAlarm: 5 });
+    const points = late('0 0 X X X 0 -', 149);
+
+    expect(evaluateAlarm(health, points, noon, 'OK')).toBe('ALARM');
+    expect(evaluateAlarm(health, points, noon + 29_000, 'ALARM')).toBe('OK');
+  });
+});
+
 describe('periods', () => {
   test('the evaluation range ends with the last full minute', () => {
     const points = series('X X X').concat({ timestamp: noon, value: 1 });

@@ -5,6 +5,11 @@ export interface Datapoint {
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
   readonly value: number;
+  /**
+   * From when CloudWatch returns it.
+   * @default - from its timestamp
+   */
+  readonly visibleAt?: number;
 }
 
 /** The settings of an AWS::CloudWatch::Alarm. */
@@ -30,6 +35,11 @@ export interface Alarm {
   /** M of "M out of N". */
   readonly datapointsToAlarm: number;
   readonly treatMissingData: keyof typeof whenMissing;
+  /**
+   * How long it waits in INSUFFICIENT_DATA after its creation.
+   * @default - it is evaluated at once
+   */
+  readonly warmUpMs?: number;
 }
 
 /** AWS publishes this only for N = 3, where 5 points are retrieved. */
@@ -80,7 +90,8 @@ export const whenMissing = {
 };
 
 /**
- * The state of an alarm as CloudWatch evaluates it. The evaluation range ends with the last complete period.
+ * The state of an alarm as CloudWatch evaluates it. The evaluation range ends with the last complete period, and does not
+ * contain points that are not visible yet.
  *
  * Source: Amazon CloudWatch User Guide, "Configuring how CloudWatch alarms treat missing data", with its two tables and
  * "Avoiding premature transitions to alarm state".
@@ -94,7 +105,7 @@ export function evaluateAlarm(
   previous: AlarmState,
 ): AlarmState {
   const { evaluationPeriods, datapointsToAlarm, threshold } = alarm;
-  const range = retrieve(alarm, [...datapoints], at);
+  const range = retrieve(alarm, datapoints, at);
   const real = range
     .filter((value) => value !== undefined)
     .map((value) => comparisons[alarm.comparison](value, threshold))
@@ -106,19 +117,16 @@ export function evaluateAlarm(
   return whenMissing[alarm.treatMissingData]({ real, missing, oldestAge, datapointsToAlarm, previous });
 }
 
-/** The evaluation range, newest last. Undefined for a period without points. */
-function retrieve(alarm: Alarm, datapoints: readonly Datapoint[], at: number): (number | undefined)[] {
+/** The evaluation range, newest last. Undefined for a period without visible points. */
+function retrieve(alarm: Alarm, datapoints: Iterable<Datapoint>, at: number): (number | undefined)[] {
   const { periodMs, evaluationPeriods, statistic, fill } = alarm;
-  const length = evaluationPeriods + extraPeriods;
+  const values = Array.from({ length: evaluationPeriods + extraPeriods }, (): number[] => []);
   // Periods of a minute and longer end with the last full minute ("Evaluating an alarm" in the same guide).
-  const end = Math.floor(at / minute) * minute;
-  const range = Array.from({ length }, (_, index) => {
-    const start = end - (length - index) * periodMs;
-    const values = datapoints
-      .filter(({ timestamp }) => timestamp >= start && timestamp < start + periodMs)
-      .map(({ value }) => value);
-    return values.length === 0 ? undefined : statistics[statistic](values);
-  });
+  const start = Math.floor(at / minute) * minute - values.length * periodMs;
+  for (const { timestamp, value, visibleAt = timestamp } of datapoints) {
+    if (visibleAt <= at) values[Math.floor((timestamp - start) / periodMs)]?.push(value);
+  }
+  const range = values.map((period) => (period.length === 0 ? undefined : statistics[statistic](period)));
   // AWS does not document FILL for a series without any point. Here it adds none, so TreatMissingData applies.
   return range.every((value) => value === undefined) ? range : range.map((value) => value ?? fill);
 }

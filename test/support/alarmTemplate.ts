@@ -35,6 +35,9 @@ const evaluation = z.object({
   EvaluationPeriods: z.number(),
   DatapointsToAlarm: z.number().optional(),
   TreatMissingData: oneOf(whenMissing).default('missing'),
+  WarmUpConfiguration: z
+    .object({ WarmUpPeriodDurationInMinutes: z.number(), OnlyStartEvaluatingAfterWarmUpPeriodEnds: z.literal(true) })
+    .optional(),
 });
 const template = z.object({
   Resources: z.record(
@@ -63,7 +66,7 @@ export function alarmFromTemplate(templateJson: unknown, logicalIdPrefix = ''): 
   const source = 'Metrics' in Properties ? filledMetric : singleMetric;
   const read = evaluation.and(source).safeParse(Properties);
   if (!read.success) throw new Error(`cannot evaluate the alarm ${id}: ${z.prettifyError(read.error)}`);
-  const { metric, statistic, period, ...rest } = read.data;
+  const { metric, statistic, period, WarmUpConfiguration: warmUp, ...rest } = read.data;
   return {
     metric: {
       namespace: metric.Namespace,
@@ -78,6 +81,7 @@ export function alarmFromTemplate(templateJson: unknown, logicalIdPrefix = ''): 
     evaluationPeriods: rest.EvaluationPeriods,
     datapointsToAlarm: rest.DatapointsToAlarm ?? rest.EvaluationPeriods,
     treatMissingData: rest.TreatMissingData,
+    ...(warmUp === undefined ? {} : { warmUpMs: warmUp.WarmUpPeriodDurationInMinutes * 60_000 }),
   };
 }
 

@@ -132,7 +132,7 @@ describe('no grace', () => {
 
   test('a ReplicaFailure while enough are ready only delays the rollout', () => {
     const object = workload('StatefulSet', { specAge: minute });
-    const over = { ready: 3, replicaFailure: 'exceeded quota', rollout: { updated: 0, wanted: 3 } };
+    const over = { ready: 3, replicaFailure: 'exceeded quota', rollout: { maxUnavailable: 1, updated: 0, wanted: 3 } };
     expect(judged(over, { object, evidence: { Pod: found() } })).toMatchObject({
       verdict: 'Progressing',
       reason: 'RollingOut',
@@ -171,7 +171,7 @@ describe('the message', () => {
 
   test('the counts of a rollout and its note', () => {
     const object = workload('StatefulSet', { specAge: minute });
-    const rollout = { updated: 1, wanted: 2, note: ', progressDeadlineSeconds exceeded' };
+    const rollout = { maxUnavailable: 1, updated: 1, wanted: 2, note: ', progressDeadlineSeconds exceeded' };
     expect(judged({ ready: 3, rollout }, { object, evidence: { Pod: found() } })).toMatchObject({
       message: '3 of 3 pods ready, 1 of 2 updated, progressDeadlineSeconds exceeded; for 1m, grace 15m',
     });
