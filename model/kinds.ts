@@ -42,7 +42,7 @@ export const kinds = {
     resource: 'cronjobs',
     scope: 'Namespaced',
     replicas: false,
-    evidence: ['Job'],
+    evidence: ['Job', 'Pod'],
   },
   DaemonSet: {
     group: 'apps',

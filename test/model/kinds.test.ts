@@ -17,7 +17,7 @@ type Row = [apiVersion: string, resource: string, scope: string, replicas: boole
 /** Written out here, so that a slip in the table is noticed. */
 const expected: Readonly<Record<Kind, Row>> = {
   APIService: ['apiregistration.k8s.io/v1', 'apiservices', 'Cluster', false, []],
-  CronJob: ['batch/v1', 'cronjobs', 'Namespaced', false, ['Job']],
+  CronJob: ['batch/v1', 'cronjobs', 'Namespaced', false, ['Job', 'Pod']],
   DaemonSet: ['apps/v1', 'daemonsets', 'Namespaced', true, ['Pod', 'Node']],
   Deployment: ['apps/v1', 'deployments', 'Namespaced', true, ['Pod']],
   HorizontalPodAutoscaler: ['autoscaling/v2', 'horizontalpodautoscalers', 'Namespaced', false, []],

@@ -128,7 +128,7 @@ describe('where a target is read', () => {
 describe('the evidence of each kind', () => {
   const expected: Readonly<Record<Kind, (namespace?: string) => Read[]>> = {
     APIService: () => [],
-    CronJob: (namespace) => [list('batch', 'jobs', namespace)],
+    CronJob: (namespace) => [pods(namespace), list('batch', 'jobs', namespace)],
     DaemonSet: (namespace) => [nodes, pods(namespace)],
     Deployment: (namespace) => [pods(namespace)],
     HorizontalPodAutoscaler: () => [],

@@ -30,7 +30,7 @@ export const cronJobRule: Rule = (found, criteria, now) => {
 function runsOf(object: JsonObject): CronRuns {
   const { active, lastScheduleTime, lastSuccessfulTime } = record(object.status);
   return {
-    active: records(active).length,
+    active: records(active),
     scheduled: time(lastScheduleTime),
     succeeded: time(lastSuccessfulTime),
     changed: specClock(object),
@@ -64,7 +64,7 @@ function judgeStart(
   now: number,
 ): Verdict | undefined {
   const forbids = policy === 'Forbid';
-  if (forbids && active > 0) return undefined;
+  if (forbids && active.length > 0) return undefined;
   const handled = newest([scheduled, changed, ...(forbids ? [succeeded, statusClock(object)] : [])]);
   if (handled === undefined) {
     return { verdict: 'Unknown', reason: 'UnreadableObject', message: 'the object has no creation time' };

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../../model/duration';
-import { type JsonObject, newest, record, text } from '../../../model/json';
+import { type JsonObject, newest, record, text, time } from '../../../model/json';
 import { pluralize } from '../../../model/pluralize';
 import type { Reason } from '../../../model/reasons';
 import { type CronSchedule, dueTimes } from '../cron/cronSchedule';
@@ -8,11 +8,13 @@ import { judgeWithGrace } from '../grace';
 import type { Evidence, EvidenceNeeded, EvidenceQuery, Found } from '../observation';
 import type { Criteria } from '../rule';
 import type { Verdict } from '../verdict';
+import { activePodQuery, judgeActiveRuns } from './activeRuns';
 import { createdAt, jobEndOf } from './job';
 
 /** What a CronJob reports about its runs; times in milliseconds since the epoch. */
 export interface CronRuns {
-  readonly active: number;
+  /** References to the active Jobs. */
+  readonly active: readonly JsonObject[];
   /** When the last one was due, which may be before it started. */
   readonly scheduled: number | undefined;
   readonly succeeded: number | undefined;
@@ -26,16 +28,17 @@ export interface CronRuns {
 interface RunHistory extends Pick<Criteria, 'grace'> {
   readonly runs: CronRuns;
   readonly schedule: CronSchedule | undefined;
-  /** The first due times since the last success, past or future; at most three. */
+  /** The first due times since the last success, past or future; at most two. */
   readonly due: readonly number[];
   readonly now: number;
 }
 
 /**
- * Judges the results of a CronJob's runs; requests its Jobs if the status is not enough. The last finished run decides. An
- * active run may still succeed, so it is Healthy; but if one is always active, two periods without a success are too many.
- * After a run that left neither a Job nor a success (history limits of 0, deleted by hand), one period may pass until the
- * next success. Source: Kubernetes, "CronJob" (jobs history limits, concurrency policy).
+ * Judges the results of a CronJob's runs; requests its Jobs and their pods if the status is not enough. The last finished run
+ * decides; after a failure the grace period counts from the last success, if another run is due within it. An active run may
+ * still succeed, if one of its containers is running. In any case, it is too late when the second due time after the last
+ * success is past by more than the grace period and twice the longest successful run that is known.
+ * Source: Kubernetes, "CronJob" (jobs history limits, concurrency policy).
  *
  * @param schedule - undefined if it cannot be parsed, which is a finding of its own.
  */
@@ -48,22 +51,23 @@ export function judgeRuns(
 ): Verdict | EvidenceNeeded {
   const success = newest([runs.changed, runs.succeeded]);
   const known = schedule !== undefined && success !== undefined;
-  const due = known ? dueTimes(schedule, success, Number.POSITIVE_INFINITY, 3) : [];
+  const due = known ? dueTimes(schedule, success, Number.POSITIVE_INFINITY, 2) : [];
   const history: RunHistory = { runs, schedule, due, grace, now };
   const status = judgeByStatus(history);
   if (status !== undefined) return status;
 
-  const jobs = evidence?.Job;
-  if (jobs === undefined) return { needed: [jobQuery(object)] };
-  const verdict = runs.active > 0 ? judgeActive(history, jobs) : judgeIdle(history, jobs);
-  return jobs.type === 'unreadable' && verdict.verdict !== 'Unhealthy'
-    ? { verdict: 'Unknown', reason: jobs.reason, message: jobs.message }
-    : verdict;
+  const { Job: jobs, Pod: pods } = evidence ?? {};
+  const isActive = runs.active.length > 0;
+  if (jobs === undefined || (isActive && pods === undefined)) {
+    return { needed: [jobQuery(object), ...(isActive ? [activePodQuery(object, runs.active)] : [])] };
+  }
+  if (jobs.type === 'unreadable') return { verdict: 'Unknown', reason: jobs.reason, message: jobs.message };
+  return pods !== undefined && isActive ? judgeActive(history, jobs, pods) : judgeIdle(history, jobs);
 }
 
 function judgeByStatus(history: RunHistory): Verdict | undefined {
   const { active, scheduled, succeeded } = history.runs;
-  if (active > 0) return hasFailedForLong(history) ? undefined : running(history);
+  if (active.length > 0) return undefined;
   if (scheduled === undefined) {
     return history.schedule?.nextAfter(history.now) === undefined
       ? healthy(history, 'NoUpcomingRun', 'the schedule has no upcoming time: it runs only when started manually')
@@ -74,42 +78,44 @@ function judgeByStatus(history: RunHistory): Verdict | undefined {
     : undefined;
 }
 
-/** Whether more than one run was started since the last success, and two periods and the grace period have passed. */
-function hasFailedForLong({ runs: { scheduled }, due: [first, , third], grace, now }: RunHistory): boolean {
-  return isBefore(first, scheduled) && third !== undefined && now >= third + grace * 1000;
-}
-
-function judgeActive(history: RunHistory, jobs: Evidence): Verdict {
-  const last = lastFinished(jobs);
-  const [first] = history.due;
-  // A run that the next one replaces is deleted, so no Job shows it.
-  const replaced =
-    history.runs.policy === 'Replace' && jobs.type === 'found' && !isBefore(first, last && createdAt(last));
-  return replaced || (last !== undefined && hasFailed(last)) ? noSuccess(history, jobs, 0) : running(history);
+function judgeActive(history: RunHistory, jobs: Evidence, pods: Evidence): Verdict {
+  const overdue = noSuccess(history, jobs);
+  if (history.due.length > 1 && overdue.verdict === 'Unhealthy') return overdue;
+  const note = jobs.type === 'unavailable' ? ` (${jobs.message}: judged by the status only)` : '';
+  return judgeActiveRuns(history.runs.active, jobs, pods, history, history.now) ?? running(history, note);
 }
 
 function judgeIdle(history: RunHistory, jobs: Evidence): Verdict {
   const last = lastFinished(jobs);
   if (last !== undefined && hasFailed(last)) {
-    return hasNewerJob(jobs, last)
-      ? running(history)
-      : { verdict: 'Unhealthy', reason: 'LastRunFailed', message: `the last run failed; ${describeJob(last)}` };
+    return hasNewerJob(jobs, last) ? running(history) : judgeFailure(history, last);
   }
   if (last !== undefined && !isBefore(createdAt(last), history.runs.scheduled)) {
     return healthy(history, 'Succeeded', 'the last run succeeded');
   }
-  const [first, second] = history.due;
-  if (first === undefined)
+  if (history.due.length === 0)
     return healthy(history, 'NoUpcomingRun', 'no further run is due, and the result of the last one is not known');
-  return noSuccess(history, jobs, second === undefined ? 0 : (second - first) / 1000);
+  return noSuccess(history, jobs);
 }
 
-/** @param limit - seconds. */
-function noSuccess({ runs, due: [since], grace, now }: RunHistory, jobs: Evidence, limit: number): Verdict {
+/** Tolerated for the grace period since the last success, as long as the next run is due within it. */
+function judgeFailure({ runs: { succeeded }, schedule, grace, now }: RunHistory, last: JsonObject): Verdict {
+  const message = `the last run failed; ${describeJob(last)}`;
+  const next = schedule?.nextAfter(now);
+  if (succeeded === undefined || next === undefined || next >= succeeded + grace * 1000) {
+    return { verdict: 'Unhealthy', reason: 'LastRunFailed', message };
+  }
+  const note = ' (measured from the last success)';
+  return judgeWithGrace({ since: succeeded, limit: grace, now, reason: 'LastRunFailed', message, note });
+}
+
+/** That no run that is due has succeeded. It is tolerated until the next one is due and has had the time that it needs. */
+function noSuccess({ runs, due: [since, second], grace, now }: RunHistory, jobs: Evidence): Verdict {
+  const period = since === undefined || second === undefined ? 0 : (second - since) / 1000;
   const last = lastFinished(jobs);
   return judgeWithGrace({
     since,
-    limit: Math.max(limit, grace),
+    limit: period + Math.max(grace, 2 * longestSuccess(jobs)),
     now,
     reason: runs.succeeded === undefined ? 'NeverSucceeded' : 'NoRecentSuccess',
     message: `no run has succeeded${last === undefined ? '' : `; ${describeJob(last)}`}`,
@@ -117,10 +123,20 @@ function noSuccess({ runs, due: [since], grace, now }: RunHistory, jobs: Evidenc
   });
 }
 
-function running(history: RunHistory): Verdict {
+/** Seconds that the longest successful run took, of those that the history keeps. */
+function longestSuccess(jobs: Evidence): number {
+  const successes = (jobs.type === 'found' ? jobs.objects : []).filter((job) => jobEndOf(job)?.outcome === 'Complete');
+  const lengths = successes.map(({ status }) => {
+    const { startTime, completionTime } = record(status);
+    return ((time(completionTime) ?? 0) - (time(startTime) ?? Number.POSITIVE_INFINITY)) / 1000;
+  });
+  return Math.max(0, ...lengths);
+}
+
+function running(history: RunHistory, note = ''): Verdict {
   const { active, scheduled } = history.runs;
   const age = scheduled === undefined ? '' : `, the latest due ${formatDuration((history.now - scheduled) / 1000)} ago`;
-  return healthy(history, 'Running', `${pluralize(active, 'run')} active${age}`);
+  return healthy(history, 'Running', `${pluralize(active.length, 'run')} active${age}${note}`);
 }
 
 function healthy({ schedule, now }: RunHistory, reason: Reason, message: string): Verdict {

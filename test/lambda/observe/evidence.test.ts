@@ -21,7 +21,7 @@ const unhealthy: Readonly<Partial<Record<Kind, JsonObject>>> = {
   CronJob: {
     metadata,
     spec: { schedule: '* * * * *' },
-    status: { lastScheduleTime: ago(minute), lastSuccessfulTime: ago(30 * minute) },
+    status: { active: [{ name: 'web-1' }], lastScheduleTime: ago(minute), lastSuccessfulTime: ago(minute) },
   },
   DaemonSet: workload('DaemonSet', { ready: 1 }),
   Deployment: workload('Deployment', { ready: 1 }),
@@ -35,7 +35,7 @@ const unhealthy: Readonly<Partial<Record<Kind, JsonObject>>> = {
 const notRunning = { metadata, spec: { template: {}, selector }, status: { startTime: ago(minute), active: 1 } };
 
 /** The kinds whose object in `unhealthy` needs all the evidence that its kind may have. */
-const needAll = ['DaemonSet', 'Deployment', 'ReplicaSet', 'Service', 'StatefulSet'];
+const needAll = ['CronJob', 'DaemonSet', 'Deployment', 'ReplicaSet', 'Service', 'StatefulSet'];
 const limits = { tryTimeout: 1000, signal: new AbortController().signal };
 const listKinds = new Map<string, string>(
   Object.entries(evidenceKinds).map(([kind, { resource }]) => [resource, kind]),

@@ -36,7 +36,12 @@ describe('the exact rules of', () => {
       [shop],
       [listed('', 'pods'), named('batch', 'jobs', 'web'), listed('batch', 'jobs')],
     ],
-    ['a CronJob', { ...web, kind: 'CronJob' }, [shop], [named('batch', 'cronjobs', 'web'), listed('batch', 'jobs')]],
+    [
+      'a CronJob',
+      { ...web, kind: 'CronJob' },
+      [shop],
+      [listed('', 'pods'), named('batch', 'cronjobs', 'web'), listed('batch', 'jobs')],
+    ],
     [
       'a HorizontalPodAutoscaler',
       { ...web, kind: 'HorizontalPodAutoscaler' },
@@ -133,7 +138,7 @@ test('only the ClusterRole grants access to all namespaces and to cluster-scoped
       const manifest = createRbacManifest(createReadingPlan(targets));
       const everywhere = [...granted(manifest)].filter((grant) => grant.startsWith('* '));
       const lists = (resource: string) => everywhere.includes(`* /${resource} list *`);
-      const needsPods = ['DaemonSet', 'Deployment', 'Job', 'Pod', 'ReplicaSet', 'StatefulSet'];
+      const needsPods = ['CronJob', 'DaemonSet', 'Deployment', 'Job', 'Pod', 'ReplicaSet', 'StatefulSet'];
       expect(lists('pods')).toBe(targets.some(({ kind, namespace }) => namespace === '*' && needsPods.includes(kind)));
       expect(lists('nodes')).toBe(
         targets.some(({ kind, selector }) => kind === 'DaemonSet' || (kind === 'Node' && selector !== undefined)),

@@ -5,7 +5,8 @@ import type { Criteria } from '../../../../lambda/health/rule';
 import type { JsonObject } from '../../../../model/json';
 import { ago, hour, minute, month, now } from '../../../support/objects/clock';
 import { object, written } from '../../../support/objects/object';
-import { defaultCriteria, judge, summarize } from '../judging';
+import { pod } from '../../../support/objects/pod';
+import { defaultCriteria, found, judge, summarize } from '../judging';
 
 const day = 24 * hour;
 
@@ -53,14 +54,25 @@ function job(outcome: Outcome, made: number, name = `web-${made}`): JsonObject {
       creationTimestamp: ago(made),
       ownerReferences: [{ kind: 'CronJob', uid: 'uid-of-web', controller: true }],
     },
+    spec: { template: {} },
     status: {
-      conditions: outcome === 'active' ? [] : [{ type: outcome, status: 'True', reason: 'BackoffLimitExceeded' }],
+      startTime: ago(made),
+      ...(outcome === 'active'
+        ? { active: 1, ready: 1 }
+        : { conditions: [{ type: outcome, status: 'True', reason: 'BackoffLimitExceeded' }] }),
     },
   };
 }
 
+function took(outcome: Outcome, length: number): JsonObject {
+  const given = job(outcome, 3 * hour);
+  return { ...given, status: { ...(given.status as JsonObject), completionTime: ago(3 * hour - length) } };
+}
+
 const jobs = (...objects: JsonObject[]): Evidence => ({ type: 'found', objects });
 const withheld: Evidence = { type: 'unavailable', message: 'jobs may not be read' };
+/** The first of the active runs, with a running container. */
+const runningJob = jobs(job('active', 30 * minute, 'web-0'));
 const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'no answer' };
 
 type Row = [
@@ -73,7 +85,7 @@ type Row = [
 
 function testRows(rows: readonly Row[]): void {
   test.each(rows)('%s', (_, shape, evidence, expected, criteria = {}) => {
-    const circumstances = { criteria, evidence: evidence === undefined ? {} : { Job: evidence } };
+    const circumstances = { criteria, evidence: evidence === undefined ? {} : { Job: evidence, Pod: found() } };
     expect(summarize(judge(cronJobRule, cronJob(shape), circumstances))).toBe(expected);
   });
 }
@@ -183,8 +195,8 @@ describe('whether runs start', () => {
     ['missed while another run is active', { scheduled: 3 * hour, active: 1 }, undefined, 'Unhealthy MissedSchedule'],
     [
       'with Forbid nothing is due while a run is active',
-      { scheduled: 3 * hour, succeeded: 3.5 * hour, active: 1, spec: { concurrencyPolicy: 'Forbid' } },
-      undefined,
+      { scheduled: 1.9 * hour, succeeded: 1.2 * hour, active: 1, spec: { concurrencyPolicy: 'Forbid' } },
+      runningJob,
       'Healthy Running',
     ],
     [
@@ -228,11 +240,29 @@ describe('whether runs start', () => {
   });
 });
 
+/** Hourly; the first run since the last success was due so many minutes ago. */
+const since = (minutes: number): Shape => ({
+  schedule: `${(120 - minutes) % 60} * * * *`,
+  scheduled: (minutes % 60) * minute,
+  succeeded: (minutes + 5) * minute,
+});
+/** A success that took half an hour. */
+const usual = jobs(took('Complete', 30 * minute), job('active', 2 * hour, 'web-0'));
+const failedSlowly = jobs(took('Failed', hour), job('active', 2 * hour, 'web-0'));
+/** Every 5 minutes; the last success was so many minutes ago. */
+const failedOnce = (minutes: number): Shape => ({
+  schedule: '*/5 * * * *',
+  scheduled: 0,
+  succeeded: minutes * minute,
+});
+const failedJob = jobs(job('Failed', 0));
+
 /** The last run has finished, without a success since it was due. */
 const ended = { scheduled: hour, succeeded: 115 * minute };
 /** The last run left no trace: due half an hour ago, the first since the last success. */
 const traceless = { schedule: '30 * * * *', scheduled: 30 * minute, succeeded: 85 * minute };
 const busy = { schedule: '*/5 * * * *', scheduled: 0, succeeded: 2 * hour, active: 2 };
+const justDue = (minutes: number): Shape => ({ ...since(minutes), active: 0 });
 const failedLast = jobs(job('Complete', 2 * hour), job('Failed', hour));
 
 describe('the results of its runs', () => {
@@ -264,9 +294,9 @@ describe('the results of its runs', () => {
       jobs(job('Complete', hour, 'a'), job('Failed', hour, 'b')),
       'Unhealthy LastRunFailed',
     ],
-    ['1 run active', { scheduled: hour, succeeded: 90 * minute, active: 1 }, undefined, 'Healthy Running'],
-    ['1 run active after a failure', { ...ended, scheduled: 0, active: 1 }, undefined, 'Healthy Running'],
-    ['1 run active that was never due', { created: 10 * minute, active: 1 }, undefined, 'Healthy Running'],
+    ['1 run active', { scheduled: hour, succeeded: 90 * minute, active: 1 }, runningJob, 'Healthy Running'],
+    ['1 run active after a failure', { ...ended, scheduled: 0, active: 1 }, runningJob, 'Healthy Running'],
+    ['1 run active that was never due', { created: 10 * minute, active: 1 }, runningJob, 'Healthy Running'],
     ['no trace, within a period', traceless, jobs(), 'Progressing NoRecentSuccess'],
     [
       'no trace except an earlier success',
@@ -274,8 +304,9 @@ describe('the results of its runs', () => {
       jobs(job('Complete', 90 * minute)),
       'Progressing NoRecentSuccess',
     ],
-    ['no trace for a period', ended, jobs(), 'Unhealthy NoRecentSuccess'],
-    ['no trace for a period, within the grace', ended, jobs(), 'Progressing NoRecentSuccess', { grace: 2 * 3600 }],
+    ['no trace for a period and the grace', justDue(75), jobs(), 'Unhealthy NoRecentSuccess'],
+    ['no trace for a period, within the grace', justDue(74), jobs(), 'Progressing NoRecentSuccess'],
+    ['no trace for a period, and strict', justDue(60), jobs(), 'Unhealthy NoRecentSuccess', { grace: 0 }],
     [
       'never a success, within a period',
       { ...traceless, succeeded: undefined, created: 50 * minute },
@@ -296,38 +327,55 @@ describe('the results of its runs', () => {
     ],
     ['no trace, and not due again', { ...ended, schedule: '0 0 30 2 *' }, jobs(), 'Healthy NoUpcomingRun'],
     ['jobs unavailable, within a period', traceless, withheld, 'Progressing NoRecentSuccess'],
-    ['jobs unavailable, for a period', ended, withheld, 'Unhealthy NoRecentSuccess'],
+    ['jobs unavailable, for a period and the grace', justDue(75), withheld, 'Unhealthy NoRecentSuccess'],
     ['jobs unreadable, within a period', traceless, unreadable, 'Unknown Timeout'],
-    ['jobs unreadable, for a period', ended, unreadable, 'Unhealthy NoRecentSuccess'],
-    ['always one active, and they fail', busy, failedLast, 'Unhealthy NoRecentSuccess'],
+    ['jobs unreadable, for long', { ...ended, succeeded: 5 * hour }, unreadable, 'Unknown Timeout'],
+    ...(['Allow', 'Forbid', 'Replace'] as const).flatMap((concurrencyPolicy): Row[] => {
+      const hanging = (minutes: number) => ({ ...since(minutes), active: 1, spec: { concurrencyPolicy } });
+      return [
+        [`no success until the second due time, ${concurrencyPolicy}`, hanging(74), runningJob, 'Healthy Running'],
+        [`no success for longer, ${concurrencyPolicy}`, hanging(75), runningJob, 'Unhealthy NoRecentSuccess'],
+      ];
+    }),
+    ['one is active, and takes as long as usual', { ...since(119), active: 1 }, usual, 'Healthy Running'],
+    ['one is active, and takes too long', { ...since(120), active: 1 }, usual, 'Unhealthy NoRecentSuccess'],
     [
-      'always one active, and they never succeeded',
-      { ...busy, succeeded: undefined, created: 2 * hour },
-      failedLast,
-      'Unhealthy NeverSucceeded',
-    ],
-    ['always one active, and they are slow', busy, jobs(job('Complete', 2 * hour)), 'Healthy Running'],
-    [
-      'always one active, and each is replaced',
-      { ...busy, spec: { concurrencyPolicy: 'Replace' } },
-      jobs(),
+      'one is active, and a failed one took long',
+      { ...since(75), active: 1 },
+      failedSlowly,
       'Unhealthy NoRecentSuccess',
     ],
     [
-      'always one active, and a replaced one succeeded',
-      { ...busy, spec: { concurrencyPolicy: 'Replace' } },
-      jobs(job('Complete', minute)),
-      'Healthy Running',
+      'always one active, and they never succeeded',
+      { ...busy, succeeded: undefined, created: 2 * hour },
+      runningJob,
+      'Unhealthy NeverSucceeded',
     ],
-    ['always one active, for less than the grace more', busy, undefined, 'Healthy Running', { grace: 2 * 3600 }],
+    ['always one active, for less than the grace more', busy, runningJob, 'Healthy Running', { grace: 2 * 3600 }],
+    ['1 run active, jobs unavailable', { ...since(74), active: 1 }, withheld, 'Healthy Running'],
+    ['1 run active for too long, jobs unavailable', { ...since(75), active: 1 }, withheld, 'Unhealthy NoRecentSuccess'],
+    ['1 run active, jobs unreadable', { ...since(30), active: 1 }, unreadable, 'Unknown Timeout'],
+    ['1 run active that has no Job yet', { ...since(30), active: 1 }, jobs(), 'Healthy Running'],
     [
-      'always one active, replacing, jobs unavailable',
-      { ...busy, spec: { concurrencyPolicy: 'Replace' } },
-      withheld,
+      '1 run active without another due time',
+      { scheduled: hour, active: 1, schedule: '0 0 31 2 *' },
+      runningJob,
       'Healthy Running',
     ],
-    ['always one active, jobs unavailable', busy, withheld, 'Healthy Running'],
-    ['always one active, jobs unreadable', busy, unreadable, 'Unknown Timeout'],
+    ['one failure, and the next run is due within the grace', failedOnce(7), failedJob, 'Progressing LastRunFailed'],
+    [
+      'one failure, and the next run is due at the end of the grace',
+      failedOnce(10),
+      failedJob,
+      'Unhealthy LastRunFailed',
+    ],
+    ['one failure, and strict', failedOnce(7), failedJob, 'Unhealthy LastRunFailed', { grace: 0 }],
+    [
+      'one failure, and nothing has ever succeeded',
+      { ...failedOnce(7), succeeded: undefined },
+      failedJob,
+      'Unhealthy LastRunFailed',
+    ],
   ]);
 
   test('reports which Job failed, and why', () => {
@@ -338,7 +386,7 @@ describe('the results of its runs', () => {
 
   test('reports that the Jobs could not be read', () => {
     expect(judge(cronJobRule, cronJob(traceless), { evidence: { Job: withheld } }).message).toBe(
-      'no run has succeeded; for 30m, grace 1h (jobs may not be read: judged by the status only)',
+      'no run has succeeded; for 30m, grace 1h15m (jobs may not be read: judged by the status only)',
     );
   });
 
@@ -346,8 +394,8 @@ describe('the results of its runs', () => {
     [1, '1 run active, the latest due 30m ago; next run due at 2026-01-01T12:30:00.000Z'],
     [3, '3 runs active, the latest due 30m ago; next run due at 2026-01-01T12:30:00.000Z'],
   ])('reports how long %d runs have been active', (active, message) => {
-    const { message: found } = judge(cronJobRule, cronJob({ ...traceless, active }));
-    expect(found).toBe(message);
+    const evidence = { Job: runningJob, Pod: found() };
+    expect(judge(cronJobRule, cronJob({ ...traceless, active }), { evidence }).message).toBe(message);
   });
 
   test('requests the Jobs that it created, in its namespace', () => {
@@ -369,7 +417,7 @@ describe('an invalid schedule', () => {
     [
       'a schedule, while a run is active',
       { scheduled: hour, active: 1, schedule: daily },
-      undefined,
+      runningJob,
       'Unknown InvalidSchedule',
     ],
     ['a schedule, but the last run failed', { ...ended, schedule: daily }, failedLast, 'Unhealthy LastRunFailed'],
@@ -404,8 +452,15 @@ const shapes: fc.Arbitrary<Shape> = fc.record({
   succeeded: fc.option(age, { nil: undefined }),
 });
 const outcomes = fc.constantFrom<Outcome>('Failed', 'Complete', 'FailureTarget', 'active');
+const waitingJob = (made: number, name: string): JsonObject => ({
+  ...job('active', made, name),
+  status: { startTime: ago(made), active: 1, ready: 0 },
+});
+const names = fc.constantFrom('web-0', 'web-1');
 const someJobs = fc.array(
-  fc.tuple(outcomes, age).map(([outcome, made]) => job(outcome, made)),
+  fc
+    .tuple(outcomes, age, names, fc.boolean())
+    .map(([outcome, made, name, waits]) => (waits ? waitingJob(made, name) : job(outcome, made, name))),
   { maxLength: 5 },
 );
 const evidence = fc.oneof(
@@ -413,28 +468,39 @@ const evidence = fc.oneof(
   fc.constantFrom(withheld, unreadable),
 );
 
+const somePods = fc
+  .array(fc.tuple(age, names, fc.boolean()), { maxLength: 3 })
+  .map((list) => found(...list.map(([created, name, runs]) => podOf(name, created, runs))));
+
 describe('properties', () => {
   const grace = fc.integer({ min: 0, max: 7200 });
 
   test('time never makes a verdict better', () => {
     fc.assert(
-      fc.property(shapes, evidence, grace, fc.integer({ min: 0, max: 3 * hour }), (shape, Job, limit, later) => {
-        const circumstances = { criteria: { grace: limit }, evidence: { Job } };
-        const before = judge(cronJobRule, cronJob(shape), circumstances);
-        const after = judge(cronJobRule, cronJob(shape), { ...circumstances, at: now + later });
-        expect({ before, after, holds: severity[before.verdict] <= severity[after.verdict] }).toMatchObject({
-          holds: true,
-        });
-      }),
+      fc.property(
+        shapes,
+        evidence,
+        somePods,
+        grace,
+        fc.integer({ min: 0, max: 3 * hour }),
+        (shape, Job, Pod, limit, later) => {
+          const circumstances = { criteria: { grace: limit }, evidence: { Job, Pod } };
+          const before = judge(cronJobRule, cronJob(shape), circumstances);
+          const after = judge(cronJobRule, cronJob(shape), { ...circumstances, at: now + later });
+          expect({ before, after, holds: severity[before.verdict] <= severity[after.verdict] }).toMatchObject({
+            holds: true,
+          });
+        },
+      ),
       { numRuns: 500 },
     );
   });
 
   test('a longer grace never makes a verdict worse', () => {
     fc.assert(
-      fc.property(shapes, evidence, grace, grace, (shape, Job, one, more) => {
-        const strict = judge(cronJobRule, cronJob(shape), { criteria: { grace: one }, evidence: { Job } });
-        const lenient = judge(cronJobRule, cronJob(shape), { criteria: { grace: one + more }, evidence: { Job } });
+      fc.property(shapes, evidence, somePods, grace, grace, (shape, Job, Pod, one, more) => {
+        const strict = judge(cronJobRule, cronJob(shape), { criteria: { grace: one }, evidence: { Job, Pod } });
+        const lenient = judge(cronJobRule, cronJob(shape), { criteria: { grace: one + more }, evidence: { Job, Pod } });
         expect({ strict, lenient, holds: severity[lenient.verdict] <= severity[strict.verdict] }).toMatchObject({
           holds: true,
         });
@@ -445,9 +511,9 @@ describe('properties', () => {
 
   test('the order of Jobs never matters', () => {
     fc.assert(
-      fc.property(shapes, someJobs, (shape, list) => {
+      fc.property(shapes, someJobs, somePods, (shape, list, Pod) => {
         const judged = (order: JsonObject[]) =>
-          summarize(judge(cronJobRule, cronJob(shape), { evidence: { Job: jobs(...order) } }));
+          summarize(judge(cronJobRule, cronJob(shape), { evidence: { Job: jobs(...order), Pod } }));
         expect(judged([...list].reverse())).toBe(judged(list));
       }),
       { numRuns: 500 },
@@ -471,7 +537,7 @@ describe('properties', () => {
     fc.assert(
       fc.property(given, fc.array(given), (broken, others) => {
         const { verdict, reason } = judge(cronJobRule, broken as JsonObject, {
-          evidence: { Job: jobs(...(others as JsonObject[])) },
+          evidence: { Job: jobs(...(others as JsonObject[])), Pod: found(...(others as JsonObject[])) },
         });
         expect(Object.keys(severity)).toContain(verdict);
         expect(reason).toMatch(/^[A-Z][A-Za-z]+$/);
@@ -490,16 +556,21 @@ describe('the message of a CronJob', () => {
     ['suspended', { spec: { suspend: true } }],
     [`no run has been due yet${next}`, { created: minute }],
     ['the schedule has no upcoming time: it runs only when started manually', { schedule: never }],
-    [`1 run active${next}`, { created: minute, active: 1 }],
+    [`1 run active${next}`, { created: minute, active: 1 }, { Job: runningJob }],
+    [
+      `1 run active (jobs may not be read: judged by the status only)${next}`,
+      { created: minute, active: 1 },
+      { Job: withheld },
+    ],
     [
       'no further run is due, and the result of the last one is not known',
       { schedule: never, scheduled: hour },
       { Job: jobs() },
     ],
     [`the last run succeeded${next}`, { changed: 2 * hour, scheduled: hour }, { Job: jobs(job('Complete', hour)) }],
-    ['no run has succeeded; for 1h, grace 1h', { changed: 90 * minute, scheduled: hour }, { Job: jobs() }],
+    ['no run has succeeded; for 1h, grace 1h15m', { changed: 90 * minute, scheduled: hour }, { Job: jobs() }],
     [
-      'no run has succeeded; for 2h15m, grace 15m',
+      'no run has succeeded; for 2h15m, grace 1h15m',
       {
         schedule: '45 * * * *',
         changed: 3 * hour,
@@ -510,9 +581,14 @@ describe('the message of a CronJob', () => {
       { Job: jobs() },
     ],
     [
-      'no run has succeeded; Job without a name: Failed is True: BackoffLimitExceeded; for 2h15m, grace 15m',
+      'no run has succeeded; Job without a name: Failed is True: BackoffLimitExceeded; for 2h15m, grace 1h15m',
       { schedule: '45 * * * *', changed: 3 * hour, scheduled: 15 * minute, active: 1 },
       { Job: jobs({ ...job('Failed', 75 * minute), metadata: { creationTimestamp: ago(75 * minute) } }) },
+    ],
+    [
+      'the last run failed; Job web-0: Failed is True: BackoffLimitExceeded; for 7m, grace 15m (measured from the last success)',
+      failedOnce(7),
+      { Job: failedJob },
     ],
     [
       'cannot parse the schedule "": got 0 fields, expected 5',
@@ -524,7 +600,8 @@ describe('the message of a CronJob', () => {
       { schedule: 'x', spec: { timeZone: 'Europe/Berlin' } },
     ],
   ])('%s', (expected, shape, evidence = {}) => {
-    expect(judge(cronJobRule, cronJob(shape), { evidence }).message).toBe(expected);
+    const given = Object.keys(evidence).length === 0 ? {} : { Pod: found(), ...evidence };
+    expect(judge(cronJobRule, cronJob(shape), { evidence: given }).message).toBe(expected);
   });
 
   test('without a creation time', () => {
@@ -556,4 +633,105 @@ test('a run that left no trace gets the grace period only if none is to come', (
   });
   const after = (age: number) => summarize(judge(cronJobRule, given, { at: leapDay + age, evidence: { Job: jobs() } }));
   expect([after(14 * minute), after(15 * minute)]).toEqual(['Progressing NeverSucceeded', 'Unhealthy NeverSucceeded']);
+});
+
+function podOf(name: string, created: number, runs = false): JsonObject {
+  const metadata = { ownerReferences: [{ kind: 'Job', name, controller: true }] };
+  return pod({
+    ready: false,
+    phase: runs ? 'Running' : 'Pending',
+    created,
+    metadata,
+    ...(runs ? {} : { waiting: 'ImagePullBackOff' }),
+  });
+}
+
+describe('an active run', () => {
+  const shape = { ...since(30), active: 2 };
+  const bothWait = jobs(waitingJob(30 * minute, 'web-0'), waitingJob(30 * minute, 'web-1'));
+  const manual: JsonObject = { ...waitingJob(hour, 'manual'), status: { startTime: ago(hour), failed: 1 } };
+
+  test.each<[situation: string, jobs: Evidence, pods: Evidence, expected: string, grace?: number]>([
+    ['with a running container', bothWait, found(podOf('web-0', hour, true)), 'Healthy Running'],
+    ['one of two waits', bothWait, found(podOf('web-0', hour), podOf('web-1', 0, true)), 'Healthy Running'],
+    ['waits for its image', bothWait, found(podOf('web-0', 14 * minute), podOf('web-1', 0)), 'Progressing NotRunning'],
+    [
+      'the oldest waits too long',
+      bothWait,
+      found(podOf('web-0', 15 * minute), podOf('web-1', 0)),
+      'Unhealthy NotRunning',
+    ],
+    [
+      'without a pod',
+      jobs({ ...waitingJob(15 * minute, 'web-0'), status: { startTime: ago(15 * minute) } }),
+      found(),
+      'Unhealthy NoPods',
+    ],
+    ['not started', jobs({ ...waitingJob(15 * minute, 'web-0'), status: {} }), found(), 'Unhealthy NotStarted'],
+    ['suspended', jobs({ ...waitingJob(hour, 'web-0'), spec: { suspend: true } }), found(), 'Healthy Running'],
+    ['that a person started is not one', jobs(manual), found(), 'Healthy Running'],
+    [
+      'that has just ended',
+      jobs(job('Failed', minute, 'web-0'), job('Complete', minute, 'web-1')),
+      found(),
+      'Healthy Running',
+    ],
+    ['whose pods cannot be read', bothWait, unreadable, 'Unknown Timeout'],
+    [
+      'whose pods may not be read',
+      bothWait,
+      { type: 'unavailable', message: 'pods may not be read' },
+      'Unhealthy NotRunning',
+    ],
+    [
+      'with ready pods that may not be read',
+      runningJob,
+      { type: 'unavailable', message: 'pods may not be read' },
+      'Healthy Running',
+    ],
+  ])('%s', (_, Job, Pod, expected) => {
+    expect(summarize(judge(cronJobRule, cronJob(shape), { evidence: { Job, Pod } }))).toBe(expected);
+  });
+
+  test('is compared by its uid, if it has one', () => {
+    const other = { ...manual, metadata: { ...(manual.metadata as JsonObject), name: 'web-0', uid: 'another' } };
+    const given = cronJob({ ...since(30) });
+    const object = { ...given, status: { ...(given.status as JsonObject), active: [{ name: 'web-0', uid: 'own' }] } };
+    const judged = judge(cronJobRule, object, { evidence: { Job: jobs(other), Pod: found() } });
+    expect(summarize(judged)).toBe('Healthy Running');
+  });
+
+  test('is reported with its Job', () => {
+    const evidence = { Job: bothWait, Pod: found(podOf('web-0', 20 * minute), podOf('web-1', 0)) };
+    expect(judge(cronJobRule, cronJob(shape), { evidence }).message).toMatch(
+      /^Job web-0: no container is running; web-0: ImagePullBackOff; for 20m, grace 15m$/,
+    );
+  });
+
+  const selectorOf = (active: JsonObject[]) => {
+    const given = cronJob(since(30));
+    const object = { ...given, status: { ...(given.status as JsonObject), active } };
+    const requested = cronJobRule({ type: 'found', object }, defaultCriteria, now);
+    if (!('needed' in requested)) throw new Error('no evidence requested');
+    return requested.needed[1];
+  };
+
+  test('its pods are requested by its name', () => {
+    const query = selectorOf([{ name: 'web-1', uid: 'b' }, { name: 'web-0' }]);
+    expect(query).toMatchObject({
+      kind: 'Pod',
+      namespace: 'shop',
+      labelSelector: 'batch.kubernetes.io/job-name in (web-0,web-1)',
+    });
+    expect(query?.belongs(podOf('web-0', 0))).toBe(true);
+    expect(query?.belongs(podOf('web-2', 0))).toBe(false);
+  });
+
+  test.each([
+    ['without names', [{ uid: 'a' }]],
+    ['with a name that is not one', [{ name: 'a),b' }]],
+    ['in large numbers', Array.from({ length: 51 }, (_, index) => ({ name: `web-${index}` }))],
+  ])('%s: the pods of all Jobs are requested', (_, active) => {
+    expect(selectorOf(active)?.labelSelector).toBe('batch.kubernetes.io/job-name');
+  });
 });
