@@ -3,9 +3,9 @@
  * ones such as bidirectional controls and zero-width spaces, line and paragraph separators, and halves of surrogate pairs.
  * A line feed is excluded: JSON and one-line texts have it only as layout.
  *
- * Source: Unicode, general categories Cc, Cf, Cs, Zl and Zp.
+ * Source: Unicode, general categories Cc, Cf, Cs, Zl and Zp, and the ignorable code points between those of Cf.
  */
-const unsafe = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const unsafe = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u2065\u{e0000}-\u{e0fff}]/gu;
 
 /** Replaces unsafe characters by escapes such as `\u001b`, so that JSON stays valid and keeps its meaning. */
 export function escapeUnsafe(text: string): string {

@@ -34,6 +34,8 @@ test('of this project, only lambda/ and model/ are in the function', () => {
     'model/kinds.ts',
     'model/pluralize.ts',
     'model/readingPlan.ts',
+    'model/restrictedReads.ts',
+    'model/safeText.ts',
     'model/truncate.ts',
   ]);
 });
