@@ -21,10 +21,11 @@ export interface VigilFunctionProps {
 export class VigilFunction extends Construct {
   readonly function: NodejsFunction;
   readonly role: Role;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, { config }: VigilFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -33,7 +34,7 @@ export class VigilFunction extends Construct {
       roleName: roleName(config.cluster),
       description: `Role of eks-vigil for the EKS cluster ${config.cluster.name}`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { Vigil: this.#createPolicy(config, logGroup) },
+      inlinePolicies: { Vigil: this.#createPolicy(config) },
     });
     this.function = new NodejsFunction(this, 'Function', {
       description: `Watches the EKS cluster ${config.cluster.name} from outside the cluster`,
@@ -49,12 +50,12 @@ export class VigilFunction extends Construct {
       maxEventAge: Duration.seconds(60),
       awsSdkConnectionReuse: false,
       role: this.role.withoutPolicyUpdates(),
-      logGroup,
+      logGroup: this.logGroup,
       bundling: this.#createBundling(config),
     });
   }
 
-  #createPolicy({ cluster, metric }: RuntimeConfig, logGroup: LogGroup): PolicyDocument {
+  #createPolicy({ cluster, metric }: RuntimeConfig): PolicyDocument {
     const clusterArn = Stack.of(this).formatArn({
       service: 'eks',
       region: cluster.region,
@@ -73,7 +74,7 @@ export class VigilFunction extends Construct {
         }),
         new PolicyStatement({
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          resources: [logGroup.logGroupArn],
+          resources: [this.logGroup.logGroupArn],
         }),
       ],
     });

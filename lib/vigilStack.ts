@@ -1,12 +1,16 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { createAlarms } from './alarms/alarms';
+import { createLinks } from './alarms/links';
+import type { VigilAlarm } from './alarms/vigilAlarm';
 import { mappingCommand, roleName } from './config/names';
 import { rbacGroup } from './config/rbacManifest';
 import type { Config } from './config/schema/schema';
 import { toRuntimeConfig } from './config/toRuntimeConfig';
-import { HealthAlarm } from './healthAlarm';
 import { VigilFunction } from './vigilFunction';
 import { VigilSchedule } from './vigilSchedule';
+
+type Outputs = Readonly<Record<string, readonly [value: string, description: string]>>;
 
 export interface VigilStackProps {
   /** One validated configuration file. */
@@ -30,17 +34,37 @@ export class VigilStack extends Stack {
       seconds: config.seconds,
       description: `Runs eks-vigil for the EKS cluster ${cluster.name}`,
     });
-    const health = new HealthAlarm(this, 'Health', { config, alarmName: `${name}-health` });
-    // The alarm must not fire before the first run.
-    health.alarm.node.addDependency(schedule);
+    const { logGroupName } = vigil.logGroup;
+    const links = createLinks(config, cluster.region, logGroupName);
+    // A dry run publishes nothing, so that every alarm would fire.
+    const alarms = config.dryRun ? undefined : createAlarms(this, { config, prefix: name, links });
+    // An alarm waits for the first runs, which come after the schedule.
+    for (const alarm of Object.values(alarms ?? {})) alarm?.node.addDependency(schedule);
 
     const roleArn = this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: name });
-    const outputs: Readonly<Record<string, readonly [value: string, description: string]>> = {
+    const outputs: Outputs = {
       RoleArn: [vigil.role.roleArn, 'IAM role to map to the RBAC group'],
       MapRole: [mappingCommand(cluster, rbacGroup, roleArn), 'Command that maps the role to the RBAC group'],
       RbacHash: [runtime.rbacHash, 'Hash of the required RBAC manifest, as printed by `eks-vigil rbac`'],
-      AlarmUrl: [health.consoleUrl, 'The alarm in the AWS console'],
+      LogQueryUrl: [links.errors, 'Log of the runs that failed or published a 0, in the AWS console'],
+      MetricUrl: [links.health, 'Graph of the metric, in the AWS console'],
+      LogGroupName: [logGroupName, 'Log group of the function'],
+      FunctionName: [vigil.function.functionName, 'Lambda function'],
+      ScheduleName: [schedule.scheduleName, 'EventBridge Scheduler schedule'],
+      ...(alarms === undefined ? {} : outputsOf(alarms.health, cluster.region)),
     };
     for (const [id, [value, description]] of Object.entries(outputs)) new CfnOutput(this, id, { value, description });
   }
+}
+
+/** CloudWatch notifies on a change of state only. An alarm without data has no actions, so only the next state notifies. */
+function outputsOf({ alarmName, consoleUrl }: VigilAlarm, region: string): Outputs {
+  const reset = `aws cloudwatch set-alarm-state --region ${region} --alarm-name ${alarmName} --state-value INSUFFICIENT_DATA --state-reason "notify again"`;
+  return {
+    AlarmUrl: [consoleUrl, 'The alarm `health`, in the AWS console'],
+    NotifyAgain: [
+      reset,
+      'Command after which an alarm is evaluated and notifies again, such as after a change of its actions',
+    ],
+  };
 }

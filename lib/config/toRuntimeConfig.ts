@@ -7,14 +7,14 @@ import type { Config, TargetConfig } from './schema/schema';
 
 /** Converts a validated configuration to the complete form that the function reads. Pure. */
 export function toRuntimeConfig(config: Config): RuntimeConfig {
-  const { cluster, dryRun, seconds, logging, metric } = config;
+  const { cluster, dryRun, seconds, logging, metric, alarms } = config;
   const plan = createReadingPlan(config.targets);
   return {
     cluster,
     dryRun,
     seconds,
     logging,
-    metric: { ...metric, shortTargetsName: shortTargetsName(metric) },
+    metric: alarms.ticket.chronic ? { ...metric, shortTargetsName: shortTargetsName(metric) } : metric,
     targets: config.targets.map((target) => toRuntimeTarget(target, config)),
     plan,
     rbacHash: rbacHash(createRbacManifest(plan)),

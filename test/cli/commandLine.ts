@@ -78,12 +78,15 @@ export function temporaryFolder(): Folder {
   };
 }
 
+const topic = 'arn:aws:sns:eu-central-1:111122223333:on-call';
+
 /** A valid configuration for the cluster `prod`. */
 export function configText(targets: readonly object[], more: object = {}): string {
   return JSON.stringify({
     cluster: { name: 'prod', region: 'eu-central-1' },
     metric: { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [{ name: 'Cluster', value: 'prod' }] },
     targets,
+    alarms: { page: { actions: [topic] }, ticket: { actions: [topic] } },
     ...more,
   });
 }

@@ -7,12 +7,12 @@ beforeAll(async () => {
 });
 
 test('the metric is right in every minute', () => {
-  expect(minutes.map(({ value }) => value ?? '-').join(' ')).toBe('1 1 1 1 0 0 0 1 1 1 - - - - 1 1 1 1');
+  expect(minutes.map(({ value }) => value ?? '-').join(' ')).toBe('1 1 1 1 0 0 0 0 0 1 1 1 - - - - - - 1 1 1 1');
 });
 
 test('the alarm fires for the crash loop and for missing data, but not for the rollout', () => {
   const letters = { OK: 'o', ALARM: 'A', INSUFFICIENT_DATA: '?' };
-  expect(minutes.map(({ alarm }) => letters[alarm]).join('')).toBe('ooooooAAAoooAAAAoo');
+  expect(minutes.map(({ alarm }) => letters[alarm]).join('')).toBe('ooooooooAoooooooAAoooo');
 });
 
 test('the invocation fails if and only if health is unknown', () => {

@@ -67,7 +67,7 @@ export async function* runNight(from: number): AsyncGenerator<Minute> {
       AWS_ENDPOINT_URL_CLOUDWATCH: aws.url,
     },
   });
-  const definition = alarmFromTemplate(template);
+  const definition = alarmFromTemplate(template, 'Health');
   // The function has published 1 before.
   const evening = [5, 4, 3, 2, 1].map((ago) => ({ timestamp: from - ago * minute, value: 1 }));
   let alarm: AlarmState = 'OK';

@@ -20,7 +20,7 @@ const healthy: readonly WorkloadState[] = [
   { kind: 'DaemonSet', name: 'node-exporter', pods: ['ready', 'ready', 'ready', 'ready'] },
 ];
 
-/** Eighteen minutes of one night. */
+/** Twenty-two minutes of one night. */
 export const story: readonly Phase[] = [
   { title: 'All targets are healthy.', minutes: 2, apply: (cluster, now) => put(cluster, now, ...healthy) },
   {
@@ -30,13 +30,13 @@ export const story: readonly Phase[] = [
   },
   {
     title: 'The new pod is crash looping.',
-    minutes: 3,
+    minutes: 5,
     apply: (cluster, now) => put(cluster, now, { ...prometheus, pods: ['ready', 'crash-looping'], updated: 1 }),
   },
   { title: 'The rollout is undone.', minutes: 3, apply: (cluster, now) => put(cluster, now, prometheus) },
   {
     title: 'The API server is unreachable. The health of the targets is unknown, so nothing is published.',
-    minutes: 4,
+    minutes: 6,
     apply: (cluster) => cluster.stop(),
   },
   { title: 'The API server is reachable again.', minutes: 4, apply: (cluster) => cluster.restart() },

@@ -96,67 +96,6 @@ describe('the role', () => {
   });
 });
 
-describe('the health alarm', () => {
-  test('fires if the metric is 0 or missing', () => {
-    templateOf(configYaml()).hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'eks-vigil-eu-central-1-prod-health',
-      Metrics: [
-        Match.objectLike({ Expression: 'FILL(health, 0)', ReturnData: true }),
-        {
-          Id: 'health',
-          MetricStat: {
-            Metric: {
-              Namespace: 'EksVigil',
-              MetricName: 'ClusterHealth',
-              Dimensions: [{ Name: 'Cluster', Value: 'prod' }],
-            },
-            Period: 60,
-            Stat: 'Minimum',
-          },
-          ReturnData: false,
-        },
-      ],
-      Threshold: 1,
-      ComparisonOperator: 'LessThanThreshold',
-      EvaluationPeriods: 5,
-      DatapointsToAlarm: 3,
-      TreatMissingData: 'breaching',
-      ActionsEnabled: true,
-      AlarmActions: Match.absent(),
-      OKActions: Match.absent(),
-    });
-  });
-
-  const topic = 'arn:aws:sns:eu-central-1:111122223333:on-call';
-  const other = 'arn:aws:sns:eu-central-1:111122223333:relief';
-  test.each([
-    ['the same actions for OK', `{ actions: ["${topic}"] }`, [topic], [topic]],
-    ['separate actions for OK', `{ actions: ["${topic}"], okActions: ["${other}"] }`, [topic], [other]],
-    ['no actions for OK', `{ actions: ["${topic}"], okActions: [] }`, [topic], Match.absent()],
-  ])('has %s', (_, alarm, AlarmActions, OKActions) => {
-    templateOf(configYaml(`alarm: ${alarm}`)).hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmActions,
-      OKActions,
-    });
-  });
-
-  test('has the configured evaluation and period, and no actions in a dry run', () => {
-    const yaml = configYaml('seconds: 120\ndryRun: true\nalarm: { evaluationPeriods: 10, datapointsToAlarm: 4 }');
-    templateOf(yaml).hasResourceProperties('AWS::CloudWatch::Alarm', {
-      EvaluationPeriods: 10,
-      DatapointsToAlarm: 4,
-      ActionsEnabled: false,
-      Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Period: 120 }) })]),
-    });
-  });
-
-  test('is created after the schedule, so that it does not fire before the first run', () => {
-    templateOf(configYaml()).hasResource('AWS::CloudWatch::Alarm', {
-      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^Schedule')]),
-    });
-  });
-});
-
 describe('the outputs', () => {
   const yaml = configYaml('', '{ name: prod, region: eu-central-1, account: "111122223333" }');
 
@@ -182,13 +121,38 @@ describe('the outputs', () => {
     template.hasOutput('RoleArn', { Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^VigilRole'), 'Arn'] } });
   });
 
+  const token = (start: string) => ({ Ref: Match.stringLikeRegexp(`^${start}`) });
+
+  test('contain the names of the log group, the function and the schedule', () => {
+    const template = templateOf(yaml);
+    template.hasOutput('LogGroupName', { Value: token('VigilLogs') });
+    template.hasOutput('FunctionName', { Value: token('VigilFunction') });
+    template.hasOutput('ScheduleName', { Value: token('Schedule') });
+    template.hasResource('AWS::Scheduler::Schedule', {});
+  });
+
   test.each([
     ['eu-central-1', 'https://eu-central-1.console.aws.amazon.com/'],
     ['cn-north-1', 'https://cn-north-1.console.amazonaws.cn/'],
     ['us-gov-west-1', 'https://us-gov-west-1.console.amazonaws-us-gov.com/'],
-  ])('link to the alarm in the console of %s', (region, console) => {
-    const link = `${console}cloudwatch/home?region=${region}#alarmsV2:alarm/eks-vigil-${region}-prod-health`;
-    templateOf(configYaml('', `{ name: prod, region: ${region} }`)).hasOutput('AlarmUrl', { Value: link });
+  ])('contain links to the console of %s', (region, console) => {
+    const template = templateOf(configYaml('', `{ name: prod, region: ${region} }`));
+    const home = `${console}cloudwatch/home?region=${region}`;
+    template.hasOutput('AlarmUrl', { Value: `${home}#alarmsV2:alarm/eks-vigil-${region}-prod-health` });
+    template.hasOutput('MetricUrl', { Value: Match.stringLikeRegexp(`^${home.replace('?', '.')}#metricsV2:graph=`) });
+    template.hasOutput('LogQueryUrl', {
+      Value: {
+        'Fn::Join': ['', [Match.stringLikeRegexp(`^${home.replace('?', '.')}#logsV2:`), token('VigilLogs'), '))']],
+      },
+    });
+  });
+
+  test('contain the command after which the alarm notifies again, without an action of its own', () => {
+    templateOf(yaml).hasOutput('NotifyAgain', {
+      Value:
+        'aws cloudwatch set-alarm-state --region eu-central-1 --alarm-name eks-vigil-eu-central-1-prod-health --state-value INSUFFICIENT_DATA --state-reason "notify again"',
+    });
+    templateOf(yaml).allResourcesProperties('AWS::CloudWatch::Alarm', { InsufficientDataActions: Match.absent() });
   });
 });
 

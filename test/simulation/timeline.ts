@@ -3,9 +3,10 @@ import { App, Stack } from 'aws-cdk-lib';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
 import { clusterHealth } from '../../lambda/health/verdict';
 import { observe } from '../../lambda/observe/observe';
+import { createAlarms } from '../../lib/alarms/alarms';
+import { createLinks } from '../../lib/alarms/links';
 import type { Config } from '../../lib/config/schema/schema';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
-import { HealthAlarm } from '../../lib/healthAlarm';
 import { type Alarm, type AlarmState, type Datapoint, evaluateAlarm } from '../support/alarmEvaluator';
 import { alarmFromTemplate } from '../support/alarmTemplate';
 import { configFrom } from '../support/configFrom';
@@ -102,14 +103,15 @@ const alarms = new Map<string, Alarm>();
 
 /** The alarm as it is synthesized. Scenarios with the same settings share it. */
 function alarmOf(config: Config): Alarm {
-  const settings = JSON.stringify(config.alarm);
+  const settings = JSON.stringify(config.alarms);
   const known = alarms.get(settings);
   if (known !== undefined) return known;
   const app = new App();
   const stack = new Stack(app, 'Simulated');
-  new HealthAlarm(stack, 'Health', { config, alarmName: 'simulated' });
+  const links = createLinks(config, config.cluster.region, 'simulated');
+  createAlarms(stack, { config, prefix: 'simulated', links });
   const assembly = app.synth();
-  const alarm = alarmFromTemplate(assembly.getStackByName(stack.stackName).template);
+  const alarm = alarmFromTemplate(assembly.getStackByName(stack.stackName).template, 'Health');
   rmSync(assembly.directory, { recursive: true, force: true });
   alarms.set(settings, alarm);
   return alarm;

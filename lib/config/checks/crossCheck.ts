@@ -4,6 +4,7 @@ import { builtinKind, splitApiVersion } from '../../../model/kinds';
 import type { Problem } from '../diagnostics/diagnostic';
 import { defaultGrace } from '../schema/schema';
 import { canonicalSelector } from '../selectorSyntax';
+import { findAlarmProblems, findAlarmWarnings } from './alarmCheck';
 import { findKindProblems, findKindWarnings } from './kindCheck';
 import { findReadProblems, findReadWarnings } from './readCheck';
 
@@ -16,6 +17,7 @@ export function findConflicts(input: unknown): Problem[] {
     ...findDuplicateTargets(input),
     ...checkEachTarget(input, findKindProblems),
     ...checkEachTarget(input, findReadProblems),
+    ...findAlarmProblems(input),
   ];
 }
 
@@ -26,6 +28,7 @@ export function findWarnings(input: unknown): Problem[] {
     ...warnOfLimitedDownGrace(input),
     ...checkEachTarget(input, findKindWarnings),
     ...checkEachTarget(input, findReadWarnings),
+    ...findAlarmWarnings(input),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configSchema } from './schema';
+import { configInput } from './schema';
 
 /** The keywords of JSON Schema that error messages use. */
 export interface JsonSchema {
@@ -15,4 +15,4 @@ export interface JsonSchema {
 }
 
 /** The configuration's JSON Schema, for editors and for error messages. */
-export const configJsonSchema = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-07' }) as JsonSchema;
+export const configJsonSchema = z.toJSONSchema(configInput, { io: 'input', target: 'draft-07' }) as JsonSchema;

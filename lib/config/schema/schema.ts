@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { always, downGrace, grace, target } from './targetSchema';
+import { alarm, alarms, resolveAlarms } from './alarmSchema';
+import { downGrace, grace, target } from './targetSchema';
 
 /** The single source of the configuration's types, of its validation and of `config.schema.json`. */
 
 const printableAscii = /^(?=.*[!-~])[ -~]*$/;
 const day = 86_400;
-
-/** Checks that also run for invalid mappings see values of any type. */
-const areNumbers = (...values: readonly unknown[]) => values.every((value) => typeof value === 'number');
 
 const cluster = z
   .strictObject({
@@ -72,46 +70,11 @@ const metric = z
 /** Applies if neither the target nor the file specifies `grace`. */
 export const defaultGrace = '15m';
 
-const arn = z
-  .string()
-  .regex(/^arn:aws[-a-z]*:[-a-z0-9]+:/)
-  .meta({ errorMessage: 'an ARN such as arn:aws:sns:eu-central-1:111122223333:on-call' });
-const actions = z.array(arn).max(5);
-
-const alarm = z
-  .strictObject({
-    evaluationPeriods: z.int().min(1).default(5).meta({
-      description: 'Number of periods (of `seconds`) that the alarm evaluates.',
-      errorMessage: 'an integer of at least 1',
-    }),
-    datapointsToAlarm: z.int().min(1).default(3).meta({
-      description: 'Number of these periods in which the metric must be 0 or missing for the alarm to fire.',
-      errorMessage: 'an integer of at least 1',
-    }),
-    actions: actions.default([]).meta({
-      description: 'ARNs of the alarm actions, such as an SNS topic to notify.',
-      errorMessage: 'a list of at most 5 ARNs (the CloudWatch limit)',
-    }),
-    okActions: actions.optional().meta({
-      description: 'ARNs of the actions when the alarm returns to OK. Default: the same as actions.',
-      errorMessage: 'a list of at most 5 ARNs (the CloudWatch limit)',
-    }),
-  })
-  .superRefine(({ datapointsToAlarm, evaluationPeriods }, context) => {
-    if (areNumbers(datapointsToAlarm, evaluationPeriods) && datapointsToAlarm > evaluationPeriods) {
-      const message = `datapointsToAlarm (${datapointsToAlarm}) is larger than evaluationPeriods (${evaluationPeriods}), so the alarm could never fire`;
-      context.addIssue({ code: 'custom', path: ['datapointsToAlarm'], message });
-    }
-  }, always)
-  .meta({ description: 'When the `health` alarm fires, and what it notifies.' });
-
-export const configSchema = z
+/** The configuration as it is written, for JSON Schema. */
+export const configInput = z
   .strictObject({
     cluster,
-    dryRun: z
-      .boolean()
-      .default(false)
-      .meta({ description: 'Read and log, but publish nothing. The alarm actions are disabled.' }),
+    dryRun: z.boolean().default(false).meta({ description: 'Read and log, but publish nothing. There are no alarms.' }),
     seconds: z.int().min(60).max(day).multipleOf(60).default(60).meta({
       description: 'How often the function runs, in seconds: a multiple of 60.',
       errorMessage: 'a multiple of 60 from 60 to 86400, because EventBridge schedules have a granularity of one minute',
@@ -137,18 +100,14 @@ export const configSchema = z
       .meta({ description: 'The objects to watch.', errorMessage: 'a list of at least one target' }),
     grace: grace.prefault(defaultGrace),
     downGrace: downGrace.prefault('5m'),
-    alarm: alarm.prefault({}),
+    alarms,
+    alarm,
   })
-  .superRefine(({ seconds, alarm: value }, context) => {
-    if (!areNumbers(seconds, value?.evaluationPeriods)) return;
-    const longest = seconds < 3600 ? day : 7 * day;
-    if (seconds >= 60 && seconds <= day && seconds * value.evaluationPeriods > longest) {
-      const most = Math.floor(longest / seconds);
-      const message = `CloudWatch evaluates at most one day, or seven days with \`seconds: 3600\` or more; with \`seconds: ${seconds}\`, use at most ${most}`;
-      context.addIssue({ code: 'custom', path: ['alarm', 'evaluationPeriods'], message });
-    }
-  }, always)
   .meta({ title: 'eks-vigil configuration', description: 'Configuration of eks-vigil for one EKS cluster.' });
+
+export const configSchema = configInput.transform(({ alarm: former, ...config }) => {
+  return { ...config, alarms: resolveAlarms({ ...config, alarm: former }) };
+});
 
 /** A validated configuration, with defaults applied and durations in seconds. */
 export type Config = z.output<typeof configSchema>;

@@ -22,7 +22,9 @@ test('a valid file is reported with the number of its targets', async () => {
 test('the examples are valid', async () => {
   const files = ['example', 'minimal'].map((name) => join(__dirname, `../../../config/${name}.yaml`));
   expect(await eksVigil(['validate', ...files])).toEqual({
-    stdout: '2 files: 0 errors, 0 warnings\n',
+    stdout: expect.stringMatching(
+      /minimal\.yaml:3:1: warning: alarms: has no actions: .*\n2 files: 0 errors, 1 warning\n$/,
+    ),
     stderr: '',
     exitCode: 0,
   });
@@ -47,7 +49,7 @@ test('a warning leaves a file valid', async () => {
 
 test('each problem is one line, with file, line and column', async () => {
   const text =
-    'cluster: { name: prod, region: eu-central-1 }\ndry: true\nmetric: { namespace: AWS/x, name: y }\ntargets: []\n';
+    'cluster: { name: prod, region: eu-central-1 }\ndry: true\nmetric: { namespace: AWS/x, name: y }\ntargets: []\ndryRun: true\n';
   const file = folder.write('invalid.yaml', text);
   const { stdout, stderr, exitCode } = await eksVigil(['validate', file]);
   const lines = stdout.trimEnd().split('\n');

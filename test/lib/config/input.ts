@@ -4,12 +4,16 @@ import type { Config } from '../../../lib/config/schema/schema';
 /** A path such as `targets.0.name`, and its new value; undefined removes the key. */
 export type Change = readonly [path: string, value: unknown];
 
+/** An SNS topic that the alarms of these configurations can call. */
+export const topic = 'arn:aws:sns:eu-central-1:111122223333:on-call';
+
 /** The plain values of a valid configuration, with changes applied. */
 export function inputWith(...changes: readonly Change[]): unknown {
   const input = {
     cluster: { name: 'prod', region: 'eu-central-1' },
     metric: { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [{ name: 'Cluster', value: 'prod' }] },
     targets: [{ kind: 'Deployment', namespace: 'shop', name: 'web' }],
+    alarms: { page: { actions: [topic] }, ticket: { actions: [topic] } },
   };
   for (const [path, value] of changes) {
     const keys = path.split('.');

@@ -7,7 +7,7 @@ const run = (...changes: Change[]) => toRuntimeConfig(configWith(...changes));
 const firstTarget = (...changes: Change[]) => run(...changes).targets[0];
 
 test('the configuration of the function is complete, and JSON', () => {
-  const config = configWith(['cluster.account', '111122223333'], ['alarm', { actions: [] }]);
+  const config = configWith(['cluster.account', '111122223333'], ['alarms', { page: { actions: [] } }]);
   const plan = createReadingPlan(config.targets);
   const runtime = toRuntimeConfig(config);
 
@@ -39,6 +39,11 @@ test('the configuration of the function is complete, and JSON', () => {
     rbacHash: rbacHash(createRbacManifest(plan)),
   });
   expect(JSON.parse(JSON.stringify(runtime))).toEqual(runtime);
+});
+
+test('the second metric is published only if its alarm exists', () => {
+  expect(run().metric).toHaveProperty('shortTargetsName', 'ClusterHealthShortTargets');
+  expect(run(['alarms.ticket.chronic', false]).metric).not.toHaveProperty('shortTargetsName');
 });
 
 describe('the graces of a target, in seconds', () => {

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../../../lib/config/diagnostics/suggestion';
 
-const rootKeys = ['cluster', 'dryRun', 'seconds', 'logging', 'metric', 'targets', 'grace', 'downGrace', 'alarm'];
+const rootKeys = ['cluster', 'dryRun', 'seconds', 'logging', 'metric', 'targets', 'grace', 'downGrace', 'alarms'];
 const targetKeys = ['kind', 'namespace', 'name', 'selector', 'atLeast', 'mode', 'minReady', 'allowZero'];
 
 test.each([
@@ -12,7 +12,7 @@ test.each([
   ['target', rootKeys, 'targets'],
   ['downgrace', rootKeys, 'downGrace'],
   ['gracePeriod', rootKeys, 'grace'],
-  ['alarms', rootKeys, 'alarm'],
+  ['alarm', rootKeys, 'alarms'],
   ['namspace', targetKeys, 'namespace'],
   ['nmae', ['kind', 'name'], undefined],
   ['minready', targetKeys, 'minReady'],

@@ -36,6 +36,7 @@ describe('the schema accepts', () => {
 test('the example contains every key', () => {
   const missing = (schema: Described, mappings: readonly object[], path: string): string[] =>
     Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => {
+      if (inner.deprecated === true) return [];
       const holders = mappings.filter((mapping) => Object.hasOwn(mapping, key));
       if (holders.length === 0) return [`${path}.${key}`];
       const values = holders.flatMap((value): unknown => Reflect.get(value, key));
@@ -59,7 +60,9 @@ describe('the schema rejects', () => {
     ['an unknown key of logging', 'logging', { color: true }],
     ['an unknown key of a dimension', 'metric.dimensions.0.unit', 'None'],
     ['an unknown key of a target', 'targets.0.replicas', 1],
-    ['an unknown key of alarm', 'alarm', { period: 60 }],
+    ['an unknown key of alarms', 'alarms', { email: [] }],
+    ['an unknown key of alarms.page', 'alarms.page', { period: 60 }],
+    ['an unknown key of alarms.ticket', 'alarms.ticket', { evaluationPeriods: 60 }],
     ['neither name nor selector', 'targets.0.name', undefined],
     ['name and selector', 'targets.0.selector', 'app=web'],
     ['atLeast with a name', 'targets.0.atLeast', 2],
@@ -112,6 +115,7 @@ describe('for any combination of target keys', () => {
 interface Described {
   readonly type?: string;
   readonly description?: string;
+  readonly deprecated?: boolean;
   readonly additionalProperties?: boolean;
   readonly properties?: Readonly<Record<string, Described>>;
   readonly items?: Described;
@@ -140,6 +144,9 @@ describe('for editors, the schema has', () => {
       '.metric.dimensions[] false',
       '.targets[] false',
       '.targets[].conditions false',
+      '.alarms false',
+      '.alarms.page false',
+      '.alarms.ticket false',
       '.alarm false',
     ]);
   });

@@ -1,9 +1,11 @@
 import { configSchema } from '../../../../lib/config/schema/schema';
-import { configWith, diagnose, inputWith } from '../input';
+import { configWith, diagnose, inputWith, topic } from '../input';
 import { accepted, rejected } from '../values';
 
 test.each(accepted)('%s accepts %j', (...change) => {
-  expect(diagnose(change).filter((line) => line.startsWith('error'))).toEqual([]);
+  // The actions must be in the region of the cluster.
+  const changes = change[0] === 'cluster.region' ? [change, ['alarms', undefined] as const] : [change];
+  expect(diagnose(...changes).filter((line) => line.startsWith('error'))).toEqual([]);
 });
 
 test.each(rejected)('%s rejects %j', (path, value, message) => {
@@ -16,7 +18,7 @@ test.each(rejected)('%s rejects %j', (path, value, message) => {
 
 describe('the defaults', () => {
   test('of a file with only the required keys', () => {
-    expect(configSchema.parse(inputWith(['metric.dimensions', undefined]))).toEqual({
+    expect(configSchema.parse(inputWith(['metric.dimensions', undefined], ['alarms', undefined]))).toEqual({
       cluster: { name: 'prod', region: 'eu-central-1' },
       dryRun: false,
       seconds: 60,
@@ -25,15 +27,21 @@ describe('the defaults', () => {
       targets: [{ kind: 'Deployment', namespace: 'shop', name: 'web', allowZero: false }],
       grace: 900,
       downGrace: 300,
-      alarm: { evaluationPeriods: 5, datapointsToAlarm: 3, actions: [] },
+      alarms: {
+        page: { evaluationPeriods: 5, datapointsToAlarm: 5, actions: [], okActions: [] },
+        ticket: { actions: [], okActions: [], chronic: true },
+      },
     });
   });
 
   test('apply within a partial mapping', () => {
-    const { logging, alarm } = configWith(['logging', { level: 'debug' }], ['alarm', { evaluationPeriods: 10 }]);
-    expect({ logging, alarm }).toEqual({
+    const { logging, alarms } = configWith(
+      ['logging', { level: 'debug' }],
+      ['alarms', { ticket: { actions: [topic] } }],
+    );
+    expect({ logging, ticket: alarms.ticket }).toEqual({
       logging: { level: 'debug', format: 'json', verdicts: 'changed' },
-      alarm: { evaluationPeriods: 10, datapointsToAlarm: 3, actions: [] },
+      ticket: { actions: [topic], okActions: [topic], chronic: true },
     });
   });
 });
@@ -85,48 +93,5 @@ describe('a target', () => {
 
   test.each(cases)('%s', (_, target, lines) => {
     expect(diagnose(['targets.0', { kind: 'Deployment', namespace: 'shop', ...target }])).toEqual(lines);
-  });
-});
-
-describe('the alarm', () => {
-  const cases: [seconds: number, alarm: object, lines: string[]][] = [
-    [60, { evaluationPeriods: 3 }, []],
-    [
-      60,
-      { evaluationPeriods: 2 },
-      [
-        'error alarm.datapointsToAlarm: datapointsToAlarm (3) is larger than evaluationPeriods (2), so the alarm could never fire.',
-      ],
-    ],
-    [
-      60,
-      { datapointsToAlarm: 6 },
-      [
-        'error alarm.datapointsToAlarm: got 6: datapointsToAlarm (6) is larger than evaluationPeriods (5), so the alarm could never fire.',
-      ],
-    ],
-    [60, { evaluationPeriods: 1440 }, []],
-    [
-      60,
-      { evaluationPeriods: 1441 },
-      [
-        'error alarm.evaluationPeriods: got 1441: CloudWatch evaluates at most one day, or seven days with `seconds: 3600` or more; with `seconds: 60`, use at most 1440.',
-      ],
-    ],
-    [3540, { evaluationPeriods: 24 }, []],
-    [3540, { evaluationPeriods: 25 }, [expect.stringContaining('with `seconds: 3540`, use at most 24.')]],
-    [3600, { evaluationPeriods: 168 }, []],
-    [3600, { evaluationPeriods: 169 }, [expect.stringContaining('with `seconds: 3600`, use at most 168.')]],
-    [86_400, { evaluationPeriods: 7 }, []],
-    [86_400, { evaluationPeriods: 8 }, [expect.stringContaining('with `seconds: 86400`, use at most 7.')]],
-    [
-      86_460,
-      { evaluationPeriods: 8 },
-      [expect.stringContaining('error seconds: got 86460, expected a multiple of 60 from 60 to 86400')],
-    ],
-  ];
-
-  test.each(cases)('every %d seconds with %j', (seconds, alarm, lines) => {
-    expect(diagnose(['seconds', seconds], ['alarm', alarm])).toEqual(lines);
   });
 });

@@ -1,0 +1,141 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, MathExpression, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { formatDuration } from '../../model/duration';
+import {
+  blindEvaluation,
+  blindWarmUpMinutes,
+  chronicEvaluation,
+  type Evaluation,
+  warmUpMinutes,
+} from '../config/alarms/evaluation';
+import { shortTargetsName } from '../config/names';
+import type { Config } from '../config/schema/schema';
+import type { VigilLinks } from './links';
+import { VigilAlarm } from './vigilAlarm';
+
+export interface AlarmsProps {
+  /** One validated configuration file. */
+  readonly config: Config;
+  /** What the names of the alarms begin with. */
+  readonly prefix: string;
+  readonly links: VigilLinks;
+}
+
+/** The alarms of a vigil: `health` for the person on call, `blind` and `chronic` for a ticket. */
+export interface Alarms {
+  readonly health: VigilAlarm;
+  readonly blind: VigilAlarm;
+  /** Undefined if it is turned off. */
+  readonly chronic: VigilAlarm | undefined;
+}
+
+export function createAlarms(scope: Construct, props: AlarmsProps): Alarms {
+  return {
+    health: createHealthAlarm(scope, props),
+    blind: createBlindAlarm(scope, props),
+    chronic: props.config.alarms.ticket.chronic ? createChronicAlarm(scope, props) : undefined,
+  };
+}
+
+/** Fires if the metric is 0 or missing. The notification shows which: a missing value is -1. */
+function createHealthAlarm(scope: Construct, { config, prefix, links }: AlarmsProps): VigilAlarm {
+  const { seconds, alarms, cluster } = config;
+  const { page } = alarms;
+  return new VigilAlarm(scope, 'Health', {
+    alarmName: `${prefix}-health`,
+    description: {
+      meaning: `A workload of the EKS cluster ${cluster.name} is unhealthy (value 0), or its health is unknown (value -1, but the newest two values may only be late), in ${describe(page, seconds)}.`,
+      first: 'First: read the log. It names the targets and the reasons. If it is empty, the function did not run.',
+      links: [runbookOf(page), ['Log', links.errors], ['Metric', links.health]],
+    },
+    metric: filledHealth(config),
+    threshold: 1,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    // FILL does not apply to a metric that was never published.
+    treatMissingData: TreatMissingData.BREACHING,
+    evaluation: { datapointsToAlarm: page.datapointsToAlarm, evaluationPeriods: page.evaluationPeriods },
+    warmUpMinutes: warmUpMinutes(seconds),
+    actions: page.actions,
+    okActions: page.okActions,
+  });
+}
+
+/** Fires if the metric is missing again and again, which `health` does not see as long as enough values are there. */
+function createBlindAlarm(scope: Construct, { config, prefix, links }: AlarmsProps): VigilAlarm {
+  const { seconds, alarms, cluster } = config;
+  const { ticket } = alarms;
+  const evaluation = blindEvaluation(seconds);
+  return new VigilAlarm(scope, 'Blind', {
+    alarmName: `${prefix}-blind`,
+    description: {
+      meaning: `The health of the EKS cluster ${cluster.name} was often unknown: no value in ${describe(evaluation, seconds)}.`,
+      first:
+        'First: read the log. It has the reason of each run that published nothing. If it is empty, the function did not run.',
+      links: [runbookOf(ticket), ['Log', links.errors], ['Metric', links.health]],
+    },
+    metric: filledHealth(config),
+    threshold: 0,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.BREACHING,
+    evaluation,
+    warmUpMinutes: blindWarmUpMinutes(seconds),
+    actions: ticket.actions,
+    okActions: ticket.okActions,
+  });
+}
+
+/** Fires if targets are short of what they need again and again, each time within their grace period. */
+function createChronicAlarm(scope: Construct, { config, prefix, links }: AlarmsProps): VigilAlarm {
+  const { seconds, alarms, cluster, metric } = config;
+  const { ticket } = alarms;
+  const evaluation = chronicEvaluation(seconds);
+  return new VigilAlarm(scope, 'Chronic', {
+    alarmName: `${prefix}-chronic`,
+    description: {
+      meaning: `In the EKS cluster ${cluster.name}, targets had fewer ready than they need in ${describe(evaluation, seconds)}, even if each time within the grace period.`,
+      first: 'First: read the log. It shows which targets. Look for evictions, restarts and missing capacity.',
+      links: [runbookOf(ticket), ['Log', links.runs], ['Metric', links.shortTargets]],
+    },
+    metric: metricOf(config, shortTargetsName(metric), Stats.MAXIMUM),
+    threshold: 0,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    // Nothing is published while health is unknown: that is for the other alarms.
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+    evaluation,
+    warmUpMinutes: warmUpMinutes(seconds),
+    actions: ticket.actions,
+    okActions: ticket.okActions,
+  });
+}
+
+/**
+ * The cluster health, with -1 for a missing value: CloudWatch otherwise evaluates older points, and one good point would hide
+ * the gap after it. Minimum, because a duplicate event can add a 1 and a 0 to one period.
+ */
+function filledHealth(config: Config): MathExpression {
+  return new MathExpression({
+    label: config.metric.name,
+    expression: 'FILL(health, -1)',
+    usingMetrics: { health: metricOf(config, config.metric.name, Stats.MINIMUM) },
+    period: Duration.seconds(config.seconds),
+  });
+}
+
+function metricOf({ metric, seconds }: Config, metricName: string, statistic: string): Metric {
+  return new Metric({
+    namespace: metric.namespace,
+    metricName,
+    dimensionsMap: Object.fromEntries(metric.dimensions.map(({ name, value }) => [name, value])),
+    statistic,
+    period: Duration.seconds(seconds),
+  });
+}
+
+function describe({ datapointsToAlarm, evaluationPeriods }: Evaluation, seconds: number): string {
+  return `${datapointsToAlarm} of ${evaluationPeriods} periods of ${formatDuration(seconds)}`;
+}
+
+function runbookOf({ runbook }: { readonly runbook?: string | undefined }): readonly [string, string] {
+  return ['Runbook', runbook ?? 'docs/operations.md of eks-vigil'];
+}

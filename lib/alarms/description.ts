@@ -1,0 +1,30 @@
+export interface AlarmDescription {
+  /** What it means that the alarm fires. */
+  readonly meaning: string;
+  /** What to look at first. */
+  readonly first: string;
+  /** Links by label, the most important one first. */
+  readonly links: readonly (readonly [label: string, url: string])[];
+}
+
+/** Source: Amazon CloudWatch API Reference, PutMetricAlarm (`AlarmDescription`). */
+const longestDescription = 1024;
+/** No name that CloudFormation generates for a resource of this stack is longer. */
+const longestToken = 100;
+
+/**
+ * The description of an alarm, which is part of its notifications. Links that do not fit are left out, the last ones first; the
+ * outputs of the stack have them all.
+ */
+export function describeAlarm({ meaning, first, links }: AlarmDescription): string {
+  const lines = [meaning, first];
+  for (const [label, url] of links) {
+    const line = `${label}: ${url}`;
+    if (lengthOf([...lines, line].join('\n')) <= longestDescription) lines.push(line);
+  }
+  return lines.join('\n');
+}
+
+function lengthOf(text: string): number {
+  return text.replace(/\$\{Token\[[^\]]*\]\}/g, 'x'.repeat(longestToken)).length;
+}

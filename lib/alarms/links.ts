@@ -1,0 +1,33 @@
+import { shortTargetsName } from '../config/names';
+import type { Config } from '../config/schema/schema';
+import { logQueryLink, metricLink } from './consoleLinks';
+import { errorQuery, runQuery } from './logQueries';
+
+/** Links to what explains an alarm, in the AWS console. */
+export interface VigilLinks {
+  /** The log of the runs that failed, or whose value was 0. */
+  readonly errors: string;
+  /** The log of all runs. */
+  readonly runs: string;
+  /** The metric of the cluster health. */
+  readonly health: string;
+  /** The metric that counts short targets, whether or not it is published. */
+  readonly shortTargets: string;
+}
+
+/**
+ * @param region - the region of the stack.
+ * @param logGroupName - the function's log group: a name of letters, digits and "-", or a token for one.
+ */
+export function createLinks(
+  { metric, seconds: period, logging: { format } }: Pick<Config, 'metric' | 'seconds' | 'logging'>,
+  region: string,
+  logGroupName: string,
+): VigilLinks {
+  return {
+    errors: logQueryLink(region, logGroupName, errorQuery(format)),
+    runs: logQueryLink(region, logGroupName, runQuery(format)),
+    health: metricLink(region, metric, { statistic: 'Minimum', period }),
+    shortTargets: metricLink(region, { ...metric, name: shortTargetsName(metric) }, { statistic: 'Maximum', period }),
+  };
+}

@@ -1,0 +1,75 @@
+/** M out of N: an alarm fires if M of the last N periods are breaching. */
+export interface Evaluation {
+  /** M. */
+  readonly datapointsToAlarm: number;
+  /** N. */
+  readonly evaluationPeriods: number;
+}
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+/** Source: Amazon CloudWatch User Guide, "Alarm warm-up periods" (1 to 2,880 minutes). */
+const longestWarmUp = 2 * day;
+
+/**
+ * The default of the alarm `health`. A run every minute: 5 of 5, so that one or two bad minutes do not fire, even while the two
+ * newest values are still on their way. Up to 10 minutes: 3 of 3, for one bad run and the newest value. Longer periods: 2 of 2,
+ * because a third one would delay the alarm by more than it is worth; one bad run then fires if the next one is late.
+ *
+ * @param seconds - the period.
+ */
+export function healthEvaluation(seconds: number): Evaluation {
+  return allOf(seconds === minute ? 5 : seconds <= 10 * minute ? 3 : 2);
+}
+
+/**
+ * Of the alarm `blind`: a quarter of the runs of an hour. Periods of more than 7.5 minutes: 2 of the last 8 runs, or of the
+ * last two days, because its window is also its warm-up.
+ *
+ * @param seconds - the period.
+ */
+export function blindEvaluation(seconds: number): Evaluation {
+  const evaluationPeriods = Math.min(Math.max(Math.ceil(hour / seconds), 8), Math.floor(longestWarmUp / seconds));
+  return { datapointsToAlarm: Math.max(2, Math.ceil(evaluationPeriods / 4)), evaluationPeriods };
+}
+
+/**
+ * Of the alarm `chronic`: half of the runs of an hour, and of 6 runs at least.
+ *
+ * @param seconds - the period.
+ */
+export function chronicEvaluation(seconds: number): Evaluation {
+  const evaluationPeriods = Math.max(Math.ceil(hour / seconds), 6);
+  return { datapointsToAlarm: Math.ceil(evaluationPeriods / 2), evaluationPeriods };
+}
+
+/**
+ * Minutes for which a new alarm waits: 15, or time for two runs if that is longer.
+ *
+ * @param seconds - the period.
+ */
+export function warmUpMinutes(seconds: number): number {
+  return Math.min(longestWarmUp, Math.max(15 * minute, 2 * seconds + 5 * minute)) / minute;
+}
+
+/**
+ * Minutes for which the new alarm `blind` waits: its whole window, because the time before the first run counts as missing.
+ *
+ * @param seconds - the period.
+ */
+export function blindWarmUpMinutes(seconds: number): number {
+  return Math.max(warmUpMinutes(seconds), (blindEvaluation(seconds).evaluationPeriods * seconds) / minute);
+}
+
+/**
+ * The longest evaluation range that CloudWatch accepts, in periods.
+ * Source: Amazon CloudWatch API Reference, PutMetricAlarm (`Period`).
+ */
+export function mostEvaluationPeriods(seconds: number): number {
+  return Math.floor((seconds < hour ? day : 7 * day) / seconds);
+}
+
+function allOf(periods: number): Evaluation {
+  return { datapointsToAlarm: periods, evaluationPeriods: periods };
+}

@@ -1,0 +1,251 @@
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { VigilStack } from '../../../lib/vigilStack';
+import { configFrom } from '../../support/configFrom';
+
+function templateOf(more = ''): Template {
+  const config = configFrom(`
+cluster: { name: prod, region: eu-central-1 }
+metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: prod }] }
+targets: [{ kind: Deployment, namespace: monitoring, name: grafana }]
+${more}`);
+  return Template.fromStack(new VigilStack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), { config }));
+}
+
+const arn = (name: string, service = 'sns') => `arn:aws:${service}:eu-central-1:111122223333:${name}`;
+const [onCall, tickets, relief] = [arn('on-call'), arn('tickets'), arn('relief')];
+const notify = arn('function:notify:live', 'lambda');
+const incident = 'arn:aws:ssm-incidents::111122223333:response-plan/on-call';
+
+/** The alarm with this name. */
+function alarmOf(template: Template, name: 'health' | 'blind' | 'chronic'): Record<string, unknown> {
+  const found = template.findResources('AWS::CloudWatch::Alarm', {
+    Properties: { AlarmName: `eks-vigil-eu-central-1-prod-${name}` },
+  });
+  const [resource, ...others] = Object.values(found);
+  expect(others).toEqual([]);
+  return resource?.Properties as Record<string, unknown>;
+}
+
+const dimensions = [{ Name: 'Cluster', Value: 'prod' }];
+const filled = (period = 60) => [
+  { Expression: 'FILL(health, -1)', Id: 'expr_1', Label: 'ClusterHealth', ReturnData: true },
+  {
+    Id: 'health',
+    MetricStat: {
+      Metric: { Namespace: 'EksVigil', MetricName: 'ClusterHealth', Dimensions: dimensions },
+      Period: period,
+      Stat: 'Minimum',
+    },
+    ReturnData: false,
+  },
+];
+const warmUp = (minutes: number) => ({
+  OnlyStartEvaluatingAfterWarmUpPeriodEnds: true,
+  WarmUpPeriodDurationInMinutes: minutes,
+});
+
+describe('health', () => {
+  test('fires if the metric is 0 or missing, for all of five minutes', () => {
+    expect(alarmOf(templateOf(), 'health')).toEqual({
+      AlarmName: 'eks-vigil-eu-central-1-prod-health',
+      AlarmDescription: expect.anything(),
+      Metrics: filled(),
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      EvaluationPeriods: 5,
+      DatapointsToAlarm: 5,
+      TreatMissingData: 'breaching',
+      WarmUpConfiguration: warmUp(15),
+    });
+  });
+
+  test('keeps its logical id, so that an update does not replace it', () => {
+    expect(Object.keys(templateOf().findResources('AWS::CloudWatch::Alarm'))).toContain('HealthAlarm62183F98');
+  });
+
+  test('has the configured evaluation and period', () => {
+    const template = templateOf('seconds: 600\nalarms: { page: { evaluationPeriods: 10, datapointsToAlarm: 4 } }');
+    expect(alarmOf(template, 'health')).toMatchObject({
+      EvaluationPeriods: 10,
+      DatapointsToAlarm: 4,
+      Metrics: filled(600),
+      WarmUpConfiguration: warmUp(25),
+    });
+  });
+});
+
+test('blind fires if the metric was missing in 15 of 60 minutes, and waits for its whole window', () => {
+  expect(alarmOf(templateOf(), 'blind')).toEqual({
+    AlarmName: 'eks-vigil-eu-central-1-prod-blind',
+    AlarmDescription: expect.anything(),
+    Metrics: filled(),
+    Threshold: 0,
+    ComparisonOperator: 'LessThanThreshold',
+    EvaluationPeriods: 60,
+    DatapointsToAlarm: 15,
+    TreatMissingData: 'breaching',
+    WarmUpConfiguration: warmUp(60),
+  });
+});
+
+describe('chronic', () => {
+  test('fires if a target was short in 30 of 60 minutes; missing data is for the others', () => {
+    expect(alarmOf(templateOf(), 'chronic')).toEqual({
+      AlarmName: 'eks-vigil-eu-central-1-prod-chronic',
+      AlarmDescription: expect.anything(),
+      Namespace: 'EksVigil',
+      MetricName: 'ClusterHealthShortTargets',
+      Dimensions: dimensions,
+      Statistic: 'Maximum',
+      Period: 60,
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      EvaluationPeriods: 60,
+      DatapointsToAlarm: 30,
+      TreatMissingData: 'notBreaching',
+      WarmUpConfiguration: warmUp(15),
+    });
+  });
+
+  test('can be turned off', () => {
+    templateOf('alarms: { ticket: { chronic: false } }').resourceCountIs('AWS::CloudWatch::Alarm', 2);
+  });
+});
+
+test('there is no alarm in a dry run, but there are links to the log and the metric', () => {
+  const template = templateOf('dryRun: true');
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  template.resourceCountIs('AWS::Lambda::Permission', 0);
+  expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
+    'FunctionName',
+    'LogGroupName',
+    'LogQueryUrl',
+    'MapRole',
+    'MetricUrl',
+    'RbacHash',
+    'RoleArn',
+    'ScheduleName',
+  ]);
+});
+
+test('all are created after the schedule', () => {
+  for (const { DependsOn } of Object.values(templateOf().findResources('AWS::CloudWatch::Alarm'))) {
+    expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/^ScheduleRuns/)]));
+  }
+});
+
+describe('actions', () => {
+  const actionsOf = (yaml: string) => {
+    const template = templateOf(yaml);
+    return (['health', 'blind', 'chronic'] as const).map((name) => {
+      const { AlarmActions = [], OKActions = [], ActionsEnabled } = alarmOf(template, name);
+      return { AlarmActions, OKActions, ActionsEnabled };
+    });
+  };
+  const one = (alarmActions: string[], okActions: string[]) => ({
+    AlarmActions: alarmActions,
+    OKActions: okActions,
+    ActionsEnabled: undefined,
+  });
+
+  test.each([
+    ['none', '', one([], []), one([], [])],
+    [
+      'those of page for health, those of ticket for the others',
+      `alarms: { page: { actions: ["${onCall}"] }, ticket: { actions: ["${tickets}"] } }`,
+      one([onCall], [onCall]),
+      one([tickets], [tickets]),
+    ],
+    [
+      'others for OK',
+      `alarms: { page: { actions: ["${onCall}"], okActions: ["${relief}"] }, ticket: { actions: ["${tickets}"], okActions: [] } }`,
+      one([onCall], [relief]),
+      one([tickets], []),
+    ],
+    [
+      'by default for OK only those that act on it',
+      `alarms: { page: { actions: ["${onCall}", "${incident}"] } }`,
+      one([onCall, incident], [onCall]),
+      one([], []),
+    ],
+    ['those of the former alarm for health', `alarm: { actions: ["${onCall}"] }`, one([onCall], [onCall]), one([], [])],
+  ])('%s', (_, yaml, page, ticket) => {
+    expect(actionsOf(yaml)).toEqual([page, ticket, ticket]);
+  });
+
+  test('only the alarms that have a Lambda function as an action may invoke it', () => {
+    const template = templateOf(`alarms: { page: { actions: ["${notify}", "${onCall}"] } }`);
+    template.resourceCountIs('AWS::Lambda::Permission', 1);
+    template.hasResource('AWS::Lambda::Permission', {
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: notify,
+        Principal: 'lambda.alarms.cloudwatch.amazonaws.com',
+        SourceAccount: { Ref: 'AWS::AccountId' },
+        SourceArn: { 'Fn::GetAtt': ['HealthAlarm62183F98', 'Arn'] },
+      },
+      Condition: Match.stringLikeRegexp('^HealthInvoke1IsOwn'),
+    });
+    template.hasCondition('*', { 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, '111122223333'] });
+  });
+
+  test('of two alarms, each gets its own permission', () => {
+    templateOf(`alarms: { ticket: { actions: ["${notify}"], okActions: ["${notify}"] } }`).resourceCountIs(
+      'AWS::Lambda::Permission',
+      2,
+    );
+  });
+});
+
+describe('the description', () => {
+  /** With a log group of the longest possible name. */
+  const descriptionOf = (template: Template, name: 'health' | 'blind' | 'chronic'): string => {
+    const { AlarmDescription } = alarmOf(template, name);
+    if (typeof AlarmDescription === 'string') return AlarmDescription;
+    const [separator, parts] = (AlarmDescription as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
+    return parts.map((part) => (typeof part === 'string' ? part : 'L'.repeat(100))).join(separator);
+  };
+  const names = ['health', 'blind', 'chronic'] as const;
+
+  test.each(names)('of %s says what it means and what to do first, with links to the log and the metric', (name) => {
+    const description = descriptionOf(templateOf(), name);
+    const [meaning, first, ...links] = description.split('\n');
+    expect(meaning).toContain('EKS cluster prod');
+    expect(first).toMatch(/^First: /);
+    expect(links.map((link) => link.replace(/: .*/, ''))).toEqual(['Runbook', 'Log', 'Metric']);
+    expect(links[1]).toContain(
+      'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#logsV2:',
+    );
+    expect(description.length).toBeLessThanOrEqual(1024);
+  });
+
+  test('has the URL of your runbook', () => {
+    const yaml = 'alarms: { page: { runbook: "https://wiki/page" }, ticket: { runbook: "https://wiki/ticket" } }';
+    const template = templateOf(yaml);
+    expect(names.map((name) => descriptionOf(template, name).split('\n')[2])).toEqual([
+      'Runbook: https://wiki/page',
+      'Runbook: https://wiki/ticket',
+      'Runbook: https://wiki/ticket',
+    ]);
+  });
+
+  test('is not too long, whatever the names are', () => {
+    const yaml = `
+alarms: { page: { runbook: "https://wiki/${'r'.repeat(280)}" }, ticket: { runbook: "https://wiki/${'r'.repeat(280)}" } }
+logging: { format: logfmt }`;
+    const long = configFrom(`
+cluster: { name: ${'c'.repeat(100)}, region: us-gov-west-1 }
+metric: { namespace: ${'n'.repeat(255)}, name: ${'m'.repeat(243)}, dimensions: [{ name: Cluster, value: prod }] }
+targets: [{ kind: Deployment, namespace: monitoring, name: grafana }]
+${yaml}`);
+    const stack = new VigilStack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), { config: long });
+    const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
+    const lengths = alarms.map(({ Properties: { AlarmDescription: text } }) => {
+      const parts: unknown[] = typeof text === 'string' ? [text] : text['Fn::Join'][1];
+      return parts.map((part) => (typeof part === 'string' ? part : 'L'.repeat(100))).join('').length;
+    });
+    expect(lengths).toHaveLength(3);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(1024);
+  });
+});

@@ -1,0 +1,48 @@
+import * as fc from 'fast-check';
+import {
+  blindEvaluation,
+  blindWarmUpMinutes,
+  chronicEvaluation,
+  healthEvaluation,
+  mostEvaluationPeriods,
+  warmUpMinutes,
+} from '../../../../lib/config/alarms/evaluation';
+
+const format = ({ datapointsToAlarm, evaluationPeriods }: ReturnType<typeof healthEvaluation>) =>
+  `${datapointsToAlarm} of ${evaluationPeriods}`;
+
+test.each<[seconds: number, health: string, blind: string, chronic: string, warmUp: number, blindWarmUp: number]>([
+  [60, '5 of 5', '15 of 60', '30 of 60', 15, 60],
+  [120, '3 of 3', '8 of 30', '15 of 30', 15, 60],
+  [300, '3 of 3', '3 of 12', '6 of 12', 15, 60],
+  [600, '3 of 3', '2 of 8', '3 of 6', 25, 80],
+  [900, '2 of 2', '2 of 8', '3 of 6', 35, 120],
+  [3600, '2 of 2', '2 of 8', '3 of 6', 125, 480],
+  [21_600, '2 of 2', '2 of 8', '3 of 6', 725, 2880],
+  [43_200, '2 of 2', '2 of 4', '3 of 6', 1445, 2880],
+  [86_400, '2 of 2', '2 of 2', '3 of 6', 2880, 2880],
+])('every %d seconds: health %s, blind %s, chronic %s', (seconds, health, blind, chronic, warmUp, blindWarmUp) => {
+  expect(format(healthEvaluation(seconds))).toBe(health);
+  expect(format(blindEvaluation(seconds))).toBe(blind);
+  expect(format(chronicEvaluation(seconds))).toBe(chronic);
+  expect(warmUpMinutes(seconds)).toBe(warmUp);
+  expect(blindWarmUpMinutes(seconds)).toBe(blindWarmUp);
+});
+
+test('every period is within the limits of CloudWatch, and no alarm looks back past its warm-up further than it tolerates', () => {
+  const anyPeriod = fc.integer({ min: 1, max: 1440 }).map((minutes) => minutes * 60);
+  fc.assert(
+    fc.property(anyPeriod, (seconds) => {
+      for (const evaluation of [healthEvaluation, blindEvaluation, chronicEvaluation].map((of) => of(seconds))) {
+        expect(evaluation.evaluationPeriods).toBeLessThanOrEqual(mostEvaluationPeriods(seconds));
+        expect(evaluation.datapointsToAlarm).toBeLessThanOrEqual(evaluation.evaluationPeriods);
+      }
+      for (const minutes of [warmUpMinutes(seconds), blindWarmUpMinutes(seconds)]) {
+        expect(Number.isInteger(minutes) && minutes >= 15 && minutes <= 2880).toBe(true);
+      }
+      const { evaluationPeriods } = blindEvaluation(seconds);
+      expect(blindWarmUpMinutes(seconds) * 60).toBeGreaterThanOrEqual(evaluationPeriods * seconds);
+    }),
+    { numRuns: 1500 },
+  );
+});
