@@ -11,14 +11,23 @@ import { type RawResponse, ResponseReader } from './responseReader';
  */
 const maxInFlight = 300;
 const maxSessions = maxInFlight / maxStreams;
+/** What an API server may respond that EKS is about to remove, for as long as a connection to it is open. */
+const maybeRemoved: ReadonlySet<number> = new Set([401, 429, 500, 502, 503, 504]);
+
+interface WaitingRequest {
+  readonly limits: Limits;
+  readonly start: (session: Http2Session) => void;
+  readonly fail: (error: unknown) => void;
+}
 
 /** Sends requests to one API server over kept-alive HTTP/2 connections. If `tls` has a CA, it is the only one trusted. */
 export class Http2Client {
   readonly #connection: Connection;
   readonly #reader = new ResponseReader();
   readonly #sessions = new Set<Http2Session>();
-  /** Wakes requests that wait for capacity: one when a request has finished, all after any other change. */
-  readonly #waiting: (() => void)[] = [];
+  /** In the order of their start. */
+  readonly #waiting = new Set<WaitingRequest>();
+  #inFlight = 0;
   /** Runs with a listener: one for each run, because adding a listener takes longer the more of them a signal has. */
   readonly #runs = new WeakSet<AbortSignal>();
   /** Runs in which the connections were replaced. */
@@ -37,48 +46,68 @@ export class Http2Client {
    *
    * @throws RequestError when there is no complete response, or it is too large.
    */
-  async get(path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
+  get(path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
     this.#listenToEnd(limits.signal);
-    let session = this.#sessionWithCapacity(limits);
-    while (session === undefined) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-      session = this.#sessionWithCapacity(limits);
-    }
-    const isReused = session.hasServed;
-    try {
-      return await session.get(path, headers, limits);
-    } catch (error) {
-      // When one kept-alive connection is dead, the idle ones may be dead, too.
-      if (isReused) for (const other of this.#sessions) if (other.isIdle) other.retire();
-      throw error;
-    } finally {
-      this.#waiting.shift()?.();
-    }
-  }
-
-  /**
-   * Stops using the connections after a response that may come from an API server that is being removed: such a server keeps
-   * responding for as long as a connection to it is open. Requests in flight finish. The next request opens a new connection,
-   * the only one for the rest of the run, so that many errors do not cause many handshakes. At most once per run.
-   */
-  replaceConnections({ signal }: Limits): void {
-    if (this.#replacedIn.has(signal)) return;
-    this.#replacedIn.add(signal);
-    for (const session of this.#sessions) session.retire();
+    return new Promise((resolve, reject) => {
+      const start = (session: Http2Session) => resolve(this.#send(session, path, headers, limits));
+      this.#waiting.add({ limits, start, fail: reject });
+      this.#serve();
+    });
   }
 
   /** Closes every connection. Further requests fail. */
   destroy(): void {
     this.#isDestroyed = true;
     for (const session of this.#sessions) session.destroy();
-    this.#wakeAll();
+    this.#serve();
   }
 
-  /** A connection that can take another request, a new one if allowed; undefined when all are busy. */
-  #sessionWithCapacity({ signal }: Limits): Http2Session | undefined {
+  async #send(session: Http2Session, path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
+    this.#inFlight += 1;
+    try {
+      const response = await session.get(path, headers, limits);
+      if (maybeRemoved.has(response.status)) this.#replaceSessions(limits.signal);
+      return response;
+    } catch (error) {
+      // When one connection is dead, those that were kept alive beside it may be dead, too.
+      if (!session.isOpen) for (const other of this.#sessions) if (other.isIdle) other.retire();
+      throw error;
+    } finally {
+      this.#inFlight -= 1;
+      this.#serve();
+    }
+  }
+
+  /**
+   * The old connections take no new requests and close after the last one. The next request opens a new connection, the only
+   * one for the rest of the run, so that many errors do not cause many handshakes. At most once per run.
+   */
+  #replaceSessions(run: AbortSignal): void {
+    if (this.#replacedIn.has(run)) return;
+    this.#replacedIn.add(run);
+    for (const session of this.#sessions) session.retire();
+  }
+
+  /** Starts waiting requests, in their order, as far as there is capacity. */
+  #serve(): void {
+    for (let [next] = this.#waiting; next !== undefined; [next] = this.#waiting) {
+      try {
+        const session = this.#sessionFor(next.limits);
+        if (session === undefined) return;
+        this.#waiting.delete(next);
+        next.start(session);
+      } catch (error) {
+        this.#waiting.delete(next);
+        next.fail(error);
+      }
+    }
+  }
+
+  /** A connection that can take another request, a new one if allowed; undefined when there is no capacity. */
+  #sessionFor({ signal }: Limits): Http2Session | undefined {
     if (this.#isDestroyed) throw new RequestError('the connections were closed', 'connect');
-    if (signal.aborted)
-      throw new RequestError(`the request was not sent: ${runIsOver}`, 'connect', { isTimeout: true });
+    if (signal.aborted) throw notSent();
+    if (this.#inFlight >= maxInFlight) return undefined;
     let open = 0;
     for (const session of this.#sessions) {
       if (session.hasCapacity) return session;
@@ -86,9 +115,9 @@ export class Http2Client {
       else if (session.isIdle) this.#sessions.delete(session);
     }
     if (open >= (this.#replacedIn.has(signal) ? 1 : maxSessions)) return undefined;
-    const added = new Http2Session(this.#connection, this.#reader, this.#maxStreams, (allowed) => {
-      this.#maxStreams = allowed;
-      this.#wakeAll();
+    const added = new Http2Session(this.#connection, this.#reader, this.#maxStreams, () => {
+      this.#maxStreams = added.maxInFlight;
+      this.#serve();
     });
     this.#sessions.add(added);
     return added;
@@ -99,12 +128,16 @@ export class Http2Client {
     this.#runs.add(run);
     const end = () => {
       for (const session of this.#sessions) session.endRun(run);
-      this.#wakeAll();
+      for (const waiting of this.#waiting) {
+        if (waiting.limits.signal !== run) continue;
+        this.#waiting.delete(waiting);
+        waiting.fail(notSent());
+      }
     };
     run.addEventListener('abort', end, { once: true });
   }
+}
 
-  #wakeAll(): void {
-    for (const wake of this.#waiting.splice(0)) wake();
-  }
+function notSent(): RequestError {
+  return new RequestError(`the request was not sent: ${runIsOver}`, 'connect', { isTimeout: true });
 }

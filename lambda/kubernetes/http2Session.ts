@@ -1,9 +1,8 @@
 import type { ClientHttp2Session } from 'node:http2';
-import { isIP } from 'node:net';
-import { connect, type TLSSocket } from 'node:tls';
-import { urlToHttpOptions } from 'node:url';
+import type { TLSSocket } from 'node:tls';
 import { type Limits, runIsOver } from '../time/limits';
 import type { AuthHeaders, Connection } from './clusterAccess';
+import { connectTls } from './connectTls';
 import { RequestError } from './requestError';
 import type { RawResponse, ResponseReader } from './responseReader';
 
@@ -12,9 +11,10 @@ export const maxStreams = 100;
 /** With the default of 64 KiB, a page of 100 objects would take several round trips. */
 const streamWindow = 1024 * 1024;
 const sessionWindow = 4 * streamWindow;
+const notHttp2 = 'the server does not speak HTTP/2: is a proxy in between?';
 
-/** Loads `node:http2`, which takes a tenth of the function's import time: call it while something else is awaited. */
-export const loadHttp2 = (): typeof import('node:http2') => require('node:http2');
+/** Takes a tenth of the function's import time, so it is loaded while the first connection is being made. */
+const loadHttp2 = (): typeof import('node:http2') => require('node:http2');
 
 interface InFlight {
   readonly run: AbortSignal;
@@ -34,19 +34,13 @@ export class Http2Session {
   readonly #inFlight = new Set<InFlight>();
   #isConnected = false;
   #isRetired = false;
-  #hasServed = false;
   #maxInFlight: number;
 
   /**
    * @param maxInFlight - how many requests may be in flight until the server's SETTINGS arrive.
-   * @param onSettings - receives how many the server allows.
+   * @param onChange - called when the server allows another number, or the connection closes.
    */
-  constructor(
-    { server, tls }: Connection,
-    reader: ResponseReader,
-    maxInFlight: number,
-    onSettings: (maxInFlight: number) => void,
-  ) {
+  constructor({ server, tls }: Connection, reader: ResponseReader, maxInFlight: number, onChange: () => void) {
     this.#reader = reader;
     this.#maxInFlight = maxInFlight;
     const { hostname, port } = new URL(server);
@@ -67,8 +61,10 @@ export class Http2Session {
     });
     this.#session.on('remoteSettings', ({ maxConcurrentStreams = maxStreams }) => {
       this.#maxInFlight = Math.min(maxConcurrentStreams, maxStreams);
-      onSettings(this.#maxInFlight);
+      onChange();
     });
+    this.#session.on('goaway', onChange);
+    this.#session.on('close', onChange);
     // Each request gets the error from its stream.
     this.#session.on('error', () => {});
     // A request in flight has a timer; an idle connection must not keep the process running.
@@ -80,17 +76,17 @@ export class Http2Session {
     return !this.#isRetired && !this.#session.closed && !this.#session.destroyed;
   }
 
+  /** How many requests it may have in flight. */
+  get maxInFlight(): number {
+    return this.#maxInFlight;
+  }
+
   get hasCapacity(): boolean {
     return this.isOpen && this.#inFlight.size < this.#maxInFlight;
   }
 
   get isIdle(): boolean {
     return this.#inFlight.size === 0;
-  }
-
-  /** Whether it has served a request before: a kept-alive connection may have died unnoticed. */
-  get hasServed(): boolean {
-    return this.#hasServed;
   }
 
   /** Accepts no new requests, and closes after the last one. */
@@ -111,9 +107,7 @@ export class Http2Session {
    */
   async get(path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
     try {
-      const response = await this.#exchange(path, headers, limits);
-      this.#hasServed = true;
-      return response;
+      return await this.#exchange(path, headers, limits);
     } catch (error) {
       const reason = unwrap(error as NodeJS.ErrnoException);
       throw reason instanceof RequestError ? reason : this.#error(reason.message, { cause: reason });
@@ -180,18 +174,4 @@ export class Http2Session {
 /** Node.js wraps the error of a session that has not connected. */
 function unwrap(error: NodeJS.ErrnoException): Error {
   return error.code === 'ERR_HTTP2_STREAM_CANCEL' && error.cause ? (error.cause as Error) : error;
-}
-
-const notHttp2 = 'the server does not speak HTTP/2: is a proxy in between?';
-
-/** Opens a verified connection. `http/1.1` is offered as well, so that a server without HTTP/2 is recognized (RFC 7301). */
-function connectTls({ server, tls }: Connection): TLSSocket {
-  const url = new URL(server);
-  const host = urlToHttpOptions(url).hostname ?? '';
-  const port = url.port === '' ? 443 : Number(url.port);
-  // A host name is sent and verified, an IP address is only verified (RFC 6066, section 3).
-  const servername = isIP(host) === 0 ? { servername: host } : {};
-  const socket = connect({ ...servername, ...tls, host, port, ALPNProtocols: ['h2', 'http/1.1'] });
-  socket.setNoDelay(true);
-  return socket;
 }

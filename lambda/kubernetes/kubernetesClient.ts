@@ -33,8 +33,6 @@ interface FailedConnection {
 const unauthorized = 401;
 const throttled = 429;
 const transient: ReadonlySet<number> = new Set([408, throttled, 500, 502, 503, 504]);
-/** Statuses that an API server may return while EKS is replacing it. */
-const maybeReplaced: ReadonlySet<number> = new Set([unauthorized, throttled, 500, 502, 503, 504]);
 
 /** Reads from one API server. It is reused across runs; each call gets the limits of its run. */
 export class KubernetesClient {
@@ -98,9 +96,11 @@ export class KubernetesClient {
   ): Promise<RawResponse | RequestError> {
     const started = performance.now();
     const http = this.#clientFor(connection);
-    const outcome = await http.get(path, headers, limits).catch((error: RequestError) => error);
+    const outcome = await http.get(path, headers, limits).catch((error: unknown) => {
+      if (error instanceof RequestError) return error;
+      throw error;
+    });
     const isResponse = !(outcome instanceof RequestError);
-    if (isResponse && maybeReplaced.has(outcome.status)) http.replaceConnections(limits);
     this.#onTry({
       path,
       outcome: isResponse ? outcome.status : outcome.message,

@@ -191,19 +191,23 @@ describe('GOAWAY', () => {
   });
 });
 
-describe('replacing the connections', () => {
-  test('the old one finishes its requests, accepts no new ones, and closes', async () => {
+describe('after a response that may come from an API server that is being removed', () => {
+  const unavailable = respond(503, {});
+  const newRun = () => ({ signal: new AbortController().signal });
+
+  test('the old connection finishes its requests, accepts no new ones, and closes', async () => {
     let respondLate: (() => void) | undefined;
     let isClosed = false;
-    fixture.script(({ connection, response }) => {
+    const late: Action = ({ connection, response }) => {
       connection.once('close', () => {
         isClosed = true;
       });
       respondLate = () => response.end();
-    }, ok);
+    };
+    fixture.script(late, unavailable, ok);
     const slow = fixture.get();
     await waitUntil(() => respondLate !== undefined);
-    fixture.client.replaceConnections(generousLimits);
+    expect((await fixture.get()).status).toBe(503);
     expect((await fixture.get()).status).toBe(200);
     expect([fixture.server.connections, isClosed]).toEqual([2, false]);
     respondLate?.();
@@ -211,28 +215,60 @@ describe('replacing the connections', () => {
     await waitUntil(() => isClosed);
   });
 
-  test('happens once per run', async () => {
-    await fixture.get();
-    for (let count = 0; count < 3; count += 1) {
-      fixture.client.replaceConnections(generousLimits);
-      await fixture.get();
-    }
+  test('a new connection is opened once per run', async () => {
+    fixture.script(unavailable);
+    for (let count = 0; count < 4; count += 1) await fixture.get();
     expect(fixture.server.connections).toBe(2);
-    const nextRun = { ...generousLimits, signal: new AbortController().signal };
-    fixture.client.replaceConnections(nextRun);
-    await fixture.get();
+    const run = newRun();
+    for (let count = 0; count < 4; count += 1) await fixture.get(run);
     expect(fixture.server.connections).toBe(3);
   });
 
-  test('allows one new connection in that run, however many requests there are', async () => {
-    const { signal } = new AbortController();
-    await Promise.all(fixture.getAll(250, { signal }));
+  test('one connection is enough for the rest of that run, however many requests there are', async () => {
+    await Promise.all(fixture.getAll(250));
     const before = fixture.server.connections;
-    fixture.client.replaceConnections({ ...generousLimits, signal });
-    await Promise.all(fixture.getAll(250, { signal }));
+    const run = newRun();
+    fixture.script(unavailable, ok);
+    await fixture.get(run);
+    await Promise.all(fixture.getAll(250, run));
     expect(fixture.server.connections - before).toBe(1);
     await Promise.all(fixture.getAll(250));
     expect(fixture.server.connections - before).toBe(3);
+  });
+
+  test('no waiting request goes over an old connection', async () => {
+    await fixture.useServer({ settings: { maxConcurrentStreams: 10 } });
+    await fixture.get();
+    await Promise.all(fixture.getAll(100));
+    const old = new Set<unknown>();
+    let [overOld, afterReplacement] = [0, 0];
+    fixture.script(({ connection, response }) => {
+      if (overOld < 30 || old.has(connection)) {
+        old.add(connection);
+        overOld += 1;
+        if (overOld > 30) afterReplacement += 1;
+        response.writeHead(503).end();
+      } else response.end('{}');
+    });
+    await Promise.all(fixture.getAll(100, newRun()));
+    expect([overOld, afterReplacement]).toEqual([30, 0]);
+  });
+
+  test('requests in flight on old connections count as well', async () => {
+    const held: (() => void)[] = [];
+    let arrived = 0;
+    const hold: Action = ({ response }) => {
+      arrived += 1;
+      held.push(() => response.end());
+    };
+    fixture.script(hold, ...Array.from({ length: 298 }, () => hold), unavailable, hold);
+    const all = fixture.getAll(350);
+    await waitUntil(() => arrived === 300);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(arrived).toBe(300);
+    const release = setInterval(() => held.splice(0).forEach((end) => void end()), 5);
+    await Promise.all(all);
+    clearInterval(release);
   });
 });
 

@@ -212,6 +212,22 @@ describe('a connection without any response during a try', () => {
   });
 });
 
+test.each<[string, Action]>([
+  ['a refused stream', ({ stream }) => stream?.close(NGHTTP2_REFUSED_STREAM)],
+  [
+    'a response that is too large',
+    ({ response }) => response.writeHead(200, { 'content-length': 8 * mebibyte + 1 }).flushHeaders(),
+  ],
+])('%s closes no connection', async (_, action) => {
+  await Promise.all(fixture.getAll(300));
+  expect(fixture.server.connections).toBe(3);
+  fixture.script(action, ok);
+  await requestErrorOf(fixture.get());
+  // More than two connections take. Node.js's server may refuse one, as it counts a canceled stream for a moment.
+  await Promise.allSettled(fixture.getAll(210));
+  expect(fixture.server.connections).toBe(3);
+});
+
 describe('a response of more than 8 MiB is rejected', () => {
   const tooLarge = { stage: 'size', isTimeout: false, message: `the response is larger than ${8 * mebibyte} bytes` };
 
