@@ -1,5 +1,6 @@
 import { count, countOr, type JsonObject, record, records, time } from '../../../model/json';
 import { isLagging } from '../facts/clocks';
+import { isCrashLooping } from '../facts/crashLoop';
 import { ownedBy } from '../facts/owner';
 import { isLive, isReady } from '../facts/pods';
 import { toPods } from '../facts/rollingUpdate';
@@ -32,7 +33,8 @@ export function daemonSetFacts(object: JsonObject): WorkloadFacts {
 
 /**
  * The rule of health of a DaemonSet. An unready pod on a node that is not ready, cordoned or new is not counted, as long as
- * pods on other nodes are ready. Source: Kubernetes, "DaemonSet" (taints and tolerations).
+ * pods on other nodes are ready. But a crash loop on a node whose kubelet reports that it is not ready may be the cause of that,
+ * as with a CNI plugin. Sources: Kubernetes, "DaemonSet" (taints and tolerations), "Node Status" (conditions).
  */
 export const daemonSetRule: Rule = (found, criteria, now) => {
   const facts = daemonSetFacts(found.object);
@@ -46,8 +48,8 @@ export const daemonSetRule: Rule = (found, criteria, now) => {
   const { ready = 0, desired = 0 } = facts;
   if (nodes.type !== 'found') return withoutNodes(judged, nodes, ready);
 
-  const skippedNodes = excludedNodes(nodes.objects, criteria, now);
-  const excluded = pods.objects.filter((pod) => isLive(pod) && !isReady(pod) && skippedNodes.has(nodeOf(pod)));
+  const isExcluded = nodeExclusion(nodes.objects, criteria, now);
+  const excluded = pods.objects.filter((pod) => isLive(pod) && !isReady(pod) && isExcluded(pod));
   if (excluded.length === 0 || ready === 0) return judged;
   // An unready surge pod only delays the rollout: the old pod on its node is ready.
   const served = new Set(pods.objects.filter((pod) => isLive(pod) && isReady(pod)).map(nodeOf));
@@ -81,14 +83,23 @@ function withoutNodes<T extends { readonly verdict: string; readonly message: st
   return nodes.type === 'unavailable' ? { ...judged, message: `${judged.message} (${nodes.message})` } : judged;
 }
 
-function excludedNodes(nodes: readonly JsonObject[], { grace }: Criteria, now: number): ReadonlySet<unknown> {
-  const excluded = nodes.filter((node) => {
-    const { creationTimestamp } = record(node.metadata);
-    const ready = records(record(node.status).conditions).find(({ type }) => type === 'Ready');
-    const age = now - (time(creationTimestamp) ?? Number.NEGATIVE_INFINITY);
-    return ready?.status !== 'True' || record(node.spec).unschedulable === true || age < grace * 1000;
-  });
-  return new Set(excluded.map((node) => record(node.metadata).name));
+/** Whether a pod that is not ready does not count because of its node. */
+function nodeExclusion(nodes: readonly JsonObject[], { grace }: Criteria, now: number): (pod: JsonObject) => boolean {
+  const exclusions = new Map(nodes.map((node) => [record(node.metadata).name, excludes(node, grace, now)]));
+  return (pod) => {
+    const exclusion = exclusions.get(nodeOf(pod));
+    return exclusion === 'all' || (exclusion === 'all but crash loops' && !isCrashLooping(pod, now));
+  };
+}
+
+/** Which of its unready pods a node excludes; undefined if none. */
+function excludes(node: JsonObject, grace: number, now: number): 'all' | 'all but crash loops' | undefined {
+  const { creationTimestamp } = record(node.metadata);
+  const age = now - (time(creationTimestamp) ?? Number.NEGATIVE_INFINITY);
+  if (record(node.spec).unschedulable === true || age < grace * 1000) return 'all';
+  const ready = records(record(node.status).conditions).find(({ type }) => type === 'Ready');
+  if (ready?.status === 'True') return undefined;
+  return ready?.status === 'False' ? 'all but crash loops' : 'all';
 }
 
 function nodeOf(pod: JsonObject): unknown {

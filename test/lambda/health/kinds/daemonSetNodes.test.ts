@@ -43,16 +43,28 @@ test('nodes are requested with the pods, and only if too few are ready', () => {
 });
 
 test.each([
-  ['not ready', { ready: 'False' }],
+  ['not ready', { ready: 'False' }, [unreadyForLong]],
   ['lost', { ready: 'Unknown' }],
   ['cordoned', { spec: { unschedulable: true } }],
+  ['cordoned and not ready', { ready: 'False', spec: { unschedulable: true } }],
   ['just joined', { age: minute }],
-])('a pod on a node that is %s is excluded', (_, shape) => {
+  ['just joined and not ready', { ready: 'False', age: minute }],
+])('a pod on a node that is %s is excluded', (_, shape, pods = [unreadyForLong, loopingPod()]) => {
   const nodes = found(node('a'), node('b'), node('c', shape));
-  for (const unready of [unreadyForLong, loopingPod()]) {
+  for (const unready of pods) {
     expect(judged(nodes, unready)).toMatchObject({ verdict: 'Healthy', ready: 2, desired: 3 });
   }
   expect(judged(nodes, unreadyForLong).message).toMatch(/; 1 more on nodes that are not ready, cordoned or new$/);
+});
+
+test('a crash loop on a node that reports that it is not ready is not excluded', () => {
+  const nodes = found(node('a'), node('b'), node('c', { ready: 'False' }));
+  expect(judged(nodes, loopingPod())).toMatchObject({ verdict: 'Unhealthy', reason: 'CrashLooping' });
+});
+
+test('a node that has not reported whether it is ready excludes a crash loop', () => {
+  const silent = { ...node('c'), status: {} };
+  expect(judged(found(node('a'), node('b'), silent), loopingPod())).toMatchObject({ verdict: 'Healthy' });
 });
 
 test('a pod on a healthy node is not excluded', () => {
