@@ -69,7 +69,7 @@ export const reasons = {
   Reconciling: progressing('A controller is reconciling the object'),
   ReconciliationStuck: unhealthy('A controller has been reconciling the object for longer than `grace`'),
   Replaced: healthy('The pod failed, and its controller is responsible for a replacement'),
-  ReplicaFailure: unhealthy('The controller cannot create pods, for example because of a quota or a webhook'),
+  ReplicaFailure: graced('The controller cannot create pods, for example because of a quota or a webhook'),
   ReplicasMismatch: graced('The autoscaler wants another number of replicas than there is'),
   ResponseTooLarge: unknown('A response from the API server is larger than the limit'),
   RollingOut: progressing('Enough replicas are ready, and a rollout is making progress'),
