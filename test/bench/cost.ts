@@ -1,7 +1,7 @@
 import type { Comparison } from './comparison';
 import { formatMs, type Report } from './table';
 
-/** List prices in USD in us-east-1. The first 14 million invocations of EventBridge Scheduler in a month are free. */
+/** List prices in USD in us-east-1. */
 const prices = {
   /** A Lambda request, and a GB-second on arm64. */
   request: 0.2 / 1e6,
@@ -35,7 +35,7 @@ export interface MonthlyCost {
   readonly billed: number;
   readonly lambda: number;
   readonly logs: number;
-  /** Including metrics, publications and alarms. */
+  /** Including metric, publications and alarm. */
   readonly total: number;
 }
 
@@ -44,12 +44,7 @@ export function monthlyCost({ milliseconds, cpuMilliseconds, logged }: Spent): M
   const billed = Math.ceil(milliseconds + cpuMilliseconds * (slowdown - 1));
   const lambda = runs * (prices.request + (billed / 1000) * gigabytes * prices.gigabyteSecond);
   const logs = ((runs * (logged + platformLines)) / 1e9) * prices.logged;
-  return {
-    billed,
-    lambda,
-    logs,
-    total: lambda + logs + runs * prices.publication + 2 * prices.metric + 3 * prices.alarm,
-  };
+  return { billed, lambda, logs, total: lambda + logs + runs * prices.publication + prices.metric + prices.alarm };
 }
 
 /** The monthly cost of each size at a real round trip time. */

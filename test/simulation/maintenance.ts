@@ -11,7 +11,7 @@ const hour = 60 * minute;
 const nodes = { nodes: 6, capacity: 4, newNode: [45, 120] } as const;
 
 /** Repeats an action for some time. */
-function repeat(cluster: Cluster, pause: Range, seconds: number, act: () => void): void {
+export function repeat(cluster: Cluster, pause: Range, seconds: number, act: () => void): void {
   const until = cluster.clock.now + seconds;
   const again = () => {
     if (cluster.clock.now > until) return;

@@ -19,7 +19,7 @@ const webTarget = 'targets: [{ kind: Deployment, namespace: monitoring, name: we
 const { readyAfter: _, ...webWithoutProbe } = web;
 
 /** Minutes in which the alarm must fire when no pod is ready. */
-const usualLimit = 10;
+const usualLimit = 12;
 
 /** Applies a bad template and reverts it after 40 minutes. Pods that would block the rollback are deleted by hand. */
 function release(
@@ -93,7 +93,7 @@ export const outages: readonly Outage[] = [
     ...common,
     title: 'The image of a release cannot be pulled; the old replicas stay ready',
     config: webTarget,
-    within: 20,
+    within: 23,
     prepare: (cluster) =>
       release(cluster, new Deployment(cluster, 'web', web, { replicas: 3 }), web, { imageMissing: true }),
   },

@@ -1,12 +1,13 @@
+import type { AlarmStates } from './alarms';
 import type { Run, Scenario } from './timeline';
 
 /** The outcome of one simulation. Minutes are counted from the beginning of the events, and rounded up. */
 export interface Outcome {
   /** The first minute in which the metric was not 1, and whether it was missing then. */
   readonly first: { readonly minute: number; readonly missing: boolean } | undefined;
-  /** The minute in which the alarm fired. */
-  readonly fired: number | undefined;
-  /** The minute from which the alarm stayed OK. */
+  /** The minute in which each alarm fired. */
+  readonly fired: Readonly<Record<keyof AlarmStates, number | undefined>>;
+  /** The minute from which the alarm `health` stayed OK. */
   readonly okAgain: number | undefined;
   /** The reasons for which the metric was not 1. */
   readonly reasons: readonly string[];
@@ -18,22 +19,22 @@ export interface Simulated {
   readonly simulations: readonly (readonly Run[])[];
 }
 
-const markers = ['<!-- time lines -->', '<!-- /time lines -->'] as const;
-
 /** Summarizes one simulation. */
 export function summarize(runs: readonly Run[]): Outcome {
   const notOne = runs.filter(({ value }) => value !== 1);
   const [first] = notOne;
-  const inAlarm = runs.filter(({ alarm }) => alarm === 'ALARM');
-  const [fired] = inAlarm;
-  const last = inAlarm.at(-1);
-  const after = last === undefined ? undefined : runs[runs.indexOf(last) + 1];
+  const fired = (name: keyof AlarmStates) => {
+    const run = runs.find(({ alarms }) => alarms[name] === 'ALARM');
+    return run === undefined ? undefined : toMinutes(run.evaluatedAt);
+  };
+  const last = runs.findLastIndex(({ alarms }) => alarms.health === 'ALARM');
+  const after = last < 0 ? undefined : runs[last + 1];
   const reasons = notOne.flatMap(({ verdicts }) =>
     verdicts.filter(({ verdict }) => verdict === 'Unhealthy' || verdict === 'Unknown').map(({ reason }) => reason),
   );
   return {
     first: first === undefined ? undefined : { minute: toMinutes(first.at), missing: first.value === undefined },
-    fired: fired === undefined ? undefined : toMinutes(fired.evaluatedAt),
+    fired: { health: fired('health'), blind: fired('blind'), chronic: fired('chronic') },
     okAgain: after === undefined ? undefined : toMinutes(after.evaluatedAt),
     reasons: [...new Set(reasons)].sort(),
   };
@@ -48,22 +49,36 @@ export function renderTable(simulated: readonly Simulated[]): string {
     return [
       scenario.title,
       `${formatMinutes(outcomes.map(({ first }) => first?.minute))}${missing}`,
-      formatMinutes(outcomes.map(({ fired }) => fired)),
-      formatMinutes(outcomes.filter(({ fired }) => fired !== undefined).map(({ okAgain }) => okAgain)),
+      formatMinutes(outcomes.map(({ fired }) => fired.health)),
+      formatMinutes(outcomes.filter(({ fired }) => fired.health !== undefined).map(({ okAgain }) => okAgain)),
+      formatMinutes(outcomes.map(({ fired }) => fired.blind)),
+      formatMinutes(outcomes.map(({ fired }) => fired.chronic)),
       reasons.join(', '),
     ];
   });
-  const head = ['scenario', 'metric not 1', 'alarm fires', 'alarm OK again', 'reasons'];
-  return [head, head.map(() => '---'), ...rows]
-    .map((cells) => `| ${cells.join(' | ')} |`.replace(/ {2}/g, ' '))
-    .join('\n');
+  const head = [
+    'scenario',
+    'metric not 1',
+    '`health` fires',
+    '`health` OK again',
+    '`blind` fires',
+    '`chronic` fires',
+    'reasons',
+  ];
+  return [head, head.map(() => '---'), ...rows].map(formatRow).join('\n');
+}
+
+/** A row of a table in Markdown. */
+export function formatRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`.replace(/ {2}/g, ' ');
 }
 
 /**
- * Puts the table between its markers in a document.
+ * Puts a table between its markers in a document: comments with its name.
  * @throws Error when the document lacks a marker.
  */
-export function insertTable(document: string, table: string): string {
+export function insertTable(document: string, name: string, table: string): string {
+  const markers = [`<!-- ${name} -->`, `<!-- /${name} -->`] as const;
   const [from, to] = markers.map((marker) => document.indexOf(marker));
   if (from === undefined || to === undefined || from < 0 || to < from) {
     throw new Error(`the document lacks the markers ${markers.join(' and ')}: put them where the table belongs`);
@@ -75,7 +90,8 @@ function toMinutes(seconds: number): number {
   return Math.max(1, Math.ceil(seconds / 60));
 }
 
-function formatMinutes(minutes: readonly (number | undefined)[]): string {
+/** A range of minutes, and how many of the simulations it is of if not of all. */
+export function formatMinutes(minutes: readonly (number | undefined)[]): string {
   if (minutes.length === 0) return '';
   const known = minutes.filter((value) => value !== undefined);
   if (known.length === 0) return 'never';

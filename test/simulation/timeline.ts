@@ -1,17 +1,11 @@
-import { rmSync } from 'node:fs';
-import { App, Stack } from 'aws-cdk-lib';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
-import { clusterHealth } from '../../lambda/health/verdict';
+import { clusterHealth, countShort } from '../../lambda/health/verdict';
 import { observe } from '../../lambda/observe/observe';
-import { createAlarms } from '../../lib/alarms/alarms';
-import { createLinks } from '../../lib/alarms/links';
-import type { Config } from '../../lib/config/schema/schema';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
-import { type Alarm, type AlarmState, type Datapoint, evaluateAlarm } from '../support/alarmEvaluator';
-import { alarmFromTemplate } from '../support/alarmTemplate';
+import { drawTiming } from '../support/alarmTiming';
 import { configFrom } from '../support/configFrom';
 import { Random } from '../support/random';
-import { epoch } from './clock';
+import { type AlarmStates, PublishedMetrics, synthesizeAlarms } from './alarms';
 import { Cluster, type ClusterOptions } from './cluster';
 import { simulatedClient } from './simulatedClient';
 
@@ -36,9 +30,9 @@ export interface Run {
   readonly at: number;
   readonly verdicts: readonly TargetVerdict[];
   readonly value: 0 | 1 | undefined;
-  /** The state of the alarm at the end of the minute of this run. */
-  readonly alarm: AlarmState;
-  /** The end of that minute, in seconds since the events began. */
+  /** The states of the alarms after the evaluation in the minute after this run, the first that looks for its value. */
+  readonly alarms: AlarmStates;
+  /** When that was, in seconds since the events began. */
   readonly evaluatedAt: number;
 }
 
@@ -49,14 +43,16 @@ metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster
 const minute = 60;
 /** Minutes for the workloads to become ready before the events begin. */
 const settling = 20;
+/** The minute of the first run. Before, the function published for two hours that all is well. */
+const firstRun = 15;
+const before = 120;
 const limits = { tryTimeout: 1000, signal: new AbortController().signal };
-/** The newest datapoints that the alarm is evaluated with: more than its evaluation range. */
-const retained = 10;
 
 /**
- * Simulates a scenario once: a run of the function every minute, and the synthesized alarm on the published values.
+ * Simulates a scenario once: a run of the function every minute, and the synthesized alarms on the published values.
  *
- * @param seed - determines every value that is drawn from a range, and at which second of a minute runs and events begin.
+ * @param seed - determines every value that is drawn from a range, the second in which the events begin, and the timing of
+ * each minute.
  */
 export async function simulate(
   { config: yaml, cluster: options, minutes, prepare }: Scenario,
@@ -64,30 +60,28 @@ export async function simulate(
 ): Promise<Run[]> {
   const config = configFrom(head + yaml);
   const { targets, plan } = toRuntimeConfig(config);
-  const alarmDefinition = alarmOf(config);
   const cluster = new Cluster({ ...options, seed });
   const client = simulatedClient(cluster);
   const random = new Random(-seed);
-  const second = random.between([0, minute - 1]);
   const start = settling * minute + random.between([0, minute - 1]);
   cluster.clock.after(start, prepare(cluster));
 
+  const metrics = new PublishedMetrics(synthesizeAlarms(config));
+  for (let passed = firstRun - before; passed < firstRun; passed++) {
+    metrics.publish(passed, drawTiming(random), { value: 1, short: 0 });
+  }
   const runs: Run[] = [];
-  // The function ran before, too.
-  const datapoints: Datapoint[] = Array.from({ length: retained }, (_, ago) => ({
-    timestamp: epoch - (retained - ago) * minute * 1000,
-    value: 1,
-  }));
-  let alarm: AlarmState = 'OK';
-  for (let passed = 0; passed <= settling + minutes; passed++) {
-    const at = passed * minute + second;
+  let timing = drawTiming(random);
+  for (let passed = firstRun; passed <= settling + minutes; passed++) {
+    const at = passed * minute + timing.run;
     cluster.clock.advanceTo(at);
     const { verdicts } = await observe({ targets, plan }, client, limits);
     const value = clusterHealth(verdicts);
-    if (value !== undefined) datapoints.push({ timestamp: epoch + at * 1000, value });
-    const evaluatedAt = (passed + 1) * minute;
-    alarm = evaluateAlarm(alarmDefinition, datapoints.slice(-retained), epoch + evaluatedAt * 1000, alarm);
-    runs.push({ at: at - start, verdicts, value, alarm, evaluatedAt: evaluatedAt - start });
+    if (value !== undefined) metrics.publish(passed, timing, { value, short: countShort(verdicts) });
+    timing = drawTiming(random);
+    const evaluatedAt = (passed + 1) * minute + timing.evaluation;
+    const alarms = metrics.evaluate(evaluatedAt);
+    runs.push({ at: at - start, verdicts, value, alarms, evaluatedAt: evaluatedAt - start });
   }
   return runs;
 }
@@ -97,22 +91,4 @@ export async function simulateAll(scenario: Scenario): Promise<readonly (readonl
   const all: Run[][] = [];
   for (let seed = 1; seed <= scenario.simulations; seed++) all.push(await simulate(scenario, seed));
   return all;
-}
-
-const alarms = new Map<string, Alarm>();
-
-/** The alarm as it is synthesized. Scenarios with the same settings share it. */
-function alarmOf(config: Config): Alarm {
-  const settings = JSON.stringify(config.alarms);
-  const known = alarms.get(settings);
-  if (known !== undefined) return known;
-  const app = new App();
-  const stack = new Stack(app, 'Simulated');
-  const links = createLinks(config, config.cluster.region, 'simulated');
-  createAlarms(stack, { config, prefix: 'simulated', links });
-  const assembly = app.synth();
-  const alarm = alarmFromTemplate(assembly.getStackByName(stack.stackName).template, 'Health');
-  rmSync(assembly.directory, { recursive: true, force: true });
-  alarms.set(settings, alarm);
-  return alarm;
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AlarmStates } from './alarms';
+import { chronicProblems } from './chronic';
 import { maintenance, shortOutages } from './maintenance';
 import { outages } from './outages';
 import { insertTable, renderTable, summarize } from './table';
@@ -14,12 +16,13 @@ function simulationsOf(scenario: Scenario): ReturnType<typeof simulateAll> {
   return result;
 }
 
+const isQuiet = (alarms: AlarmStates) => Object.values(alarms).every((state) => state === 'OK');
 const allHealthy = ({ value, verdicts }: Run) => value === 1 && verdicts.every(({ verdict }) => verdict === 'Healthy');
 
 describe.each(maintenance)('$title', (scenario) => {
-  test('never publishes 0 and does not fire the alarm', async () => {
+  test('never publishes 0 and fires no alarm', async () => {
     const simulations = await simulationsOf(scenario);
-    expect(simulations.flat().filter(({ value, alarm }) => value === 0 || alarm !== 'OK')).toEqual([]);
+    expect(simulations.flat().filter(({ value, alarms }) => value === 0 || !isQuiet(alarms))).toEqual([]);
   });
 
   test('is noticed, and ends with all targets healthy', async () => {
@@ -42,8 +45,8 @@ test('of all maintenance, only the upgrade of the control plane has minutes with
 describe.each(outages)('$title', (scenario) => {
   test(`fires the alarm within ${scenario.within} minutes, and not before it begins`, async () => {
     for (const runs of await simulationsOf(scenario)) {
-      expect(runs.filter(({ at, value, alarm }) => at < 0 && (value !== 1 || alarm !== 'OK'))).toEqual([]);
-      expect(summarize(runs).fired).toBeLessThanOrEqual(scenario.within);
+      expect(runs.filter(({ at, value, alarms }) => at < 0 && (value !== 1 || !isQuiet(alarms)))).toEqual([]);
+      expect(summarize(runs).fired.health).toBeLessThanOrEqual(scenario.within);
     }
   });
 
@@ -56,11 +59,27 @@ describe.each(outages)('$title', (scenario) => {
 });
 
 describe.each(shortOutages)('$title', (scenario) => {
-  test('publishes 0 after the grace period, and not before', async () => {
+  test('publishes 0 only after the grace period, and not for long enough to fire', async () => {
     for (const runs of await simulationsOf(scenario)) {
-      expect(summarize(runs).first?.minute).toBeGreaterThan(5);
-      expect(summarize(runs).reasons).toEqual(['NoneReady']);
+      const { first, fired, reasons } = summarize(runs);
+      expect(first?.minute ?? Number.POSITIVE_INFINITY).toBeGreaterThan(5);
+      expect(reasons).toEqual(first === undefined ? [] : ['NoneReady']);
+      expect(fired).toEqual({ health: undefined, blind: undefined, chronic: undefined });
     }
+  });
+});
+
+describe.each(chronicProblems)('$title', (scenario) => {
+  test('fires `chronic` and nothing else, and not before it begins', async () => {
+    for (const runs of await simulationsOf(scenario)) {
+      expect(runs.filter(({ at, value, alarms }) => at < 0 && (value !== 1 || !isQuiet(alarms)))).toEqual([]);
+      expect(summarize(runs).fired).toEqual({ health: undefined, blind: undefined, chronic: expect.any(Number) });
+    }
+  });
+
+  test('the alarm returns to OK after the fix', async () => {
+    const simulations = await simulationsOf(scenario);
+    expect(simulations.map((runs) => isQuiet((runs.at(-1) as Run).alarms))).toEqual(simulations.map(() => true));
   });
 });
 
@@ -74,8 +93,8 @@ test('the same seed gives the same simulation, another seed another one', async 
 test('docs/health.md has the table of these simulations; otherwise run `npm run timelines`', async () => {
   const document = readFileSync(join(__dirname, '..', '..', 'docs', 'health.md'), 'utf8');
   const table = [];
-  for (const scenario of [...maintenance, ...shortOutages, ...outages]) {
+  for (const scenario of [...maintenance, ...shortOutages, ...chronicProblems, ...outages]) {
     table.push({ scenario, simulations: await simulationsOf(scenario) });
   }
-  expect(document).toBe(insertTable(document, renderTable(table)));
+  expect(document).toBe(insertTable(document, 'time lines', renderTable(table)));
 });

@@ -1,19 +1,23 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorMessage } from '../../model/errorMessage';
+import { defaultAlarms } from './alarms';
+import { chronicProblems } from './chronic';
+import { renderCandidates } from './evaluationPeriods';
 import { maintenance, shortOutages } from './maintenance';
 import { outages } from './outages';
 import { insertTable, renderTable, type Simulated } from './table';
 import { simulateAll } from './timeline';
 
-/** Writes the table in docs/health.md: run `npm run timelines` after every change of a health rule. */
+/** Writes the tables in docs/health.md: run `npm run timelines` after every change of a health rule or an alarm. */
 async function main(): Promise<void> {
   const file = join(__dirname, '..', '..', 'docs', 'health.md');
   const simulated: Simulated[] = [];
-  for (const scenario of [...maintenance, ...shortOutages, ...outages]) {
+  for (const scenario of [...maintenance, ...shortOutages, ...chronicProblems, ...outages]) {
     simulated.push({ scenario, simulations: await simulateAll(scenario) });
   }
-  writeFileSync(file, insertTable(readFileSync(file, 'utf8'), renderTable(simulated)));
+  const withTimelines = insertTable(readFileSync(file, 'utf8'), 'time lines', renderTable(simulated));
+  writeFileSync(file, insertTable(withTimelines, 'M of N', renderCandidates(defaultAlarms().health)));
 }
 
 main().catch((error: unknown) => {

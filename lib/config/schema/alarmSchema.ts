@@ -33,7 +33,7 @@ const runbook = z
 const periods = {
   evaluationPeriods: z.int().min(1).optional().meta({
     description:
-      'Number of periods (of `seconds`) that the alarm evaluates. Default: 5, with longer periods 3 (up to 10 minutes) or 2.',
+      'Number of periods (of `seconds`) that the alarm evaluates. Default: 6, with longer periods 3 (up to 10 minutes) or 2.',
     errorMessage: 'an integer of at least 1',
   }),
   datapointsToAlarm: z.int().min(1).optional().meta({
@@ -65,7 +65,7 @@ const ticket = z
     runbook,
     chronic: z.boolean().default(true).meta({
       description:
-        'Whether the alarm `chronic` and its metric exist. It fires if a target is short of what it needs during half an hour of an hour.',
+        'Whether the alarm `chronic` and its metric exist. It fires if a target is short of what it needs in 40 of 120 minutes; with `seconds` above 60, in half of the runs of an hour.',
     }),
   })
   .prefault({})

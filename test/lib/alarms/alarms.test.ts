@@ -53,7 +53,7 @@ describe('health', () => {
       Metrics: filled(),
       Threshold: 1,
       ComparisonOperator: 'LessThanThreshold',
-      EvaluationPeriods: 5,
+      EvaluationPeriods: 6,
       DatapointsToAlarm: 5,
       TreatMissingData: 'breaching',
       WarmUpConfiguration: warmUp(15),
@@ -90,7 +90,7 @@ test('blind fires if the metric was missing in 15 of 60 minutes, and waits for i
 });
 
 describe('chronic', () => {
-  test('fires if a target was short in 30 of 60 minutes; missing data is for the others', () => {
+  test('fires if a target was short in 40 of 120 minutes; missing data is for the others', () => {
     expect(alarmOf(templateOf(), 'chronic')).toEqual({
       AlarmName: 'eks-vigil-eu-central-1-prod-chronic',
       AlarmDescription: expect.anything(),
@@ -101,8 +101,8 @@ describe('chronic', () => {
       Period: 60,
       Threshold: 0,
       ComparisonOperator: 'GreaterThanThreshold',
-      EvaluationPeriods: 60,
-      DatapointsToAlarm: 30,
+      EvaluationPeriods: 120,
+      DatapointsToAlarm: 40,
       TreatMissingData: 'notBreaching',
       WarmUpConfiguration: warmUp(15),
     });

@@ -12,7 +12,7 @@ const format = ({ datapointsToAlarm, evaluationPeriods }: ReturnType<typeof heal
   `${datapointsToAlarm} of ${evaluationPeriods}`;
 
 test.each<[seconds: number, health: string, blind: string, chronic: string, warmUp: number, blindWarmUp: number]>([
-  [60, '5 of 5', '15 of 60', '30 of 60', 15, 60],
+  [60, '5 of 6', '15 of 60', '40 of 120', 15, 60],
   [120, '3 of 3', '8 of 30', '15 of 30', 15, 60],
   [300, '3 of 3', '3 of 12', '6 of 12', 15, 60],
   [600, '3 of 3', '2 of 8', '3 of 6', 25, 80],

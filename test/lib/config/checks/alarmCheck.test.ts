@@ -41,14 +41,14 @@ describe('M out of N', () => {
   });
 
   test.each<[seconds: number, page: object, m: number, n: number]>([
-    [60, {}, 5, 5],
+    [60, {}, 5, 6],
     [120, {}, 3, 3],
     [600, {}, 3, 3],
     [660, {}, 2, 2],
     [86_400, {}, 2, 2],
     [60, { evaluationPeriods: 2 }, 2, 2],
     [60, { evaluationPeriods: 10 }, 5, 10],
-    [60, { datapointsToAlarm: 3 }, 3, 5],
+    [60, { datapointsToAlarm: 3 }, 3, 6],
     [60, { datapointsToAlarm: 10 }, 10, 10],
     [60, { datapointsToAlarm: 3, evaluationPeriods: 4 }, 3, 4],
   ])('every %d seconds with %j is %d of %d', (seconds, values, datapointsToAlarm, evaluationPeriods) => {

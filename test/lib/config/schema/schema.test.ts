@@ -28,7 +28,7 @@ describe('the defaults', () => {
       grace: 900,
       downGrace: 300,
       alarms: {
-        page: { evaluationPeriods: 5, datapointsToAlarm: 5, actions: [], okActions: [] },
+        page: { evaluationPeriods: 6, datapointsToAlarm: 5, actions: [], okActions: [] },
         ticket: { actions: [], okActions: [], chronic: true },
       },
     });
