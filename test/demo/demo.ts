@@ -18,7 +18,8 @@ const introduction = `One night with eks-vigil, in simulated time.
 
   function   the real one, as bundled for Lambda. It runs once a minute and reads four targets (test/demo/config.yaml).
   metric     1: all targets are healthy. 0: at least one is unhealthy. No data: health is unknown.
-  alarm      the one that the CDK stack creates. It fires if the metric is 0 or missing in 5 of 5 minutes.
+  alarm      the one that the CDK stack creates. It fires if the metric is 0 or missing in 5 of 6 minutes; a value is
+             visible 5 to 90 seconds after the run.
 
 The API server and the AWS endpoints are embedded in this process. The function is being bundled ...`;
 const indent = ' '.repeat(9);

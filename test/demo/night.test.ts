@@ -12,7 +12,7 @@ test('the metric is right in every minute', () => {
 
 test('the alarm fires for the crash loop and for missing data, but not for the rollout', () => {
   const letters = { OK: 'o', ALARM: 'A', INSUFFICIENT_DATA: '?' };
-  expect(minutes.map(({ alarm }) => letters[alarm]).join('')).toBe('ooooooooAoooooooAAoooo');
+  expect(minutes.map(({ alarm }) => letters[alarm]).join('')).toBe('ooooooooAAooooooAAAAoo');
 });
 
 test('the invocation fails if and only if health is unknown', () => {

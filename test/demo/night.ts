@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AlarmState, evaluateAlarm } from '../support/alarmEvaluator';
+import type { AlarmState, Datapoint } from '../support/alarmEvaluator';
 import { alarmFromTemplate } from '../support/alarmTemplate';
+import { AlarmHistory, drawTiming, publishedIn } from '../support/alarmTiming';
 import { LambdaFunction } from '../support/lambdaFunction';
+import { Random } from '../support/random';
 import { startApiServer } from '../support/servers/apiServer';
 import { healthData } from '../support/servers/aws/putMetricData';
 import { startAwsEndpoints } from '../support/servers/awsEndpoints';
@@ -29,7 +31,7 @@ export interface Minute {
   readonly value: number | undefined;
   /** Why the invocation failed, if it did. */
   readonly failure: string | undefined;
-  /** The state of the alarm at the end of the minute. */
+  /** The state of the alarm after its evaluation in the next minute, the first that looks for this value. */
   readonly alarm: AlarmState;
 }
 
@@ -42,7 +44,8 @@ const minute = 60_000;
 
 /**
  * Runs the story: once for each minute the real function, as bundled for Lambda, reads an embedded API server and publishes to
- * embedded AWS endpoints. The alarm is the synthesized one, evaluated as CloudWatch does.
+ * embedded AWS endpoints. The alarm is the synthesized one, evaluated as CloudWatch does, with a timing that is drawn for each
+ * minute.
  *
  * @param from - the first minute, in milliseconds since the epoch.
  */
@@ -67,10 +70,11 @@ export async function* runNight(from: number): AsyncGenerator<Minute> {
       AWS_ENDPOINT_URL_CLOUDWATCH: aws.url,
     },
   });
-  const definition = alarmFromTemplate(template, 'Health');
+  const alarm = new AlarmHistory(alarmFromTemplate(template, 'Health'), 'OK');
+  const random = new Random(1);
+  let timing = drawTiming(random);
   // The function has published 1 before.
-  const evening = [5, 4, 3, 2, 1].map((ago) => ({ timestamp: from - ago * minute, value: 1 }));
-  let alarm: AlarmState = 'OK';
+  const points: Datapoint[] = Array.from({ length: 10 }, (_, ago) => publishedIn(from - (ago + 1) * minute, timing, 1));
   try {
     for (const { title, minutes, apply } of story) {
       await apply(cluster, now);
@@ -79,15 +83,15 @@ export async function* runNight(from: number): AsyncGenerator<Minute> {
         const before = aws.puts.length;
         const { log, error } = await vigil.invoke({ time: new Date(now).toISOString() }, now - Date.now());
         const published = healthData(aws.puts.slice(before));
-        const night = healthData(aws.puts).map(({ timestamp, value }) => ({ timestamp: timestamp ?? 0, value }));
-        alarm = evaluateAlarm(definition, [...evening, ...night], now + minute, alarm);
+        for (const { timestamp = now, value } of published) points.push(publishedIn(timestamp, timing, value));
+        timing = drawTiming(random);
         yield {
           time: new Date(now),
           phase: title,
           verdicts: verdictsIn(log),
           value: published[0]?.value,
           failure: error === undefined ? undefined : `${error.name}: ${error.message}`,
-          alarm,
+          alarm: alarm.evaluate(points, now + minute + timing.evaluation * 1000),
         };
       }
     }

@@ -49,7 +49,7 @@ test.each([
   ['no data', ['1-!1'], '2, no data | 2 | 3 | never | 2 | CrashLooping |'],
 ])('a row of the table: %s', (_, lines, cells) => {
   const table = renderTable([{ scenario: { title: 'title' }, simulations: lines.map(parseRuns) }]);
-  expect(table.split('\n').at(-1)?.replace(/ +/g, ' ')).toBe(`| title | ${cells.replace(/\| \|$/, '| | |')}`);
+  expect(table.split('\n').at(-1)?.replace(/ +/g, ' ')).toBe(`| title | ${cells}`);
 });
 
 test('the table replaces what is between the markers of a document', () => {
