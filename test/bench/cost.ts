@@ -8,13 +8,16 @@ const prices = {
   gigabyteSecond: 0.0000133334,
   /** A PutMetricData request. */
   publication: 0.01 / 1e3,
-  metric: 0.3,
-  alarm: 0.1,
+  /** The health and the number of short targets. */
+  metrics: 2 * 0.3,
+  /** health, blind and chronic, which read one metric each. */
+  alarms: 3 * 0.1,
   /** A GB of CloudWatch Logs. */
   logged: 0.5,
 };
-/** One run a minute for 730 hours. */
-const runs = 43_800;
+const hours = 730;
+/** One run a minute. */
+const runs = 60 * hours;
 const gigabytes = 256 / 1024;
 /** A function has the equivalent of one vCPU for each 1769 MB. Source: AWS Lambda Developer Guide, "Configure Lambda function memory". */
 const slowdown = 1769 / 256;
@@ -25,8 +28,9 @@ const platformLines = 400;
 export interface Spent {
   readonly milliseconds: number;
   readonly cpuMilliseconds: number;
-  /** Bytes of log. */
+  /** Bytes of log of most runs, and of the one in each hour that lists every target. */
   readonly logged: number;
+  readonly loggedInFull: number;
 }
 
 /** USD a month. */
@@ -35,16 +39,17 @@ export interface MonthlyCost {
   readonly billed: number;
   readonly lambda: number;
   readonly logs: number;
-  /** Including metric, publications and alarm. */
+  /** Including metrics, publications and alarms. */
   readonly total: number;
 }
 
 /** The cost of a month of such runs. Computing takes longer on the smaller share of a processor; waiting does not. */
-export function monthlyCost({ milliseconds, cpuMilliseconds, logged }: Spent): MonthlyCost {
+export function monthlyCost({ milliseconds, cpuMilliseconds, logged, loggedInFull }: Spent): MonthlyCost {
   const billed = Math.ceil(milliseconds + cpuMilliseconds * (slowdown - 1));
   const lambda = runs * (prices.request + (billed / 1000) * gigabytes * prices.gigabyteSecond);
-  const logs = ((runs * (logged + platformLines)) / 1e9) * prices.logged;
-  return { billed, lambda, logs, total: lambda + logs + runs * prices.publication + prices.metric + prices.alarm };
+  const bytes = runs * (logged + platformLines) + hours * (loggedInFull - logged);
+  const logs = (bytes / 1e9) * prices.logged;
+  return { billed, lambda, logs, total: lambda + logs + runs * prices.publication + prices.metrics + prices.alarms };
 }
 
 /** The monthly cost of each size at a real round trip time. */
@@ -53,8 +58,8 @@ export function reportCost(comparisons: readonly Comparison[]): Report {
     head: ['one run a minute', 'measured', 'CPU', 'billed at 256 MB', 'Lambda a month', 'logs a month', 'total'],
     rows: comparisons
       .filter(({ roundTripMs }) => roundTripMs > 0)
-      .map(({ size, vigil }) => {
-        const { billed, lambda, logs, total } = monthlyCost(vigil);
+      .map(({ size, vigil, loggedInFull }) => {
+        const { billed, lambda, logs, total } = monthlyCost({ ...vigil, loggedInFull });
         return [
           size.what,
           formatMs(vigil.milliseconds),

@@ -72,12 +72,20 @@ export function reportVariants(comparisons: readonly Comparison[]): Report {
 /** Bytes over the network of one run, TLS included. Only the proxy counts them. */
 export function reportBytes(comparisons: readonly Comparison[]): Report {
   return {
-    head: ['warm run', 'sent', 'received', 'sent by the baseline', 'received by the baseline', 'log'],
+    head: [
+      'warm run',
+      'sent',
+      'received',
+      'sent by the baseline',
+      'received by the baseline',
+      'log',
+      'log once an hour',
+    ],
     rows: comparisons
       .filter(({ roundTripMs }) => roundTripMs > 0)
-      .map(({ size, vigil, baseline }) => [
+      .map(({ size, vigil, baseline, loggedInFull }) => [
         size.what,
-        ...[vigil.sent, vigil.received, baseline.sent, baseline.received, vigil.logged].map(formatBytes),
+        ...[vigil.sent, vigil.received, baseline.sent, baseline.received, vigil.logged, loggedInFull].map(formatBytes),
       ]),
     missed: [],
   };
