@@ -1,6 +1,6 @@
-import { count, type JsonObject, newest, record, time } from '../../../model/json';
+import { count, type JsonObject, newest, record, text, time } from '../../../model/json';
 import { pluralize } from '../../../model/pluralize';
-import { specClock, statusClock } from '../facts/clocks';
+import { specClock } from '../facts/clocks';
 import {
   conditionsOf,
   conditionsOfType,
@@ -22,7 +22,8 @@ const metricsGrace = 600;
  * while its target is scaled to 0, is reported, but healthy.
  * Source: Kubernetes, "Horizontal Pod Autoscaling" (status conditions) and its walkthrough (appendix).
  */
-export const horizontalPodAutoscalerRule: Rule = ({ object }, criteria, now) => {
+export const horizontalPodAutoscalerRule: Rule = (found, criteria, now) => {
+  const object = withAnnotatedConditions(found.object);
   const { currentReplicas } = record(object.status);
   const current = count(currentReplicas);
   const replicas = current === undefined ? 'an unknown number of replicas' : pluralize(current, 'replica');
@@ -45,6 +46,17 @@ export const horizontalPodAutoscalerRule: Rule = ({ object }, criteria, now) => 
     healthy,
   );
 };
+
+/** In `autoscaling/v1`, the conditions are JSON in an annotation. Source: Kubernetes, "Horizontal Pod Autoscaling" walkthrough. */
+function withAnnotatedConditions(object: JsonObject): JsonObject {
+  const annotated = text(record(record(object.metadata).annotations)['autoscaling.alpha.kubernetes.io/conditions']);
+  if (annotated === undefined || conditionsOf(object).length > 0) return object;
+  try {
+    return { ...object, status: { ...record(object.status), conditions: JSON.parse(annotated) } };
+  } catch {
+    return object;
+  }
+}
 
 function conditionFindings(object: JsonObject, criteria: Criteria, now: number): Verdict[] {
   const { grace } = criteria;
@@ -69,7 +81,10 @@ function isDisabled({ reason }: JsonObject): boolean {
   return reason === 'ScalingDisabled';
 }
 
-/** The number of replicas differs from the desired one: normal for a moment, a problem if it lasts. */
+/**
+ * The number of replicas differs from the desired one: normal for a moment, a problem if it lasts. The autoscaler writes the
+ * time at which it scales; the last status change would be no clock, because the metrics in the status move all the time.
+ */
 function replicasFindings(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {
   const { currentReplicas, desiredReplicas, lastScaleTime } = record(object.status);
   const [current, desired] = [count(currentReplicas), count(desiredReplicas)];
@@ -78,7 +93,7 @@ function replicasFindings(object: JsonObject, { grace }: Criteria, now: number):
   if (current === undefined || desired === undefined || current === desired) return [];
   return [
     judgeWithGrace({
-      since: newest([time(lastScaleTime), statusClock(object), specClock(object)]),
+      since: newest([time(lastScaleTime), specClock(object)]),
       limit: grace,
       now,
       reason: 'ReplicasMismatch',

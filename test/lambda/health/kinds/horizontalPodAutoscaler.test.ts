@@ -16,6 +16,11 @@ const autoscaler = (conditions: unknown, status: JsonObject = {}, over: ObjectSh
   status: { currentReplicas: 3, desiredReplicas: 3, lastScaleTime: ago(month), conditions, ...status },
 });
 
+/** As `autoscaling/v1` has its conditions. */
+const annotated = (conditions: string): ObjectShape => ({
+  metadata: { annotations: { 'autoscaling.alpha.kubernetes.io/conditions': conditions } },
+});
+
 describe('a HorizontalPodAutoscaler', () => {
   testTable(horizontalPodAutoscalerRule, 'HorizontalPodAutoscaler', [
     ['scaling', autoscaler([able, active]), 'Healthy ScalingActive'],
@@ -95,13 +100,35 @@ describe('a HorizontalPodAutoscaler', () => {
       'Unhealthy ReplicasMismatch',
     ],
     [
-      'its target was scaled manually a moment ago',
+      'scaled an hour ago without effect, and its metrics have just moved',
       autoscaler(
         [able, active],
-        { currentReplicas: 4 },
+        { currentReplicas: 4, lastScaleTime: ago(hour) },
         { metadata: { managedFields: [written({ 'f:status': {} }, minute)] } },
       ),
+      'Unhealthy ReplicasMismatch',
+    ],
+    [
+      'its maximum was changed a moment ago',
+      autoscaler(
+        [able, active],
+        { currentReplicas: 4, lastScaleTime: ago(hour) },
+        { metadata: { managedFields: [written({ 'f:spec': {} }, minute)] } },
+      ),
       'Progressing ReplicasMismatch',
+    ],
+    ['of autoscaling/v1', annotated(JSON.stringify([able, active])), 'Healthy ScalingActive'],
+    [
+      'of autoscaling/v1, without metrics',
+      annotated(JSON.stringify([able, noMetric(hour)])),
+      'Unhealthy ScalingInactive',
+    ],
+    ['of autoscaling/v1, unreadable', annotated('[{'), 'Unhealthy ConditionMissing'],
+    ['of autoscaling/v1, not a list', annotated('"able"'), 'Unhealthy ConditionMissing'],
+    [
+      'an old annotation beside conditions',
+      autoscaler([able, active], {}, annotated(JSON.stringify([able, noMetric(hour)]))),
+      'Healthy ScalingActive',
     ],
     [
       'created a moment ago, not scaled yet',
