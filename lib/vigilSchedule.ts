@@ -40,7 +40,7 @@ export class VigilSchedule extends Construct {
         arn: target.functionArn,
         roleArn: role.roleArn,
         input: JSON.stringify({ time: ContextAttribute.scheduledTime }),
-        // The next run comes anyway, and a late one would publish nothing. 60 is the lowest age that the service accepts.
+        // The next run follows in any case, and a late one would publish nothing. 60 is the lowest age that the service accepts.
         retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
       },
     });

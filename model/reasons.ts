@@ -1,7 +1,7 @@
 /** The catalog of verdict reasons and error names, which users filter logs by: stable from now on. Types only at run time. */
 
 interface ReasonEntry {
-  /** The verdicts that it comes with. */
+  /** The verdicts that have it. */
   readonly verdicts: readonly ('Healthy' | 'Progressing' | 'Unhealthy' | 'Unknown')[];
   /** One sentence, without its full stop. */
   readonly meaning: string;
@@ -29,7 +29,7 @@ export const reasons = {
   ConditionsMet: healthy('Every condition that means healthy is True, and none that means unhealthy is'),
   ContainerNotStarted: graced('A container cannot be created or started'),
   Cordoned: healthy('The node is cordoned, so somebody is working on it'),
-  CrashLooping: unhealthy('A container fails again and again; a crash loop gets no grace'),
+  CrashLooping: unhealthy('A container restarts repeatedly; a crash loop gets no grace'),
   DescribeClusterFailed: unknown('eks:DescribeCluster failed; the message has the error from AWS'),
   EndpointsReady: healthy('At least one endpoint is ready'),
   EnoughHealthy: healthy('As many pods are healthy as the disruption budget requires'),
@@ -46,7 +46,7 @@ export const reasons = {
   NamespaceNotFound: unhealthy('The namespace does not exist'),
   NamespaceTerminating: unhealthy('The namespace of the target is being deleted'),
   NeverSucceeded: graced('No run of the cron job has ever succeeded'),
-  NoCredentials: unknown('There are no credentials to sign in with'),
+  NoCredentials: unknown('No AWS credentials to sign the token'),
   NoEndpoints: graced('The service has no ready endpoint'),
   NodeUnreachable: graced('The node has stopped reporting'),
   NoneReady: graced('Nothing is ready; `downGrace` applies'),
@@ -82,7 +82,7 @@ export const reasons = {
   SchedulingGated: healthy('The pod waits for its scheduling gates'),
   ServerError: unknown('The API server responded with an error; the message has its status'),
   StaleResponse: unknown(
-    'A response is over a minute older than another of the same run: something serves from a cache',
+    'A response is over a minute older than another of the same run: a proxy served it from a cache',
   ),
   StaleStatus: unknown('The controller manager has stopped renewing its Lease, so every status may be stale'),
   Succeeded: healthy('The pod or the last run of the cron job succeeded'),
@@ -91,7 +91,7 @@ export const reasons = {
   SyncFailed: graced('The controller cannot compute the disruption budget, so no pod can be evicted'),
   Terminating: progressing('The object is being deleted'),
   TerminationStuck: unhealthy('The object has been terminating for longer than `grace`'),
-  Timeout: unknown('No response in time: is the endpoint private, or the control plane in trouble?'),
+  Timeout: unknown('No response in time: is the endpoint private, or is the control plane unhealthy?'),
   TokenTooLarge: unknown('The token is too large for the API server: use credentials with fewer session tags'),
   TooFewHealthy: graced('Fewer pods are healthy than the disruption budget requires'),
   TooFewMatches: unhealthy('The selector matches fewer objects than `atLeast`'),
@@ -100,7 +100,7 @@ export const reasons = {
   UnableToScale: graced('The autoscaler cannot change the number of replicas'),
   Unauthorized: unknown('The cluster does not accept the identity: map the role with the command in output MapRole'),
   UnhealthyCondition: unhealthy('A condition that means unhealthy is True'),
-  Unreachable: unknown('No connection to the API server: is the endpoint private, or the control plane in trouble?'),
+  Unreachable: unknown('No connection to the API server: is the endpoint private, or is the control plane unhealthy?'),
   UnreadableEndpoints: unknown('The endpoints of the service may not be read, so its health is unknown'),
   UnreadableObject: unknown('The object lacks a field that objects of its kind always have'),
   UnreadableResponse: unknown('A response from the API server is incomplete, or about something else than requested'),

@@ -127,8 +127,8 @@ function failureWithoutGrace(
 ): Pick<Verdict, 'reason' | 'message'> | undefined {
   if (facts.replicaFailure !== undefined) return { reason: 'ReplicaFailure', message: facts.replicaFailure };
   const looping = live.filter((pod) => isCrashLooping(pod, now));
-  const hopeless = looping.length > 0 && (required > 1 || looping.length === live.length);
-  return hopeless
+  const failsImmediately = looping.length > 0 && (required > 1 || looping.length === live.length);
+  return failsImmediately
     ? { reason: 'CrashLooping', message: describeUnreadyPods(looping, now).replace('; ', '') }
     : undefined;
 }

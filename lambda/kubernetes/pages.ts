@@ -70,14 +70,14 @@ export async function collectList<T>(
 }
 
 function itemsOf({ namespace }: Read, kind: string, body: JsonObject): JsonObject[] {
-  const wrong = (got: string) => new ReadFailure('UnreadableResponse', `requested a ${kind}List, got ${got}`);
-  if (body.kind !== `${kind}List`) throw wrong(truncate(text(body.kind) ?? 'something else'));
-  if (!Array.isArray(body.items)) throw wrong('a list without items');
+  const unexpected = (got: string) => new ReadFailure('UnreadableResponse', `requested a ${kind}List, got ${got}`);
+  if (body.kind !== `${kind}List`) throw unexpected(truncate(text(body.kind) ?? 'something else'));
+  if (!Array.isArray(body.items)) throw unexpected('a list without items');
   for (const item of body.items as readonly unknown[]) {
     const { metadata } = record(item);
-    if (metadata === undefined) throw wrong('a list of something other than objects');
+    if (metadata === undefined) throw unexpected('a list of something other than objects');
     if (namespace !== undefined && record(metadata).namespace !== namespace) {
-      throw wrong(`a list with objects that are not in namespace ${namespace}`);
+      throw unexpected(`a list with objects that are not in namespace ${namespace}`);
     }
   }
   return body.items;

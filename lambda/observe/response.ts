@@ -27,7 +27,7 @@ export function observeFailure(read: Read, error: unknown): Exclude<Observation,
   const status = record(error.body);
   if (error.code === 404) return observeNotFound(read, status);
   const detail = text(status.message) ?? (text(error.body) === undefined ? '' : String(error.body));
-  const { reason, explain } = refusals[error.code] ?? {
+  const { reason, explain } = errorReasons[error.code] ?? {
     reason: 'ServerError',
     explain: () => `the API server responded with ${error.code}`,
   };
@@ -59,7 +59,7 @@ export function describeRead({ group, resource, namespace, name }: Read): string
   return namespace === undefined ? what : `${what} in namespace "${namespace}"`;
 }
 
-const refusals: Readonly<Record<number, { reason: Reason; explain: (read: Read) => string }>> = {
+const errorReasons: Readonly<Record<number, { reason: Reason; explain: (read: Read) => string }>> = {
   401: {
     reason: 'Unauthorized',
     explain: () =>

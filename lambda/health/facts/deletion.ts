@@ -10,8 +10,8 @@ export function isBeingDeleted(object: JsonObject): boolean {
 }
 
 /**
- * The finding on an object that is being deleted: it will be gone soon, or its finalizers are stuck. Empty if it is not being
- * deleted. Source: Kubernetes, "Finalizers".
+ * The finding on an object that is being deleted: it will be removed soon, or its finalizers are stuck. Empty if it is not
+ * being deleted. Source: Kubernetes, "Finalizers".
  *
  * @param details - what else is known about the delay; appended to the message.
  */

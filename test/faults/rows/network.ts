@@ -84,7 +84,7 @@ export const network: readonly Row[] = [
     ...unreachable,
   },
   {
-    name: 'the connection is closed as soon as it is made',
+    name: 'the connection is closed as soon as it is established',
     arrange: tcpServer((socket) => socket.destroy()),
     ...unreachable,
   },
