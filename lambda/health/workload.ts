@@ -1,16 +1,14 @@
 import { type JsonObject, record, text } from '../../model/json';
-import type { Reason } from '../../model/reasons';
-import { isLagging, specClock } from './facts/clocks';
+import { isLagging } from './facts/clocks';
 import { isCrashLooping } from './facts/crashLoop';
 import { formatLabelSelector } from './facts/formatSelector';
 import { describeUnreadyPods } from './facts/podDescription';
 import { isLive } from './facts/pods';
-import { judgeWithGrace } from './grace';
 import type { EvidenceNeeded, EvidenceQuery, Found } from './observation';
 import type { Criteria, Rule } from './rule';
-import type { Verdict } from './verdict';
-import { rolloutClock, shortageClock } from './workloadClocks';
+import { type Verdict, worstFirst } from './verdict';
 import type { WorkloadFacts } from './workloadFacts';
+import { judgeReplicaFailure, judgeRollout, judgeShortage, type Seen } from './workloadFindings';
 
 /**
  * Judges a workload by its ready replicas, and tolerates a shortage only within the grace period: see the table of modes and
@@ -55,32 +53,19 @@ export function judgeWorkload(
   if (pods === undefined) return { needed: [podQuery(object, facts)] };
 
   const live = pods.type === 'found' ? pods.objects.filter(isLive) : [];
-  if (!satisfied) {
-    const failure = failureWithoutGrace(facts, required, live, now);
-    if (failure !== undefined) {
-      return { verdict: 'Unhealthy', ...failure, message: `${serving}; ${failure.message}`, ...counts };
-    }
+  const seen: Seen = { object, facts, pods, live, now, serving: desired === 0 ? 'not scheduled yet' : serving };
+  if (satisfied) return { ...judgeRollout(seen, criteria), ...counts };
+  const failure = failureWithoutGrace(facts, required, live, now);
+  if (failure !== undefined) {
+    return { verdict: 'Unhealthy', ...failure, message: `${serving}; ${failure.message}`, ...counts };
   }
-  const situation = situations[satisfied ? 'rollout' : ready > 0 ? 'short' : 'down'];
-  const clock = lagging
-    ? { since: specClock(object), note: '' }
-    : satisfied
-      ? rolloutClock(object, facts, pods, live, now)
-      : shortageClock(object, facts, desired, pods, live);
-  const verdict = judgeWithGrace({
-    ...clock,
-    limit: situation.limit(criteria),
-    now,
-    reason: situation.early,
-    lateReason: situation.late,
-    message: `${desired === 0 ? 'not scheduled yet' : serving}${satisfied ? describeRollout(facts, lagging) : ''}${describeUnreadyPods(live, now)}`,
-    isShort: !satisfied && !isWithinRollout(facts, criteria),
-  });
-  // The last status change is never too early a start, so a late verdict holds without the pods; an early one does not.
-  if (pods.type === 'unreadable' && (verdict.verdict === 'Progressing' || clock.since === undefined)) {
-    return { verdict: 'Unknown', reason: pods.reason, message: pods.message, ...counts };
-  }
-  return { ...verdict, ...counts };
+  const findings = [
+    ...judgeReplicaFailure(seen, criteria),
+    judgeShortage(seen, desired, criteria),
+    // Pods that are missing count as not updated, too, but they are a shortage and no rollout.
+    ...(criteria.mode === 'AllOfThem' && facts.rollout?.hasOldPods === true ? [judgeRollout(seen, criteria)] : []),
+  ];
+  return { ...firstOfWorst(findings), ...(isWithinRollout(facts, criteria) ? {} : { short: 1 }), ...counts };
 }
 
 /** Whether no more pods are missing than the rollout may replace at once. What the target requires explicitly must be ready. */
@@ -97,27 +82,14 @@ function requiredReplicas({ mode, minReady }: Criteria, desired: number): number
     : (minReady ?? 1);
 }
 
-interface Situation {
-  readonly limit: (criteria: Criteria) => number;
-  readonly early: Reason;
-  readonly late: Reason;
-}
-
-const situations: Readonly<Record<'rollout' | 'short' | 'down', Situation>> = {
-  rollout: { limit: ({ grace }) => grace, early: 'RollingOut', late: 'RolloutStuck' },
-  short: { limit: ({ grace }) => grace, early: 'TooFewReady', late: 'TooFewReady' },
-  down: { limit: ({ downGrace }) => downGrace, early: 'NoneReady', late: 'NoneReady' },
-};
-
-function describeRollout({ rollout }: WorkloadFacts, lagging: boolean): string {
-  return lagging || rollout === undefined
-    ? ', the controller has not observed the newest spec yet'
-    : `, ${rollout.updated} of ${rollout.wanted} updated${rollout.note ?? ''}`;
+function firstOfWorst(findings: readonly Verdict[]): Verdict {
+  const [first, ...others] = findings as [Verdict, ...Verdict[]];
+  return others.reduce((worst, next) => (worstFirst(worst, next) > 0 ? next : worst), first);
 }
 
 /**
  * Evidence that waiting does not help: it gets no grace. One crash loop is enough if several pods are required; if only one
- * is, every pod must be crash looping. Independent of how many are ready, so that more ready pods never make it worse.
+ * is, every pod must be crash looping. More ready pods never make it worse. No pods can be created: only if nothing serves.
  */
 function failureWithoutGrace(
   facts: WorkloadFacts,
@@ -125,7 +97,8 @@ function failureWithoutGrace(
   live: readonly JsonObject[],
   now: number,
 ): Pick<Verdict, 'reason' | 'message'> | undefined {
-  if (facts.replicaFailure !== undefined) return { reason: 'ReplicaFailure', message: facts.replicaFailure };
+  const { replicaFailure, ready } = facts;
+  if (replicaFailure !== undefined && ready === 0) return { reason: 'ReplicaFailure', message: replicaFailure.message };
   const looping = live.filter((pod) => isCrashLooping(pod, now));
   const failsImmediately = looping.length > 0 && (required > 1 || looping.length === live.length);
   return failsImmediately

@@ -8,6 +8,8 @@ export interface RolloutFacts {
   readonly wanted: number;
   /** How many pods it may replace at once, although they are then not ready. */
   readonly maxUnavailable: number;
+  /** Whether pods of an older template are left; otherwise those that are not updated are missing. */
+  readonly hasOldPods: boolean;
   readonly note?: string;
 }
 
@@ -20,8 +22,8 @@ export interface WorkloadFacts {
   readonly ready: number | undefined;
   /** Absent if no rollout is in progress. */
   readonly rollout?: RolloutFacts;
-  /** Why the controller cannot create pods. */
-  readonly replicaFailure?: string;
+  /** Why the controller cannot create pods, and since when (in milliseconds since the epoch). */
+  readonly replicaFailure?: { readonly message: string; readonly since: number | undefined };
   /** Since when fewer are available than a rollout allows, if the object reports it; in milliseconds since the epoch. */
   readonly unavailableSince?: number;
   readonly minReadySeconds: number;

@@ -1,7 +1,7 @@
 import type { Comparison } from './comparison';
 import { formatMs, type Report } from './table';
 
-/** List prices in USD in us-east-1. */
+/** List prices in USD in us-east-1. The first 14 million invocations of EventBridge Scheduler in a month are free. */
 const prices = {
   /** A Lambda request, and a GB-second on arm64. */
   request: 0.2 / 1e6,

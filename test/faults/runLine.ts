@@ -3,6 +3,8 @@ export interface RunLine {
   readonly value?: 0 | 1 | null;
   readonly published: boolean;
   readonly dryRun?: boolean;
+  readonly counts?: { readonly healthy: number };
+  /** Those that are not Healthy, and others. */
   readonly targets: readonly { readonly verdict: string; readonly reason: string; readonly message: string }[];
   readonly freshness?: unknown;
   readonly error?: { readonly name: string; readonly message: string };

@@ -6,7 +6,7 @@ import { ago, minute, now, second } from '../support/objects/clock';
 import { lease } from '../support/objects/lease';
 import { workload } from '../support/objects/workload';
 import type { Responses } from './observe/fakeClient';
-import { forbidden } from './observe/responses';
+import { forbidden, notFound } from './observe/responses';
 import {
   allHealthy,
   leasePath,
@@ -36,7 +36,12 @@ describe('the published value', () => {
       1,
     ],
     ['one is missing', { ...allHealthy, [pathTo('db')]: missing }, 0, 1],
-    ['both are missing', { ...allHealthy, [pathTo('web')]: missing, [pathTo('db')]: missing }, 0, 2],
+    [
+      'both are missing',
+      { ...allHealthy, [pathTo('web')]: notFound('apps', 'statefulsets', 'web'), [pathTo('db')]: missing },
+      0,
+      2,
+    ],
     [
       'one is missing beside one that is Unknown',
       { ...allHealthy, [pathTo('web')]: timeout, [pathTo('db')]: missing },

@@ -24,7 +24,14 @@ export function daemonSetFacts(object: JsonObject): WorkloadFacts {
     scaledToZero: desired === 0 && !lagging,
     ready: countOr(0, status.numberReady),
     ...(strategy.type !== 'OnDelete' && updated < wanted
-      ? { rollout: { updated, wanted, maxUnavailable: toPods(maxUnavailable, wanted, Math.ceil) } }
+      ? {
+          rollout: {
+            updated,
+            wanted,
+            maxUnavailable: toPods(maxUnavailable, wanted, Math.ceil),
+            hasOldPods: (count(status.currentNumberScheduled) ?? 0) > updated,
+          },
+        }
       : {}),
     minReadySeconds: count(spec.minReadySeconds) ?? 0,
     owns: ownedBy(object),

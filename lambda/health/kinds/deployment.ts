@@ -29,13 +29,19 @@ export function deploymentFacts(object: JsonObject): WorkloadFacts {
             updated,
             wanted,
             maxUnavailable: maxUnavailable(spec, wanted),
+            hasOldPods: old > 0,
             ...(overdue ? { note: ', progressDeadlineSeconds exceeded' } : {}),
           },
         }
       : {}),
     ...(failure === undefined
       ? {}
-      : { replicaFailure: text(failure.message) ?? text(failure.reason) ?? 'pods cannot be created' }),
+      : {
+          replicaFailure: {
+            message: text(failure.message) ?? text(failure.reason) ?? 'pods cannot be created',
+            since: time(failure.lastTransitionTime),
+          },
+        }),
     // With minReadySeconds the condition stays False long after the pods are ready.
     ...(unavailableSince === undefined || minReadySeconds > 0 ? {} : { unavailableSince }),
     minReadySeconds,

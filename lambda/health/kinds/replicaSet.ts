@@ -1,4 +1,4 @@
-import { countOr, desiredReplicas, type JsonObject, record } from '../../../model/json';
+import { countOr, desiredReplicas, type JsonObject, oldest, record, time } from '../../../model/json';
 import { conditionsOfType, describeCondition, hasStatus } from '../facts/conditions';
 import { controllerOf, formatOwner, ownedBy } from '../facts/owner';
 import type { Rule } from '../rule';
@@ -29,15 +29,14 @@ export const replicaSetRule: Rule = (found, criteria, now) => {
 
 function replicaSetFacts(object: JsonObject): WorkloadFacts {
   const desired = desiredReplicas(object.spec);
-  const [failure] = conditionsOfType(object, 'ReplicaFailure')
-    .filter((condition) => hasStatus(condition, 'True'))
-    .map(describeCondition)
-    .sort();
+  const failures = conditionsOfType(object, 'ReplicaFailure').filter((condition) => hasStatus(condition, 'True'));
+  const [message] = failures.map(describeCondition).sort();
+  const since = oldest(failures.map(({ lastTransitionTime }) => time(lastTransitionTime)));
   return {
     desired,
     scaledToZero: desired === 0,
     ready: countOr(0, record(object.status).readyReplicas),
-    ...(failure === undefined ? {} : { replicaFailure: failure }),
+    ...(message === undefined ? {} : { replicaFailure: { message, since } }),
     // Only used for rollouts.
     minReadySeconds: 0,
     owns: ownedBy(object),

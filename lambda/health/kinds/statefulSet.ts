@@ -26,7 +26,14 @@ export function statefulSetFacts(object: JsonObject): WorkloadFacts {
     scaledToZero: desired === 0,
     ready: countOr(0, status.readyReplicas),
     ...(inProgress
-      ? { rollout: { updated, wanted, maxUnavailable: toPods(maxUnavailable, desired ?? 0, Math.ceil) } }
+      ? {
+          rollout: {
+            updated,
+            wanted,
+            maxUnavailable: toPods(maxUnavailable, desired ?? 0, Math.ceil),
+            hasOldPods: (count(status.replicas) ?? 0) > updated,
+          },
+        }
       : {}),
     minReadySeconds: count(spec.minReadySeconds) ?? 0,
     owns: ownedBy(object),

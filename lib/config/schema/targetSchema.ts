@@ -76,7 +76,7 @@ export const target = z
       .meta({
         minProperties: 1,
         description:
-          'Conditions that decide the health of a custom resource. Default: Ready, Available, Healthy, Succeeded and Reconciled must be True; Degraded, Stalled and Failed must not be True.',
+          'Conditions that decide the health of a custom resource. Default: Ready, Available, Healthy, Succeeded and Reconciled must be True; Degraded, Stalled, Failed and NotReady must not be True.',
       }),
     namespace: z
       .string()

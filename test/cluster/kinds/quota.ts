@@ -19,8 +19,13 @@ export const quota: readonly Scenario[] = [
       {
         name: 'deployment-quota',
         target: { kind: 'Deployment', name: 'web' },
-        expected: { verdict: 'Unhealthy', reason: 'ReplicaFailure' },
+        expected: { verdict: 'Progressing', reason: 'ReplicaFailure' },
         message: /^1 of 2 pods ready; pods "web-\S+" is forbidden: exceeded quota: few/,
+      },
+      {
+        name: 'deployment-quota-late',
+        target: { kind: 'Deployment', name: 'web', downGrace: short },
+        expected: { verdict: 'Unhealthy', reason: 'ReplicaFailure' },
       },
     ],
   },

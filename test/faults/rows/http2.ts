@@ -95,7 +95,7 @@ export const http2: readonly Row[] = [
     ...manyTargets,
     ...healthy,
   },
-  { name: 'no concurrent stream', settings: { maxConcurrentStreams: 0 }, ...timeout },
+  { name: 'no concurrent stream', settings: { maxConcurrentStreams: 0 }, ...unreachable, remaining: 3000 },
   { name: 'an initial window of 0 for requests', settings: { initialWindowSize: 0 }, ...healthy },
   { name: 'more targets than one connection has streams', config: 'hundred', ...manyTargets, ...healthy },
   {

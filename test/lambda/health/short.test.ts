@@ -124,7 +124,7 @@ describe('short', () => {
       }),
       'Progressing Pending enough',
     ],
-  ])('%s: %j is %s', (kind, given, expected, evidence = {}) => {
+  ])('%s: case %#', (kind, given, expected, evidence = {}) => {
     expect(judged(kind, given, { evidence })).toBe(expected);
   });
 });

@@ -11,6 +11,8 @@ import { defaultCriteria, forbidden, found, judgeWithPods, summarize, unreadable
 
 const facts: WorkloadFacts = { desired: 3, scaledToZero: false, ready: 2, minReadySeconds: 0, owns: () => true };
 
+const quota = (age: number) => ({ message: 'exceeded quota', since: now - age });
+
 function judged(over: Partial<WorkloadFacts>, found: Partial<Found> = {}): Verdict | EvidenceNeeded {
   return judgeWorkload({ object: workload('StatefulSet'), ...found }, { ...facts, ...over }, defaultCriteria, now);
 }
@@ -73,9 +75,11 @@ describe('the clock of a shortage', () => {
   });
 
   test('a rolling update of hundreds of pods is Progressing however long it takes, because each unready pod is young', () => {
-    const pods = Array.from({ length: 399 }, (_, index) => pod({ name: `web-${index}`, since: index * minute }));
+    const pods = Array.from({ length: 399 }, (_, index) => pod({ name: `web-${index}`, created: index * minute }));
     const object = workload('StatefulSet', { desired: 400, ready: 399, updated: 380, specAge: 380 * minute });
-    expect(summarize(judgeWithPods(object, { pods: found(...pods, unready(minute)) }))).toBe('Progressing TooFewReady');
+    expect(summarize(judgeWithPods(object, { pods: found(...pods, pod({ ready: false, created: minute })) }))).toBe(
+      'Progressing TooFewReady',
+    );
   });
 });
 
@@ -110,21 +114,73 @@ describe('the clock of a rollout', () => {
   });
 });
 
+describe('a ReplicaFailure while some serve', () => {
+  const young = found(pod({ ready: false, created: minute }), pod({ name: 'b' }), pod({ name: 'c' }));
+
+  test.each<[situation: string, since: number | undefined, evidence: Evidence, expected: string]>([
+    ['within downGrace', now - 5 * minute + 1, young, 'Progressing ReplicaFailure'],
+    ['past downGrace', now - 5 * minute, young, 'Unhealthy ReplicaFailure'],
+    ['since an unknown time', undefined, young, 'Unhealthy ReplicaFailure'],
+    ['within downGrace, short past grace', now - minute, found(), 'Unhealthy TooFewReady'],
+    ['within downGrace, crash looping', now - minute, found(loopingPod()), 'Unhealthy CrashLooping'],
+    ['within downGrace, pods could not be read', now - minute, unreadable, 'Unknown Timeout'],
+    ['past downGrace, pods could not be read', now - 5 * minute, unreadable, 'Unhealthy ReplicaFailure'],
+  ])('%s', (_, since, evidence, expected) => {
+    const statusAge = evidence === unreadable ? minute : month;
+    const verdict = judged(
+      { replicaFailure: { message: 'exceeded quota', since } },
+      { object: workload('StatefulSet', { statusAge }), evidence: { Pod: evidence } },
+    );
+    expect(summarize(verdict as Verdict)).toBe(expected);
+  });
+
+  test('is reported with its message, and is short', () => {
+    expect(judged({ replicaFailure: quota(minute) }, { evidence: { Pod: young } })).toMatchObject({
+      message: '2 of 3 pods ready; exceeded quota; for 1m, grace 5m',
+      since: ago(minute),
+      short: 1,
+    });
+  });
+});
+
+describe('short and stuck are two questions', () => {
+  const flapping = pod({ name: 'web-2', ready: false, created: month, since: second });
+  const verdictOf = (shape: WorkloadShape, criteria: Partial<Criteria> = {}, ...pods: JsonObject[]) =>
+    summarize(
+      judgeWithPods(workload('StatefulSet', { ready: 2, specAge: 20 * minute, ...shape }), {
+        criteria,
+        pods: found(...pods),
+      }),
+    );
+
+  test.each<[situation: string, shape: WorkloadShape, expected: string, criteria?: Partial<Criteria>]>([
+    ['a rollout without progress, and a pod that flaps', { updated: 1 }, 'Unhealthy RolloutStuck'],
+    ['a rollout that progresses', { updated: 1, specAge: minute }, 'Progressing TooFewReady'],
+    ['no rollout', {}, 'Progressing TooFewReady'],
+    ['one that is missing, no rollout', { updated: 2, status: { replicas: 2 } }, 'Progressing TooFewReady'],
+    ['enough replicas are not enough', { updated: 1 }, 'Progressing TooFewReady', { mode: 'MinReady', minReady: 3 }],
+  ])('%s', (_, shape, expected, criteria = {}) => {
+    expect(verdictOf(shape, criteria, pod(), pod({ name: 'web-1' }), flapping)).toBe(expected);
+  });
+
+  test('short for longer than the rollout is stuck', () => {
+    const unready = pod({ name: 'web-2', ready: false, since: 20 * minute });
+    expect(verdictOf({ updated: 1 }, {}, pod(), pod({ name: 'web-1' }), unready)).toBe('Unhealthy TooFewReady');
+  });
+});
+
 describe('no grace', () => {
-  test.each([
-    ['short', 2],
-    ['down', 0],
-  ])('for a ReplicaFailure of a workload that is %s', (_, ready) => {
+  test('for a ReplicaFailure of a workload of which nothing serves', () => {
     const pods = found(pod({ ready: false, created: second }));
-    expect(judged({ ready, replicaFailure: 'exceeded quota' }, { evidence: { Pod: pods } })).toMatchObject({
+    expect(judged({ ready: 0, replicaFailure: quota(second) }, { evidence: { Pod: pods } })).toMatchObject({
       verdict: 'Unhealthy',
       reason: 'ReplicaFailure',
-      message: `${ready} of 3 pods ready; exceeded quota`,
+      message: '0 of 3 pods ready; exceeded quota',
     });
   });
 
   test('for a ReplicaFailure, even where pods cannot be read', () => {
-    expect(judged({ replicaFailure: 'exceeded quota' }, { evidence: { Pod: unreadable } })).toMatchObject({
+    expect(judged({ ready: 0, replicaFailure: quota(second) }, { evidence: { Pod: unreadable } })).toMatchObject({
       verdict: 'Unhealthy',
       reason: 'ReplicaFailure',
     });
@@ -132,7 +188,11 @@ describe('no grace', () => {
 
   test('a ReplicaFailure while enough are ready only delays the rollout', () => {
     const object = workload('StatefulSet', { specAge: minute });
-    const over = { ready: 3, replicaFailure: 'exceeded quota', rollout: { maxUnavailable: 1, updated: 0, wanted: 3 } };
+    const over = {
+      ready: 3,
+      replicaFailure: quota(month),
+      rollout: { maxUnavailable: 1, updated: 0, wanted: 3, hasOldPods: true },
+    };
     expect(judged(over, { object, evidence: { Pod: found() } })).toMatchObject({
       verdict: 'Progressing',
       reason: 'RollingOut',
@@ -171,7 +231,13 @@ describe('the message', () => {
 
   test('the counts of a rollout and its note', () => {
     const object = workload('StatefulSet', { specAge: minute });
-    const rollout = { maxUnavailable: 1, updated: 1, wanted: 2, note: ', progressDeadlineSeconds exceeded' };
+    const rollout = {
+      maxUnavailable: 1,
+      updated: 1,
+      wanted: 2,
+      hasOldPods: true,
+      note: ', progressDeadlineSeconds exceeded',
+    };
     expect(judged({ ready: 3, rollout }, { object, evidence: { Pod: found() } })).toMatchObject({
       message: '3 of 3 pods ready, 1 of 2 updated, progressDeadlineSeconds exceeded; for 1m, grace 15m',
     });

@@ -42,6 +42,7 @@ const condition = fc.record({
   type: fc.constantFrom(
     ...['Ready', 'Available', 'Reconciled', 'Reconciling', 'Degraded', 'Stalled', 'AbleToScale', 'ScalingActive'],
     ...['ScalingLimited', 'DisruptionAllowed', 'DiskPressure', 'NamespaceContentRemaining', 'Synced', 7],
+    ...['NotReady', 'Paused', 'Suspended', 'Succeeded', 'Healthy'],
   ),
   status: fc.constantFrom('True', 'False', 'Unknown', 'Degraded', true, null),
   reason: fc.constantFrom('ScalingDisabled', 'FailedGetResourceMetric', 'TooManyReplicas', 'SyncFailed', '', undefined),

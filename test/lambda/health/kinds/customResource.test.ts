@@ -29,6 +29,8 @@ describe('a custom resource', () => {
         withConditions(condition(type, 'False', hour)),
         'Unhealthy ConditionNotMet',
       ] as const,
+    ]),
+    ...['Ready', 'Available', 'Healthy', 'Reconciled'].flatMap((type) => [
       [
         `${type} is Unknown since a moment`,
         withConditions(condition(type, 'Unknown', minute)),
@@ -49,6 +51,69 @@ describe('a custom resource', () => {
       [`${type} is False`, withConditions(condition(type, 'False', hour)), 'Healthy ConditionsMet'] as const,
       [`${type} is Unknown`, withConditions(ready, condition(type, 'Unknown', hour)), 'Healthy ConditionsMet'] as const,
     ]),
+    ['it runs: Succeeded is Unknown', withConditions(condition('Succeeded', 'Unknown', hour)), 'Healthy Running'],
+    [
+      'it runs, and Succeeded is named',
+      withConditions(condition('Succeeded', 'Unknown', hour)),
+      'Healthy Running',
+      { conditions: { healthy: ['Succeeded'] } },
+    ],
+    [
+      'it runs, but is not ready',
+      withConditions(condition('Succeeded', 'Unknown', hour), condition('Ready', 'Unknown', hour)),
+      'Unhealthy ConditionNotMet',
+    ],
+    ['NotReady for a moment', withConditions(condition('NotReady', 'True', 14 * minute)), 'Progressing NotReady'],
+    ['NotReady', withConditions(condition('NotReady', 'True', 15 * minute)), 'Unhealthy NotReady'],
+    ['NotReady is False', withConditions(condition('NotReady', 'False', hour)), 'Healthy ConditionsMet'],
+    [
+      'NotReady for a moment, and named',
+      withConditions(condition('NotReady', 'True', 0)),
+      'Unhealthy UnhealthyCondition',
+      { conditions: { unhealthy: ['NotReady'] } },
+    ],
+    ...['Paused', 'Suspended'].flatMap((pause) => {
+      const paused = condition(pause, 'True', hour);
+      return [
+        ...['Ready', 'Healthy'].flatMap((type) => [
+          [
+            `${pause}, and not ${type}`,
+            withConditions(paused, condition(type, 'False', hour)),
+            'Healthy Paused',
+          ] as const,
+          [
+            `${pause}, and ${type} is Unknown`,
+            withConditions(paused, condition(type, 'Unknown', hour)),
+            'Unhealthy ConditionNotMet',
+          ] as const,
+          [
+            `not ${pause}, and not ${type}`,
+            withConditions({ ...paused, status: 'False' }, condition(type, 'False', hour)),
+            'Unhealthy ConditionNotMet',
+          ] as const,
+        ]),
+        ...['Available', 'Succeeded', 'Reconciled'].map(
+          (type) =>
+            [
+              `${pause}, and not ${type}`,
+              withConditions(paused, condition(type, 'False', hour)),
+              'Unhealthy ConditionNotMet',
+            ] as const,
+        ),
+        [`${pause}, and ready`, withConditions(paused, ready), 'Healthy ConditionsMet'] as const,
+        [
+          `${pause}, and degraded`,
+          withConditions(paused, condition('Healthy', 'False', hour), condition('Degraded', 'True', 0)),
+          'Unhealthy UnhealthyCondition',
+        ] as const,
+      ];
+    }),
+    [
+      'paused, which is named as unhealthy',
+      withConditions(condition('Paused', 'True', hour), condition('Ready', 'False', hour)),
+      'Unhealthy UnhealthyCondition',
+      { conditions: { unhealthy: ['Paused'] } },
+    ],
     ['strict', withConditions(condition('Ready', 'False', 0)), 'Unhealthy ConditionNotMet', { grace: 0 }],
     ['Available is Degraded', withConditions(condition('Available', 'Degraded', hour)), 'Unhealthy ConditionNotMet'],
     [
@@ -180,6 +245,15 @@ describe('a custom resource', () => {
     [
       withConditions(condition('Ready', 'False', hour, { reason: 'InstallFailed', message: 'timed out' })),
       'Ready is False: InstallFailed: timed out; for 1h, grace 15m',
+    ],
+    [withConditions(condition('Succeeded', 'Unknown', hour)), 'running: Succeeded is Unknown'],
+    [
+      withConditions(
+        condition('Healthy', 'False', hour),
+        condition('Paused', 'True', hour, { reason: 'CanaryPauseStep', message: 'waiting' }),
+        condition('Suspended', 'True', hour),
+      ),
+      'Healthy is False; paused: Paused is True: CanaryPauseStep: waiting',
     ],
     [withConditions({ type: 'Ready', status: 'False' }), 'the condition has no timestamp'],
   ])('message %#', (given, expected) => {

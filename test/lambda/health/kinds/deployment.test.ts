@@ -134,7 +134,7 @@ describe('a Deployment', () => {
     [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate' }, 'FailedCreate'],
     [{ type: 'ReplicaFailure', status: 'True' }, 'pods cannot be created'],
   ])('reports why pods cannot be created: %j', (given, expected) => {
-    expect(deploymentFacts(deployment({ status: { conditions: [given] } })).replicaFailure).toBe(expected);
+    expect(deploymentFacts(deployment({ status: { conditions: [given] } })).replicaFailure?.message).toBe(expected);
   });
 });
 

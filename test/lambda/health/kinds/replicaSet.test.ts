@@ -68,7 +68,13 @@ const rows: Row[] = [
   ['short, and one is enough', { ready: 2 }, undefined, 'Healthy Ready', { mode: 'AtLeastOne' }],
   ['down within downGrace', { ready: 0 }, pods(pod(minute), pod(minute), pod(minute)), 'Progressing NoneReady'],
   ['down past downGrace', { ready: 0 }, pods(pod(5 * minute), pod(minute), pod(minute)), 'Unhealthy NoneReady'],
-  ['its pods are rejected', { ready: 2, conditions: [refused] }, pods(...two), 'Unhealthy ReplicaFailure'],
+  [
+    'its pods are rejected',
+    { ready: 2, conditions: [refused] },
+    pods(...two, pod(minute)),
+    'Progressing ReplicaFailure',
+  ],
+  ['its pods are rejected, nothing serves', { ready: 0, conditions: [refused] }, pods(), 'Unhealthy ReplicaFailure'],
   [
     'no longer rejected',
     { ready: 2, conditions: [{ ...refused, status: 'False' }] },
@@ -108,9 +114,9 @@ test('names the owner to watch instead', () => {
 
 test('reports why pods are rejected', () => {
   const { message } = judge(replicaSetRule, replicaSet({ ready: 2, conditions: [refused] }), {
-    evidence: { Pod: pods(...two) },
+    evidence: { Pod: pods(...two, pod(minute)) },
   });
-  expect(message).toBe('2 of 3 pods ready; ReplicaFailure is True: FailedCreate: exceeded quota');
+  expect(message).toBe('2 of 3 pods ready; ReplicaFailure is True: FailedCreate: exceeded quota; for 1m, grace 5m');
 });
 
 test('requests its own pods', () => {

@@ -7,7 +7,10 @@ const check = (...files: readonly (readonly Change[])[]) =>
     formatDiagnostic,
   );
 const staging: Change = ['cluster.name', 'staging'];
-const ireland: Change = ['cluster.region', 'eu-west-1'];
+const ireland: readonly Change[] = [
+  ['cluster.region', 'eu-west-1'],
+  ['alarms', undefined],
+];
 const dimensions = (...pairs: [string, string][]): Change => [
   'metric.dimensions',
   pairs.map(([name, value]) => ({ name, value })),
@@ -43,7 +46,19 @@ test.each<[string, Change[], Change[], string[]]>([
   ['one more dimension', [staging, dimensions(['Cluster', 'x'])], [dimensions(['Cluster', 'x'], ['Stage', 'y'])], []],
   ['swapped names and values', [staging, dimensions(['a', 'b'])], [dimensions(['b', 'a'])], []],
   ['different namespaces', [staging, ['metric.namespace', 'Other']], [], []],
-  ['metrics of two regions', [ireland], [], []],
+  ['metrics of two regions', [...ireland], [], []],
+  [
+    'a metric that is the number of short targets of another file',
+    [staging, ['metric.name', 'ClusterHealthShortTargets']],
+    [],
+    [sameMetric('b', 'a')],
+  ],
+  [
+    'that metric, if the other file does not publish it',
+    [staging, ['metric.name', 'ClusterHealthShortTargets']],
+    [['alarms.ticket.chronic', false]],
+    [],
+  ],
   ['metrics of two accounts', [['cluster.account', '111122223333']], [['cluster.account', '444455556666']], []],
 ])('%s', (_, a, b, expected) => {
   expect(check(a, b)).toEqual(expected);

@@ -1,0 +1,77 @@
+import type { JsonObject } from '../../model/json';
+import { isLagging, specClock } from './facts/clocks';
+import { describeUnreadyPods } from './facts/podDescription';
+import { type Finding, judgeWithGrace } from './grace';
+import type { Evidence } from './observation';
+import type { Criteria } from './rule';
+import type { Verdict } from './verdict';
+import { rolloutClock, shortageClock, type WorkloadClock } from './workloadClocks';
+import type { WorkloadFacts } from './workloadFacts';
+
+/** A workload that is short or in a rollout, and its pods. */
+export interface Seen {
+  readonly object: JsonObject;
+  readonly facts: WorkloadFacts;
+  readonly pods: Evidence;
+  readonly live: readonly JsonObject[];
+  readonly now: number;
+  readonly serving: string;
+}
+
+/** Fewer are ready than required. */
+export function judgeShortage(seen: Seen, desired: number, { grace, downGrace }: Criteria): Verdict {
+  const { object, facts, pods, live, serving, now } = seen;
+  const isDown = facts.ready === 0;
+  const clock = isLagging(object) ? ownClock(object) : shortageClock(object, facts, desired, pods, live);
+  const reason = isDown ? 'NoneReady' : 'TooFewReady';
+  return judgeSince(seen, clock, {
+    limit: isDown ? downGrace : grace,
+    reason,
+    message: `${serving}${describeUnreadyPods(live, now)}`,
+  });
+}
+
+/** The rollout is not finished. */
+export function judgeRollout(seen: Seen, { grace }: Criteria): Verdict {
+  const { object, facts, pods, live, serving, now } = seen;
+  const lagging = isLagging(object);
+  return judgeSince(seen, lagging ? ownClock(object) : rolloutClock(object, facts, pods, live, now), {
+    limit: grace,
+    reason: 'RollingOut',
+    lateReason: 'RolloutStuck',
+    message: `${serving}${describeRollout(facts, lagging)}${describeUnreadyPods(live, now)}`,
+  });
+}
+
+function ownClock(object: JsonObject): WorkloadClock {
+  return { since: specClock(object), note: '' };
+}
+
+function judgeSince(
+  { pods, now }: Seen,
+  clock: WorkloadClock,
+  finding: Omit<Finding, 'since' | 'note' | 'now'>,
+): Verdict {
+  const verdict = judgeWithGrace({ ...finding, ...clock, now });
+  // The last status change is never too early a start, so a late verdict holds without the pods; an early one does not.
+  if (pods.type === 'unreadable' && (verdict.verdict === 'Progressing' || clock.since === undefined)) {
+    return { verdict: 'Unknown', reason: pods.reason, message: pods.message };
+  }
+  return verdict;
+}
+
+/** A quota, or a webhook that restarts, ends a workload of which nothing serves; another one serves less for a while. */
+export function judgeReplicaFailure({ facts, serving, now }: Seen, { downGrace }: Criteria): Verdict[] {
+  const { replicaFailure, ready } = facts;
+  if (replicaFailure === undefined || ready === 0) return [];
+  const { since, message } = replicaFailure;
+  return [
+    judgeWithGrace({ since, limit: downGrace, now, reason: 'ReplicaFailure', message: `${serving}; ${message}` }),
+  ];
+}
+
+function describeRollout({ rollout }: WorkloadFacts, lagging: boolean): string {
+  return lagging || rollout === undefined
+    ? ', the controller has not observed the newest spec yet'
+    : `, ${rollout.updated} of ${rollout.wanted} updated${rollout.note ?? ''}`;
+}
