@@ -93,7 +93,7 @@ export const kinds = {
     resource: 'poddisruptionbudgets',
     scope: 'Namespaced',
     replicas: false,
-    evidence: [],
+    evidence: ['Pod'],
   },
   ReplicaSet: {
     group: 'apps',

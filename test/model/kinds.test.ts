@@ -26,7 +26,7 @@ const expected: Readonly<Record<Kind, Row>> = {
   Node: ['v1', 'nodes', 'Cluster', false, []],
   PersistentVolumeClaim: ['v1', 'persistentvolumeclaims', 'Namespaced', false, []],
   Pod: ['v1', 'pods', 'Namespaced', false, []],
-  PodDisruptionBudget: ['policy/v1', 'poddisruptionbudgets', 'Namespaced', false, []],
+  PodDisruptionBudget: ['policy/v1', 'poddisruptionbudgets', 'Namespaced', false, ['Pod']],
   ReplicaSet: ['apps/v1', 'replicasets', 'Namespaced', true, ['Pod']],
   Service: ['v1', 'services', 'Namespaced', false, ['EndpointSlice']],
   StatefulSet: ['apps/v1', 'statefulsets', 'Namespaced', true, ['Pod']],

@@ -1,9 +1,13 @@
-import { count, type JsonObject, newest, record, time } from '../../../model/json';
+import { count, type JsonObject, newest, record, text, time } from '../../../model/json';
 import type { Reason } from '../../../model/reasons';
 import { specClock, statusClock } from '../facts/clocks';
 import { conditionsOfType, describeCondition, generationVerdicts, hasStatus } from '../facts/conditions';
 import { deletionVerdicts } from '../facts/deletion';
+import { formatLabelSelector } from '../facts/formatSelector';
+import { describeUnreadyPods } from '../facts/podDescription';
+import { isLive, isReady, unreadySince } from '../facts/pods';
 import { judgeWithGrace } from '../grace';
+import type { Evidence, EvidenceNeeded, EvidenceQuery } from '../observation';
 import type { Criteria, Rule } from '../rule';
 import { type Verdict, worstVerdict } from '../verdict';
 
@@ -13,33 +17,65 @@ import { type Verdict, worstVerdict } from '../verdict';
  * evicted at all.
  * Source: Kubernetes, "Specifying a Disruption Budget for your Application" and the API reference of `policy/v1`.
  */
-export const podDisruptionBudgetRule: Rule = ({ object }, criteria, now) => {
+export const podDisruptionBudgetRule: Rule = ({ object, evidence }, criteria, now) => {
   const status = record(object.status);
   const current = count(status.currentHealthy);
   const desired = count(status.desiredHealthy);
-  const counts = `${current} healthy, ${desired} required`;
+  const isCounted = current !== undefined && desired !== undefined;
+  const shortage = isCounted && current < desired ? judgeShortage(object, evidence?.Pod, criteria, now) : undefined;
+  if (shortage !== undefined && 'needed' in shortage) return shortage;
   return worstVerdict(
     [
       ...deletionVerdicts(object, criteria, now),
       ...generationVerdicts(object, [status], criteria, now),
       ...syncFindings(object, criteria, now),
-      ...(current === undefined || desired === undefined
-        ? [findingOf(object, criteria, now, 'NotObserved', 'the controller has not counted the healthy pods yet')]
-        : current < desired
-          ? [
-              findingOf(
-                object,
-                criteria,
-                now,
-                'TooFewHealthy',
-                `${counts}, ${count(status.expectedPods) ?? 0} expected`,
-              ),
-            ]
-          : []),
+      ...(isCounted
+        ? []
+        : [findingOf(object, criteria, now, 'NotObserved', 'the controller has not counted the healthy pods yet')]),
+      ...(shortage === undefined ? [] : [shortage]),
     ],
-    { verdict: 'Healthy', reason: 'EnoughHealthy', message: counts },
+    { verdict: 'Healthy', reason: 'EnoughHealthy', message: `${current} healthy, ${desired} required` },
   );
 };
+
+/**
+ * Too few are healthy. The last status change is never too early a start, but moves with every count, so the pods decide
+ * unless it is late by that already.
+ */
+function judgeShortage(
+  object: JsonObject,
+  pods: Evidence | undefined,
+  criteria: Criteria,
+  now: number,
+): Verdict | EvidenceNeeded {
+  const { currentHealthy, desiredHealthy, expectedPods } = record(object.status);
+  const message = `${currentHealthy} healthy, ${desiredHealthy} required, ${count(expectedPods) ?? 0} expected`;
+  const byStatus = findingOf(object, criteria, now, 'TooFewHealthy', message);
+  if (byStatus.verdict === 'Unhealthy') return byStatus;
+  if (pods === undefined) return { needed: [podQuery(object)] };
+  if (pods.type === 'unreadable') return { verdict: 'Unknown', reason: pods.reason, message: pods.message };
+  if (pods.type === 'unavailable') return { ...byStatus, message: `${byStatus.message} (${pods.message})` };
+  const live = pods.objects.filter(isLive);
+  const unready = live.filter((pod) => !isReady(pod)).flatMap((pod) => unreadySince(pod) ?? []);
+  const tolerated = (count(expectedPods) ?? 0) - (count(desiredHealthy) ?? 0);
+  // The pods that do not exist are as young as the status, so they are the last to be tolerated.
+  const since = unready.sort((a, b) => a - b)[Math.max(0, tolerated)];
+  if (since === undefined) return byStatus;
+  return judgeWithGrace({
+    since: newest([since, specClock(object)]),
+    limit: criteria.grace,
+    now,
+    reason: 'TooFewHealthy',
+    message: `${message}${describeUnreadyPods(live, now)}`,
+    isShort: true,
+  });
+}
+
+/** Source: Kubernetes, API reference of `policy/v1` (an empty selector selects all pods of the namespace). */
+function podQuery({ metadata, spec }: JsonObject): EvidenceQuery {
+  const labelSelector = formatLabelSelector(record(spec).selector);
+  return { kind: 'Pod', namespace: text(record(metadata).namespace) ?? '', labelSelector, belongs: () => true };
+}
 
 function syncFindings(object: JsonObject, criteria: Criteria, now: number): Verdict[] {
   return conditionsOfType(object, 'DisruptionAllowed')

@@ -26,6 +26,11 @@ const unhealthy: Readonly<Partial<Record<Kind, JsonObject>>> = {
   DaemonSet: workload('DaemonSet', { ready: 1 }),
   Deployment: workload('Deployment', { ready: 1 }),
   Job: { metadata: { ...metadata, ownerReferences: [cronJobOwner] }, status: { failed: 1, conditions: failed } },
+  PodDisruptionBudget: {
+    metadata: { ...metadata, creationTimestamp: ago(minute) },
+    spec: { selector },
+    status: { currentHealthy: 1, desiredHealthy: 2, expectedPods: 2 },
+  },
   ReplicaSet: { metadata, spec: { replicas: 3, selector }, status: { replicas: 3, readyReplicas: 1 } },
   Service: { metadata, spec: { selector: { app: 'web' } } },
   StatefulSet: workload('StatefulSet', { ready: 1 }),
@@ -35,7 +40,7 @@ const unhealthy: Readonly<Partial<Record<Kind, JsonObject>>> = {
 const notRunning = { metadata, spec: { template: {}, selector }, status: { startTime: ago(minute), active: 1 } };
 
 /** The kinds whose object in `unhealthy` needs all the evidence that its kind may have. */
-const needAll = ['CronJob', 'DaemonSet', 'Deployment', 'ReplicaSet', 'Service', 'StatefulSet'];
+const needAll = ['CronJob', 'DaemonSet', 'Deployment', 'PodDisruptionBudget', 'ReplicaSet', 'Service', 'StatefulSet'];
 const limits = { tryTimeout: 1000, signal: new AbortController().signal };
 const listKinds = new Map<string, string>(
   Object.entries(evidenceKinds).map(([kind, { resource }]) => [resource, kind]),

@@ -138,7 +138,16 @@ test('only the ClusterRole grants access to all namespaces and to cluster-scoped
       const manifest = createRbacManifest(createReadingPlan(targets));
       const everywhere = [...granted(manifest)].filter((grant) => grant.startsWith('* '));
       const lists = (resource: string) => everywhere.includes(`* /${resource} list *`);
-      const needsPods = ['CronJob', 'DaemonSet', 'Deployment', 'Job', 'Pod', 'ReplicaSet', 'StatefulSet'];
+      const needsPods = [
+        'CronJob',
+        'DaemonSet',
+        'Deployment',
+        'Job',
+        'Pod',
+        'PodDisruptionBudget',
+        'ReplicaSet',
+        'StatefulSet',
+      ];
       expect(lists('pods')).toBe(targets.some(({ kind, namespace }) => namespace === '*' && needsPods.includes(kind)));
       expect(lists('nodes')).toBe(
         targets.some(({ kind, selector }) => kind === 'DaemonSet' || (kind === 'Node' && selector !== undefined)),

@@ -134,7 +134,7 @@ function expectNoWorse(better: Verdict, worse: Verdict): void {
 
 describe.each(Object.entries(rules))('%s', (_, rule) => {
   const judged = (object: JsonObject, criteria: Criteria, { at = now, read = [] as readonly JsonObject[] } = {}) =>
-    judge(rule, object, { criteria, at, evidence: { EndpointSlice: found(read) } });
+    judge(rule, object, { criteria, at, evidence: { EndpointSlice: found(read), Pod: found(read) } });
 
   test('results in a verdict for any JSON', () => {
     const anything = fc.jsonValue({ maxDepth: 4 });

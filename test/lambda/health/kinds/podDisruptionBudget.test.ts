@@ -1,8 +1,10 @@
 import { podDisruptionBudgetRule } from '../../../../lambda/health/kinds/podDisruptionBudget';
+import type { Evidence } from '../../../../lambda/health/observation';
 import type { JsonObject } from '../../../../model/json';
-import { ago, hour, minute, month } from '../../../support/objects/clock';
+import { ago, hour, minute, month, now } from '../../../support/objects/clock';
 import { condition, type ObjectShape, object, written } from '../../../support/objects/object';
-import { judge, testTable } from '../judging';
+import { pod } from '../../../support/objects/pod';
+import { defaultCriteria, forbidden, found, judge, summarize, testTable, unreadable } from '../judging';
 
 /** A budget whose status was written `age` milliseconds ago. */
 const budget = (status: JsonObject, age = month, over: ObjectShape = {}): ObjectShape => ({
@@ -35,19 +37,8 @@ describe('a PodDisruptionBudget', () => {
       'Healthy EnoughHealthy',
     ],
     ['of no Pods', budget({ currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }), 'Healthy EnoughHealthy'],
-    ['too few for a moment', budget({ currentHealthy: 1 }, minute), 'Progressing TooFewHealthy'],
     ['too few for an hour', budget({ currentHealthy: 1 }, hour), 'Unhealthy TooFewHealthy'],
     ['strict', budget({ currentHealthy: 1 }, 0), 'Unhealthy TooFewHealthy', { grace: 0 }],
-    [
-      'too few for a moment, no disruption allowed for a month',
-      budget({ currentHealthy: 1, ...allowed('False', 'InsufficientPods', month) }, minute),
-      'Progressing TooFewHealthy',
-    ],
-    [
-      'too few, without managedFields',
-      { status: { currentHealthy: 1, desiredHealthy: 2, ...allowed('False', 'InsufficientPods', minute) } },
-      'Progressing TooFewHealthy',
-    ],
     ['more required than there are', budget({ desiredHealthy: 5 }), 'Unhealthy TooFewHealthy'],
     ['counts as text', budget({ currentHealthy: '3', desiredHealthy: '2' }), 'Healthy EnoughHealthy'],
     [
@@ -84,5 +75,78 @@ describe('a PodDisruptionBudget', () => {
     expect(message({ currentHealthy: 1 })).toBe(
       '1 healthy, 2 required, 3 expected; for 1h, grace 15m (measured from the last status change)',
     );
+  });
+});
+
+describe('a PodDisruptionBudget whose status has just changed', () => {
+  const short = budget({ currentHealthy: 1 }, minute);
+  const unready = (since: number) => pod({ ready: false, since });
+
+  test.each<[situation: string, given: ObjectShape, pods: Evidence, expected: string]>([
+    [
+      'two of three not ready for a moment',
+      short,
+      found(pod(), unready(minute), unready(minute)),
+      'Progressing TooFewHealthy',
+    ],
+    [
+      'two of three not ready for long',
+      short,
+      found(pod(), unready(15 * minute), unready(hour)),
+      'Unhealthy TooFewHealthy',
+    ],
+    ['the first is tolerated', short, found(pod(), unready(14 * minute), unready(month)), 'Progressing TooFewHealthy'],
+    ['one does not exist', short, found(pod(), unready(month)), 'Progressing TooFewHealthy'],
+    [
+      'finished pods do not count',
+      short,
+      found(unready(month), pod({ phase: 'Failed', ready: false })),
+      'Progressing TooFewHealthy',
+    ],
+    [
+      'no disruption allowed for a month',
+      budget({ currentHealthy: 1, ...allowed('False', 'InsufficientPods', month) }, minute),
+      found(pod(), unready(minute), unready(minute)),
+      'Progressing TooFewHealthy',
+    ],
+    [
+      'without managedFields',
+      { status: { currentHealthy: 1, desiredHealthy: 2, ...allowed('False', 'InsufficientPods', minute) } },
+      found(),
+      'Progressing TooFewHealthy',
+    ],
+    [
+      'more are required since a moment',
+      budget({ currentHealthy: 1 }, minute, {
+        metadata: { managedFields: [written({ 'f:status': {} }, minute), written({ 'f:spec': {} }, minute)] },
+      }),
+      found(pod(), unready(hour), unready(hour)),
+      'Progressing TooFewHealthy',
+    ],
+    [
+      'more are required than there are',
+      budget({ desiredHealthy: 5 }, minute),
+      found(unready(hour)),
+      'Unhealthy TooFewHealthy',
+    ],
+    ['pods that may not be read', short, forbidden, 'Progressing TooFewHealthy'],
+    ['pods that cannot be read', short, unreadable, 'Unknown Timeout'],
+  ])('%s', (_, given, Pod, expected) => {
+    expect(summarize(judge(podDisruptionBudgetRule, object(given), { evidence: { Pod } }))).toBe(expected);
+  });
+
+  test('reports the pods, or why they are not known', () => {
+    const message = (Pod: Evidence) => judge(podDisruptionBudgetRule, object(short), { evidence: { Pod } }).message;
+    expect(message(found(unready(hour), unready(20 * minute)))).toBe(
+      '1 healthy, 2 required, 3 expected; web-0: not ready; web-0: not ready; for 20m, grace 15m',
+    );
+    expect(message(forbidden)).toMatch(/\(pods may not be read\)$/);
+  });
+
+  test('requests the pods that it selects', () => {
+    const given = object({ ...short, spec: { selector: { matchLabels: { app: 'web' } } } });
+    expect(podDisruptionBudgetRule({ type: 'found', object: given }, defaultCriteria, now)).toMatchObject({
+      needed: [{ kind: 'Pod', namespace: 'shop', labelSelector: 'app=web' }],
+    });
   });
 });
