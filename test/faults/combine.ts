@@ -13,7 +13,7 @@ const single = [
   'event',
   'overlapping',
   'arrange',
-  'afterAGoodRun',
+  'afterHealthyRun',
   'timing',
 ] as const satisfies readonly (keyof Fault)[];
 /** Two faults can both have these, for different keys. */

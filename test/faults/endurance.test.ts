@@ -2,16 +2,16 @@ import { breakConnection, breakInBody, hang, once, stopInBody } from '../support
 import { alteredHeaders, body } from '../support/servers/actions/responses';
 import type { Environment } from './environment';
 import { awsError, notFound, pageNotFound, status } from './errorResponses';
-import { isWhole } from './extent';
+import { runsAllFaults } from './extent';
 import type { Fault } from './fault';
 import { createFixture, type Fixture } from './fixture';
 import { publishedBy, violations } from './invariants';
 import { Scenario } from './scenario';
 
 /** A day of scheduled runs in one container, of which the first hundred are to warm up. */
-const invocations = isWhole ? 1440 : 240;
+const invocations = runsAllFaults ? 1440 : 240;
 const warmUp = 100;
-const sampleEvery = isWhole ? 67 : 20;
+const sampleEvery = runsAllFaults ? 67 : 20;
 const minute = 60_000;
 const mebibyte = 1024 * 1024;
 
@@ -19,12 +19,12 @@ const mebibyte = 1024 * 1024;
 const usual = 4000;
 const hanging = { remaining: 1000 };
 
-interface Trouble extends Pick<Fault, 'api' | 'aws' | 'unhealthy' | 'remaining'> {
+interface Incident extends Pick<Fault, 'api' | 'aws' | 'unhealthy' | 'remaining'> {
   readonly before?: (environment: Environment) => Promise<void> | void;
 }
 
 /** What goes wrong in every eighth run, one after the other. */
-const troubles: readonly Trouble[] = [
+const incidents: readonly Incident[] = [
   { api: { any: once(breakConnection) } },
   { api: { web: hang }, ...hanging },
   { api: { any: once(status(503)) } },
@@ -46,8 +46,8 @@ const troubles: readonly Trouble[] = [
     before: (environment) => environment.closeConnections(),
   },
   { before: (environment) => environment.closeConnections() },
-  { before: (environment) => environment.spoilConnections('reset') },
-  { before: (environment) => environment.spoilConnections('silent') },
+  { before: (environment) => environment.breakConnections('reset') },
+  { before: (environment) => environment.breakConnections('silent') },
   { before: (environment) => environment.passTime(20 * minute) },
 ];
 
@@ -76,13 +76,13 @@ beforeAll(async () => {
   const scenario = await Scenario.start(fixture, { name: 'a day' });
   const { targets } = fixture.configs.three.config;
   for (let run = 0; run < invocations; run += 1) {
-    const trouble = run % 8 === 7 ? (troubles[Math.floor(run / 8) % troubles.length] as Trouble) : {};
-    const { before, remaining = usual } = trouble;
+    const incident = run % 8 === 7 ? (incidents[Math.floor(run / 8) % incidents.length] as Incident) : {};
+    const { before, remaining = usual } = incident;
     await scenario.passTime(minute);
     await before?.(scenario);
-    scenario.script(trouble);
+    scenario.script(incident);
     const result = await scenario.run(remaining);
-    const violated = violations({ fault: { ...trouble, remaining }, targets, result });
+    const violated = violations({ fault: { ...incident, remaining }, targets, result });
     wrong.push(...violated.map((one) => `run ${run}: ${one}`));
     if (publishedBy(result).includes(1)) healthy += 1;
     if (run >= warmUp && run % sampleEvery === 0) samples.push(await takeSample(scenario));

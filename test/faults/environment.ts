@@ -25,7 +25,7 @@ export interface Environment {
   apiNow(): number;
   /** Time passes for all clocks; the controllers go on working. */
   passTime(milliseconds: number): Promise<void>;
-  /** What EKS returns of the cluster from now on; what is not given is as it should be. */
+  /** What EKS returns of the cluster from now on; what is not given is normal. */
   setCluster(over?: { readonly [Field in keyof ClusterRecord]?: ClusterRecord[Field] | undefined }): void;
   /** Changes environment variables of the function; undefined removes one. */
   setVariables(over: Readonly<Record<string, string | undefined>>): Promise<void>;
@@ -35,8 +35,8 @@ export interface Environment {
   script(scripts: Scripts): void;
   /** Closes every connection, also those to AWS. */
   closeConnections(): void;
-  /** Spoils the connections that are open now, also those to AWS. */
-  spoilConnections(defect: Defect): void;
+  /** Breaks the connections that are open now, also those to AWS. */
+  breakConnections(defect: Defect): void;
   /** Invokes the function. */
   run(remaining?: number): Promise<unknown>;
   /** Called when the scenario ends. */

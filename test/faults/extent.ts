@@ -1,2 +1,2 @@
 /** Whether everything is tested (`npm run test:faults`), and not only what fits into `npm test`. */
-export const isWhole = 'allFaults' in globalThis;
+export const runsAllFaults = 'allFaults' in globalThis;

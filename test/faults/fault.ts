@@ -4,11 +4,11 @@ import type { ConfigName } from './configs';
 import type { Environment, Scripts } from './environment';
 import type { Names } from './host/agents';
 
-/** One fault, or several that belong together. Whatever is absent is as it should be. */
+/** One fault, or several that belong together. Whatever is absent is normal. */
 export interface Fault extends Scripts {
   /** As docs/faults.md lists it. */
   readonly name: string;
-  /** Whether a target is in truth not as the configuration wants it. Default: all are. */
+  /** Whether a target is actually unhealthy. Default: all are. */
   readonly unhealthy?: true;
   /** Whether it needs so much of the machine that nothing else runs at the same time. */
   readonly heavy?: true;
@@ -36,7 +36,7 @@ export interface Fault extends Scripts {
   /** Whether it is true for minutes only, or lets minutes pass: the two exclude each other. */
   readonly timing?: 'true for minutes' | 'minutes pass';
   /** A run without faults comes first, then this, and then the run that counts. */
-  readonly afterAGoodRun?: (environment: Environment) => Promise<void> | void;
+  readonly afterHealthyRun?: (environment: Environment) => Promise<void> | void;
 }
 
 /** The expected result of a fault. */

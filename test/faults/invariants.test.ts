@@ -47,7 +47,7 @@ function broken({
   return violations({ fault: unhealthy ? { unhealthy } : {}, targets, result });
 }
 
-test('a good run violates nothing', () => {
+test('a healthy run violates nothing', () => {
   expect(broken()).toEqual([]);
 });
 

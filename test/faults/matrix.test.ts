@@ -1,5 +1,5 @@
 import { createBudget } from '../../lambda/time/budget';
-import { isWhole } from './extent';
+import { runsAllFaults } from './extent';
 import type { Row } from './fault';
 import { createFixture, type Fixture } from './fixture';
 import { publishedBy, violations } from './invariants';
@@ -9,7 +9,7 @@ import { reasonOf, runLinesIn } from './runLine';
 import { type Result, usualRemaining } from './scenario';
 
 const chapters = Object.entries(matrix)
-  .map(([title, rows]) => [title, rows.filter(({ quick }) => isWhole || quick)] as const)
+  .map(([title, rows]) => [title, rows.filter(({ quick }) => runsAllFaults || quick)] as const)
   .filter(([, rows]) => rows.length > 0);
 let fixture: Fixture;
 let results: ReadonlyMap<Row, Result>;
@@ -24,8 +24,8 @@ afterAll(() => fixture.remove());
 describe.each(chapters)('%s', (_, rows) => {
   test.each(rows.map((row) => [row.name, row] as const))('%s', (_, row) => {
     const result = results.get(row) as Result;
-    const { outcomes, requests, requestsToAws, connections, goodRun } = result;
-    expect(goodRun?.error).toBeUndefined();
+    const { outcomes, requests, requestsToAws, connections, healthyRun } = result;
+    expect(healthyRun?.error).toBeUndefined();
     expect(outcomeOf(result)).toEqual(expectedOf(row));
     const { targets } = fixture.configs[row.config ?? 'three'].config;
     expect(violations({ fault: row, targets, result })).toEqual([]);

@@ -20,7 +20,7 @@ const region = 'eu-central-1';
  */
 export const usualRemaining = 8000;
 /** Of the run without faults, which takes as long only on a slow machine. */
-const goodRunRemaining = 20_000;
+const healthyRunRemaining = 20_000;
 let scenarios = 0;
 
 /** What the invocations that count did, as the servers saw it. */
@@ -36,7 +36,7 @@ export interface Result {
   /** Credentials that the function had, and tokens and signatures that it sent. */
   readonly secrets: ReadonlySet<string>;
   /** The run without faults, where the fault wants one first. */
-  readonly goodRun?: Outcome | undefined;
+  readonly healthyRun?: Outcome | undefined;
 }
 
 /** A cluster, AWS and one instance of the function, with one fault. */
@@ -51,7 +51,7 @@ export class Scenario implements Environment {
   readonly #credentials = new Set<string>();
   #variables: Readonly<Record<string, string | undefined>> = {};
   #isLoaded = false;
-  #goodRun: Outcome | undefined;
+  #healthyRun: Outcome | undefined;
 
   private constructor(fixture: Fixture, fault: Fault, clock: Clock, servers: Servers) {
     this.fixture = fixture;
@@ -76,9 +76,10 @@ export class Scenario implements Environment {
     scenario.setCluster();
     await fault.arrange?.(scenario);
     await scenario.#load();
-    if (fault.afterAGoodRun !== undefined) scenario.#goodRun = (await scenario.run(goodRunRemaining)).outcomes[0];
+    if (fault.afterHealthyRun !== undefined)
+      scenario.#healthyRun = (await scenario.run(healthyRunRemaining)).outcomes[0];
     scenario.script(fault);
-    await fault.afterAGoodRun?.(scenario);
+    await fault.afterHealthyRun?.(scenario);
     return scenario;
   }
 
@@ -125,8 +126,8 @@ export class Scenario implements Environment {
     this.#servers.closeConnections();
   }
 
-  spoilConnections(defect: Defect): void {
-    this.#servers.spoilConnections(defect);
+  breakConnections(defect: Defect): void {
+    this.#servers.breakConnections(defect);
   }
 
   onEnd(ending: () => Promise<void>): void {
@@ -148,7 +149,7 @@ export class Scenario implements Environment {
       requestsToAws: aws.requests,
       connections: this.#servers.connections - connections,
       secrets: new Set([...this.#credentials, ...this.#servers.credentials]),
-      goodRun: this.#goodRun,
+      healthyRun: this.#healthyRun,
     };
   }
 

@@ -82,8 +82,8 @@ export class Servers {
     for (const server of this.#all) server.closeConnections();
   }
 
-  spoilConnections(defect: Defect): void {
-    for (const server of this.#all) server.spoilConnections(defect);
+  breakConnections(defect: Defect): void {
+    for (const server of this.#all) server.breakConnections(defect);
   }
 
   async stop(): Promise<void> {

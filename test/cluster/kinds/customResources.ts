@@ -130,12 +130,12 @@ export const customResources: readonly Scenario[] = [
         expected: { verdict: 'Unhealthy', reason: 'GenerationMismatch' },
       },
       {
-        name: 'customresource-condition-that-is-not-asked-for',
+        name: 'customresource-condition-not-requested',
         target: { ...widget, name: 'unsynced', grace: 0 },
         expected: { verdict: 'Healthy', reason: 'Exists' },
       },
       {
-        name: 'customresource-condition-that-is-asked-for',
+        name: 'customresource-condition-requested',
         target: { ...widget, name: 'unsynced', grace: short, conditions: { healthy: ['Synced'] } },
         expected: { verdict: 'Unhealthy', reason: 'ConditionNotMet' },
       },

@@ -53,7 +53,7 @@ export const daemonSets: readonly Scenario[] = [
     given: (namespace) => [
       daemonSet('agent', { namespace }),
       daemonSet('loop', { namespace, outcome: 'crash-loop' }),
-      daemonSet('homeless', { namespace, pod: { nodeSelector: { disk: 'none' } } }),
+      daemonSet('unschedulable', { namespace, pod: { nodeSelector: { disk: 'none' } } }),
     ],
     states: [
       {
@@ -69,12 +69,12 @@ export const daemonSets: readonly Scenario[] = [
       },
       {
         name: 'daemonset-without-nodes',
-        target: { ...agent, name: 'homeless' },
+        target: { ...agent, name: 'unschedulable' },
         expected: { verdict: 'Unhealthy', reason: 'ScaledToZero' },
       },
       {
         name: 'daemonset-allowed-without-nodes',
-        target: { ...agent, name: 'homeless', allowZero: true },
+        target: { ...agent, name: 'unschedulable', allowZero: true },
         expected: { verdict: 'Healthy', reason: 'ScaledToZero' },
       },
     ],

@@ -97,7 +97,7 @@ export const deployments: readonly Scenario[] = [
     given: (namespace) => [
       deployment('loop', { namespace, outcome: 'crash-loop', spec: { replicas: 2 } }),
       deployment('image', { namespace, outcome: 'image-pull' }),
-      deployment('homeless', { namespace, pod: nowhere }),
+      deployment('unschedulable', { namespace, pod: nowhere }),
     ],
     states: [
       {
@@ -119,13 +119,13 @@ export const deployments: readonly Scenario[] = [
       },
       {
         name: 'deployment-unschedulable',
-        target: { ...web, name: 'homeless', ...patient },
+        target: { ...web, name: 'unschedulable', ...patient },
         expected: { verdict: 'Progressing', reason: 'NoneReady' },
         message: /^0 of 1 pods ready; 1 pod unschedulable: 0\/\d+ nodes are available: /,
       },
       {
         name: 'deployment-unschedulable-late',
-        target: { ...web, name: 'homeless', downGrace: short },
+        target: { ...web, name: 'unschedulable', downGrace: short },
         expected: { verdict: 'Unhealthy', reason: 'NoneReady' },
       },
     ],

@@ -15,7 +15,7 @@ export const pods: readonly Scenario[] = [
       pod('dead', { namespace, outcome: 'fail' }),
       pod('loop', { namespace, outcome: 'crash-loop' }),
       pod('image', { namespace, outcome: 'image-pull' }),
-      pod('homeless', { namespace, pod: { nodeSelector: { disk: 'none' } } }),
+      pod('unschedulable', { namespace, pod: { nodeSelector: { disk: 'none' } } }),
       pod('gated', { namespace, pod: { schedulingGates: [{ name: 'eks-vigil.test/wait' }] } }),
     ],
     states: [
@@ -59,13 +59,13 @@ export const pods: readonly Scenario[] = [
       },
       {
         name: 'pod-unschedulable',
-        target: { ...aPod, name: 'homeless', grace: patient.grace },
+        target: { ...aPod, name: 'unschedulable', grace: patient.grace },
         expected: { verdict: 'Progressing', reason: 'Unschedulable' },
         message: /0\/\d+ nodes are available/,
       },
       {
         name: 'pod-unschedulable-late',
-        target: { ...aPod, name: 'homeless', grace: short },
+        target: { ...aPod, name: 'unschedulable', grace: short },
         expected: { verdict: 'Unhealthy', reason: 'Unschedulable' },
       },
       {

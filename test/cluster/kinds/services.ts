@@ -15,22 +15,22 @@ export const services: readonly Scenario[] = [
     namespace: 'service',
     given: (namespace) => [
       deployment('web', { namespace, spec: { replicas: 2 } }),
-      deployment('sick', { namespace }),
+      deployment('not-ready', { namespace }),
       service('web', namespace, { ports, selector: { app: 'web' } }),
       service('headless', namespace, { ports, selector: { app: 'web' }, clusterIP: 'None' }),
-      service('sick', namespace, { ports, selector: { app: 'sick' } }),
+      service('not-ready', namespace, { ports, selector: { app: 'not-ready' } }),
       service('nobody', namespace, { ports, selector: { app: 'nobody' } }),
       service('balanced', namespace, { ports, selector: { app: 'web' }, type: 'LoadBalancer' }),
       service('by-hand', namespace, { ports }),
       service('alias', namespace, { type: 'ExternalName', externalName: 'example.com' }),
     ],
     when: async (context) => {
-      const isOfSick = ({ metadata }: V1PodList['items'][number]) => metadata?.labels?.app === 'sick';
+      const isOfNotReady = ({ metadata }: V1PodList['items'][number]) => metadata?.labels?.app === 'not-ready';
       const { items } = await context.waitFor<V1PodList>('pods', (list) =>
-        list.items.some((pod) => isOfSick(pod) && pod.status?.phase === 'Running'),
+        list.items.some((pod) => isOfNotReady(pod) && pod.status?.phase === 'Running'),
       );
       const conditions = [{ type: 'Ready', status: 'False', lastTransitionTime: timestamp() }];
-      await context.patch(`pod/${items.find(isOfSick)?.metadata?.name}`, { status: { conditions } }, 'status');
+      await context.patch(`pod/${items.find(isOfNotReady)?.metadata?.name}`, { status: { conditions } }, 'status');
     },
     states: [
       {
@@ -46,13 +46,13 @@ export const services: readonly Scenario[] = [
       },
       {
         name: 'service-endpoints-not-ready',
-        target: { ...aService, name: 'sick', ...patient },
+        target: { ...aService, name: 'not-ready', ...patient },
         expected: { verdict: 'Progressing', reason: 'NoEndpoints' },
         message: /^0 of 1 endpoints ready; for \S+, grace 1h$/,
       },
       {
         name: 'service-endpoints-not-ready-late',
-        target: { ...aService, name: 'sick', downGrace: short },
+        target: { ...aService, name: 'not-ready', downGrace: short },
         expected: { verdict: 'Unhealthy', reason: 'NoEndpoints' },
       },
       {

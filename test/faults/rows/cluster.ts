@@ -143,16 +143,16 @@ export const cluster: readonly Row[] = [
     arrange: (environment) => environment.setCluster({ endpoint: 'api.cluster.test' }),
     ...notReady,
   },
-  { name: 'the endpoint has changed since the last run', afterAGoodRun: moves, ...healthy, quick: true },
+  { name: 'the endpoint has changed since the last run', afterHealthyRun: moves, ...healthy, quick: true },
   {
     name: 'the endpoint has changed since the last run, and DescribeCluster is denied',
     aws: { eks: awsError(403, 'AccessDeniedException') },
-    afterAGoodRun: moves,
+    afterHealthyRun: moves,
     ...notDescribed,
   },
   {
     name: 'the certificate authority has changed since the last run',
-    afterAGoodRun: async (environment) => {
+    afterHealthyRun: async (environment) => {
       const { issue, otherAuthority } = environment.fixture;
       const { url } = await environment.addApiAddress(await issue({}, otherAuthority));
       environment.setCluster({ endpoint: url, caData: Buffer.from(otherAuthority.certificatePem).toString('base64') });
@@ -163,7 +163,7 @@ export const cluster: readonly Row[] = [
   {
     name: 'no response to DescribeCluster after the first run, which needs none',
     aws: { eks: hang },
-    afterAGoodRun: () => {},
+    afterHealthyRun: () => {},
     ...healthy,
   },
 ];

@@ -34,25 +34,25 @@ export const credentialFaults: readonly Row[] = [
   {
     name: 'the credentials expire between two runs',
     ...oldAreRefused,
-    afterAGoodRun: () => {},
+    afterHealthyRun: () => {},
     ...unknown('Unauthorized'),
   },
   {
     name: 'the credentials are rotated between two runs',
     ...oldAreRefused,
-    afterAGoodRun: (environment) => environment.setVariables(variablesOf(renewedCredentials)),
+    afterHealthyRun: (environment) => environment.setVariables(variablesOf(renewedCredentials)),
     ...healthy,
     quick: true,
   },
   {
     name: 'the credentials are rotated between two runs, and the old ones are still valid',
-    afterAGoodRun: (environment) => environment.setVariables(variablesOf(renewedCredentials)),
+    afterHealthyRun: (environment) => environment.setVariables(variablesOf(renewedCredentials)),
     ...healthy,
   },
   {
     name: 'the credentials disappear between two runs, and the token has expired',
     timing: 'minutes pass',
-    afterAGoodRun: async (environment) => {
+    afterHealthyRun: async (environment) => {
       await environment.passTime(20 * 60_000);
       await environment.setVariables(without);
     },
@@ -83,7 +83,7 @@ export const credentialFaults: readonly Row[] = [
     name: '401 once, to a token that is 13 minutes old',
     api: { any: once(status(401)) },
     timing: 'minutes pass',
-    afterAGoodRun: (environment) => environment.passTime(13 * 60_000),
+    afterHealthyRun: (environment) => environment.passTime(13 * 60_000),
     ...healthy,
   },
 ];

@@ -149,13 +149,13 @@ export const evidence: readonly Row[] = [
   { name: 'a target is missing', arrange: webIsGone, ...unhealthy('NotFound') },
   {
     name: 'a target that was healthy in the last run is missing',
-    afterAGoodRun: webIsGone,
+    afterHealthyRun: webIsGone,
     ...unhealthy('NotFound'),
     quick: true,
   },
   {
     name: 'a target that was healthy in the last run has no ready pod',
-    afterAGoodRun: webIsDown,
+    afterHealthyRun: webIsDown,
     ...unhealthy('NoneReady'),
   },
 ];

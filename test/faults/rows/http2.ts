@@ -67,7 +67,7 @@ export const http2: readonly Row[] = [
   },
   {
     name: 'GOAWAY refuses the requests that were sent',
-    afterAGoodRun: () => {},
+    afterHealthyRun: () => {},
     api: { any: once(h.goAwayBefore) },
     ...healthy,
     quick: true,
@@ -102,7 +102,7 @@ export const http2: readonly Row[] = [
     name: 'more targets than one connection has streams, the kept-alive connections get no response',
     config: 'hundred',
     ...manyTargets,
-    afterAGoodRun: ({ api }) => api.spoilConnections('silent'),
+    afterHealthyRun: ({ api }) => api.breakConnections('silent'),
     ...healthy,
     quick: true,
   },

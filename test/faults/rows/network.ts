@@ -104,19 +104,19 @@ export const network: readonly Row[] = [
   },
   {
     name: 'the kept-alive connection gets no response, new connections work',
-    afterAGoodRun: ({ api }) => api.spoilConnections('silent'),
+    afterHealthyRun: ({ api }) => api.breakConnections('silent'),
     ...healthy,
     quick: true,
   },
   {
     name: 'the server closed the kept-alive connection',
-    afterAGoodRun: ({ api }) => api.closeConnections(),
+    afterHealthyRun: ({ api }) => api.closeConnections(),
     ...healthy,
     quick: true,
   },
   {
     name: 'the kept-alive connection is reset when it is used',
-    afterAGoodRun: ({ api }) => api.spoilConnections('reset'),
+    afterHealthyRun: ({ api }) => api.breakConnections('reset'),
     ...healthy,
     quick: true,
   },
@@ -124,7 +124,7 @@ export const network: readonly Row[] = [
     name: 'the kept-alive connection gets no response, 40 targets',
     config: 'forty',
     ...manyTargets,
-    afterAGoodRun: ({ api }) => api.spoilConnections('silent'),
+    afterHealthyRun: ({ api }) => api.breakConnections('silent'),
     ...healthy,
   },
 ];

@@ -18,29 +18,29 @@ const frozen: readonly Row[] = (
     ['14 h', 14 * hour],
   ] as const
 ).flatMap(([duration, time]): Row[] => {
-  const then = (spoil: (environment: Environment) => void) => async (environment: Environment) => {
+  const then = (breakConnections: (environment: Environment) => void) => async (environment: Environment) => {
     await environment.passTime(time);
-    spoil(environment);
+    breakConnections(environment);
   };
   const timing = 'minutes pass';
   return [
     {
       name: `the container is frozen for ${duration}, its connections are closed`,
       timing,
-      afterAGoodRun: then((environment) => environment.closeConnections()),
+      afterHealthyRun: then((environment) => environment.closeConnections()),
       ...healthy,
       ...(time === 20 * minute ? { quick: true } : {}),
     },
     {
       name: `the container is frozen for ${duration}, its connections are reset when used`,
       timing,
-      afterAGoodRun: then((environment) => environment.spoilConnections('reset')),
+      afterHealthyRun: then((environment) => environment.breakConnections('reset')),
       ...healthy,
     },
     {
       name: `the container is frozen for ${duration}, its connections get no response`,
       timing,
-      afterAGoodRun: then((environment) => environment.spoilConnections('silent')),
+      afterHealthyRun: then((environment) => environment.breakConnections('silent')),
       ...healthy,
     },
   ];
@@ -117,7 +117,7 @@ export const time: readonly Row[] = [
   {
     name: '0.3 s are left, and no response',
     api: { any: hang },
-    afterAGoodRun: () => {},
+    afterHealthyRun: () => {},
     ...timeout,
     remaining: 300,
   },
@@ -132,13 +132,13 @@ export const time: readonly Row[] = [
     name: 'two invocations at the same time, and the token has expired',
     overlapping: 2,
     timing: 'minutes pass',
-    afterAGoodRun: (environment) => environment.passTime(16 * minute),
+    afterHealthyRun: (environment) => environment.passTime(16 * minute),
     ...healthy,
   },
   {
     name: 'five invocations at the same time, and the kept-alive connection is reset when it is used',
     overlapping: 5,
-    afterAGoodRun: (environment) => environment.spoilConnections('reset'),
+    afterHealthyRun: (environment) => environment.breakConnections('reset'),
     ...healthy,
   },
   { name: 'a dry run', config: 'dryRun', published: null, failed: false, reason: '' },

@@ -28,16 +28,16 @@ const group = (...versions: string[]): JsonObject => ({
   versions: versions.map((version) => ({ groupVersion: `gateway.networking.k8s.io/${version}`, version })),
 });
 
-type Answer = JsonObject | ApiException<unknown> | ReadFailure | TypeError;
+type TestResponse = JsonObject | ApiException<unknown> | ReadFailure | TypeError;
 
-function describeWith(ofVersion: Answer, ofGroup?: Answer, read: Read = gateway, kind = 'Gateway') {
-  const answers = { [versionPath]: ofVersion, ...(ofGroup === undefined ? {} : { [groupPath]: ofGroup }) };
-  const client = fakeClient(answers, 0);
+function describeWith(ofVersion: TestResponse, ofGroup?: TestResponse, read: Read = gateway, kind = 'Gateway') {
+  const responses = { [versionPath]: ofVersion, ...(ofGroup === undefined ? {} : { [groupPath]: ofGroup }) };
+  const client = fakeClient(responses, 0);
   return describeServed(read, kind, (path) => client.get(path, limits));
 }
 
 describe('what an API server serves instead', () => {
-  test.each<[title: string, ofVersion: Answer, expected: string]>([
+  test.each<[title: string, ofVersion: TestResponse, expected: string]>([
     [
       'the kind, by another plural',
       served(resource('gateways/status', 'Gateway'), ...routes, gateways),
@@ -76,7 +76,7 @@ describe('what an API server serves instead', () => {
     expect(await describeWith(ofVersion)).toBe(expected);
   });
 
-  test.each<[title: string, ofGroup: Answer, expected: string]>([
+  test.each<[title: string, ofGroup: TestResponse, expected: string]>([
     ['another version', group('v1beta1'), '; versions that it serves of gateway.networking.k8s.io: v1beta1'],
     [
       'other versions',
@@ -131,23 +131,23 @@ describe('what an API server serves instead', () => {
   });
 });
 
-describe('an API server that does not tell', () => {
-  const answers: [title: string, answer: Answer][] = [
+describe('an API server that does not report what it serves', () => {
+  const responses: [title: string, response: TestResponse][] = [
     ['forbids it', forbidden],
     ['does not accept the identity', unauthorized],
-    ['times out', new ReadFailure('Timeout', 'no answer')],
-    ['answers with an error', status(503, 'ServiceUnavailable', 'the aggregated API is away')],
+    ['times out', new ReadFailure('Timeout', 'no response')],
+    ['responds with an error', status(503, 'ServiceUnavailable', 'the aggregated API is away')],
   ];
 
-  test.each(answers)('of a version, since it %s, leaves the message as it is', async (_, answer) => {
-    expect(await describeWith(answer)).toBe('');
+  test.each(responses)('of a version, since it %s, leaves the message as it is', async (_, response) => {
+    expect(await describeWith(response)).toBe('');
   });
 
-  test.each(answers)('of a group, since it %s, leaves the message as it is', async (_, answer) => {
-    expect(await describeWith(pageNotFound, answer)).toBe('');
+  test.each(responses)('of a group, since it %s, leaves the message as it is', async (_, response) => {
+    expect(await describeWith(pageNotFound, response)).toBe('');
   });
 
-  test('is not taken for one where the program has a mistake', async () => {
+  test('does not hide a bug', async () => {
     await expect(describeWith(new TypeError('oops'))).rejects.toThrow('oops');
   });
 });

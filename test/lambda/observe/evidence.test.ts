@@ -46,7 +46,7 @@ const listKinds = new Map<string, string>(
   Object.entries(evidenceKinds).map(([kind, { resource }]) => [resource, kind]),
 );
 
-/** What is read beside the target, which is answered with `object`; every other list is empty. */
+/** What is read beside the target, which gets `object`; every other list is empty. */
 async function furtherReads(target: RuntimeTarget, plan: ReadingPlan, object: JsonObject): Promise<Read[]> {
   const reads: Read[] = [];
   const { kind, apiVersion } = target;

@@ -30,7 +30,7 @@ const owned = (one: JsonObject): JsonObject => ({
 });
 const healthy = workload('StatefulSet');
 const short = workload('StatefulSet', { ready: 2, statusAge: minute });
-const timeout = new ReadFailure('Timeout', 'no answer');
+const timeout = new ReadFailure('Timeout', 'no response');
 const fine: Responses = { [leasePath]: lease(now - second), [webPath]: healthy };
 
 /** The plan that the configuration would make of these targets. */
@@ -39,11 +39,11 @@ function planOf(targets: readonly RuntimeTarget[]): RuntimeConfig['plan'] {
 }
 
 async function observeWith(
-  answers: Responses,
+  responses: Responses,
   targets: readonly RuntimeTarget[] = [web],
   clock: Parameters<typeof fakeClient>[1] = now,
 ): Promise<Observed & { client: FakeClient; summaries: string[] }> {
-  const client = fakeClient(answers, clock);
+  const client = fakeClient(responses, clock);
   const limits = { tryTimeout: 1000, signal: new AbortController().signal };
   const observed = await observe({ targets, plan: planOf(targets) }, client, limits);
   return { ...observed, client, summaries: observed.verdicts.map(summarize) };
@@ -78,20 +78,20 @@ describe('a named target', () => {
       { ...healthy, metadata: { name: 'other', namespace: 'shop' } },
       'Unknown UnreadableResponse',
     ],
-  ])('that %s', async (_, answer, expected) => {
-    const observed = await observeWith({ ...fine, [webPath]: answer });
+  ])('that %s', async (_, response, expected) => {
+    const observed = await observeWith({ ...fine, [webPath]: response });
     expect(observed.summaries).toEqual([expected]);
     expect(observed.verdicts[0]).toMatchObject({ kind: 'StatefulSet', namespace: 'shop', name: 'web' });
     expect(observed.client.paths).toHaveLength(2);
   });
 
   test('verdicts come in the order of the targets, whatever happens to one', async () => {
-    const answers = { ...fine, [webPath]: timeout, [otherPath]: notFound('apps', 'statefulsets', 'other') };
-    const { summaries } = await observeWith(answers, [other, web, other]);
+    const responses = { ...fine, [webPath]: timeout, [otherPath]: notFound('apps', 'statefulsets', 'other') };
+    const { summaries } = await observeWith(responses, [other, web, other]);
     expect(summaries).toEqual(['Unhealthy NotFound', 'Unknown Timeout', 'Unhealthy NotFound']);
   });
 
-  test('a mistake of the program is no verdict', async () => {
+  test('a bug does not result in a verdict', async () => {
     await expect(observeWith({ ...fine, [webPath]: new TypeError('oops') })).rejects.toThrow('oops');
   });
 });
@@ -121,28 +121,28 @@ describe('the pods of a workload that is short', () => {
     ['are no list', { kind: 'Status' }, minute, 'Unknown UnreadableResponse'],
     ['are a list of something else', { kind: 'NodeList', items: [] }, minute, 'Unknown UnreadableResponse'],
     ['are a list of nothing', { kind: 'PodList', metadata: {}, items: null }, minute, 'Unknown UnreadableResponse'],
-  ])('that %s', async (_, answer, statusAge, expected) => {
+  ])('that %s', async (_, response, statusAge, expected) => {
     const object = workload('StatefulSet', { ready: 2, statusAge });
-    const { summaries } = await observeWith({ ...fine, [webPath]: object, [podsPath]: answer });
+    const { summaries } = await observeWith({ ...fine, [webPath]: object, [podsPath]: response });
     expect(summaries).toEqual([expected]);
   });
 
   test('that time out are reported as such', async () => {
     const { verdicts } = await observeWith({ ...fine, [webPath]: short, [podsPath]: timeout });
-    expect(verdicts[0]?.message).toBe('cannot read the pods that the verdict depends on: no answer');
+    expect(verdicts[0]?.message).toBe('cannot read the pods that the verdict depends on: no response');
   });
 
-  test('are judged by the clock of their own answer', async () => {
+  test('are judged by the clock of their own response', async () => {
     const almost = workload('StatefulSet', { ready: 2, statusAge: 15 * minute - 10 * second });
-    const answers = { ...fine, [webPath]: almost, [podsPath]: forbidden };
-    expect((await observeWith(answers)).summaries).toEqual(['Progressing TooFewReady']);
+    const responses = { ...fine, [webPath]: almost, [podsPath]: forbidden };
+    expect((await observeWith(responses)).summaries).toEqual(['Progressing TooFewReady']);
     const pods = podList([
       ready,
       ready,
       owned(pod({ name: 'web-2', ready: false, created: 15 * minute - 10 * second })),
     ]);
     const clock = (path: string) => (path === podsPath ? now + 20 * second : now);
-    expect((await observeWith({ ...answers, [podsPath]: pods }, [web], clock)).summaries).toEqual([
+    expect((await observeWith({ ...responses, [podsPath]: pods }, [web], clock)).summaries).toEqual([
       'Unhealthy TooFewReady',
     ]);
   });
@@ -166,8 +166,8 @@ describe('after a 403', () => {
     ['an existing namespace means that the permission is missing', { metadata: { name: 'shop' } }, 'Unknown Forbidden'],
     ['a namespace that may not be read is not evidence', forbidden, 'Unknown Forbidden'],
     ['a namespace that times out is not evidence', timeout, 'Unknown Forbidden'],
-  ])('%s', async (_, answer, expected) => {
-    expect((await observeWith({ ...denied, [namespacePath]: answer })).summaries).toEqual([expected]);
+  ])('%s', async (_, response, expected) => {
+    expect((await observeWith({ ...denied, [namespacePath]: response })).summaries).toEqual([expected]);
   });
 
   test('a bug while the namespace is read does not result in a verdict', async () => {
@@ -199,28 +199,31 @@ describe('the Lease', () => {
       'stale',
       'Unknown UnreadableResponse',
     ],
-  ])('%s', async (_, answer, state, expected) => {
-    const { freshness, summaries } = await observeWith({ ...fine, [leasePath]: answer });
+  ])('%s', async (_, response, state, expected) => {
+    const { freshness, summaries } = await observeWith({ ...fine, [leasePath]: response });
     expect([freshness.state, summaries]).toEqual([state, [expected]]);
   });
 
   test('that is stale does not hide evidence of a problem', async () => {
-    const answers = {
+    const responses = {
       ...fine,
       [leasePath]: lease(now - month),
       [otherPath]: notFound('apps', 'statefulsets', 'other'),
     };
-    expect((await observeWith(answers, [web, other])).summaries).toEqual(['Unknown StaleStatus', 'Unhealthy NotFound']);
+    expect((await observeWith(responses, [web, other])).summaries).toEqual([
+      'Unknown StaleStatus',
+      'Unhealthy NotFound',
+    ]);
   });
 
-  test('is judged by the clock of its own answer', async () => {
-    const answers = { ...fine, [leasePath]: lease(now - 2 * minute) };
+  test('is judged by the clock of its own response', async () => {
+    const responses = { ...fine, [leasePath]: lease(now - 2 * minute) };
     const clock = (path: string) => (path === leasePath ? now : now + 30 * second);
-    expect((await observeWith(answers, [web], clock)).freshness).toEqual({ state: 'fresh' });
+    expect((await observeWith(responses, [web], clock)).freshness).toEqual({ state: 'fresh' });
   });
 });
 
-describe('an answer that is more than a minute older than another one comes from a cache', () => {
+describe('a response that is more than a minute older than another one comes from a cache', () => {
   const late = (path: string) => (requested: string) => (requested === path ? now - minute - 1 : now);
   const unhealthy = workload('StatefulSet', { ready: 0, statusAge: month });
 
@@ -245,8 +248,8 @@ describe('an answer that is more than a minute older than another one comes from
       webPath,
       'Unknown UnreadableResponse',
     ],
-  ])('%s proves nothing', async (_, answers, path, expected) => {
-    expect((await observeWith(answers, [web], late(path))).summaries).toEqual([expected]);
+  ])('%s proves nothing', async (_, responses, path, expected) => {
+    expect((await observeWith(responses, [web], late(path))).summaries).toEqual([expected]);
   });
 
   test('a 404 of a cache is no evidence', async () => {
@@ -256,8 +259,8 @@ describe('an answer that is more than a minute older than another one comes from
   });
 
   test('other targets are still judged', async () => {
-    const answers = { ...fine, [otherPath]: notFound('apps', 'statefulsets', 'other') };
-    expect((await observeWith(answers, [web, other], late(webPath))).summaries).toEqual([
+    const responses = { ...fine, [otherPath]: notFound('apps', 'statefulsets', 'other') };
+    expect((await observeWith(responses, [web, other], late(webPath))).summaries).toEqual([
       'Unknown StaleResponse',
       'Unhealthy NotFound',
     ]);
@@ -278,10 +281,10 @@ describe('an answer that is more than a minute older than another one comes from
   });
 
   test.each([1, -1])('but a clock that is off as a whole is not old (%p month)', async (months) => {
-    const answers = {
+    const responses = {
       ...fine,
       [leasePath]: { ...lease(now - 0), spec: { renewTime: new Date(now + months * month).toISOString() } },
     };
-    expect((await observeWith(answers, [web], now + months * month)).summaries).toEqual(['Healthy Ready']);
+    expect((await observeWith(responses, [web], now + months * month)).summaries).toEqual(['Healthy Ready']);
   });
 });

@@ -19,10 +19,10 @@ const otherPath = '/apis/apps/v1/namespaces/shop/statefulsets/other';
 const appsWithout: JsonObject = {
   resources: ['deployments', 'daemonsets'].map((name) => ({ name, namespaced: true })),
 };
-const timeout = new ReadFailure('Timeout', 'no answer');
+const timeout = new ReadFailure('Timeout', 'no response');
 
-async function observeWith(answers: Responses, ...targets: RuntimeTarget[]) {
-  const client = fakeClient({ [leasePath]: lease(), ...answers }, now);
+async function observeWith(responses: Responses, ...targets: RuntimeTarget[]) {
+  const client = fakeClient({ [leasePath]: lease(), ...responses }, now);
   const plan = createReadingPlan(targets as unknown as Parameters<typeof createReadingPlan>[0]);
   const limits = { tryTimeout: 1000, signal: new AbortController().signal };
   const { verdicts } = await observe({ targets, plan }, client, limits);
@@ -31,8 +31,8 @@ async function observeWith(answers: Responses, ...targets: RuntimeTarget[]) {
 
 describe('a target', () => {
   test('of an API that is not served: the message says what is, requested once for all targets', async () => {
-    const answers = { [webPath]: pageNotFound, [otherPath]: pageNotFound, '/apis/apps/v1': appsWithout };
-    const { verdicts, summaries, client } = await observeWith(answers, web, other);
+    const responses = { [webPath]: pageNotFound, [otherPath]: pageNotFound, '/apis/apps/v1': appsWithout };
+    const { verdicts, summaries, client } = await observeWith(responses, web, other);
     expect(summaries).toEqual(['Unknown ApiNotServed', 'Unknown ApiNotServed']);
     expect(verdicts[0]?.message).toBe(
       'the API server does not serve statefulsets of apps/v1; resources that it serves there: daemonsets, deployments',

@@ -38,11 +38,11 @@ function list(items: unknown, next?: string): JsonObject {
 const down = item('down', { ready: 0, statusAge: 20 * minute });
 
 async function observeWith(
-  answers: Responses,
+  responses: Responses,
   target: RuntimeTarget = inShop,
 ): Promise<Observed & { client: FakeClient }> {
   const client = fakeClient(
-    { [leasePath]: lease(), [podsPath]: { kind: 'PodList', metadata: {}, items: [] }, ...answers },
+    { [leasePath]: lease(), [podsPath]: { kind: 'PodList', metadata: {}, items: [] }, ...responses },
     now,
   );
   const plan = createReadingPlan([target] as unknown as Parameters<typeof createReadingPlan>[0]);
@@ -74,8 +74,8 @@ describe('a selector', () => {
   });
 
   test('reads the pods of each workload that is short, and of no other', async () => {
-    const answers = { [listPath]: list([item('a'), item('b', { ready: 2 }), item('c', { ready: 1 })]) };
-    const { verdicts, client } = await observeWith(answers);
+    const responses = { [listPath]: list([item('a'), item('b', { ready: 2 }), item('c', { ready: 1 })]) };
+    const { verdicts, client } = await observeWith(responses);
     expect(client.paths.filter((path) => path === podsPath)).toHaveLength(2);
     expect(verdicts[0]).toMatchObject({
       verdict: 'Progressing',
@@ -142,8 +142,8 @@ describe('a selector', () => {
       'Unknown Timeout',
       2,
     ],
-  ])('where %s', async (_, answers, expected, matched) => {
-    const { verdicts } = await observeWith(answers);
+  ])('where %s', async (_, responses, expected, matched) => {
+    const { verdicts } = await observeWith(responses);
     expect(verdicts.map(({ verdict, reason }) => `${verdict} ${reason}`)).toEqual([expected]);
     expect(verdicts[0]?.matched).toBe(matched);
   });

@@ -36,7 +36,7 @@ test.each<[object, string]>([
   [{ kind: 'Pod', metadata: { name: 'other', namespace: 'shop' } }, 'Pod shop/other'],
   [{ kind: 'Status' }, 'Status without a name'],
   [{}, 'something without a name'],
-])('an answer of %j is called %s', (body, expected) => {
+])('a response of %j is described as %s', (body, expected) => {
   expect(observeObject(deployment, 'Deployment', { ...body })).toMatchObject({
     message: `requested Deployment shop/web, got ${expected}`,
   });
@@ -78,7 +78,7 @@ describe('a read that failed', () => {
     ['500', deployment, status(500, 'InternalError', 'etcdserver: request timed out'), 'unreadable ServerError'],
     ['503 in plain text', deployment, new ApiException(503, '', 'service unavailable', {}), 'unreadable ServerError'],
     ['301', deployment, new ApiException(301, '', '', {}), 'unreadable ServerError'],
-    ['no answer', deployment, new ReadFailure('Timeout', 'too slow'), 'unreadable Timeout'],
+    ['no response', deployment, new ReadFailure('Timeout', 'too slow'), 'unreadable Timeout'],
   ])('%s', (_, read, error, expected) => {
     const { type, reason } = observeFailure(read, error);
     expect(`${type} ${reason}`).toBe(expected);
@@ -137,9 +137,9 @@ describe('a read that failed', () => {
     expect(observeFailure(read, error).message).toEqual(expected);
   });
 
-  test('is not taken for an answer when it is a mistake of the program', () => {
-    const mistake = new TypeError('x is not a function');
-    expect(() => observeFailure(deployment, mistake)).toThrow(mistake);
+  test('does not become an observation if it is a bug', () => {
+    const bug = new TypeError('x is not a function');
+    expect(() => observeFailure(deployment, bug)).toThrow(bug);
   });
 });
 
@@ -177,8 +177,8 @@ describe('a namespace that is read after a 403', () => {
     ['gets a 404 about something else', notFound('', 'namespaces', 'other'), undefined],
     ['gets a 404 in plain text', pageNotFound, undefined],
     ['gets an empty response', {}, undefined],
-  ])('%s', (_, answer, expected) => {
-    expect(observeNamespace('shop', answer)?.reason).toBe(expected);
+  ])('%s', (_, response, expected) => {
+    expect(observeNamespace('shop', response)?.reason).toBe(expected);
   });
 
   test('is named', () => {

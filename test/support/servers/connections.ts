@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** What happens to a request over a spoiled connection: no response, or a reset of the connection. */
+/** What happens to a request over a broken connection: no response, or a reset of the connection. */
 export type Defect = 'silent' | 'reset';
 
 /** The TCP connections of a server. */
 export class Connections {
   readonly #byPort = new Map<number | undefined, Socket>();
   readonly #numbers = new WeakMap<Socket, number>();
-  readonly #spoiled = new Map<Socket, Defect>();
+  readonly #broken = new Map<Socket, Defect>();
   #accepted = 0;
   /** How many of them are old. */
   #old = 1;
@@ -27,7 +27,7 @@ export class Connections {
     socket.setNoDelay(true);
     socket.on('error', () => {});
     socket.on('close', () => {
-      this.#spoiled.delete(socket);
+      this.#broken.delete(socket);
       if (this.#byPort.get(remotePort) === socket) this.#byPort.delete(remotePort);
     });
   }
@@ -46,13 +46,13 @@ export class Connections {
     return (this.#numbers.get(socket) ?? 0) <= this.#old;
   }
 
-  spoil(defect: Defect): void {
-    for (const socket of this.#byPort.values()) this.#spoiled.set(socket, defect);
+  break(defect: Defect): void {
+    for (const socket of this.#byPort.values()) this.#broken.set(socket, defect);
   }
 
-  /** Whether the connection of a request is spoiled; resets it where that is its defect. */
-  isSpoiled(socket: Socket): boolean {
-    const defect = this.#spoiled.get(socket);
+  /** Whether the connection of a request is broken; resets it where that is its defect. */
+  isBroken(socket: Socket): boolean {
+    const defect = this.#broken.get(socket);
     if (defect === 'reset') socket.resetAndDestroy();
     return defect !== undefined;
   }

@@ -33,8 +33,8 @@ export interface ScriptedServer {
   readonly credentials: ReadonlySet<string>;
   /** Sets what is done to requests from now on, in place of what was set before. */
   script(script: Script): void;
-  /** Spoils the connections that are open now: requests over them get no response, or a reset. */
-  spoilConnections(defect: Defect): void;
+  /** Breaks the connections that are open now: requests over them get no response, or a reset. */
+  breakConnections(defect: Defect): void;
   /** Closes all connections. */
   closeConnections(): void;
   /** Stops listening and closes all connections. */
@@ -55,7 +55,7 @@ export async function startScriptedServer(props: ScriptedServerProps): Promise<S
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const connection = connections.of(request);
-    if (connection === undefined || connections.isSpoiled(connection)) return;
+    if (connection === undefined || connections.isBroken(connection)) return;
     const { url: path = '', method = '' } = request;
     const place = placeOf(request);
     const body = await buffer(request);
@@ -114,7 +114,7 @@ export async function startScriptedServer(props: ScriptedServerProps): Promise<S
       log.clear();
       connections.beginScript();
     },
-    spoilConnections: (defect) => connections.spoil(defect),
+    breakConnections: (defect) => connections.break(defect),
     closeConnections: () => connections.close(),
     stop: async () => {
       if (!server.listening) return;

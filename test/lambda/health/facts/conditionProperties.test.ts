@@ -114,7 +114,7 @@ const slice = fc
 const found = (slices: readonly JsonObject[]): Evidence => ({ type: 'found', objects: slices });
 const slices = fc.array(slice, { maxLength: 3 });
 
-const demands: fc.Arbitrary<Criteria> = fc
+const anyCriteria: fc.Arbitrary<Criteria> = fc
   .record({
     mode: fc.constantFrom<Criteria['mode']>('AllOfThem', 'AtLeastOne'),
     allowZero: fc.boolean(),
@@ -152,7 +152,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
     );
     const anyEvidence = fc.array(fc.dictionary(fc.constantFrom('metadata', 'endpoints'), anything), { maxLength: 2 });
     fc.assert(
-      fc.property(anyObject, demands, anyEvidence, (object, criteria, read) => {
+      fc.property(anyObject, anyCriteria, anyEvidence, (object, criteria, read) => {
         const { verdict, reason, message } = judged(object as JsonObject, criteria, { read });
         expect(Object.keys(severity)).toContain(verdict);
         expect(reason).toMatch(/^[A-Z][A-Za-z]+$/);
@@ -165,7 +165,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
   test('does not depend on any order', () => {
     const reversed = (list: readonly unknown[]) => [...list].reverse();
     fc.assert(
-      fc.property(objects, demands, slices, (object, criteria, read) => {
+      fc.property(objects, anyCriteria, slices, (object, criteria, read) => {
         const mirrored = {
           ...object,
           metadata: { ...object.metadata, managedFields: reversed(object.metadata.managedFields) },
@@ -181,7 +181,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
 
   test('changes over time from Progressing to Unhealthy only', () => {
     fc.assert(
-      fc.property(objects, demands, slices, fc.nat({ max: 60 * minute }), (object, criteria, read, later) => {
+      fc.property(objects, anyCriteria, slices, fc.nat({ max: 60 * minute }), (object, criteria, read, later) => {
         const before = judged(object, criteria, { read });
         const after = judged(object, criteria, { read, at: now + later });
         const moves =
@@ -196,7 +196,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
 
   test('ends every grace period, except for a node that is ready until it is removed', () => {
     fc.assert(
-      fc.property(objects, demands, slices, (object, criteria, read) => {
+      fc.property(objects, anyCriteria, slices, (object, criteria, read) => {
         const { verdict, reason } = judged(object, criteria, { read, at: now + 62 * minute });
         expect(reason === 'BeingRemoved' ? 'left out' : verdict).not.toBe('Progressing');
       }),
@@ -207,7 +207,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
   test('is never worse with a longer grace', () => {
     const longer = fc.record({ grace: fc.nat({ max: 3600 }), downGrace: fc.nat({ max: 3600 }) });
     fc.assert(
-      fc.property(objects, demands, slices, longer, (object, criteria, read, { grace, downGrace }) => {
+      fc.property(objects, anyCriteria, slices, longer, (object, criteria, read, { grace, downGrace }) => {
         const patient = { ...criteria, grace: criteria.grace + grace, downGrace: criteria.downGrace + downGrace };
         expectNoWorse(judged(object, patient, { read }), judged(object, criteria, { read }));
       }),
@@ -217,7 +217,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
 
   test('is never stricter with AtLeastOne than with AllOfThem', () => {
     fc.assert(
-      fc.property(objects, demands, slices, (object, criteria, read) => {
+      fc.property(objects, anyCriteria, slices, (object, criteria, read) => {
         const inMode = (mode: Criteria['mode']) => judged(object, { ...criteria, mode }, { read });
         expectNoWorse(inMode('AtLeastOne'), inMode('AllOfThem'));
       }),
@@ -227,7 +227,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
 
   test('does not change its input', () => {
     fc.assert(
-      fc.property(objects, demands, slices, (object, criteria, read) => {
+      fc.property(objects, anyCriteria, slices, (object, criteria, read) => {
         const before = structuredClone({ object, criteria, read });
         judged(object, criteria, { read });
         expect({ object, criteria, read }).toEqual(before);
@@ -239,7 +239,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
 
 test('an endpoint that becomes ready never makes a verdict worse', () => {
   fc.assert(
-    fc.property(objects, demands, fc.array(slice, { minLength: 1, maxLength: 3 }), (object, criteria, read) => {
+    fc.property(objects, anyCriteria, fc.array(slice, { minLength: 1, maxLength: 3 }), (object, criteria, read) => {
       const judged = (given: readonly JsonObject[]) =>
         judge(serviceRule, object, { criteria, evidence: { EndpointSlice: found(given) } });
       const changed = read.map((one) => ({

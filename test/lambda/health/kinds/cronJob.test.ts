@@ -73,7 +73,7 @@ const jobs = (...objects: JsonObject[]): Evidence => ({ type: 'found', objects }
 const withheld: Evidence = { type: 'unavailable', message: 'jobs may not be read' };
 /** The first of the active runs, with a running container. */
 const runningJob = jobs(job('active', 30 * minute, 'web-0'));
-const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'no answer' };
+const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'no response' };
 
 type Row = [
   situation: string,

@@ -151,7 +151,7 @@ describe('a failed run of a CronJob', () => {
     ['an older one succeeded', runs(run([complete], 2 * hour)), 'Unhealthy JobFailed'],
     ['one of the same second succeeded', runs(run([complete], hour)), 'Unhealthy JobFailed'],
     ['the others may not be read', { type: 'unavailable', message: 'jobs may not be read' }, 'Unhealthy JobFailed'],
-    ['the others cannot be read', { type: 'unreadable', reason: 'Timeout', message: 'no answer' }, 'Unknown Timeout'],
+    ['the others cannot be read', { type: 'unreadable', reason: 'Timeout', message: 'no response' }, 'Unknown Timeout'],
   ])('%s', (_, Job, expected) => {
     expect(summarize(judge(jobRule, given, { evidence: { Job } }))).toBe(expected);
   });

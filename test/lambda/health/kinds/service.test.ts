@@ -28,7 +28,7 @@ const found = (...objects: JsonObject[]): Evidence => ({ type: 'found', objects 
 const serving = found(slice([endpoint({ ready: true })]));
 const none = (age: number) => found(slice([endpoint({ ready: false })], age));
 const withheld: Evidence = { type: 'unavailable', message: 'endpointslices may not be read' };
-const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'no answer in time' };
+const unreadable: Evidence = { type: 'unreadable', reason: 'Timeout', message: 'no response in time' };
 
 const judged = (given: JsonObject, slices: Evidence, criteria = {}): Verdict =>
   judge(serviceRule, given, { evidence: { EndpointSlice: slices }, criteria });
