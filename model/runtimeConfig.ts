@@ -21,6 +21,9 @@ export interface RuntimeTarget {
   readonly grace: number;
   /** Seconds; at most `grace`. */
   readonly downGrace: number;
+  /** Whether neither the target nor the file specifies it, so that a rule may allow more. @default false */
+  readonly graceIsDefault?: boolean;
+  readonly downGraceIsDefault?: boolean;
 }
 
 /** Condition types, by the meaning of their status True. */

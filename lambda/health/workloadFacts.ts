@@ -22,6 +22,10 @@ export interface WorkloadFacts {
   readonly ready: number | undefined;
   /** Absent if no rollout is in progress. */
   readonly rollout?: RolloutFacts;
+  /** How long a rollout may take without progress, in seconds, and how many pods it may replace at once. Absent if unlimited. */
+  readonly deadline?: { readonly seconds: number; readonly maxUnavailable: number };
+  /** Seconds that a restart on another node takes; the default of `downGrace` is at least this. */
+  readonly restartSeconds?: number;
   /** Why the controller cannot create pods, and since when (in milliseconds since the epoch). */
   readonly replicaFailure?: { readonly message: string; readonly since: number | undefined };
   /** Since when fewer are available than a rollout allows, if the object reports it; in milliseconds since the epoch. */

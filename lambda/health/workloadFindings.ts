@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json';
-import { isLagging, specClock } from './facts/clocks';
+import { isLagging, unobservedSpecClock } from './facts/clocks';
 import { describeUnreadyPods } from './facts/podDescription';
 import { type Finding, judgeWithGrace } from './grace';
 import type { Evidence } from './observation';
@@ -7,6 +7,7 @@ import type { Criteria } from './rule';
 import type { Verdict } from './verdict';
 import { rolloutClock, shortageClock, type WorkloadClock } from './workloadClocks';
 import type { WorkloadFacts } from './workloadFacts';
+import { toGraces } from './workloadGraces';
 
 /** A workload that is short or in a rollout, and its pods. */
 export interface Seen {
@@ -19,32 +20,33 @@ export interface Seen {
 }
 
 /** Fewer are ready than required. */
-export function judgeShortage(seen: Seen, desired: number, { grace, downGrace }: Criteria): Verdict {
+export function judgeShortage(seen: Seen, desired: number, criteria: Criteria): Verdict {
   const { object, facts, pods, live, serving, now } = seen;
   const isDown = facts.ready === 0;
-  const clock = isLagging(object) ? ownClock(object) : shortageClock(object, facts, desired, pods, live);
+  const { short, down } = toGraces(criteria, facts);
+  const clock = isLagging(object) ? ownClock(seen) : shortageClock(object, facts, desired, pods, live);
   const reason = isDown ? 'NoneReady' : 'TooFewReady';
   return judgeSince(seen, clock, {
-    limit: isDown ? downGrace : grace,
+    limit: isDown ? down : short,
     reason,
     message: `${serving}${describeUnreadyPods(live, now)}`,
   });
 }
 
 /** The rollout is not finished. */
-export function judgeRollout(seen: Seen, { grace }: Criteria): Verdict {
+export function judgeRollout(seen: Seen, criteria: Criteria): Verdict {
   const { object, facts, pods, live, serving, now } = seen;
   const lagging = isLagging(object);
-  return judgeSince(seen, lagging ? ownClock(object) : rolloutClock(object, facts, pods, live, now), {
-    limit: grace,
+  return judgeSince(seen, lagging ? ownClock(seen) : rolloutClock(object, facts, pods, live, now), {
+    limit: toGraces(criteria, facts).rollout,
     reason: 'RollingOut',
     lateReason: 'RolloutStuck',
     message: `${serving}${describeRollout(facts, lagging)}${describeUnreadyPods(live, now)}`,
   });
 }
 
-function ownClock(object: JsonObject): WorkloadClock {
-  return { since: specClock(object), note: '' };
+function ownClock({ object, now }: Seen): WorkloadClock {
+  return { since: unobservedSpecClock(object, now), note: '' };
 }
 
 function judgeSince(
@@ -61,12 +63,18 @@ function judgeSince(
 }
 
 /** A quota, or a webhook that restarts, ends a workload of which nothing serves; another one serves less for a while. */
-export function judgeReplicaFailure({ facts, serving, now }: Seen, { downGrace }: Criteria): Verdict[] {
+export function judgeReplicaFailure({ facts, serving, now }: Seen, criteria: Criteria): Verdict[] {
   const { replicaFailure, ready } = facts;
   if (replicaFailure === undefined || ready === 0) return [];
   const { since, message } = replicaFailure;
   return [
-    judgeWithGrace({ since, limit: downGrace, now, reason: 'ReplicaFailure', message: `${serving}; ${message}` }),
+    judgeWithGrace({
+      since,
+      limit: toGraces(criteria, facts).down,
+      now,
+      reason: 'ReplicaFailure',
+      message: `${serving}; ${message}`,
+    }),
   ];
 }
 

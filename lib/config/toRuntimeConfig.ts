@@ -1,9 +1,10 @@
+import { parseDuration } from '../../model/duration';
 import { apiVersionOf, builtinKind } from '../../model/kinds';
 import { createReadingPlan } from '../../model/readingPlan';
 import type { ConditionNames, RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
 import { shortTargetsName } from './names';
 import { createRbacManifest, rbacHash } from './rbacManifest';
-import type { Config, TargetConfig } from './schema/schema';
+import { type Config, defaultDownGrace, defaultGrace, type TargetConfig } from './schema/schema';
 
 /** Converts a validated configuration to the complete form that the function reads. Pure. */
 export function toRuntimeConfig(config: Config): RuntimeConfig {
@@ -25,6 +26,8 @@ function toRuntimeTarget(target: TargetConfig, defaults: Pick<Config, 'grace' | 
   const { kind, namespace, name, selector, minReady, allowZero, conditions } = target;
   const builtin = builtinKind(target);
   const grace = target.grace ?? defaults.grace;
+  const downGrace = target.downGrace ?? defaults.downGrace;
+  const limit = grace ?? seconds(defaultGrace);
   return {
     kind,
     apiVersion: builtin === undefined ? (target.apiVersion ?? '') : apiVersionOf(builtin),
@@ -36,9 +39,15 @@ function toRuntimeTarget(target: TargetConfig, defaults: Pick<Config, 'grace' | 
     ...(minReady === undefined ? {} : { minReady }),
     allowZero,
     ...(conditions === undefined ? {} : { conditions: omitUndefined(conditions) }),
-    grace,
-    downGrace: Math.min(target.downGrace ?? defaults.downGrace, grace),
+    grace: limit,
+    downGrace: Math.min(downGrace ?? seconds(defaultDownGrace), limit),
+    ...(grace === undefined ? { graceIsDefault: true } : {}),
+    ...(downGrace === undefined ? { downGraceIsDefault: true } : {}),
   };
+}
+
+function seconds(duration: string): number {
+  return parseDuration(duration) ?? 0;
 }
 
 function omitUndefined({ healthy, unhealthy }: NonNullable<TargetConfig['conditions']>): ConditionNames {

@@ -12,16 +12,27 @@ export function statusClock(object: JsonObject): number | undefined {
 export function specClock(object: JsonObject): number | undefined {
   return newest([
     time(record(object.metadata).creationTimestamp),
-    ...managedFields(object).map((entry) =>
-      entry.subresource !== 'status' && 'f:spec' in record(entry.fieldsV1) ? time(entry.time) : undefined,
-    ),
+    ...managedFields(object).map((entry) => (writesSpec(entry) ? time(entry.time) : undefined)),
   ]);
+}
+
+/**
+ * When the spec last changed, while the controller has not observed it: an entry without a time counts as now. The `scale`
+ * subresource writes such an entry, which stays for good, so afterwards it says nothing.
+ */
+export function unobservedSpecClock(object: JsonObject, now: number): number | undefined {
+  const isUndated = managedFields(object).some((entry) => writesSpec(entry) && time(entry.time) === undefined);
+  return isUndated ? now : specClock(object);
 }
 
 /** Whether the controller has not observed the newest spec yet, so that the status describes an older one. */
 export function isLagging(object: JsonObject): boolean {
   const { observedGeneration } = record(object.status);
   return (count(observedGeneration) ?? 0) < (count(record(object.metadata).generation) ?? 0);
+}
+
+function writesSpec({ subresource, fieldsV1 }: JsonObject): boolean {
+  return subresource !== 'status' && 'f:spec' in record(fieldsV1);
 }
 
 /** In custom resources without a status subresource, the status is written together with the rest. */

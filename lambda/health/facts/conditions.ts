@@ -3,7 +3,7 @@ import { truncate } from '../../../model/truncate';
 import { type Finding, judgeWithGrace } from '../grace';
 import type { Criteria } from '../rule';
 import type { Verdict } from '../verdict';
-import { specClock, statusClock } from './clocks';
+import { specClock, statusClock, unobservedSpecClock } from './clocks';
 
 /** The conditions of an object; empty if they are not a list. */
 export function conditionsOf(object: JsonObject): JsonObject[] {
@@ -76,7 +76,7 @@ export function conditionVerdict(object: JsonObject, condition: JsonObject, term
   const outdated = isOutdated(object, record(object.status)) || isOutdated(object, condition);
   return judgeWithGrace({
     ...terms,
-    since: outdated ? newest([since, specClock(object)]) : since,
+    since: outdated ? newest([since, unobservedSpecClock(object, terms.now)]) : since,
     message: describeCondition(condition),
     note,
   });
@@ -92,7 +92,7 @@ export function generationVerdicts(
   if (!written.some((part) => isOutdated(object, part))) return [];
   return [
     judgeWithGrace({
-      since: specClock(object),
+      since: unobservedSpecClock(object, now),
       limit: grace,
       now,
       reason: 'GenerationMismatch',

@@ -4,6 +4,9 @@ import { toPods } from '../facts/rollingUpdate';
 import { workloadRule } from '../workload';
 import type { WorkloadFacts } from '../workloadFacts';
 
+/** `progressDeadlineSeconds` of a Deployment without a deadline: the largest int32. */
+const noDeadline = 2_147_483_647;
+
 /** Reads a Deployment. Source: Kubernetes, "Deployments" (status, failed deployment, rolling update). */
 export function deploymentFacts(object: JsonObject): WorkloadFacts {
   const spec = record(object.spec);
@@ -13,11 +16,13 @@ export function deploymentFacts(object: JsonObject): WorkloadFacts {
   const wanted = desired ?? 0;
   const updated = count(status.updatedReplicas) ?? 0;
   const old = (count(status.replicas) ?? 0) - updated;
+  const unavailable = maxUnavailable(spec, wanted);
   const overdue = conditions.some(({ reason }) => reason === 'ProgressDeadlineExceeded');
   const minReadySeconds = count(spec.minReadySeconds) ?? 0;
   const unavailableSince = time(
     conditions.find(({ type, status: value }) => type === 'Available' && value === 'False')?.lastTransitionTime,
   );
+  const deadline = count(spec.progressDeadlineSeconds) ?? noDeadline;
   const failure = conditions.find(({ type, status: value }) => type === 'ReplicaFailure' && value === 'True');
   return {
     desired,
@@ -28,12 +33,13 @@ export function deploymentFacts(object: JsonObject): WorkloadFacts {
           rollout: {
             updated,
             wanted,
-            maxUnavailable: maxUnavailable(spec, wanted),
+            maxUnavailable: unavailable,
             hasOldPods: old > 0,
             ...(overdue ? { note: ', progressDeadlineSeconds exceeded' } : {}),
           },
         }
       : {}),
+    ...(deadline < noDeadline ? { deadline: { seconds: deadline, maxUnavailable: unavailable } } : {}),
     ...(failure === undefined
       ? {}
       : {

@@ -1,8 +1,11 @@
-import { count, countOr, desiredReplicas, type JsonObject, record } from '../../../model/json';
+import { count, countOr, desiredReplicas, type JsonObject, record, records } from '../../../model/json';
 import { ownedBy } from '../facts/owner';
 import { toPods } from '../facts/rollingUpdate';
 import { workloadRule } from '../workload';
 import type { WorkloadFacts } from '../workloadFacts';
+
+/** Seconds to detach the volumes from one node and attach them to another; a single Prometheus on EBS needs 5 to 10 minutes. */
+const restartWithVolumes = 10 * 60;
 
 /**
  * Reads a StatefulSet. A rollout is judged by counts, not by revisions, and only for the replicas from the partition on; the
@@ -35,6 +38,7 @@ export function statefulSetFacts(object: JsonObject): WorkloadFacts {
           },
         }
       : {}),
+    ...(records(spec.volumeClaimTemplates).length > 0 ? { restartSeconds: restartWithVolumes } : {}),
     minReadySeconds: count(spec.minReadySeconds) ?? 0,
     owns: ownedBy(object),
   };

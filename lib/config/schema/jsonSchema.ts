@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configInput } from './schema';
+import { configInput, defaultDownGrace, defaultGrace } from './schema';
 
 /** The keywords of JSON Schema that error messages use. */
 export interface JsonSchema {
@@ -14,5 +14,18 @@ export interface JsonSchema {
   readonly errorMessage?: string;
 }
 
+/** Defaults that are not part of a parsed configuration, because it makes a difference whether the file specifies them. */
+const appliedLater: Readonly<Record<string, string>> = {
+  'properties.grace': defaultGrace,
+  'properties.downGrace': defaultDownGrace,
+};
+
 /** The configuration's JSON Schema, for editors and for error messages. */
-export const configJsonSchema = z.toJSONSchema(configInput, { io: 'input', target: 'draft-07' }) as JsonSchema;
+export const configJsonSchema = z.toJSONSchema(configInput, {
+  io: 'input',
+  target: 'draft-07',
+  override: ({ path, jsonSchema }) => {
+    const applied = appliedLater[path.join('.')];
+    if (applied !== undefined) jsonSchema.default = applied;
+  },
+}) as JsonSchema;

@@ -69,6 +69,8 @@ const metric = z
 
 /** Applies if neither the target nor the file specifies `grace`. */
 export const defaultGrace = '15m';
+/** Applies if neither the target nor the file specifies `downGrace`. */
+export const defaultDownGrace = '5m';
 
 /** The configuration as it is written, for JSON Schema. */
 export const configInput = z
@@ -98,8 +100,8 @@ export const configInput = z
       .array(target)
       .min(1)
       .meta({ description: 'The objects to watch.', errorMessage: 'a list of at least one target' }),
-    grace: grace.prefault(defaultGrace),
-    downGrace: downGrace.prefault('5m'),
+    grace: grace.optional(),
+    downGrace: downGrace.optional(),
     alarms,
     alarm,
   })

@@ -2,7 +2,7 @@ import type { Evidence } from '../../../lambda/health/observation';
 import type { Criteria } from '../../../lambda/health/rule';
 import { minute, month } from '../../support/objects/clock';
 import { loopingPod, pod } from '../../support/objects/pod';
-import { type WorkloadShape, workload, workloadKinds } from '../../support/objects/workload';
+import { managedFields, type WorkloadShape, workload, workloadKinds } from '../../support/objects/workload';
 import { defaultCriteria, forbidden, found, judgeWithPods, summarize, unreadable } from './judging';
 
 const young = pod({ name: 'web-1', ready: false, created: minute });
@@ -19,6 +19,23 @@ type Row = [
 const atLeastOne: Partial<Criteria> = { mode: 'AtLeastOne' };
 const half: Partial<Criteria> = { mode: 'MinReady', minReady: '50%' };
 const strict: Partial<Criteria> = { grace: 0, downGrace: 0 };
+
+const scaled = { manager: 'kubectl', operation: 'Update', subresource: 'scale', fieldsV1: { 'f:spec': {} } };
+
+describe('kubectl scale, of which the API server records no time', () => {
+  test.each<[situation: string, shape: WorkloadShape, expected: string]>([
+    ['while the controllers are stopped', { desired: 5, ready: 3, lagging: true }, 'Progressing TooFewReady'],
+    ['from nothing', { desired: 5, ready: 0, lagging: true }, 'Progressing NoneReady'],
+    ['to fewer', { desired: 2, ready: 3, lagging: true }, 'Progressing RollingOut'],
+    ['that was observed, long short', { desired: 5, ready: 3 }, 'Unhealthy TooFewReady'],
+    ['that was observed, in a rollout that is stuck', { updated: 1 }, 'Unhealthy RolloutStuck'],
+  ])('%s', (_, shape, expected) => {
+    const fields = [...managedFields(month, month), scaled];
+    const object = workload('Deployment', { ...shape, metadata: { managedFields: fields } });
+    const pods = found(...['a', 'b', 'c'].map((name) => pod({ name })));
+    expect(summarize(judgeWithPods(object, { pods }))).toBe(expected);
+  });
+});
 
 describe.each(workloadKinds)('modes and grace periods, for a %s', (kind) => {
   test.each<Row>([

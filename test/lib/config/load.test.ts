@@ -209,8 +209,6 @@ describe('the files of KubeStatus2CloudWatch, once the cluster is added', () => 
     dryRun: false,
     seconds: 60,
     logging: { level: 'info', format: 'json', verdicts: 'changed' },
-    grace: 900,
-    downGrace: 300,
     alarms: {
       page: { evaluationPeriods: 6, datapointsToAlarm: 5, actions: [], okActions: [] },
       ticket: { actions: [], okActions: [], chronic: true },

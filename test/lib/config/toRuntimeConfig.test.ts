@@ -33,6 +33,8 @@ test('the configuration of the function is complete, and JSON', () => {
         allowZero: false,
         grace: 900,
         downGrace: 300,
+        graceIsDefault: true,
+        downGraceIsDefault: true,
       },
     ],
     plan,
@@ -86,6 +88,17 @@ describe('the graces of a target, in seconds', () => {
   ])('%s', (_, changes, graces) => {
     expect(firstTarget(...changes)).toMatchObject(graces);
   });
+
+  test.each<[string, Change[], { graceIsDefault?: true; downGraceIsDefault?: true }]>([
+    ['nothing', [], { graceIsDefault: true, downGraceIsDefault: true }],
+    ['the grace of the file', [['grace', '15m']], { downGraceIsDefault: true }],
+    ['its own grace', [['targets.0.grace', '15m']], { downGraceIsDefault: true }],
+    ['the downGrace of the file', [['downGrace', '5m']], { graceIsDefault: true }],
+    ['its own downGrace', [['targets.0.downGrace', 0]], { graceIsDefault: true }],
+  ])('are the defaults unless it is specified: %s', (_, changes, expected) => {
+    const { graceIsDefault, downGraceIsDefault } = firstTarget(...changes) ?? {};
+    expect({ graceIsDefault, downGraceIsDefault }).toEqual(expected);
+  });
 });
 
 describe('the mode of a target', () => {
@@ -121,7 +134,8 @@ describe('a target has its configured keys, its apiVersion and the defaults', ()
     ['a custom resource with other conditions', { ...crd, conditions: { unhealthy: ['Stalled'] } }, { atLeast: 1 }],
   ])('%s', (_, target, additional) => {
     const runtime = firstTarget(['targets.0', target]);
-    const defaults = { mode: 'AllOfThem', allowZero: false, grace: 900, downGrace: 300 };
+    const byDefault = { graceIsDefault: true, downGraceIsDefault: true };
+    const defaults = { mode: 'AllOfThem', allowZero: false, grace: 900, downGrace: 300, ...byDefault };
     expect(runtime).toEqual({ ...target, ...additional, ...defaults });
     expect(JSON.parse(JSON.stringify(runtime))).toEqual(runtime);
   });

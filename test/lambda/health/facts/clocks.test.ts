@@ -1,4 +1,4 @@
-import { isLagging, specClock, statusClock } from '../../../../lambda/health/facts/clocks';
+import { isLagging, specClock, statusClock, unobservedSpecClock } from '../../../../lambda/health/facts/clocks';
 import { ago, minute, month, now } from '../../../support/objects/clock';
 import { managedFields } from '../../../support/objects/workload';
 
@@ -35,6 +35,15 @@ test.each<[string, unknown[], number | undefined]>([
   ['not an entry without a time', [{ fieldsV1: spec }], undefined],
 ])('the clock of the spec is %s', (_, entries, age) => {
   expect(specClock({ metadata: { managedFields: entries } })).toBe(age === undefined ? undefined : now - age);
+});
+
+test.each<[string, unknown[], number]>([
+  ['now, after scaling without a time', [{ subresource: 'scale', fieldsV1: spec }], 0],
+  ['the newest change', [{ time: ago(minute), fieldsV1: spec }], minute],
+  ['not a status without a time', [{ subresource: 'status', fieldsV1: spec }], month],
+])('the clock of a spec that is not observed yet is %s', (_, entries, age) => {
+  const object = { metadata: { creationTimestamp: ago(month), managedFields: entries } };
+  expect(unobservedSpecClock(object, now)).toBe(now - age);
 });
 
 test('the clock of the spec is the creation time if nothing has changed the spec', () => {

@@ -25,8 +25,6 @@ describe('the defaults', () => {
       logging: { level: 'info', format: 'json', verdicts: 'changed' },
       metric: { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [] },
       targets: [{ kind: 'Deployment', namespace: 'shop', name: 'web', allowZero: false }],
-      grace: 900,
-      downGrace: 300,
       alarms: {
         page: { evaluationPeriods: 6, datapointsToAlarm: 5, actions: [], okActions: [] },
         ticket: { actions: [], okActions: [], chronic: true },
