@@ -1,4 +1,4 @@
-import { CfnCondition, Fn, Stack } from 'aws-cdk-lib';
+import { CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Alarm, type AlarmProps, type CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -56,9 +56,9 @@ export class VigilAlarm extends Construct {
    */
   #allowInvocation(id: string, functionArn: string, alarm: Alarm): void {
     const { account } = Stack.of(this);
-    const isOwn = new CfnCondition(this, `${id}IsOwn`, {
-      expression: Fn.conditionEquals(account, functionArn.split(':')[4]),
-    });
+    const owner = functionArn.split(':')[4];
+    const isKnown = !Token.isUnresolved(account);
+    if (isKnown && account !== owner) return;
     const permission = new CfnPermission(this, id, {
       action: 'lambda:InvokeFunction',
       functionName: functionArn,
@@ -66,6 +66,9 @@ export class VigilAlarm extends Construct {
       sourceAccount: account,
       sourceArn: alarm.alarmArn,
     });
-    permission.cfnOptions.condition = isOwn;
+    if (isKnown) return;
+    permission.cfnOptions.condition = new CfnCondition(this, `${id}IsOwn`, {
+      expression: Fn.conditionEquals(account, owner),
+    });
   }
 }

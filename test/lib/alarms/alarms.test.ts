@@ -3,9 +3,9 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { VigilStack } from '../../../lib/vigilStack';
 import { configFrom } from '../../support/configFrom';
 
-function templateOf(more = ''): Template {
+function templateOf(more = '', account = ''): Template {
   const config = configFrom(`
-cluster: { name: prod, region: eu-central-1 }
+cluster: { name: prod, region: eu-central-1${account} }
 metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: prod }] }
 targets: [{ kind: Deployment, namespace: monitoring, name: grafana }]
 ${more}`);
@@ -188,6 +188,15 @@ describe('actions', () => {
       Condition: Match.stringLikeRegexp('^HealthInvoke1IsOwn'),
     });
     template.hasCondition('*', { 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, '111122223333'] });
+  });
+
+  test.each([
+    ['111122223333', 1],
+    ['444455556666', 0],
+  ])('in the account %s, which the configuration names, %d functions of 111122223333', (account, permissions) => {
+    const template = templateOf(`alarms: { page: { actions: ["${notify}"] } }`, `, account: "${account}"`);
+    template.resourceCountIs('AWS::Lambda::Permission', permissions);
+    expect(template.toJSON()).not.toHaveProperty('Conditions');
   });
 
   test('of two alarms, each gets its own permission', () => {
