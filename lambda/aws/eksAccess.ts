@@ -2,7 +2,7 @@ import type { EKSClient } from '@aws-sdk/client-eks';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import type { AuthHeaders, ClusterAccess, Connection } from '../kubernetes/clusterAccess';
 import type { Limits } from '../time/limits';
-import { type ClusterInfo, describeCluster } from './cluster';
+import { type ClusterInfo, describeCluster } from './describeCluster';
 import { mintToken } from './token';
 
 export interface EksAccessProps {

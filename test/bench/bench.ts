@@ -3,8 +3,8 @@ import { Assets } from './assets';
 import { reportCost } from './cost';
 import { measureImports, reportPackages } from './imports';
 import { measureMemory } from './memory';
+import { describeMachine, formatReport, type Report } from './report';
 import { countTrips } from './roundTrips';
-import { describeMachine, formatReport, type Report } from './table';
 import { compareWarmRuns, reportBytes, reportVariants, reportWarmRuns } from './warmRuns';
 
 /** Measures the function, prints the tables, and fails when a target is missed. */

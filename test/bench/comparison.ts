@@ -2,7 +2,7 @@ import { mintToken } from '../../lambda/aws/token';
 import type { Assets } from './assets';
 import type { BaselineConfig } from './baseline';
 import type { Counts } from './proxy';
-import type { Servers } from './servers';
+import type { Servers } from './serversProcess';
 import type { Size } from './sizes';
 import { alternate, median } from './statistics';
 import { cluster } from './targets';

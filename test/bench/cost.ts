@@ -1,5 +1,5 @@
 import type { Comparison } from './comparison';
-import { formatMs, type Report } from './table';
+import { formatMs, type Report } from './report';
 
 /** List prices in USD in us-east-1. The first 14 million invocations of EventBridge Scheduler in a month are free. */
 const prices = {

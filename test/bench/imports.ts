@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 import { bundledPackages } from '../support/bundle';
 import type { Assets } from './assets';
 import { nameOf } from './objects';
+import { formatBytes, type Report } from './report';
 import { alternate, median } from './statistics';
-import { formatBytes, type Report } from './table';
 import { namedTargets } from './targets';
 
 interface Import {

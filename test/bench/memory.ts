@@ -1,8 +1,8 @@
 import type { Assets } from './assets';
-import { type Servers, startServers } from './servers';
+import { formatBytes, missedOf, type Report, verdictOf } from './report';
+import { type Servers, startServers } from './serversProcess';
 import { deployments, sizes } from './sizes';
 import { alternate, median } from './statistics';
-import { formatBytes, missedOf, type Report, verdictOf } from './table';
 import { type IsDone, TimedFunction } from './timedFunction';
 
 const rounds = 5;

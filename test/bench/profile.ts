@@ -6,9 +6,9 @@ import { LambdaFunction } from '../support/lambdaFunction';
 import { Assets } from './assets';
 import { baselineConfig, formatSessions } from './comparison';
 import { functionsOf, partsOf, readableModules, type Share, type Sources } from './profileParts';
-import { type Servers, startServers } from './servers';
+import { formatReport } from './report';
+import { type Servers, startServers } from './serversProcess';
 import { deployments, type Size, sizeOf } from './sizes';
-import { formatReport } from './table';
 import { environmentOf } from './timedFunction';
 
 const profiled = [100, 1000];

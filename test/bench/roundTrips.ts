@@ -3,9 +3,9 @@ import type { Assets } from './assets';
 import { shortDeployments } from './bodies';
 import { shortNameOf } from './objects';
 import type { Counts } from './proxy';
-import { type Servers, startServers } from './servers';
+import { missedOf, type Report, verdictOf } from './report';
+import { type Servers, startServers } from './serversProcess';
 import { sizeOf } from './sizes';
-import { missedOf, type Report, verdictOf } from './table';
 import { namedTargets } from './targets';
 import { allHealthy, TimedFunction } from './timedFunction';
 

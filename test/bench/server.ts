@@ -6,7 +6,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { createAuthority } from '../support/servers/certificates';
 import { type Body, bodies, findBody, json } from './bodies';
 import { respondToParent } from './childProcess';
-import type { Served, ServersRequest } from './servers';
+import type { Served, ServersRequest } from './serversProcess';
 
 /** A process of its own: an API server over HTTP/2 and AWS endpoints, which respond from memory. */
 

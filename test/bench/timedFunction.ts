@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { LambdaFunction } from '../support/lambdaFunction';
-import type { Servers } from './servers';
+import type { Servers } from './serversProcess';
 import { cluster } from './targets';
 
 /** One invocation, measured inside its container. */

@@ -1,8 +1,8 @@
 import type { Assets } from './assets';
 import { type Comparison, compare } from './comparison';
-import { startServers } from './servers';
+import { formatBytes, formatMs, missedOf, type Report, verdictOf } from './report';
+import { startServers } from './serversProcess';
 import { deployments, sizes } from './sizes';
-import { formatBytes, formatMs, missedOf, type Report, verdictOf } from './table';
 
 /** Compares warm runs of every size at one round trip time. */
 export async function compareWarmRuns(assets: Assets, roundTripMs: number): Promise<readonly Comparison[]> {

@@ -7,7 +7,7 @@ import { lease } from '../support/objects/lease';
 import { type ApiServer, startApiServer } from '../support/servers/apiServer';
 import { configText, type Folder, temporaryFolder } from './commandLine';
 import { kubeconfigText } from './kubeconfigText';
-import { web } from './objects';
+import { web } from './kubectlObjects';
 
 const identity = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI' };
 const target = { kind: 'Deployment', namespace: 'shop', name: 'web' };

@@ -7,10 +7,10 @@ import { customResources } from './kinds/customResources';
 import { daemonSets } from './kinds/daemonSets';
 import { deployments } from './kinds/deployments';
 import { cronJobs, jobs } from './kinds/jobs';
+import { type KindScenario, ScenarioContext, type State, targetIn } from './kinds/kindScenario';
 import { lostNodes, nodes } from './kinds/nodes';
 import { pods } from './kinds/pods';
 import { quota } from './kinds/quota';
-import { type Scenario, ScenarioContext, type State, targetIn } from './kinds/scenario';
 import { services } from './kinds/services';
 import { statefulSets } from './kinds/statefulSets';
 import { storage } from './kinds/storage';
@@ -20,7 +20,7 @@ import { type Run, Vigil } from './vigil';
 import { apply } from './workloads';
 
 /** States that take long to occur are last. */
-const scenarios: readonly Scenario[] = [
+const scenarios: readonly KindScenario[] = [
   ...nodes,
   // A pod without its image is Progressing for 5 minutes at most, whatever its grace.
   ...pods,

@@ -1,11 +1,11 @@
 import { combinations } from './combine';
 import { runsAllFaults } from './extent';
 import type { Fault } from './fault';
+import type { Result } from './faultScenario';
 import { createFixture, type Fixture } from './fixture';
 import { violations } from './invariants';
 import { matrix } from './matrix';
 import { runAll } from './runAll';
-import type { Result } from './scenario';
 
 const classes = Object.values(matrix);
 /** Faults that are tolerated alone are the most likely to be mistreated unnoticed when they come together. */

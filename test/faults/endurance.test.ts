@@ -1,12 +1,12 @@
 import { breakConnection, breakInBody, hang, once, stopInBody } from '../support/servers/actions/actions';
-import { alteredHeaders, body } from '../support/servers/actions/responses';
+import { alteredHeaders, body } from '../support/servers/actions/alterResponse';
 import type { Environment } from './environment';
 import { awsError, notFound, pageNotFound, status } from './errorResponses';
 import { runsAllFaults } from './extent';
 import type { Fault } from './fault';
+import { FaultScenario } from './faultScenario';
 import { createFixture, type Fixture } from './fixture';
 import { publishedBy, violations } from './invariants';
-import { Scenario } from './scenario';
 
 /** A day of scheduled runs in one container, of which the first hundred are to warm up. */
 const invocations = runsAllFaults ? 1440 : 240;
@@ -64,7 +64,7 @@ const samples: Sample[] = [];
 const wrong: string[] = [];
 let healthy = 0;
 
-async function takeSample(scenario: Scenario): Promise<Sample> {
+async function takeSample(scenario: FaultScenario): Promise<Sample> {
   const { heap, rss } = await fixture.host.call('memory');
   const { sockets, listeners } = await scenario.openConnections();
   const resources = await fixture.host.call('activeResources');
@@ -73,7 +73,7 @@ async function takeSample(scenario: Scenario): Promise<Sample> {
 
 beforeAll(async () => {
   fixture = await createFixture();
-  const scenario = await Scenario.start(fixture, { name: 'a day' });
+  const scenario = await FaultScenario.start(fixture, { name: 'a day' });
   const { targets } = fixture.configs.three.config;
   for (let run = 0; run < invocations; run += 1) {
     const incident = run % 8 === 7 ? (incidents[Math.floor(run / 8) % incidents.length] as Incident) : {};

@@ -1,6 +1,6 @@
-import { type Headers, type HeadersOf, respondWith } from '../support/servers/actions/responses';
+import { type Headers, type HeadersOf, respondWith } from '../support/servers/actions/alterResponse';
 import type { Action, Exchange } from '../support/servers/exchange';
-import { echo } from './secrets';
+import { echo } from './lambdaCredentials';
 
 /** Error responses. Each echoes the credentials of the request, as a careless server would. */
 

@@ -1,7 +1,7 @@
+import type { Result } from './faultScenario';
 import type { Outcome } from './host/instance';
 import { violations } from './invariants';
-import type { Result } from './scenario';
-import { credentials } from './secrets';
+import { credentials } from './lambdaCredentials';
 
 const target = { kind: 'Deployment', apiVersion: 'apps/v1', namespace: 'shop', name: 'web' } as const;
 const targets = [{ ...target, atLeast: 1, mode: 'AllOfThem', allowZero: false, grace: 900, downGrace: 300 }] as const;

@@ -1,9 +1,9 @@
 import type { RuntimeConfig } from '../../model/runtimeConfig';
 import { healthData } from '../support/servers/aws/putMetricData';
 import type { Fault } from './fault';
+import { type Result, usualRemaining } from './faultScenario';
+import { leaksIn } from './lambdaCredentials';
 import { type RunLine, runLinesIn } from './runLine';
-import { type Result, usualRemaining } from './scenario';
-import { leaksIn } from './secrets';
 
 /** What the invariants are checked against: what was done, and what is true. */
 export interface Evidence {

@@ -1,4 +1,4 @@
-import { alteredJson } from '../support/servers/actions/responses';
+import { alteredJson } from '../support/servers/actions/alterResponse';
 import type { Action, Exchange } from '../support/servers/exchange';
 import { status } from './errorResponses';
 

@@ -1,12 +1,12 @@
 import { createBudget } from '../../lambda/time/budget';
 import { runsAllFaults } from './extent';
 import type { Row } from './fault';
+import { type Result, usualRemaining } from './faultScenario';
 import { createFixture, type Fixture } from './fixture';
 import { publishedBy, violations } from './invariants';
 import { matrix } from './matrix';
 import { runAll } from './runAll';
 import { reasonOf, runLinesIn } from './runLine';
-import { type Result, usualRemaining } from './scenario';
 
 const chapters = Object.entries(matrix)
   .map(([title, rows]) => [title, rows.filter(({ quick }) => runsAllFaults || quick)] as const)

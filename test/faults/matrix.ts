@@ -1,15 +1,15 @@
 import type { Row } from './fault';
-import { cluster } from './rows/cluster';
 import { credentialFaults } from './rows/credentials';
+import { clusterFaults } from './rows/describeCluster';
 import { errorStatuses } from './rows/errorStatuses';
 import { evidence } from './rows/evidence';
 import { http2 } from './rows/http2';
 import { lists } from './rows/lists';
+import { responses } from './rows/malformedResponses';
 import { network } from './rows/network';
 import { publication } from './rows/publication';
 import { replacement } from './rows/replacement';
-import { responses } from './rows/responses';
-import { secrets } from './rows/secrets';
+import { secrets } from './rows/secretLeaks';
 import { time } from './rows/time';
 
 /** The fault matrix by its chapters. */
@@ -21,7 +21,7 @@ export const matrix: Readonly<Record<string, readonly Row[]>> = {
   'API servers that are being replaced': replacement,
   'Lists of several pages': lists,
   'Freshness and evidence': evidence,
-  'The description of the cluster': cluster,
+  'The description of the cluster': clusterFaults,
   Credentials: credentialFaults,
   'Clocks, events and time': time,
   Publication: publication,

@@ -1,6 +1,6 @@
 import type { Fault } from './fault';
+import { FaultScenario, type Result } from './faultScenario';
 import type { Fixture } from './fixture';
-import { type Result, Scenario } from './scenario';
 
 /** How many scenarios run at the same time. Most of them wait for what hangs. */
 const width = 8;
@@ -9,7 +9,7 @@ const width = 8;
 export async function runAll<F extends Fault>(fixture: Fixture, faults: readonly F[]): Promise<ReadonlyMap<F, Result>> {
   const results = new Map<F, Result>();
   const runOne = async (fault: F) => {
-    const scenario = await Scenario.start(fixture, fault);
+    const scenario = await FaultScenario.start(fixture, fault);
     results.set(fault, await scenario.run());
     await scenario.end();
   };

@@ -5,8 +5,8 @@ import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { ago, minute, now, second } from '../support/objects/clock';
 import { lease } from '../support/objects/lease';
 import { workload } from '../support/objects/workload';
+import { forbidden, notFound } from './observe/apiErrors';
 import type { Responses } from './observe/fakeClient';
-import { forbidden, notFound } from './observe/responses';
 import {
   allHealthy,
   leasePath,

@@ -10,8 +10,8 @@ import { minute, now, second } from '../support/objects/clock';
 import { lease } from '../support/objects/lease';
 import { workload } from '../support/objects/workload';
 import { defaultCriteria } from './health/judging';
+import { notFound } from './observe/apiErrors';
 import { fakeClient, type Responses } from './observe/fakeClient';
-import { notFound } from './observe/responses';
 
 /** Runs the real code with a fake cluster and a fake CloudWatch. */
 

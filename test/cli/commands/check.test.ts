@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../../support/servers/api/store';
 import { type ApiServer, startApiServer } from '../../support/servers/apiServer';
 import { configText, eksVigil, type Folder, type ProcessOptions, temporaryFolder } from '../commandLine';
 import { kubeconfigText } from '../kubeconfigText';
-import { web } from '../objects';
+import { web } from '../kubectlObjects';
 
 let server: ApiServer;
 let folder: Folder;

@@ -1,12 +1,12 @@
 import { now } from '../../support/objects/clock';
 import { lease } from '../../support/objects/lease';
-import { alteredJson, respondWith } from '../../support/servers/actions/responses';
+import { alteredJson, respondWith } from '../../support/servers/actions/alterResponse';
 import { type ApiServer, startApiServer } from '../../support/servers/apiServer';
 import { type Authority, createAuthority } from '../../support/servers/certificates';
 import type { Exchange } from '../../support/servers/exchange';
 import { configText, eksVigil, type Folder, temporaryFolder } from '../commandLine';
 import { kubeconfigText } from '../kubeconfigText';
-import { web } from '../objects';
+import { web } from '../kubectlObjects';
 
 let authority: Authority;
 let server: ApiServer;

@@ -1,6 +1,6 @@
 import { ago, minute, now } from '../../support/objects/clock';
 import { eksVigil, type Folder, type ProcessOptions, temporaryFolder } from '../commandLine';
-import { crashLoopingPod, list, pods, web } from '../objects';
+import { crashLoopingPod, list, pods, web } from '../kubectlObjects';
 
 let folder: Folder;
 beforeAll(() => {

@@ -5,7 +5,7 @@ import type { Criteria } from '../../../lambda/health/rule';
 import { evidenceKinds, kinds } from '../../../model/kinds';
 import { ago, minute, now } from '../../support/objects/clock';
 import { lease } from '../../support/objects/lease';
-import { crashLoopingPod, ownedBy, pod, pods, web } from '../objects';
+import { crashLoopingPod, ownedBy, pod, pods, web } from '../kubectlObjects';
 
 const criteria: Criteria = { mode: 'AllOfThem', allowZero: false, grace: 15 * 60, downGrace: 5 * 60 };
 

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { UserError } from '../../../cli/io';
 import { parseObjects, readObjects } from '../../../cli/judge/objectFile';
 import { type Folder, temporaryFolder } from '../commandLine';
-import { list } from '../objects';
+import { list } from '../kubectlObjects';
 
 const a = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' } };
 const b = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'b' } };

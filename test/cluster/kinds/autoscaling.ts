@@ -1,5 +1,5 @@
 import { deployment } from '../workloads';
-import { type Scenario, short } from './scenario';
+import { type KindScenario, short } from './kindScenario';
 
 const anAutoscaler = { kind: 'HorizontalPodAutoscaler' };
 const aBudget = { kind: 'PodDisruptionBudget' };
@@ -33,7 +33,7 @@ function budget(name: string, namespace: string, minAvailable: number): object[]
   ];
 }
 
-export const budgets: readonly Scenario[] = [
+export const budgets: readonly KindScenario[] = [
   {
     namespace: 'budget',
     given: (namespace) => [
@@ -70,7 +70,7 @@ export const budgets: readonly Scenario[] = [
 ];
 
 /** Their controller reconciles them every 15 s, so they come late. */
-export const autoscalers: readonly Scenario[] = [
+export const autoscalers: readonly KindScenario[] = [
   {
     namespace: 'autoscaler',
     given: (namespace) => [

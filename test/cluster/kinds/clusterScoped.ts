@@ -1,9 +1,9 @@
-import { type Scenario, short } from './scenario';
+import { type KindScenario, short } from './kindScenario';
 
 const aNamespace = { kind: 'Namespace' };
 const anApi = { kind: 'APIService' };
 
-export const namespaces: readonly Scenario[] = [
+export const namespaces: readonly KindScenario[] = [
   {
     namespace: 'namespace-stuck',
     given: (namespace) => [
@@ -44,7 +44,7 @@ export const namespaces: readonly Scenario[] = [
 export const brokenApi = 'v1.absent.eks-vigil.test';
 
 /** Without all APIs no namespace can be deleted, so this comes last. */
-export const apiServices: readonly Scenario[] = [
+export const apiServices: readonly KindScenario[] = [
   {
     namespace: 'api',
     given: () => [],

@@ -1,5 +1,5 @@
+import { type KindScenario, type ScenarioContext, short } from './kindScenario';
 import { timestamp } from './nodes';
-import { type Scenario, type ScenarioContext, short } from './scenario';
 
 const apiVersion = 'eks-vigil.test/v1';
 const widget = { kind: 'Widget', apiVersion };
@@ -68,7 +68,7 @@ function object(
   return { apiVersion: version, kind, metadata: { name, namespace: context.namespace }, spec };
 }
 
-export const customResources: readonly Scenario[] = [
+export const customResources: readonly KindScenario[] = [
   {
     namespace: 'custom',
     given: () => [],

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { V1DaemonSet, V1Pod, V1PodList, V1ReplicaSet } from '@kubernetes/client-node';
 import { daemonSet, replicaSet } from '../workloads';
+import { type KindScenario, patient, short } from './kindScenario';
 import { leaseOfNobody, node, onlyOn, readyStatus, timestamp } from './nodes';
-import { patient, type Scenario, short } from './scenario';
 
 const agent = { kind: 'DaemonSet', name: 'agent' };
 const web = { kind: 'ReplicaSet', name: 'web' };
@@ -18,7 +18,7 @@ const surge = { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSur
 
 const isOn = (name: string) => (pod: V1Pod) => pod.spec?.nodeName === name;
 
-export const daemonSets: readonly Scenario[] = [
+export const daemonSets: readonly KindScenario[] = [
   {
     namespace: 'daemonset-node-lost',
     given: (namespace) => [

@@ -1,6 +1,6 @@
 import type { V1Deployment } from '@kubernetes/client-node';
 import { deployment } from '../workloads';
-import { patient, type Scenario, short, unavailable } from './scenario';
+import { type KindScenario, patient, short, unavailable } from './kindScenario';
 
 const web = { kind: 'Deployment', name: 'web' };
 const keepAll = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
@@ -12,7 +12,7 @@ const onePerNode = {
 const isReady = (replicas: number) => (seen: V1Deployment) =>
   seen.status?.readyReplicas === replicas && seen.status.observedGeneration === seen.metadata?.generation;
 
-export const deployments: readonly Scenario[] = [
+export const deployments: readonly KindScenario[] = [
   {
     namespace: 'deployment-ready',
     given: (namespace) => [

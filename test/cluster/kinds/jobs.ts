@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cronJob, job } from '../workloads';
-import type { Scenario } from './scenario';
+import type { KindScenario } from './kindScenario';
 
 const aJob = { kind: 'Job' };
 const aCronJob = { kind: 'CronJob' };
@@ -8,7 +8,7 @@ const everyMinute = '* * * * *';
 /** Later than the tests, whenever they run. */
 const inHalfAYear = `0 0 1 ${((new Date().getUTCMonth() + 6) % 12) + 1} *`;
 
-export const jobs: readonly Scenario[] = [
+export const jobs: readonly KindScenario[] = [
   {
     namespace: 'job',
     given: (namespace) => [
@@ -52,7 +52,7 @@ export const jobs: readonly Scenario[] = [
 ];
 
 /** Their schedules are due once a minute, so they come late. */
-export const cronJobs: readonly Scenario[] = [
+export const cronJobs: readonly KindScenario[] = [
   {
     namespace: 'cronjob',
     given: (namespace) => [

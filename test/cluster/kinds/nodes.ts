@@ -1,5 +1,5 @@
 import type { V1PodSpec } from '@kubernetes/client-node';
-import { type Scenario, type ScenarioContext, short } from './scenario';
+import { type KindScenario, type ScenarioContext, short } from './kindScenario';
 
 const aNode = { kind: 'Node' };
 const taint = 'eks-vigil.test/only';
@@ -58,7 +58,7 @@ export function timestamp(): string {
   return new Date().toISOString().replace(/\.\d+/, '');
 }
 
-export const nodes: readonly Scenario[] = [
+export const nodes: readonly KindScenario[] = [
   {
     namespace: 'node',
     given: () => [
@@ -108,7 +108,7 @@ export const nodes: readonly Scenario[] = [
 ];
 
 /** The node of a DaemonSet above, and one whose kubelet never reported. They become unreachable after up to a minute, so this comes late. */
-export const lostNodes: readonly Scenario[] = [
+export const lostNodes: readonly KindScenario[] = [
   {
     namespace: 'node-lost',
     given: () => [],

@@ -1,11 +1,11 @@
 import type { V1Deployment, V1PodList } from '@kubernetes/client-node';
 import { deployment, job, pod } from '../workloads';
-import { patient, type Scenario, short } from './scenario';
+import { type KindScenario, patient, short } from './kindScenario';
 
 const aPod = { kind: 'Pod' };
 const web = { kind: 'Deployment', name: 'web' };
 
-export const pods: readonly Scenario[] = [
+export const pods: readonly KindScenario[] = [
   {
     namespace: 'pod',
     given: (namespace) => [

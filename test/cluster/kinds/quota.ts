@@ -1,5 +1,5 @@
 import { daemonSet, deployment, job, replicaSet, statefulSet } from '../workloads';
-import { patient, type Scenario, short } from './scenario';
+import { type KindScenario, patient, short } from './kindScenario';
 
 function atMostPods(namespace: string, pods: number): object {
   return {
@@ -11,7 +11,7 @@ function atMostPods(namespace: string, pods: number): object {
 }
 
 /** Pods that a quota rejects. Only some controllers write the reason. */
-export const quota: readonly Scenario[] = [
+export const quota: readonly KindScenario[] = [
   {
     namespace: 'quota-of-one',
     given: (namespace) => [atMostPods(namespace, 1), deployment('web', { namespace, spec: { replicas: 2 } })],

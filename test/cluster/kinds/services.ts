@@ -1,7 +1,7 @@
 import type { V1PodList, V1Service } from '@kubernetes/client-node';
 import { deployment } from '../workloads';
+import { type KindScenario, patient, short } from './kindScenario';
 import { timestamp } from './nodes';
-import { patient, type Scenario, short } from './scenario';
 
 const aService = { kind: 'Service' };
 const ports = [{ port: 80 }];
@@ -10,7 +10,7 @@ function service(name: string, namespace: string, spec: V1Service['spec']): V1Se
   return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, ...(spec && { spec }) };
 }
 
-export const services: readonly Scenario[] = [
+export const services: readonly KindScenario[] = [
   {
     namespace: 'service',
     given: (namespace) => [

@@ -1,6 +1,6 @@
 import type { V1StatefulSet } from '@kubernetes/client-node';
 import { statefulSet } from '../workloads';
-import { type Scenario, short, unavailable } from './scenario';
+import { type KindScenario, short, unavailable } from './kindScenario';
 
 const db = { kind: 'StatefulSet', name: 'db' };
 const atOnce = { podManagementPolicy: 'Parallel' };
@@ -13,7 +13,7 @@ const isReady =
     status.observedGeneration === metadata?.generation &&
     (status.updatedReplicas ?? 0) === updated;
 
-export const statefulSets: readonly Scenario[] = [
+export const statefulSets: readonly KindScenario[] = [
   {
     namespace: 'statefulset-ready',
     given: (namespace) => [

@@ -1,5 +1,5 @@
 import type { V1PersistentVolumeClaim } from '@kubernetes/client-node';
-import { type Scenario, short } from './scenario';
+import { type KindScenario, short } from './kindScenario';
 
 const aClaim = { kind: 'PersistentVolumeClaim' };
 const size = { storage: '1Gi' };
@@ -34,7 +34,7 @@ function storageClass(name: string, volumeBindingMode: string): object {
   };
 }
 
-export const storage: readonly Scenario[] = [
+export const storage: readonly KindScenario[] = [
   {
     namespace: 'claim',
     given: (namespace) => [

@@ -2,7 +2,7 @@ import { lookup as lookupByDns } from 'node:dns';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
-import { ConnectionRegistry, listenersOn } from './connections';
+import { ConnectionRegistry, listenersOn } from './connectionRegistry';
 
 /** The response of DNS for each name: its addresses in their order, an error, or nothing at all. */
 export type Names = Readonly<Record<string, readonly string[] | 'ENOTFOUND' | 'EAI_AGAIN' | 'silence'>>;

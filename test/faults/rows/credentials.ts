@@ -2,7 +2,7 @@ import { hang, once, pass } from '../../support/servers/actions/actions';
 import type { Action, HttpRequest } from '../../support/servers/exchange';
 import { awsError, status } from '../errorResponses';
 import type { Row } from '../fault';
-import { credentials, renewedCredentials, variablesOf } from '../secrets';
+import { credentials, renewedCredentials, variablesOf } from '../lambdaCredentials';
 import { healthy, notDescribed, timeout, unknown } from './expected';
 
 const without = Object.fromEntries(Object.keys(variablesOf(credentials)).map((name) => [name, undefined]));

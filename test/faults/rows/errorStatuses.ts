@@ -1,5 +1,5 @@
 import { hang, once, times } from '../../support/servers/actions/actions';
-import { alteredJson } from '../../support/servers/actions/responses';
+import { alteredJson } from '../../support/servers/actions/alterResponse';
 import type { Exchange } from '../../support/servers/exchange';
 import { htmlPage, notFound, pageNotFound, status } from '../errorResponses';
 import type { Row } from '../fault';

@@ -1,6 +1,6 @@
 import { objectsOf, type PodState } from '../../demo/workloads';
 import { breakConnection, hang, once } from '../../support/servers/actions/actions';
-import { alteredHeaders, alteredJson, body } from '../../support/servers/actions/responses';
+import { alteredHeaders, alteredJson, body } from '../../support/servers/actions/alterResponse';
 import type { Environment } from '../environment';
 import { htmlPage, notFound, pageNotFound, status } from '../errorResponses';
 import type { Row } from '../fault';

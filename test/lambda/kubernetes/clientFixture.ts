@@ -3,7 +3,7 @@ import { ReadFailure } from '../../../lambda/errors';
 import type { AuthHeaders, Connection } from '../../../lambda/kubernetes/clusterAccess';
 import { type ApiResponse, KubernetesClient, type Try } from '../../../lambda/kubernetes/kubernetesClient';
 import type { Limits } from '../../../lambda/time/limits';
-import { deployment } from '../observe/responses';
+import { deployment } from '../observe/apiErrors';
 import { generousLimits } from './generousLimits';
 
 /** A client with a fake cluster access, and the calls between the two. */

@@ -3,7 +3,7 @@ import { KubernetesClient } from '../../../lambda/kubernetes/kubernetesClient';
 import type { ApiServer } from '../../support/servers/apiServer';
 import { type Authority, createAuthority } from '../../support/servers/certificates';
 import type { Action } from '../../support/servers/exchange';
-import { deployment, deploymentList } from '../observe/responses';
+import { deployment, deploymentList } from '../observe/apiErrors';
 import { type ClientFixture, createClientFixture, readErrorOf } from './clientFixture';
 import { generousLimits } from './generousLimits';
 import { byConnection, connectionTo, inOrderScript, respond, serverTime, startTestServer } from './testServer';

@@ -8,7 +8,7 @@ import type { ApiServer } from '../../support/servers/apiServer';
 import { type Authority, createAuthority } from '../../support/servers/certificates';
 import type { Action } from '../../support/servers/exchange';
 import { refusedPort } from '../../support/servers/rawSockets';
-import { deployment } from '../observe/responses';
+import { deployment } from '../observe/apiErrors';
 import { type ClientFixture, createClientFixture, readErrorOf } from './clientFixture';
 import { generousLimits } from './generousLimits';
 import { connectionTo, inOrderScript, respond, startTestServer } from './testServer';

@@ -2,7 +2,7 @@ import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js
 import { ReadFailure } from '../../../lambda/errors';
 import { collectList } from '../../../lambda/kubernetes/pages';
 import type { JsonObject } from '../../../model/json';
-import { deploymentList, status } from '../observe/responses';
+import { deploymentList, status } from '../observe/apiErrors';
 
 const item = (name: string, namespace = 'shop') => ({ metadata: { name, namespace } });
 const page = (items: unknown, next?: unknown): JsonObject => ({

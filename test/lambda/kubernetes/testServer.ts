@@ -1,6 +1,6 @@
 import type { Connection } from '../../../lambda/kubernetes/clusterAccess';
 import { inOrder } from '../../support/servers/actions/actions';
-import { respondWith } from '../../support/servers/actions/responses';
+import { respondWith } from '../../support/servers/actions/alterResponse';
 import { type ApiServer, type ApiServerProps, startApiServer } from '../../support/servers/apiServer';
 import type { Action, Script } from '../../support/servers/exchange';
 

@@ -4,8 +4,8 @@ import { describeServed } from '../../../lambda/observe/discovery';
 import type { JsonObject } from '../../../model/json';
 import type { Read } from '../../../model/readingPlan';
 import { readDiscovery } from '../../support/servers/api/discoveryResponses';
+import { forbidden, pageNotFound, status, unauthorized } from './apiErrors';
 import { fakeClient } from './fakeClient';
-import { forbidden, pageNotFound, status, unauthorized } from './responses';
 
 const limits = { tryTimeout: 1000, signal: new AbortController().signal };
 const versionPath = '/apis/gateway.networking.k8s.io/v1';

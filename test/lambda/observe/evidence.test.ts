@@ -8,7 +8,7 @@ import { granted, permission } from '../../lib/config/grants';
 import { ago, minute, now } from '../../support/objects/clock';
 import { workload } from '../../support/objects/workload';
 import { defaultCriteria } from '../health/judging';
-import { notFound } from './responses';
+import { notFound } from './apiErrors';
 
 /** What a run reads for an unhealthy object is what RBAC grants for its target, as in model/kinds.ts. */
 

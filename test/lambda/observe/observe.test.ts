@@ -9,9 +9,9 @@ import { lease } from '../../support/objects/lease';
 import { pod } from '../../support/objects/pod';
 import { workload } from '../../support/objects/workload';
 import { summarize } from '../health/judging';
+import { forbidden, notFound, pageNotFound, status, unauthorized } from './apiErrors';
 import { type FakeClient, fakeClient, type Responses } from './fakeClient';
-import { forbidden, notFound, pageNotFound, status, unauthorized } from './responses';
-import { other, web } from './targets';
+import { other, web } from './runtimeTargets';
 
 const leasePath = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager';
 const webPath = '/apis/apps/v1/namespaces/shop/statefulsets/web';

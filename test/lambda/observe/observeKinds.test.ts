@@ -6,9 +6,9 @@ import type { RuntimeTarget } from '../../../model/runtimeConfig';
 import { now } from '../../support/objects/clock';
 import { lease } from '../../support/objects/lease';
 import { summarize } from '../health/judging';
+import { forbidden, notFound, pageNotFound } from './apiErrors';
 import { fakeClient, type Responses } from './fakeClient';
-import { forbidden, notFound, pageNotFound } from './responses';
-import { other, web } from './targets';
+import { other, web } from './runtimeTargets';
 
 const { namespace: _, ...inNoNamespace } = web;
 const node: RuntimeTarget = { ...inNoNamespace, kind: 'Node', apiVersion: 'v1', name: 'a' };

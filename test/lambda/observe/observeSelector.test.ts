@@ -8,8 +8,8 @@ import { lease } from '../../support/objects/lease';
 import { pod } from '../../support/objects/pod';
 import { workload } from '../../support/objects/workload';
 import { defaultCriteria } from '../health/judging';
+import { forbidden, notFound, pageNotFound, status } from './apiErrors';
 import { type FakeClient, fakeClient, type Responses } from './fakeClient';
-import { forbidden, notFound, pageNotFound, status } from './responses';
 
 const inShop: RuntimeTarget = {
   ...defaultCriteria,

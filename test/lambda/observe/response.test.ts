@@ -2,7 +2,7 @@ import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js
 import { ReadFailure } from '../../../lambda/errors';
 import { describeRead, observeFailure, observeNamespace, observeObject } from '../../../lambda/observe/response';
 import type { Read } from '../../../model/readingPlan';
-import { deployment, deploymentList, forbidden, notFound, pageNotFound, status, unauthorized } from './responses';
+import { deployment, deploymentList, forbidden, notFound, pageNotFound, status, unauthorized } from './apiErrors';
 
 const namespaceRead: Read = { verb: 'get', group: '', version: 'v1', resource: 'namespaces', name: 'shop' };
 const emptyDetails = status(404, 'NotFound', 'the server could not find the requested resource', {});

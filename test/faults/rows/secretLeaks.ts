@@ -1,11 +1,11 @@
 import { objectsOf } from '../../demo/workloads';
 import { hang } from '../../support/servers/actions/actions';
-import { alteredHeaders, alteredJson } from '../../support/servers/actions/responses';
+import { alteredHeaders, alteredJson } from '../../support/servers/actions/alterResponse';
 import type { Environment } from '../environment';
 import { awsError, htmlPage, status } from '../errorResponses';
 import type { Row } from '../fault';
+import { credentials } from '../lambdaCredentials';
 import { endlessly } from '../listActions';
-import { credentials } from '../secrets';
 import { healthy, notDescribed, serverError, timeout, unhealthy, unknown, unreadable } from './expected';
 
 const { secretAccessKey, sessionToken } = credentials;

@@ -1,4 +1,4 @@
-import { describeCluster } from '../../../lambda/aws/cluster';
+import { describeCluster } from '../../../lambda/aws/describeCluster';
 import { cluster, type EksResponse, fakeEks } from './fakeEks';
 
 const limits = { tryTimeout: 60_000, signal: new AbortController().signal };

@@ -5,7 +5,7 @@ import type { Target } from '../observer';
 import { apply, waitFor } from '../workloads';
 
 /** A situation in the cluster, and the expected verdicts. */
-export interface Scenario {
+export interface KindScenario {
   /** The namespace of the scenario. */
   readonly namespace: string;
   /** Objects that are applied before the first scenario. */

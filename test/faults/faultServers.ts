@@ -6,17 +6,17 @@ import type { KeyPair } from '../support/servers/certificates';
 import type { Defect } from '../support/servers/connections';
 import type { RecordedRequest } from '../support/servers/requestLog';
 import type { ScriptedServer } from '../support/servers/scriptedServer';
-import type { Clock } from './clock';
 import { watched } from './configs';
 import type { Scripts } from './environment';
 import type { Fault } from './fault';
 import type { Fixture } from './fixture';
-import { credentials, renewedCredentials } from './secrets';
+import { credentials, renewedCredentials } from './lambdaCredentials';
+import type { MovableClock } from './movableClock';
 
 export const clusterName = 'prod';
 
 /** The servers of one scenario: the API server, with one or more addresses, and AWS. */
-export class Servers {
+export class FaultServers {
   readonly api: ApiServer;
   readonly aws: AwsEndpoints;
   readonly #addresses: ScriptedServer[];
@@ -29,7 +29,7 @@ export class Servers {
   }
 
   /** Starts the servers; the API server has the objects that the configuration of the fault watches. */
-  static async start(fixture: Fixture, fault: Fault, clock: Clock): Promise<Servers> {
+  static async start(fixture: Fixture, fault: Fault, clock: MovableClock): Promise<FaultServers> {
     const { certificate, settings, config = 'three' } = fault;
     const api = await startApiServer({
       cluster: clusterName,
@@ -47,7 +47,7 @@ export class Servers {
     const since = clock.apiNow() - 3_600_000;
     for (const state of watched[config].workloads) for (const object of objectsOf(state, since)) api.put(object);
     api.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } });
-    return new Servers(api, await startAwsEndpoints({ clusters: {}, now: () => clock.now() }));
+    return new FaultServers(api, await startAwsEndpoints({ clusters: {}, now: () => clock.now() }));
   }
 
   /** Requests to the API server. */

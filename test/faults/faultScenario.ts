@@ -5,13 +5,13 @@ import type { KeyPair } from '../support/servers/certificates';
 import type { Defect } from '../support/servers/connections';
 import type { RecordedRequest } from '../support/servers/requestLog';
 import type { ScriptedServer } from '../support/servers/scriptedServer';
-import { Clock } from './clock';
 import type { Environment, Scripts } from './environment';
 import type { Fault } from './fault';
+import { clusterName, FaultServers } from './faultServers';
 import type { Fixture } from './fixture';
 import type { Outcome } from './host/instance';
-import { credentials, variablesOf } from './secrets';
-import { clusterName, Servers } from './servers';
+import { credentials, variablesOf } from './lambdaCredentials';
+import { MovableClock } from './movableClock';
 
 const region = 'eu-central-1';
 /**
@@ -40,11 +40,11 @@ export interface Result {
 }
 
 /** A cluster, AWS and one instance of the function, with one fault. */
-export class Scenario implements Environment {
+export class FaultScenario implements Environment {
   readonly fixture: Fixture;
   readonly #fault: Fault;
-  readonly #clock: Clock;
-  readonly #servers: Servers;
+  readonly #clock: MovableClock;
+  readonly #servers: FaultServers;
   readonly #id = `scenario ${scenarios++}`;
   readonly #endings: (() => Promise<void>)[] = [];
   /** Credentials that the function had. */
@@ -53,7 +53,7 @@ export class Scenario implements Environment {
   #isLoaded = false;
   #healthyRun: Outcome | undefined;
 
-  private constructor(fixture: Fixture, fault: Fault, clock: Clock, servers: Servers) {
+  private constructor(fixture: Fixture, fault: Fault, clock: MovableClock, servers: FaultServers) {
     this.fixture = fixture;
     this.#fault = fault;
     this.#clock = clock;
@@ -61,10 +61,10 @@ export class Scenario implements Environment {
   }
 
   /** Starts everything, and does the run without faults where the fault wants one first. */
-  static async start(fixture: Fixture, fault: Fault): Promise<Scenario> {
-    const clock = new Clock(fault.apiClock ?? 0);
-    const servers = await Servers.start(fixture, fault, clock);
-    const scenario = new Scenario(fixture, fault, clock, servers);
+  static async start(fixture: Fixture, fault: Fault): Promise<FaultScenario> {
+    const clock = new MovableClock(fault.apiClock ?? 0);
+    const servers = await FaultServers.start(fixture, fault, clock);
+    const scenario = new FaultScenario(fixture, fault, clock, servers);
     const { url } = servers.aws;
     await scenario.setVariables({
       AWS_REGION: region,

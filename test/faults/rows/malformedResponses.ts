@@ -1,5 +1,5 @@
 import * as a from '../../support/servers/actions/actions';
-import * as r from '../../support/servers/actions/responses';
+import * as r from '../../support/servers/actions/alterResponse';
 import type { Action } from '../../support/servers/exchange';
 import type { Row } from '../fault';
 import { healthy, serverError, timeout, unknown, unreachable, unreadable } from './expected';

@@ -1,5 +1,5 @@
 import { breakConnection, hang, once, stopInBody, times } from '../../support/servers/actions/actions';
-import { respondWith } from '../../support/servers/actions/responses';
+import { respondWith } from '../../support/servers/actions/alterResponse';
 import { refusedPort, startBlackHole } from '../../support/servers/rawSockets';
 import type { Environment } from '../environment';
 import { awsError, htmlPage, tooSkewed } from '../errorResponses';
@@ -16,7 +16,7 @@ async function moves(environment: Environment): Promise<void> {
 }
 
 /** The response of DescribeCluster, and changes of the endpoint. */
-export const cluster: readonly Row[] = [
+export const clusterFaults: readonly Row[] = [
   {
     name: 'DescribeCluster is denied',
     aws: { eks: awsError(403, 'AccessDeniedException') },

@@ -1,5 +1,5 @@
 /** The clocks of one scenario. */
-export class Clock {
+export class MovableClock {
   /** Milliseconds that all clocks were moved ahead. */
   passed = 0;
   readonly #apiAhead: number;
