@@ -6,7 +6,7 @@ import type { Scenario } from './timeline';
 
 const minute = 60;
 const fixedAfter = 180 * minute;
-const common = { cluster: { nodes: 4, capacity: 4, newNode: [45, 120] }, minutes: 320, simulations: 8 } as const;
+const common = { cluster: { nodes: 4, capacity: 4, newNode: [45, 120] }, minutes: 300, simulations: 4 } as const;
 
 /** Problems that no run reports as unhealthy, because every pod that is not ready is young. Fixed after three hours. */
 export const chronicProblems: readonly Scenario[] = [
