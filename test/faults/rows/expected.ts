@@ -18,8 +18,11 @@ export function unhealthy(reason: string): Expectation & Pick<Fault, 'unhealthy'
   return { unhealthy: true, published: 0, failed: false, reason };
 }
 
-/** Something hangs until the time for reading is over: a run has less time, so that this does not take long. */
-export const timeout = { ...unknown('Timeout'), remaining: 3000 } as const;
+/**
+ * Something hangs until the time for reading is over: a run has less time, so that this does not take long. A try still has
+ * almost a second, which is enough for what does not hang on a busy machine.
+ */
+export const timeout = { ...unknown('Timeout'), remaining: 6000 } as const;
 
 export const unreachable = unknown('Unreachable');
 export const unreadable = unknown('UnreadableResponse');

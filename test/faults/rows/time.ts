@@ -109,6 +109,7 @@ export const time: readonly Row[] = [
   {
     name: '1.5 s are left, and no response',
     api: { any: hang },
+    afterHealthyRun: () => {},
     ...timeout,
     remaining: 1500,
     quick: true,

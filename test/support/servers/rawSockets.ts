@@ -89,7 +89,7 @@ export async function startBlackHole({ host = '127.0.0.1', port = 0 } = {}): Pro
     fillers.push(filler);
     taken = await Promise.race([
       once(filler, 'connect').then(() => true),
-      new Promise<boolean>((resolve) => setTimeout(resolve, 300, false)),
+      new Promise<boolean>((resolve) => setTimeout(resolve, 2000, false)),
     ]);
   }
   return {
