@@ -40,10 +40,10 @@ const redirects = [301, 302, 307, 308].map(
   }),
 );
 
-/** Responses with an error status. */
 /** Nothing hangs, so the run needs a small part of the time for reading: 13 s, which a busy machine does not exceed. */
 const endsEarly = { endsEarly: true, remaining: 20_000 } as const;
 
+/** Responses with an error status. */
 export const errorStatuses: readonly Row[] = [
   ...redirects,
   { name: '304 for one target', api: { web: htmlPage(304) }, ...serverError },
