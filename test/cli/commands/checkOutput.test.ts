@@ -186,7 +186,7 @@ describe('what a cluster says cannot control the terminal', () => {
   });
 });
 
-describe('insecure-skip-tls-verify draws a warning', () => {
+describe('insecure-skip-tls-verify causes a warning', () => {
   const message =
     /cluster local of the kubeconfig has insecure-skip-tls-verify: .*; remove it, and set certificate-authority-data$/;
   const entry = { 'insecure-skip-tls-verify': true, 'certificate-authority-data': undefined };

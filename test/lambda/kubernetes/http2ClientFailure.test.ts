@@ -259,7 +259,7 @@ describe('a response of more than 8 MiB is rejected', () => {
 });
 
 describe('the end of the run', () => {
-  const unanswered =
+  const withoutResponse =
     'connected to 127\\.0\\.0\\.1:\\d+ with verified TLS, but it sent no complete response within \\d+ ms;';
   const notSent = 'the request was not sent:';
   const expectEndOfRun = (error: RequestError, ...states: readonly string[]) => {
@@ -275,7 +275,7 @@ describe('the end of the run', () => {
   test('ends a request that waits for its response', async () => {
     const run = new AbortController();
     fixture.script(() => run.abort());
-    expectEndOfRun(await requestErrorOf(fixture.get({ signal: run.signal })), unanswered);
+    expectEndOfRun(await requestErrorOf(fixture.get({ signal: run.signal })), withoutResponse);
   });
 
   test('ends a request within its response, and cancels it at the server', async () => {
@@ -286,7 +286,7 @@ describe('the end of the run', () => {
         startResponse(exchange, () => run.abort());
       });
     });
-    expectEndOfRun(await requestErrorOf(fixture.get({ signal: run.signal })), unanswered);
+    expectEndOfRun(await requestErrorOf(fixture.get({ signal: run.signal })), withoutResponse);
     await canceled;
   });
 
