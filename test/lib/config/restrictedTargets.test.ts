@@ -46,7 +46,7 @@ describe('validation rejects', () => {
   });
 });
 
-describe('ConfigMaps of all namespaces draw a warning', () => {
+describe('ConfigMaps of all namespaces cause a warning', () => {
   const configMaps = { kind: 'ConfigMap', apiVersion: 'v1', selector: 'app=web' };
   const message =
     'the function may then read every ConfigMap of the cluster, and some contain credentials; specify one namespace.';
