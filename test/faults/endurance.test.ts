@@ -106,7 +106,8 @@ test('every run is correct and in time, leaks no secret and leaves nothing behin
 
 test('memory does not grow', () => {
   expect(late('heap') - early('heap')).toBeLessThan(mebibyte);
-  expect(late('rss') - early('rss')).toBeLessThan(16 * mebibyte);
+  // Scatters by 20 MiB on a busy machine. A leak outside of the heap of 24 KiB for each run would exceed it in a day.
+  expect(late('rss') - early('rss')).toBeLessThan(32 * mebibyte);
 });
 
 test('the numbers of connections, their listeners and active resources do not grow', () => {

@@ -113,7 +113,7 @@ describe('short', () => {
       { EndpointSlice: found(slice) },
     ],
     ['PodDisruptionBudget', object(budget(2)), 'Healthy EnoughHealthy enough'],
-    ['PodDisruptionBudget', object(budget(1)), 'Progressing TooFewHealthy short'],
+    ['PodDisruptionBudget', object(budget(1)), 'Progressing TooFewHealthy short', { Pod: found() }],
     [
       'PersistentVolumeClaim',
       object({
