@@ -1,4 +1,4 @@
-import type { ClientHttp2Session } from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import { type Limits, runIsOver } from '../time/limits';
 import type { AuthHeaders, Connection } from './clusterAccess';
@@ -105,44 +105,23 @@ export class Http2Session {
    *
    * @throws RequestError
    */
-  async get(path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
-    try {
-      return await this.#exchange(path, headers, limits);
-    } catch (error) {
-      const reason = unwrap(error as NodeJS.ErrnoException);
-      throw reason instanceof RequestError ? reason : this.#error(reason.message, { cause: reason });
-    } finally {
-      if (this.isIdle && !this.isOpen) this.destroy();
-    }
-  }
-
-  /** Ends the requests of a run that is over. */
-  endRun(run: AbortSignal): void {
-    for (const request of this.#inFlight) {
-      if (request.run !== run) continue;
-      const waited = Math.round(performance.now() - request.started);
-      request.end(this.#error(`${this.#describeTimeout(waited)}; ${runIsOver}`, { isTimeout: true }));
-      this.retire();
-    }
-  }
-
-  #exchange(path: string, headers: AuthHeaders, { tryTimeout, signal }: Limits): Promise<RawResponse> {
+  get(path: string, headers: AuthHeaders, { tryTimeout, signal }: Limits): Promise<RawResponse> {
     return new Promise((resolve, reject) => {
       const receivedBefore = this.#socket.bytesRead;
-      const all = { ...headers, ':path': path, accept: 'application/json', 'accept-encoding': 'gzip' };
-      const stream = this.#session.request(all);
+      const stream = this.#request(path, headers);
       const done = () => {
         clearTimeout(timer);
         this.#inFlight.delete(request);
+        if (this.isIdle && !this.isOpen) this.destroy();
       };
       const end = (error: Error) => {
-        done();
-        reject(error);
+        reject(this.#toRequestError(error));
         stream.close(loadHttp2().constants.NGHTTP2_CANCEL);
+        done();
       };
       const onTimeout = () => {
+        this.#isRetired = true;
         end(this.#error(this.#describeTimeout(tryTimeout), { isTimeout: true }));
-        this.retire();
         // The connection is dead, so the other requests on it need not wait for their timeouts.
         const isSilent = !this.#isConnected || this.#socket.bytesRead === receivedBefore;
         if (isSilent) this.destroy(this.#error(this.#describeTimeout(tryTimeout, 'nothing for'), { isTimeout: true }));
@@ -157,6 +136,29 @@ export class Http2Session {
     });
   }
 
+  /** Ends the requests of a run that is over. */
+  endRun(run: AbortSignal): void {
+    for (const request of this.#inFlight) {
+      if (request.run !== run) continue;
+      const waited = Math.round(performance.now() - request.started);
+      request.end(this.#error(`${this.#describeTimeout(waited)}; ${runIsOver}`, { isTimeout: true }));
+      this.retire();
+    }
+  }
+
+  #request(path: string, headers: AuthHeaders): ClientHttp2Stream {
+    try {
+      return this.#session.request({
+        ...headers,
+        ':path': path,
+        accept: 'application/json',
+        'accept-encoding': 'gzip',
+      });
+    } catch (error) {
+      throw this.#toRequestError(error as Error);
+    }
+  }
+
   /** What worked and what did not, for a request without a response. */
   #describeTimeout(milliseconds: number, sent = 'no complete response within'): string {
     const tls = this.#socket.authorized ? 'verified TLS' : 'TLS that is not verified';
@@ -166,12 +168,13 @@ export class Http2Session {
       : `connected to ${this.#address}, but the TLS handshake did not finish within ${milliseconds} ms`;
   }
 
+  #toRequestError(error: NodeJS.ErrnoException): RequestError {
+    // Node.js wraps the error of a session that has not connected.
+    const reason = error.code === 'ERR_HTTP2_STREAM_CANCEL' && error.cause ? (error.cause as Error) : error;
+    return reason instanceof RequestError ? reason : this.#error(reason.message, { cause: reason });
+  }
+
   #error(message: string, options: ConstructorParameters<typeof RequestError>[2]): RequestError {
     return new RequestError(message, this.#isConnected ? 'response' : 'connect', options);
   }
-}
-
-/** Node.js wraps the error of a session that has not connected. */
-function unwrap(error: NodeJS.ErrnoException): Error {
-  return error.code === 'ERR_HTTP2_STREAM_CANCEL' && error.cause ? (error.cause as Error) : error;
 }

@@ -58,12 +58,14 @@ export class KubernetesClient {
    * @throws ReadFailure when there is no response, or it cannot be read.
    */
   async get(path: string, limits: Limits): Promise<ApiResponse> {
-    const retries = new Retries(limits);
+    let retries: Retries | undefined;
     let failed: FailedConnection | undefined;
     let firstError: RequestError | undefined;
     let rejected: AuthHeaders | undefined;
     for (;;) {
-      const connection = await this.#connection(limits, failed);
+      const connection = await (failed === undefined
+        ? this.#access.connection(limits)
+        : this.#connectionAfter(failed, limits));
       const headers = await this.#access.headers(rejected);
       const outcome = await this.#try(connection, path, headers, limits);
       if (outcome instanceof RequestError) {
@@ -76,6 +78,7 @@ export class KubernetesClient {
       } else if (!transient.has(outcome.status)) {
         return toApiResponse(outcome);
       }
+      retries ??= new Retries(limits);
       if (await retries.waitForNext(toFailedTry(outcome))) continue;
       // A retry that was cut short by the end of the run had less time than the first try, so it says less.
       const wasCutShort = outcome instanceof RequestError && limits.signal.aborted;
@@ -96,23 +99,23 @@ export class KubernetesClient {
   ): Promise<RawResponse | RequestError> {
     const started = performance.now();
     const http = this.#clientFor(connection);
-    const outcome = await http.get(path, headers, limits).catch((error: unknown) => {
-      if (error instanceof RequestError) return error;
-      throw error;
-    });
-    const isResponse = !(outcome instanceof RequestError);
-    this.#onTry({
-      path,
-      outcome: isResponse ? outcome.status : outcome.message,
-      milliseconds: Math.round(performance.now() - started),
-    });
-    return outcome;
+    const report = (outcome: number | string) =>
+      this.#onTry({ path, outcome, milliseconds: Math.round(performance.now() - started) });
+    try {
+      const response = await http.get(path, headers, limits);
+      report(response.status);
+      return response;
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      report(error.message);
+      return error;
+    }
   }
 
-  async #connection(limits: Limits, failed: FailedConnection | undefined): Promise<Connection> {
-    return this.#access.connection(limits, failed?.connection).catch((reason: unknown) => {
+  #connectionAfter({ connection, error }: FailedConnection, limits: Limits): Promise<Connection> {
+    return this.#access.connection(limits, connection).catch((reason: unknown) => {
       // If the run ended during the second lookup, report the error that caused the lookup.
-      throw failed !== undefined && limits.signal.aborted ? toReadFailure(failed.error) : reason;
+      throw limits.signal.aborted ? toReadFailure(error) : reason;
     });
   }
 

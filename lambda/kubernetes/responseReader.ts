@@ -59,7 +59,8 @@ export class ResponseReader {
       stream.on('end', () => {
         // Node.js also ends a stream that the server has reset.
         if (head === undefined || chunks === undefined || stream.rstCode) return;
-        const body = Buffer.concat(chunks);
+        const [first = Buffer.alloc(0)] = chunks;
+        const body = chunks.length === 1 ? first : Buffer.concat(chunks);
         release();
         try {
           resolve({ status: head[':status'] ?? 0, headers: head, body: decompress(head, body) });
