@@ -20,6 +20,16 @@ const tooLarge = () => new RequestError(`the response is larger than ${maxBytes}
 const tooLargeInTotal = () =>
   new RequestError(`the responses received at the same time are larger than ${maxTotalBytes} bytes`, 'size');
 
+type Head = IncomingHttpHeaders & IncomingHttpStatusHeader;
+
+interface Receiving {
+  readonly resolve: (response: RawResponse) => void;
+  readonly reject: (error: Error) => void;
+  readonly chunks: Buffer[];
+  head: Head | undefined;
+  bytes: number;
+}
+
 /** Reads responses and limits the size of each and of all together. */
 export class ResponseReader {
   #totalBytes = 0;
@@ -31,54 +41,51 @@ export class ResponseReader {
    */
   read(stream: ClientHttp2Stream): Promise<RawResponse> {
     return new Promise((resolve, reject) => {
-      let head: (IncomingHttpHeaders & IncomingHttpStatusHeader) | undefined;
-      let chunks: Buffer[] | undefined = [];
-      let bytes = 0;
-      // Releases memory early: Node.js keeps a closed stream and its listeners until the next full garbage collection.
-      const release = () => {
-        chunks = undefined;
-        this.#totalBytes -= bytes;
-        bytes = 0;
+      // Released at the end: Node.js keeps a closed stream and its listeners until the next full garbage collection.
+      let receiving: Receiving | undefined = { resolve, reject, chunks: [], head: undefined, bytes: 0 };
+      const finish = (): Receiving | undefined => {
+        const finished = receiving;
+        receiving = undefined;
+        this.#totalBytes -= finished?.bytes ?? 0;
+        return finished;
       };
-      const fail = (error: Error) => {
-        release();
-        reject(error);
-      };
+      const fail = (error: Error) => finish()?.reject(error);
       stream.on('response', (headers) => {
-        head = headers;
+        if (receiving !== undefined) receiving.head = headers;
         if (Number(headers['content-length']) > maxBytes) fail(tooLarge());
       });
       stream.on('data', (chunk: Buffer) => {
-        if (chunks === undefined) return;
-        chunks.push(chunk);
-        bytes += chunk.length;
+        if (receiving === undefined) return;
+        receiving.chunks.push(chunk);
+        receiving.bytes += chunk.length;
         this.#totalBytes += chunk.length;
-        if (bytes > maxBytes) fail(tooLarge());
-        else if (bytes > smallBytes && this.#totalBytes > maxTotalBytes) fail(tooLargeInTotal());
+        if (receiving.bytes > maxBytes) fail(tooLarge());
+        else if (receiving.bytes > smallBytes && this.#totalBytes > maxTotalBytes) fail(tooLargeInTotal());
       });
       stream.on('end', () => {
         // Node.js also ends a stream that the server has reset.
-        if (head === undefined || chunks === undefined || stream.rstCode) return;
-        const [first = Buffer.alloc(0)] = chunks;
-        const body = chunks.length === 1 ? first : Buffer.concat(chunks);
-        release();
-        try {
-          resolve({ status: head[':status'] ?? 0, headers: head, body: decompress(head, body) });
-        } catch (error) {
-          fail((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge() : (error as Error));
-        }
+        if (receiving?.head !== undefined && !stream.rstCode) complete(finish());
       });
       stream.on('error', fail);
       stream.on('close', () => {
-        if (chunks === undefined) return;
+        if (receiving === undefined) return;
+        const progress = receiving.head === undefined ? 'began' : 'was complete';
         const code = stream.rstCode ? ` (HTTP/2 error code ${stream.rstCode})` : '';
-        fail(
-          new Error(
-            `the connection was closed before the response ${head === undefined ? 'began' : 'was complete'}${code}`,
-          ),
-        );
+        fail(new Error(`the connection was closed before the response ${progress}${code}`));
       });
     });
+  }
+}
+
+function complete(received: Receiving | undefined): void {
+  if (received?.head === undefined) return;
+  const { head, chunks, resolve, reject } = received;
+  const [first = Buffer.alloc(0)] = chunks;
+  const bytes = chunks.length === 1 ? first : Buffer.concat(chunks);
+  try {
+    resolve({ status: head[':status'] ?? 0, headers: head, body: decompress(head, bytes) });
+  } catch (error) {
+    reject((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge() : (error as Error));
   }
 }
 
