@@ -68,7 +68,12 @@ const parts: Readonly<Record<WorkloadKind, (counts: ReplicaCounts) => { spec: Js
   }),
   DaemonSet: ({ desired, ready, updated }) => ({
     spec: { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } } },
-    status: { desiredNumberScheduled: desired, numberReady: ready, updatedNumberScheduled: updated },
+    status: {
+      desiredNumberScheduled: desired,
+      currentNumberScheduled: Math.max(desired, ready),
+      numberReady: ready,
+      updatedNumberScheduled: updated,
+    },
   }),
 };
 
