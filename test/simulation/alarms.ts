@@ -7,7 +7,7 @@ import type { Alarm, AlarmState, Datapoint } from '../support/alarmEvaluator';
 import { alarmFromTemplate } from '../support/alarmTemplate';
 import { AlarmHistory, type MinuteTiming, publishedIn } from '../support/alarmTiming';
 import { configFrom } from '../support/configFrom';
-import { epoch } from './clock';
+import { epoch } from './simulatedClock';
 
 const names = ['health', 'blind', 'chronic'] as const;
 

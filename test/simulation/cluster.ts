@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../model/json';
 import { Random, type Range } from '../support/random';
-import { Clock, epoch } from './clock';
 import { Node } from './node';
 import type { Pod, PodEnvironment } from './pod';
+import { epoch, SimulatedClock } from './simulatedClock';
 
 /** A workload with its controller, as the cluster sees it. */
 export interface Controller {
@@ -27,7 +27,7 @@ const joining: Range = [10, 25];
 
 /** A simulated cluster: nodes, the scheduler, a node autoscaler, and the controllers of the workloads. */
 export class Cluster implements PodEnvironment {
-  readonly clock = new Clock();
+  readonly clock = new SimulatedClock();
   readonly random: Random;
   readonly nodes = new Map<string, Node>();
   /** The node to which the volume of each pod is attached, by pod name. */

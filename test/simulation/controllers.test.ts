@@ -1,9 +1,9 @@
 import { type JsonObject, record, records } from '../../model/json';
-import { epoch } from './clock';
 import { Cluster } from './cluster';
 import { Deployment } from './deployment';
 import { addMonitoringStack, prometheus, web } from './monitoringStack';
 import { drain, loseNodeOf, remove } from './nodeFailures';
+import { epoch } from './simulatedClock';
 import { StatefulSet } from './statefulSet';
 
 /** The simulated cluster behaves as Kubernetes documents. */

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../model/json';
-import { stamp } from './clock';
 import type { Cluster } from './cluster';
 import type { Pod, Template } from './pod';
 import { ReplicaSet } from './replicaSet';
+import { stamp } from './simulatedClock';
 import { Workload } from './workload';
 
 export interface DeploymentOptions {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json';
-import { stamp } from './clock';
+import { stamp } from './simulatedClock';
 
 /** A simulated node. */
 export class Node {

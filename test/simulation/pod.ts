@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../model/json';
 import type { Random, Range } from '../support/random';
-import { type Clock, stamp } from './clock';
 import type { Node } from './node';
+import { type SimulatedClock, stamp } from './simulatedClock';
 
 /** What a pod needs from its cluster. */
 export interface PodEnvironment {
-  readonly clock: Clock;
+  readonly clock: SimulatedClock;
   readonly random: Random;
   /** The node to which the volume of each pod is attached, by pod name. */
   readonly volumes: Map<string, string>;

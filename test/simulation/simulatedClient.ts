@@ -3,8 +3,8 @@ import type { ApiResponse, KubernetesClient } from '../../lambda/kubernetes/kube
 import { resourcePath } from '../../lambda/kubernetes/resourcePath';
 import type { JsonObject } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
-import { epoch } from './clock';
 import type { Cluster } from './cluster';
+import { epoch } from './simulatedClock';
 
 type Client = Pick<KubernetesClient, 'read' | 'get'>;
 

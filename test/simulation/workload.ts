@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json';
-import { stamp } from './clock';
 import type { Cluster, Controller } from './cluster';
 import { type Owner, Pod, type Template } from './pod';
+import { stamp } from './simulatedClock';
 
 /** Common parts of all simulated workloads: the spec with its generation, and the status with the times of its writes. */
 export abstract class Workload implements Controller {

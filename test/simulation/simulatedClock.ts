@@ -12,7 +12,7 @@ export function stamp(second: number): string {
 }
 
 /** Simulated time in whole seconds, and the actions that are scheduled in it. */
-export class Clock {
+export class SimulatedClock {
   #now = 0;
   /** The next action is last. Actions of the same second run in the order in which they were scheduled. */
   readonly #actions: TimedAction[] = [];
