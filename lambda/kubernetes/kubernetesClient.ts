@@ -1,21 +1,12 @@
-import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
-import { getRetryAfterHint } from '@smithy/core/retry';
-import { type JsonObject, record, time } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
-import { ReadFailure } from '../errors';
 import type { Limits } from '../time/limits';
-import { type FailedTry, Retries } from '../time/retries';
+import { Retries } from '../time/retries';
+import { type ApiResponse, toApiResponse, toFailedTry, toReadFailure } from './apiResponse';
 import type { AuthHeaders, ClusterAccess, Connection } from './clusterAccess';
 import { Http2Client } from './http2Client';
 import { RequestError } from './requestError';
 import { resourcePath } from './resourcePath';
 import type { RawResponse } from './responseReader';
-
-/** A JSON response, and the API server's time (in milliseconds since the epoch) when it was sent. */
-export interface ApiResponse {
-  readonly body: JsonObject;
-  readonly now: number;
-}
 
 /** One try of one request, for the debug log. */
 export interface Try {
@@ -126,51 +117,6 @@ export class KubernetesClient {
     this.#current = { connection, http };
     return http;
   }
-}
-
-function toApiResponse(outcome: RawResponse | RequestError): ApiResponse {
-  if (outcome instanceof RequestError) throw toReadFailure(outcome);
-  const { status, headers, body: bytes } = outcome;
-  const body = parseObject(bytes);
-  if (status < 200 || status > 299) {
-    throw new ApiException(status, '', body ?? bytes.toString('utf8').slice(0, 200), joinHeaders(headers));
-  }
-  if (body === undefined) {
-    throw new ReadFailure(
-      'UnreadableResponse',
-      `the API server responded ${status} with a body that is not a JSON object`,
-    );
-  }
-  const now = time(headers.date);
-  if (now === undefined)
-    throw new ReadFailure('UnreadableResponse', 'the response of the API server has no Date header');
-  return { body, now };
-}
-
-/** Joins the values of headers that occur several times. */
-function joinHeaders(headers: RawResponse['headers']): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-}
-
-function parseObject(bytes: Buffer): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? record(value) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function toReadFailure(error: RequestError): ReadFailure {
-  const reason = error.isTimeout ? 'Timeout' : error.stage === 'size' ? 'ResponseTooLarge' : 'Unreachable';
-  return new ReadFailure(reason, `no response from the API server: ${error.message}`, { cause: error });
-}
-
-function toFailedTry(outcome: RawResponse | RequestError): FailedTry {
-  if (outcome instanceof RequestError) return { isThrottled: false };
-  const { status: statusCode, headers } = outcome;
-  const retryAfter = getRetryAfterHint({ statusCode, headers: joinHeaders(headers) });
-  return { isThrottled: statusCode === throttled, retryAfter };
 }
 
 function isSame(a: Connection, b: Connection): boolean {

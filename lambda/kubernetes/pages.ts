@@ -3,7 +3,7 @@ import { type JsonObject, record, text } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import { truncate } from '../../model/truncate';
 import { ReadFailure } from '../errors';
-import type { ApiResponse } from './kubernetesClient';
+import type { ApiResponse } from './apiResponse';
 
 /** Pages have 100 objects. A longer list is assumed to be endless. */
 const maxPages = 200;

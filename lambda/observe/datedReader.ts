@@ -1,7 +1,8 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import { time } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
-import type { ApiResponse, KubernetesClient } from '../kubernetes/kubernetesClient';
+import type { ApiResponse } from '../kubernetes/apiResponse';
+import type { KubernetesClient } from '../kubernetes/kubernetesClient';
 import type { Limits } from '../time/limits';
 
 /** How long a run may last, and how far the clocks of the API servers behind one endpoint may differ, in milliseconds. */

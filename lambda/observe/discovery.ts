@@ -2,7 +2,7 @@ import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js
 import { type JsonObject, record, records, text } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import { ReadFailure } from '../errors';
-import type { ApiResponse } from '../kubernetes/kubernetesClient';
+import type { ApiResponse } from '../kubernetes/apiResponse';
 import { discoveryPath } from '../kubernetes/resourcePath';
 
 const maxNames = 20;

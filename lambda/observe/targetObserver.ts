@@ -8,7 +8,7 @@ import { judgeObject, type PendingVerdict } from '../health/judgeObject';
 import type { Evidence, EvidenceQuery, Missing, Unreadable } from '../health/observation';
 import { SelectorTally, type TargetVerdict, targetIdentity, verdictWithoutObject } from '../health/targetVerdict';
 import type { Verdict } from '../health/verdict';
-import type { ApiResponse } from '../kubernetes/kubernetesClient';
+import type { ApiResponse } from '../kubernetes/apiResponse';
 import { collectList } from '../kubernetes/pages';
 import type { DatedReader } from './datedReader';
 import { describeServed } from './discovery';

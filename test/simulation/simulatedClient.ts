@@ -1,5 +1,6 @@
 import { ReadFailure } from '../../lambda/errors';
-import type { ApiResponse, KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
+import type { ApiResponse } from '../../lambda/kubernetes/apiResponse';
+import type { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import { resourcePath } from '../../lambda/kubernetes/resourcePath';
 import type { JsonObject } from '../../model/json';
 import type { Read } from '../../model/readingPlan';

@@ -1,7 +1,8 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import { ReadFailure } from '../../../lambda/errors';
+import type { ApiResponse } from '../../../lambda/kubernetes/apiResponse';
 import type { AuthHeaders, Connection } from '../../../lambda/kubernetes/clusterAccess';
-import { type ApiResponse, KubernetesClient, type Try } from '../../../lambda/kubernetes/kubernetesClient';
+import { KubernetesClient, type Try } from '../../../lambda/kubernetes/kubernetesClient';
 import type { Limits } from '../../../lambda/time/limits';
 import { deployment } from '../observe/apiErrors';
 import { generousLimits } from './generousLimits';

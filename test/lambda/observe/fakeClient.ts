@@ -1,6 +1,7 @@
 import type { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import type { ReadFailure } from '../../../lambda/errors';
-import type { ApiResponse, KubernetesClient } from '../../../lambda/kubernetes/kubernetesClient';
+import type { ApiResponse } from '../../../lambda/kubernetes/apiResponse';
+import type { KubernetesClient } from '../../../lambda/kubernetes/kubernetesClient';
 import { resourcePath } from '../../../lambda/kubernetes/resourcePath';
 import type { Limits } from '../../../lambda/time/limits';
 import type { JsonObject } from '../../../model/json';

@@ -44,8 +44,6 @@ export interface ApiServer extends ScriptedServer {
   addAddress(keys?: KeyPair): Promise<ScriptedServer>;
 }
 
-/** kube-apiserver's, from its flag `--http2-max-streams-per-connection`. */
-const maxConcurrentStreams = 100;
 /** kube-apiserver's limit for compression. */
 const gzipFromBytes = 128 * 1024;
 
@@ -62,7 +60,7 @@ export async function startApiServer(props: ApiServerProps): Promise<ApiServer> 
       placeOf: placeInApi,
       now,
       keys: keys ?? (await authority.issue(leaf)),
-      settings: { maxConcurrentStreams, ...settings },
+      ...(settings === undefined ? {} : { settings }),
     });
   const server = await listen();
   return Object.assign(server, {

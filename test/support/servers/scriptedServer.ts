@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createSecureServer, type Http2ServerRequest, type Settings } from 'node:http2';
+import type { Http2ServerRequest, Settings } from 'node:http2';
 import type { AddressInfo, Server } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { KeyPair } from './certificates';
 import { Connections, type Defect } from './connections';
 import type { HttpRequest, HttpResponse, Script } from './exchange';
+import { createHttp2Server } from './http2Server';
 import { type RecordedRequest, RequestLog } from './requestLog';
 
 export interface ScriptedServerProps {
@@ -17,7 +18,7 @@ export interface ScriptedServerProps {
   readonly now: () => number;
   /** The certificate of HTTP/2 over TLS. Default: the server speaks HTTP/1.1 without TLS. */
   readonly keys?: KeyPair;
-  /** HTTP/2 settings. */
+  /** HTTP/2 settings that differ from kube-apiserver's. */
   readonly settings?: Settings;
 }
 
@@ -131,15 +132,7 @@ export async function startScriptedServer(props: ScriptedServerProps): Promise<S
 
 /** Over HTTP/2 requests and responses have the methods of HTTP/1.1. */
 function createServerOf({ keys, settings }: ScriptedServerProps): Server {
-  if (keys === undefined) return createServer({ keepAliveTimeout });
-  return createSecureServer({
-    cert: keys.certificatePem,
-    key: keys.privateKeyPem,
-    ...(settings === undefined ? {} : { settings }),
-    // Node.js would not send what is too large for a client.
-    maxSendHeaderBlockLength: 1024 * 1024,
-    maxSessionMemory: 1000,
-  });
+  return keys === undefined ? createServer({ keepAliveTimeout }) : createHttp2Server(keys, settings);
 }
 
 /** Sends a complete response with its length, and with a Date only where its headers have one. */
