@@ -1,15 +1,15 @@
 import { App } from 'aws-cdk-lib';
 import { readConfigurations } from '../lib/config/configFiles';
 import { formatDiagnostic } from '../lib/config/diagnostics/diagnostic';
-import { VigilStack } from '../lib/vigilStack';
+import { createStacks } from '../lib/vigilStacks';
 import { errorMessage } from '../model/errorMessage';
 import { pluralize } from '../model/pluralize';
 
 /** The CDK app: one stack per configuration. */
 function main(): void {
   const app = new App();
-  const file: unknown = app.node.tryGetContext('config');
-  const { configs, diagnostics } = readConfigurations(file === undefined ? {} : { file: String(file) });
+  const path: unknown = app.node.tryGetContext('config');
+  const { configs, diagnostics } = readConfigurations(path === undefined ? {} : { path: String(path) });
   for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
@@ -17,7 +17,7 @@ function main(): void {
       `The configuration has ${pluralize(errors.length, 'error')}: fix the configuration and run the command again.`,
     );
   }
-  for (const config of configs) new VigilStack(app, { config });
+  createStacks(app, configs);
   app.synth();
 }
 

@@ -7,7 +7,6 @@ import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aw
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { RuntimeConfig } from '../model/runtimeConfig';
-import { roleName } from './config/names';
 
 const projectRoot = join(__dirname, '..');
 const noticesProgram = join(__dirname, 'thirdPartyNotices.mjs');
@@ -15,6 +14,8 @@ const noticesProgram = join(__dirname, 'thirdPartyNotices.mjs');
 export interface VigilFunctionProps {
   /** Configuration of the function, part of its asset as `config.json`. */
   readonly config: RuntimeConfig;
+  /** Name of the role. */
+  readonly roleName: string;
 }
 
 /** The Lambda function, its role, which has only the permissions that this configuration needs, and its log group. */
@@ -23,7 +24,7 @@ export class VigilFunction extends Construct {
   readonly role: Role;
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, id: string, { config }: VigilFunctionProps) {
+  constructor(scope: Construct, id: string, { config, roleName }: VigilFunctionProps) {
     super(scope, id);
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
@@ -31,7 +32,7 @@ export class VigilFunction extends Construct {
     });
     this.role = new Role(this, 'Role', {
       // Without a path, because aws-auth cannot match a role with a path.
-      roleName: roleName(config.cluster),
+      roleName,
       description: `Role of eks-vigil for the EKS cluster ${config.cluster.name}`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { Vigil: this.#createPolicy(config) },

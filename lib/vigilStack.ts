@@ -3,8 +3,7 @@ import type { Construct } from 'constructs';
 import { createAlarms } from './alarms/alarms';
 import { createLinks } from './alarms/links';
 import type { VigilAlarm } from './alarms/vigilAlarm';
-import { mappingCommand, roleName } from './config/names';
-import { rbacGroup } from './config/rbacManifest';
+import { mappingCommand, namesOf } from './config/names';
 import type { Config } from './config/schema/schema';
 import { toRuntimeConfig } from './config/toRuntimeConfig';
 import { VigilFunction } from './vigilFunction';
@@ -15,20 +14,27 @@ type Outputs = Readonly<Record<string, readonly [value: string, description: str
 export interface VigilStackProps {
   /** One validated configuration file. */
   readonly config: Config;
+  /**
+   * Id of the stack in the app.
+   *
+   * @default - the name of the stack
+   */
+  readonly id?: string;
 }
 
 /** The stack that watches one cluster: the function, its role, its schedule and its alarm. */
 export class VigilStack extends Stack {
-  constructor(scope: Construct, { config }: VigilStackProps) {
+  constructor(scope: Construct, { config, id }: VigilStackProps) {
     const { cluster } = config;
     const runtime = toRuntimeConfig(config);
-    const name = roleName(cluster);
-    super(scope, name.replaceAll('_', '-'), {
+    const names = namesOf(config);
+    super(scope, id ?? names.stack, {
+      stackName: names.stack,
       description: `eks-vigil: watches workloads of the EKS cluster ${cluster.name} from outside the cluster`,
       env: { region: cluster.region, ...(cluster.account === undefined ? {} : { account: cluster.account }) },
     });
 
-    const vigil = new VigilFunction(this, 'Vigil', { config: runtime });
+    const vigil = new VigilFunction(this, 'Vigil', { config: runtime, roleName: names.role });
     const schedule = new VigilSchedule(this, 'Schedule', {
       function: vigil.function,
       seconds: config.seconds,
@@ -37,14 +43,14 @@ export class VigilStack extends Stack {
     const { logGroupName } = vigil.logGroup;
     const links = createLinks(config, cluster.region, logGroupName);
     // A dry run publishes nothing, so that every alarm would fire.
-    const alarms = config.dryRun ? undefined : createAlarms(this, { config, prefix: name, links });
+    const alarms = config.dryRun ? undefined : createAlarms(this, { config, names: names.alarms, links });
     // An alarm waits for the first runs, which come after the schedule.
     for (const alarm of Object.values(alarms ?? {})) alarm?.node.addDependency(schedule);
 
-    const roleArn = this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: name });
+    const roleArn = this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: names.role });
     const outputs: Outputs = {
       RoleArn: [vigil.role.roleArn, 'IAM role to map to the RBAC group'],
-      MapRole: [mappingCommand(cluster, rbacGroup, roleArn), 'Command that maps the role to the RBAC group'],
+      MapRole: [mappingCommand(cluster, names.rbac, roleArn), 'Command that maps the role to the RBAC group'],
       RbacHash: [runtime.rbacHash, 'Hash of the required RBAC manifest, as printed by `eks-vigil rbac`'],
       LogQueryUrl: [links.errors, 'Log of the runs that failed or published a 0, in the AWS console'],
       MetricUrl: [links.health, 'Graph of the metric, in the AWS console'],

@@ -1,7 +1,7 @@
 import { partition } from '@aws-sdk/core/client';
 import { Document, visit } from 'yaml';
-import { mappingCommand, roleName } from '../../lib/config/names';
-import { createRbacManifest, type RbacObject, rbacGroup, rbacHash } from '../../lib/config/rbacManifest';
+import { mappingCommand, namesOf } from '../../lib/config/names';
+import { createRbacManifest, type RbacObject, rbacHash } from '../../lib/config/rbacManifest';
 import { createReadingPlan } from '../../model/readingPlan';
 import { toOneLine, toSafeJson } from '../../model/safeText';
 import { requireConfig } from '../configFile';
@@ -14,16 +14,18 @@ export interface RbacOptions {
 
 /** Prints the RBAC manifest that a configuration needs, ready for `kubectl apply -f -`. */
 export async function rbac(io: Io, { config: file, output }: RbacOptions): Promise<ExitCode> {
-  const { cluster, targets } = await requireConfig(io, file);
-  const manifest = createRbacManifest(createReadingPlan(targets));
+  const config = await requireConfig(io, file);
+  const { cluster } = config;
+  const manifest = createRbacManifest(createReadingPlan(config.targets), config.name);
   if (output === 'json') {
     io.stdout.write(`${toSafeJson({ apiVersion: 'v1', kind: 'List', items: manifest }, 2)}\n`);
     return exitCodes.OK;
   }
+  const names = namesOf(config);
   const title = `RBAC of eks-vigil for cluster ${cluster.name} in ${cluster.region}, from ${file}`;
-  const arn = `arn:${partition(cluster.region).name}:iam::${cluster.account ?? '$(aws sts get-caller-identity --query Account --output text)'}:role/${roleName(cluster)}`;
+  const arn = `arn:${partition(cluster.region).name}:iam::${cluster.account ?? '$(aws sts get-caller-identity --query Account --output text)'}:role/${names.role}`;
   io.stdout.write(`# ${toOneLine(title)}; hash ${rbacHash(manifest)}\n`);
-  io.stdout.write(`# Map the function's role to the group: ${mappingCommand(cluster, rbacGroup, arn)}\n`);
+  io.stdout.write(`# Map the function's role to the group: ${mappingCommand(cluster, names.rbac, arn)}\n`);
   for (const object of manifest) io.stdout.write(`---\n${toYaml(object)}`);
   return exitCodes.OK;
 }

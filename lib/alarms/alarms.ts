@@ -9,7 +9,7 @@ import {
   type Evaluation,
   warmUpMinutes,
 } from '../config/alarms/evaluation';
-import { shortTargetsName } from '../config/names';
+import { shortTargetsName, type VigilNames } from '../config/names';
 import type { Config } from '../config/schema/schema';
 import type { VigilLinks } from './links';
 import { VigilAlarm } from './vigilAlarm';
@@ -17,8 +17,7 @@ import { VigilAlarm } from './vigilAlarm';
 export interface AlarmsProps {
   /** One validated configuration file. */
   readonly config: Config;
-  /** What the names of the alarms begin with. */
-  readonly prefix: string;
+  readonly names: VigilNames['alarms'];
   readonly links: VigilLinks;
 }
 
@@ -39,11 +38,11 @@ export function createAlarms(scope: Construct, props: AlarmsProps): Alarms {
 }
 
 /** Fires if the metric is 0 or missing. The notification shows which: a missing value is -1. */
-function createHealthAlarm(scope: Construct, { config, prefix, links }: AlarmsProps): VigilAlarm {
+function createHealthAlarm(scope: Construct, { config, names, links }: AlarmsProps): VigilAlarm {
   const { seconds, alarms, cluster } = config;
   const { page } = alarms;
   return new VigilAlarm(scope, 'Health', {
-    alarmName: `${prefix}-health`,
+    alarmName: names.health,
     description: {
       meaning: `A workload of the EKS cluster ${cluster.name} is unhealthy (value 0), or its health is unknown (value -1, but the newest two values may only be late), in ${describe(page, seconds)}.`,
       first: 'First: read the log. It names the targets and the reasons. If it is empty, the function did not run.',
@@ -62,12 +61,12 @@ function createHealthAlarm(scope: Construct, { config, prefix, links }: AlarmsPr
 }
 
 /** Fires if the metric is missing again and again, which `health` does not see as long as enough values are there. */
-function createBlindAlarm(scope: Construct, { config, prefix, links }: AlarmsProps): VigilAlarm {
+function createBlindAlarm(scope: Construct, { config, names, links }: AlarmsProps): VigilAlarm {
   const { seconds, alarms, cluster } = config;
   const { ticket } = alarms;
   const evaluation = blindEvaluation(seconds);
   return new VigilAlarm(scope, 'Blind', {
-    alarmName: `${prefix}-blind`,
+    alarmName: names.blind,
     description: {
       meaning: `The health of the EKS cluster ${cluster.name} was often unknown: no value in ${describe(evaluation, seconds)}.`,
       first:
@@ -86,12 +85,12 @@ function createBlindAlarm(scope: Construct, { config, prefix, links }: AlarmsPro
 }
 
 /** Fires if targets are short of what they need again and again, each time within their grace period. */
-function createChronicAlarm(scope: Construct, { config, prefix, links }: AlarmsProps): VigilAlarm {
+function createChronicAlarm(scope: Construct, { config, names, links }: AlarmsProps): VigilAlarm {
   const { seconds, alarms, cluster, metric } = config;
   const { ticket } = alarms;
   const evaluation = chronicEvaluation(seconds);
   return new VigilAlarm(scope, 'Chronic', {
-    alarmName: `${prefix}-chronic`,
+    alarmName: names.chronic,
     description: {
       meaning: `In the EKS cluster ${cluster.name}, targets had fewer ready than they need in ${describe(evaluation, seconds)}, even if each time within the grace period.`,
       first: 'First: read the log. It shows which targets. Look for evictions, restarts and missing capacity.',

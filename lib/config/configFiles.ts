@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { checkAcrossFiles } from './checks/acrossFiles';
 import type { Diagnostic } from './diagnostics/diagnostic';
@@ -16,40 +16,39 @@ export interface Configurations {
 
 export interface ConfigurationSource {
   /**
-   * The path of a single file to read, relative to the working directory.
+   * The path of a file or a folder to read, relative to the working directory. All files in a folder are read except the
+   * examples.
    *
-   * @default - all files in the folder except the examples
+   * @default - `config/` of the project
    */
-  readonly file?: string;
-  /** @default - `config/` of the project */
-  readonly folder?: string;
+  readonly path?: string;
 }
 
 /**
  * Reads the configurations to deploy.
  *
- * @throws Error if there is no configuration, or the file does not exist.
+ * @throws Error if there is no configuration, or the path does not exist.
  */
-export function readConfigurations({ file, folder = configFolder }: ConfigurationSource): Configurations {
-  const paths = file === undefined ? listConfigFiles(folder) : [resolve(file)];
+export function readConfigurations({ path = configFolder }: ConfigurationSource): Configurations {
+  const paths = listConfigFiles(resolve(path));
   if (paths.length === 0) {
     throw new Error(
       'No configuration found: copy config/minimal.yaml to config/NAME.yaml (one file per cluster), edit it, and run the command again.',
     );
   }
-  const loaded = paths.map((path) => {
-    if (!existsSync(path)) throw new Error(`File not found: ${path}; specify a configuration with -c config=PATH.`);
-    return loadConfig(relative(process.cwd(), path), readFileSync(path, 'utf8'));
-  });
+  const loaded = paths.map((file) => loadConfig(relative(process.cwd(), file), readFileSync(file, 'utf8')));
   return {
     configs: loaded.flatMap(({ config }) => config ?? []),
     diagnostics: [...loaded.flatMap(({ diagnostics }) => diagnostics), ...checkAcrossFiles(loaded)],
   };
 }
 
-function listConfigFiles(folder: string): string[] {
-  return readdirSync(folder)
+function listConfigFiles(path: string): string[] {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw new Error(`File not found: ${path}; specify a configuration with -c config=PATH.`);
+  if (!stats.isDirectory()) return [path];
+  return readdirSync(path)
     .filter((name) => /\.ya?ml$/.test(name) && !isExample(name))
     .sort()
-    .map((name) => join(folder, name));
+    .map((name) => join(path, name));
 }

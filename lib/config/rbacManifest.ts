@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Read, ReadingPlan } from '../../model/readingPlan';
 import { rejectRestricted } from '../../model/restrictedReads';
+import { rbacName } from './names';
 
-/** The Kubernetes group that the function's IAM role is mapped to, and that the manifest binds. */
-export const rbacGroup = 'eks-vigil';
-
-const name = 'eks-vigil';
-const labels = { 'app.kubernetes.io/name': name };
+const product = { 'app.kubernetes.io/name': 'eks-vigil' };
 const apiVersion = 'rbac.authorization.k8s.io/v1';
 
 interface PolicyRule {
@@ -30,15 +27,19 @@ export interface RbacObject {
  * Source: Kubernetes, "Using RBAC Authorization" (`resourceNames` cannot limit `list` by selector). A ClusterRole grants
  * reads of namespaces, because a Role is deleted together with its namespace.
  *
+ * @param vigil - the configuration's `name`, so that several vigils of one cluster have objects and a group of their own.
+ *   @default - none
  * @throws Error if the plan has a read that may never be granted, such as a Secret.
  */
-export function createRbacManifest(plan: ReadingPlan): RbacObject[] {
+export function createRbacManifest(plan: ReadingPlan, vigil?: string): RbacObject[] {
   const reads = [...plan.targets, plan.lease, ...plan.evidence, ...plan.namespaces];
   rejectRestricted(reads);
+  const name = rbacName(vigil);
+  const labels = { ...product, ...(vigil === undefined ? {} : { 'app.kubernetes.io/instance': vigil }) };
   return groupBy(reads, ({ namespace }) => namespace ?? '').flatMap(([namespace, group]) =>
     namespace === ''
-      ? createRoleAndBinding('ClusterRole', undefined, group)
-      : createRoleAndBinding('Role', namespace, group),
+      ? createRoleAndBinding('ClusterRole', { name, labels }, group)
+      : createRoleAndBinding('Role', { name, namespace, labels }, group),
   );
 }
 
@@ -49,10 +50,10 @@ export function rbacHash(manifest: readonly RbacObject[]): string {
 
 function createRoleAndBinding(
   kind: 'Role' | 'ClusterRole',
-  namespace: string | undefined,
+  metadata: RbacObject['metadata'],
   reads: readonly Read[],
 ): RbacObject[] {
-  const metadata = { name, ...(namespace === undefined ? {} : { namespace }), labels };
+  const { name } = metadata;
   return [
     { apiVersion, kind, metadata, rules: createRules(reads) },
     {
@@ -60,7 +61,7 @@ function createRoleAndBinding(
       kind: `${kind}Binding`,
       metadata,
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name },
-      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: rbacGroup }],
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name }],
     },
   ];
 }

@@ -18,7 +18,7 @@ export function toRuntimeConfig(config: Config): RuntimeConfig {
     metric: alarms.ticket.chronic ? { ...metric, shortTargetsName: shortTargetsName(metric) } : metric,
     targets: config.targets.map((target) => toRuntimeTarget(target, config)),
     plan,
-    rbacHash: rbacHash(createRbacManifest(plan)),
+    rbacHash: rbacHash(createRbacManifest(plan, config.name)),
   };
 }
 

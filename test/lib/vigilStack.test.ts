@@ -165,6 +165,44 @@ test('the stack is in the region of the cluster, and in its account if configure
   ]);
 });
 
+describe('with a name', () => {
+  const stack = stackOf(configYaml('name: team-b'));
+  const template = Template.fromStack(stack);
+
+  test('the stack, the role and the alarms contain it', () => {
+    expect(stack.stackName).toBe('eks-vigil-team-b-eu-central-1-prod');
+    template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'eks-vigil-team-b-eu-central-1-prod' });
+    for (const alarm of ['health', 'blind', 'chronic']) {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: `eks-vigil-team-b-eu-central-1-prod-${alarm}`,
+      });
+    }
+  });
+
+  test('the names of the function, the schedule and the log group come from the stack', () => {
+    const generated: Readonly<Record<string, string>> = {
+      'AWS::Lambda::Function': 'FunctionName',
+      'AWS::Scheduler::Schedule': 'Name',
+      'AWS::Logs::LogGroup': 'LogGroupName',
+    };
+    for (const [type, property] of Object.entries(generated)) {
+      template.hasResourceProperties(type, { [property]: Match.absent() });
+    }
+  });
+
+  test('the role is mapped to a group of its own', () => {
+    const { Value } = template.findOutputs('MapRole').MapRole ?? {};
+    expect(JSON.stringify(Value)).toContain(
+      ':role/eks-vigil-team-b-eu-central-1-prod --username eks-vigil-team-b --group eks-vigil-team-b',
+    );
+  });
+
+  test('the hash is that of its manifest', () => {
+    const hashOf = (one: Template) => one.findOutputs('RbacHash').RbacHash?.Value;
+    expect(hashOf(template)).not.toBe(hashOf(templateOf(configYaml())));
+  });
+});
+
 test('cdk-nag reports only the findings that are acknowledged here', () => {
   const app = new App({ context: withoutBundling });
   const stack = new VigilStack(app, { config: configFrom(configYaml()) });

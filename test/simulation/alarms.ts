@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { App, Stack } from 'aws-cdk-lib';
 import { createAlarms } from '../../lib/alarms/alarms';
 import { createLinks } from '../../lib/alarms/links';
+import { namesOf } from '../../lib/config/names';
 import type { Config } from '../../lib/config/schema/schema';
 import type { Alarm, AlarmState, Datapoint } from '../support/alarmEvaluator';
 import { alarmFromTemplate } from '../support/alarmTemplate';
@@ -66,7 +67,11 @@ export function synthesizeAlarms(config: Config): Each<Alarm> {
   if (known !== undefined) return known;
   const app = new App();
   const stack = new Stack(app, 'Simulated');
-  createAlarms(stack, { config, prefix: 'simulated', links: createLinks(config, config.cluster.region, 'simulated') });
+  createAlarms(stack, {
+    config,
+    names: namesOf(config).alarms,
+    links: createLinks(config, config.cluster.region, 'simulated'),
+  });
   const assembly = app.synth();
   const { template } = assembly.getStackByName(stack.stackName);
   rmSync(assembly.directory, { recursive: true, force: true });

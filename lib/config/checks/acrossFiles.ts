@@ -2,49 +2,49 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { LoadedConfig } from '../load';
 import { shortTargetsName } from '../names';
 import type { Config } from '../schema/schema';
+import { mayShareAccount } from './accounts';
+import { findNameConflict } from './nameConflict';
 
-interface Rule {
-  readonly path: string;
-  /** What no other file may have in common with this one. */
-  readonly getKeys: (config: Config) => readonly (readonly unknown[])[];
-  readonly message: (other: string) => string;
+/** A conflict of a file with an earlier one. */
+interface Conflict {
+  readonly path: readonly string[];
+  readonly message: string;
 }
 
-const rules: readonly Rule[] = [
-  {
-    path: 'cluster',
-    getKeys: ({ cluster }) => [[cluster.account, cluster.region, cluster.name]],
-    message: (other) =>
-      `${other} watches the same cluster, and both would create the same IAM role; put all targets of a cluster in one file.`,
-  },
-  {
-    path: 'metric',
-    getKeys: ({ cluster, metric, alarms }) =>
-      [metric.name, ...(alarms.ticket.chronic ? [shortTargetsName(metric)] : [])].map((metricName) => [
-        cluster.account,
-        cluster.region,
-        metric.namespace,
-        metricName,
-        ...metric.dimensions.map(({ name, value }) => JSON.stringify([name, value])).sort(),
-      ]),
-    message: (other) =>
-      `${other} publishes the same metric, so each would hide missing data of the other; use different dimensions.`,
-  },
-];
+type Rule = (config: Config, earlier: Config, earlierFile: string) => Conflict | undefined;
 
-/** Finds conflicts between valid files: two with the same cluster or the same metric. */
+const rules: readonly Rule[] = [findNameConflict, findMetricConflict];
+
+/** Finds conflicts between valid files: two that would create resources with the same names, or publish the same metric. */
 export function checkAcrossFiles(files: readonly LoadedConfig[]): Diagnostic[] {
-  return rules.flatMap(({ path, getKeys, message }) => {
-    const first = new Map<string, string>();
-    return files.flatMap((loaded): Diagnostic[] => {
-      if (loaded.config === undefined) return [];
-      const keys = getKeys(loaded.config).map((key) => JSON.stringify(key));
-      const other = keys.map((key) => first.get(key)).find((file) => file !== undefined);
-      if (other === undefined) {
-        for (const key of keys) first.set(key, loaded.file);
-        return [];
+  const valid = files.flatMap(({ config, ...loaded }) => (config === undefined ? [] : [{ ...loaded, config }]));
+  return rules.flatMap((rule) =>
+    valid.flatMap(({ file, config, locate }, index): Diagnostic[] => {
+      for (const earlier of valid.slice(0, index)) {
+        const conflict = rule(config, earlier.config, earlier.file);
+        if (conflict === undefined) continue;
+        const { path, message } = conflict;
+        return [{ severity: 'error', file, ...locate(path), path: path.join('.'), message }];
       }
-      return [{ severity: 'error', file: loaded.file, ...loaded.locate([path]), path, message: message(other) }];
-    });
-  });
+      return [];
+    }),
+  );
+}
+
+function findMetricConflict(config: Config, earlier: Config, file: string): Conflict | undefined {
+  const accounts = mayShareAccount(config, earlier);
+  if (accounts === 'no' || config.cluster.region !== earlier.cluster.region) return undefined;
+  const others = new Set(metricsOf(earlier));
+  if (!metricsOf(config).some((metric) => others.has(metric))) return undefined;
+  const message = `${file} publishes the same metric, so each would hide missing data of the other; use different dimensions${
+    accounts === 'unknown' ? ', or specify cluster.account in both files if the clusters are in different accounts' : ''
+  }.`;
+  return { path: ['metric'], message };
+}
+
+/** Equal for equal metrics of one region. */
+function metricsOf({ metric, alarms }: Config): string[] {
+  const names = [metric.name, ...(alarms.ticket.chronic ? [shortTargetsName(metric)] : [])];
+  const dimensions = metric.dimensions.map(({ name, value }) => JSON.stringify([name, value])).sort();
+  return names.map((name) => JSON.stringify([metric.namespace, name, ...dimensions]));
 }

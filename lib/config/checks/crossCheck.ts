@@ -6,6 +6,7 @@ import { defaultGrace } from '../schema/schema';
 import { canonicalSelector } from '../selectorSyntax';
 import { findAlarmProblems, findAlarmWarnings } from './alarmCheck';
 import { findKindProblems, findKindWarnings } from './kindCheck';
+import { findMetricWarnings } from './metricCheck';
 import { findReadProblems, findReadWarnings } from './readCheck';
 
 /** Checks of several values together. They read the raw input, so that they also run when single values are invalid. */
@@ -24,7 +25,7 @@ export function findConflicts(input: unknown): Problem[] {
 /** Values that are allowed, but most likely not intended. */
 export function findWarnings(input: unknown): Problem[] {
   return [
-    ...warnOfMissingDimensions(input),
+    ...findMetricWarnings(input),
     ...warnOfLimitedDownGrace(input),
     ...checkEachTarget(input, findKindWarnings),
     ...checkEachTarget(input, findReadWarnings),
@@ -82,14 +83,6 @@ function findDuplicates(keys: readonly (string | undefined)[]): [index: number, 
     if (first === undefined) firstIndexes.set(key, index);
     return first === undefined ? [] : [[index, first]];
   });
-}
-
-function warnOfMissingDimensions(input: unknown): Problem[] {
-  const { name, dimensions = [] } = record(record(input).metric);
-  if (name === undefined || !Array.isArray(dimensions) || dimensions.length > 0) return [];
-  const message =
-    'has no dimensions: if another cluster publishes the same metric, the two cannot be distinguished; add { name: Cluster, value: NAME }.';
-  return [{ path: ['metric'], atKey: false, message }];
 }
 
 function warnOfLimitedDownGrace(input: unknown): Problem[] {

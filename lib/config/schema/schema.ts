@@ -76,6 +76,17 @@ export const defaultDownGrace = '5m';
 export const configInput = z
   .strictObject({
     cluster,
+    name: z
+      .string()
+      .max(20)
+      .regex(/^[a-z][0-9a-z]*(-[a-z][0-9a-z]*)*$/)
+      .optional()
+      .meta({
+        description:
+          'Name of this vigil, which the names of its role, group, RBAC objects, stack and alarms contain. Only needed if several vigils watch one cluster. Default: none.',
+        errorMessage:
+          'a name such as payments or team-b: at most 20 lowercase letters, digits and "-", with a letter at the beginning and after each "-"',
+      }),
     dryRun: z.boolean().default(false).meta({ description: 'Read and log, but publish nothing. There are no alarms.' }),
     seconds: z.int().min(60).max(day).multipleOf(60).default(60).meta({
       description: 'How often the function runs, in seconds: a multiple of 60.',

@@ -34,6 +34,15 @@ test('the YAML is the manifest, after comments with file, cluster, hash, and the
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
 });
 
+test('with a name, the role and the group of the command contain it', async () => {
+  const file = folder.write('team-b.yaml', configText(targets, { name: 'team-b' }));
+  const { stdout } = await eksVigil(['rbac', '--config', file]);
+  expect(stdout.split('\n')[1]).toMatch(
+    /:role\/eks-vigil-team-b-eu-central-1-prod --username eks-vigil-team-b --group eks-vigil-team-b$/,
+  );
+  expect(stdout).toContain('\n    name: eks-vigil-team-b\n');
+});
+
 test('the JSON is a List of the manifest', async () => {
   const text = configText(targets);
   const file = folder.write('prod.yaml', text);

@@ -73,6 +73,27 @@ test('files that are valid alone but not together', async () => {
   expect(exitCode).toBe(3);
 });
 
+test('files with and without the account of a cluster of the same name', async () => {
+  const cluster = { name: 'prod', region: 'eu-central-1' };
+  const one = folder.write('one.yaml', configText([web], { cluster: { ...cluster, account: '111122223333' } }));
+  const two = folder.write('two.yaml', configText([api], { cluster }));
+  const { stdout, exitCode } = await eksVigil(['validate', one, two]);
+  expect(stdout).toMatch(
+    /two\.yaml:1:\d+: error: cluster: \S+one\.yaml watches a cluster of the same name, .* specify cluster\.account in both files/,
+  );
+  expect(exitCode).toBe(3);
+});
+
+test('two teams watch one cluster', async () => {
+  const file = (name: string) => {
+    const metric = { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [{ name: 'Vigil', value: name }] };
+    return folder.write(`${name}.yaml`, configText([web], { name, metric }));
+  };
+  const { stdout, exitCode } = await eksVigil(['validate', file('team-a'), file('team-b')]);
+  expect(stdout).toBe('2 files: 0 errors, 0 warnings\n');
+  expect(exitCode).toBe(0);
+});
+
 test('a file that is specified twice is read once', async () => {
   const file = folder.write('once.yaml', configText([web]));
   const again = join(folder.path, '.', 'once.yaml');

@@ -26,28 +26,36 @@ test('every YAML file in a folder is a configuration, except the examples', () =
   for (const name of ['example.yaml', 'minimal.yaml', 'notes.txt']) write(name, 'not: read');
   write('a.yaml', valid);
   write('b.yml', valid.replaceAll('prod', 'test'));
-  const { configs, diagnostics } = readConfigurations({ folder });
+  const { configs, diagnostics } = readConfigurations({ path: folder });
   expect(configs.map(({ cluster }) => cluster.name)).toEqual(['prod', 'test']);
   expect(diagnostics.map(({ path }) => path)).toEqual(['alarms', 'alarms']);
 });
 
 test('a single file can be anywhere', () => {
   const path = write('elsewhere.yaml', valid);
-  expect(readConfigurations({ file: path }).configs.map(({ cluster }) => cluster.name)).toEqual(['prod']);
+  expect(readConfigurations({ path }).configs.map(({ cluster }) => cluster.name)).toEqual(['prod']);
 });
 
 test('files with the same metric are an error', () => {
   write('a.yaml', valid);
   write('b.yaml', valid.replace('name: prod, region', 'name: other, region'));
-  const { diagnostics } = readConfigurations({ folder });
+  const { diagnostics } = readConfigurations({ path: folder });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   expect(errors.map(({ path }) => path)).toEqual(['metric']);
 });
 
+test('files whose stacks would have the same name are an error', () => {
+  write('a.yaml', valid.replaceAll('prod', 'my_cluster'));
+  write('b.yaml', valid.replaceAll('prod', 'my-cluster'));
+  const { diagnostics } = readConfigurations({ path: folder });
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  expect(errors.map(({ path }) => path)).toEqual(['cluster.name']);
+});
+
 test('for an empty folder, the error says what to do', () => {
-  expect(() => readConfigurations({ folder })).toThrow(/^No configuration found: copy config\/minimal\.yaml to /);
+  expect(() => readConfigurations({ path: folder })).toThrow(/^No configuration found: copy config\/minimal\.yaml to /);
 });
 
 test('a missing file is reported with its path', () => {
-  expect(() => readConfigurations({ file: join(folder, 'gone.yaml') })).toThrow(/File not found: .*gone\.yaml/);
+  expect(() => readConfigurations({ path: join(folder, 'gone.yaml') })).toThrow(/File not found: .*gone\.yaml/);
 });

@@ -103,6 +103,40 @@ test('the manifest and its hash do not depend on the order of the targets', () =
   );
 });
 
+describe('the manifest of a vigil with a name', () => {
+  const plan = planOf(web);
+
+  test('has objects and a group of its own, so that it never replaces those of another vigil', () => {
+    const named = createRbacManifest(plan, 'team-b');
+    const identities = (manifest: typeof named) =>
+      manifest.map(({ kind, metadata: { name, namespace } }) => `${kind} ${namespace ?? ''}/${name}`);
+    const unnamed = identities(createRbacManifest(plan));
+    expect(identities(named)).toHaveLength(unnamed.length);
+    expect(identities(named).filter((identity) => unnamed.includes(identity))).toEqual([]);
+    const itsLabels = { ...labels, 'app.kubernetes.io/instance': 'team-b' };
+    expect(named.slice(0, 2)).toEqual([
+      {
+        apiVersion: `${apiGroup}/v1`,
+        kind: 'ClusterRole',
+        metadata: { name: 'eks-vigil-team-b', labels: itsLabels },
+        rules: expect.anything(),
+      },
+      {
+        apiVersion: `${apiGroup}/v1`,
+        kind: 'ClusterRoleBinding',
+        metadata: { name: 'eks-vigil-team-b', labels: itsLabels },
+        roleRef: { apiGroup, kind: 'ClusterRole', name: 'eks-vigil-team-b' },
+        subjects: [{ apiGroup, kind: 'Group', name: 'eks-vigil-team-b' }],
+      },
+    ]);
+  });
+
+  test('grants the same', () => {
+    const rules = (vigil?: string) => createRbacManifest(plan, vigil).map((object) => object.rules);
+    expect(rules('team-b')).toEqual(rules());
+  });
+});
+
 describe('the hash', () => {
   const hash = (...targets: object[]) => rbacHash(manifestOf(...targets));
 

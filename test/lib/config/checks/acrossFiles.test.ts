@@ -18,7 +18,12 @@ const dimensions = (...pairs: [string, string][]): Change => [
 const sameMetric = (file: string, other: string) =>
   `${file}.yaml:1:61: error: metric: ${other}.yaml publishes the same metric, so each would hide missing data of the other; use different dimensions.`;
 const sameCluster = (file: string, other: string) =>
-  `${file}.yaml:1:12: error: cluster: ${other}.yaml watches the same cluster, and both would create the same IAM role; put all targets of a cluster in one file.`;
+  `${file}.yaml:1:12: error: cluster: ${other}.yaml watches the same cluster, and both would create the stack, IAM role, alarms and RBAC objects eks-vigil-eu-central-1-prod; put all targets of a cluster in one file, or give the file that is not deployed yet a \`name\`, such as \`name: team-b\`.`;
+const here: Change = ['cluster.account', '111122223333'];
+const there: Change = ['cluster.account', '444455556666'];
+const otherMetric: Change = ['metric.name', 'Other'];
+const byName = 'give the file that is not deployed yet a `name`, such as `name: team-b`.';
+const byAccount = 'specify cluster.account in both files if the accounts are different';
 
 test.each<[string, Change[], Change[], string[]]>([
   ['the same metric of two clusters', [['cluster.name', 'stage']], [], [sameMetric('b', 'a')]],
@@ -59,9 +64,92 @@ test.each<[string, Change[], Change[], string[]]>([
     [['alarms.ticket.chronic', false]],
     [],
   ],
-  ['metrics of two accounts', [['cluster.account', '111122223333']], [['cluster.account', '444455556666']], []],
+  ['metrics of two accounts', [here], [there], []],
+  [
+    'a metric of a known and of an unknown account',
+    [here, staging],
+    [],
+    [
+      'b.yaml:1:61: error: metric: a.yaml publishes the same metric, so each would hide missing data of the other; use different dimensions, or specify cluster.account in both files if the clusters are in different accounts.',
+    ],
+  ],
 ])('%s', (_, a, b, expected) => {
   expect(check(a, b)).toEqual(expected);
+});
+
+describe('names that are derived from the cluster', () => {
+  const inOtherFile = (name: string): Change[] => [otherMetric, ['cluster.name', name]];
+  const long = (last: string): string => `${'c'.repeat(99)}${last}`;
+
+  test.each<[string, Change[], Change[], string[]]>([
+    [
+      'that differ in a replaced character',
+      inOtherFile('my_cluster'),
+      [['cluster.name', 'my-cluster']],
+      [
+        `b.yaml:1:20: error: cluster.name: a.yaml with the cluster my_cluster would also create the stack eks-vigil-eu-central-1-my-cluster; ${byName}`,
+      ],
+    ],
+    [
+      'that differ in a replaced character, in accounts that may be the same',
+      inOtherFile('my_cluster'),
+      [['cluster.name', 'my-cluster'], here],
+      [
+        `b.yaml:1:20: error: cluster.name: a.yaml with the cluster my_cluster would also create the stack eks-vigil-eu-central-1-my-cluster; ${byAccount}, or ${byName}`,
+      ],
+    ],
+    [
+      'that differ in case',
+      inOtherFile('Prod'),
+      [],
+      [
+        `b.yaml:1:20: error: cluster.name: a.yaml with the cluster Prod would also create the IAM role eks-vigil-eu-central-1-prod, because IAM ignores case; ${byName}`,
+      ],
+    ],
+    [
+      'in accounts that may be the same',
+      [here, otherMetric],
+      [],
+      [
+        `b.yaml:1:12: error: cluster: a.yaml watches a cluster of the same name, and both would create the stack, IAM role, alarms and RBAC objects eks-vigil-eu-central-1-prod; put all targets of a cluster in one file, or ${byAccount}, or ${byName}`,
+      ],
+    ],
+    ['in two accounts', [here, otherMetric], [there], []],
+    ['in two regions', [...ireland], [], []],
+    ['that differ in case and region', [...inOtherFile('Prod'), ...ireland], [], []],
+    ['that differ in a replaced character, in two accounts', [...inOtherFile('my_cluster'), here], [there], []],
+    ['that differ only where they are truncated', inOtherFile(long('a')), [['cluster.name', long('b')]], []],
+  ])('%s', (_, a, b, expected) => {
+    expect(check(a, b)).toEqual(expected);
+  });
+});
+
+describe('several vigils of one cluster', () => {
+  const teamA: Change = ['name', 'team-a'];
+  const teamB: Change = ['name', 'team-b'];
+
+  test.each<[string, Change[], Change[]]>([
+    ['one of them with a name', [teamA, otherMetric], []],
+    ['with different names', [teamA, otherMetric], [teamB]],
+    ['with different names and dimensions', [teamA, dimensions(['Vigil', 'a'])], [teamB, dimensions(['Vigil', 'b'])]],
+  ])('%s', (_, a, b) => {
+    expect(check(a, b)).toEqual([]);
+    expect(check(b, a)).toEqual([]);
+  });
+
+  test('the same name is a conflict', () => {
+    expect(check([teamA, otherMetric], [teamA])).toEqual([
+      'b.yaml:1:12: error: cluster: a.yaml watches the same cluster, and both would create the stack, IAM role, alarms and RBAC objects eks-vigil-team-a-eu-central-1-prod; put all targets of a cluster in one file, or give the file that is not deployed yet another `name`, such as `name: team-b`.',
+    ]);
+  });
+
+  test('the same metric is a conflict', () => {
+    expect(check([teamA], [teamB])).toEqual([sameMetric('b', 'a')]);
+  });
+
+  test('the same name for different clusters is none', () => {
+    expect(check([teamA, staging, otherMetric], [teamA])).toEqual([]);
+  });
 });
 
 test('each further file is reported with the first', () => {
