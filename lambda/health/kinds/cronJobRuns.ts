@@ -110,15 +110,16 @@ function judgeFailure({ runs: { succeeded }, schedule, grace, now }: RunHistory,
 }
 
 /** That no run that is due has succeeded. It is tolerated until the next one is due and has had the time that it needs. */
-function noSuccess({ runs, due: [since, second], grace, now }: RunHistory, jobs: Evidence): Verdict {
-  const period = since === undefined || second === undefined ? 0 : (second - since) / 1000;
+function noSuccess({ runs: { succeeded }, due: [first, second], grace, now }: RunHistory, jobs: Evidence): Verdict {
+  const period = first === undefined || second === undefined ? 0 : (second - first) / 1000;
   const last = lastFinished(jobs);
+  const since = succeeded === undefined ? '' : ` since ${iso(succeeded)}`;
   return judgeWithGrace({
-    since,
+    since: first,
     limit: period + Math.max(grace, 2 * longestSuccess(jobs)),
     now,
-    reason: runs.succeeded === undefined ? 'NeverSucceeded' : 'NoRecentSuccess',
-    message: `no run has succeeded${last === undefined ? '' : `; ${describeJob(last)}`}`,
+    reason: succeeded === undefined ? 'NeverSucceeded' : 'NoRecentSuccess',
+    message: `no run has succeeded${since}${last !== undefined && hasFailed(last) ? `; ${describeJob(last)}` : ''}`,
     note: jobs.type === 'unavailable' ? ` (${jobs.message}: judged by the status only)` : '',
   });
 }

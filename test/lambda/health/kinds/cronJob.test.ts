@@ -386,7 +386,7 @@ describe('the results of its runs', () => {
 
   test('reports that the Jobs could not be read', () => {
     expect(judge(cronJobRule, cronJob(traceless), { evidence: { Job: withheld } }).message).toBe(
-      'no run has succeeded; for 30m, grace 1h15m (jobs may not be read: judged by the status only)',
+      'no run has succeeded since 2026-01-01T10:35:00.000Z; for 30m, grace 1h15m (jobs may not be read: judged by the status only)',
     );
   });
 
@@ -569,6 +569,11 @@ describe('the message of a CronJob', () => {
     ],
     [`the last run succeeded${next}`, { changed: 2 * hour, scheduled: hour }, { Job: jobs(job('Complete', hour)) }],
     ['no run has succeeded; for 1h, grace 1h15m', { changed: 90 * minute, scheduled: hour }, { Job: jobs() }],
+    [
+      'no run has succeeded since 2026-01-01T09:30:00.000Z; for 2h, grace 1h15m',
+      { changed: 9 * hour, scheduled: hour, succeeded: 150 * minute },
+      { Job: jobs(job('Complete', 150 * minute)) },
+    ],
     [
       'no run has succeeded; for 2h15m, grace 1h15m',
       {
