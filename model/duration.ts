@@ -16,6 +16,13 @@ export function parseDuration(text: string): number | undefined {
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (unitSeconds[unit ?? ''] ?? 0), 0);
 }
 
+/** Formats seconds in the largest unit that fits, rounded down: `2h`, `12m`, `0s`. */
+export function formatAge(seconds: number): string {
+  const age = Math.max(0, Math.floor(seconds));
+  const [unit, size] = Object.entries(unitSeconds).findLast(([, fits]) => fits <= age) ?? ['s', 1];
+  return `${Math.floor(age / size)}${unit}`;
+}
+
 /** Formats seconds as `15m`, `1h30m`, `45s`, `0s`. */
 export function formatDuration(seconds: number): string {
   let rest = Math.max(0, Math.round(seconds));

@@ -25,7 +25,7 @@ export interface CheckOptions extends KubeconfigOptions {
 const checkTimeout = 30_000;
 const tryTimeout = 10_000;
 
-/** Reads the cluster now, as the function does, and prints the verdicts. Publishes nothing. */
+/** Reads the cluster now, as the function does, and all pods of workloads, and prints the verdicts. Publishes nothing. */
 export async function check(io: Io, options: CheckOptions): Promise<ExitCode> {
   const config = toRuntimeConfig(await requireConfig(io, options.config));
   const load = () => loadKubeconfig(options, config.cluster);
@@ -37,7 +37,7 @@ export async function check(io: Io, options: CheckOptions): Promise<ExitCode> {
   const checkOnce = async (heading = '') => {
     // Before the timeout starts, because an exec plugin may wait for user input.
     await access.headers();
-    const reading = within(checkTimeout, tryTimeout, (limits) => observe(config, client, limits));
+    const reading = within(checkTimeout, tryTimeout, (limits) => observe(config, client, limits, 'always'));
     const observed = await withProgress(io, config, reading);
     // Before the layout, because a table breaks texts into lines.
     return report(io, options, config, mapStrings({ ...observed, notes }, redact), heading);

@@ -40,8 +40,11 @@ export function judgeObjects(objects: readonly ApiObject[], criteria: Criteria, 
 }
 
 function judge(object: ApiObject, supplied: SuppliedObjects, criteria: Criteria, now: number): Verdict {
-  const judged = judgeObject(object, object, criteria, now);
-  return 'needed' in judged ? judged.conclude(judged.needed.map((query) => supplied.evidence(query))) : judged;
+  const judged = judgeObject(object, object, criteria, now, 'always');
+  if (!('needed' in judged)) return judged;
+  const evidence = judged.needed.map((query) => supplied.evidence(query));
+  const isSupplied = evidence.every(({ type }) => type === 'found');
+  return isSupplied ? judged.conclude(evidence) : (judged.otherwise ?? judged.conclude(evidence));
 }
 
 /** The API groups of Kubernetes and of its metrics server. Source: Kubernetes API reference, "API Groups". */

@@ -1,13 +1,20 @@
 import type { JsonObject } from '../../model/json';
 import type { KindReference } from '../../model/kinds';
+import { countRestarts } from './facts/restarts';
 import type { Evidence, EvidenceQuery, Found } from './observation';
 import type { Criteria } from './rule';
 import { getRule } from './rules';
 import type { Verdict } from './verdict';
+import { podsOf } from './workloadPods';
 
-/** A verdict that depends on objects that were not read yet. */
+/** When the pods of a workload are requested: only if fewer are ready than desired, or always, to report their restarts. */
+export type Explain = 'whenShort' | 'always';
+
+/** A verdict that depends on objects that were not read yet, or that they can explain. */
 export interface PendingVerdict {
   readonly needed: readonly EvidenceQuery[];
+  /** The verdict without them, if they only explain it. */
+  readonly otherwise?: Verdict;
   /**
    * @param evidence - one for each query, in their order.
    * @param now - the API server's clock in milliseconds. Default: as before.
@@ -26,18 +33,22 @@ export function judgeObject(
   object: JsonObject,
   criteria: Criteria,
   now: number,
+  explain: Explain = 'whenShort',
 ): Verdict | PendingVerdict {
   const rule = getRule(reference);
   const judged = rule({ type: 'found', object }, criteria, now);
-  if (!('needed' in judged)) return judged;
-  const { needed } = judged;
+  const pods = explain === 'always' ? podsOf(reference, object) : undefined;
+  if (!('needed' in judged) && pods === undefined) return judged;
+  const { needed, ...otherwise } = 'needed' in judged ? judged : { needed: [pods as EvidenceQuery], otherwise: judged };
   return {
     needed,
+    ...otherwise,
     conclude(given, later = now) {
       const evidence: Found['evidence'] = Object.fromEntries(needed.map(({ kind }, index) => [kind, given[index]]));
       const concluded = rule({ type: 'found', object, evidence }, criteria, later);
-      if (!('needed' in concluded)) return concluded;
-      throw new Error(`the rule of ${reference.kind} requests evidence twice`);
+      if ('needed' in concluded) throw new Error(`the rule of ${reference.kind} requests evidence twice`);
+      const isCounted = pods !== undefined && evidence.Pod?.type === 'found';
+      return isCounted ? { ...concluded, restarts: countRestarts(evidence.Pod.objects) } : concluded;
     },
   };
 }

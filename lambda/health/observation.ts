@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../model/json';
 import type { EvidenceKind } from '../../model/kinds';
 import type { Reason } from '../../model/reasons';
+import type { Verdict } from './verdict';
 
 /** What the API server reported about one object. */
 export type Observation = Found | Missing | Unreadable;
@@ -46,4 +47,6 @@ export interface EvidenceQuery {
 /** Returned by a rule whose verdict depends on objects that have not been read yet. */
 export interface EvidenceNeeded {
   readonly needed: readonly EvidenceQuery[];
+  /** The verdict without them, if they can only explain it in its message: then nothing has to wait for them. */
+  readonly otherwise?: Verdict;
 }

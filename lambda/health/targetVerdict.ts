@@ -1,6 +1,7 @@
 import type { RuntimeTarget } from '../../model/runtimeConfig';
+import { sumRestarts } from './facts/restarts';
 import type { Missing, Unreadable } from './observation';
-import { isShort, type Verdict, worstFirst } from './verdict';
+import { isShort, type Restarts, type Verdict, worstFirst } from './verdict';
 
 /** A verdict and the object that it is about. */
 export interface ObjectVerdict extends Verdict {
@@ -45,14 +46,23 @@ export class SelectorTally {
   #desired = 0;
   #short = 0;
   #worst: ObjectVerdict[] = [];
+  /** Of the Healthy objects with a warning, the first by name. */
+  #warned: ObjectVerdict | undefined;
+  #warnings = 0;
+  #restarts: Restarts | undefined;
 
   add(verdict: ObjectVerdict): void {
     this.#matched += 1;
     this.#ready += verdict.ready ?? 0;
     this.#desired += verdict.desired ?? 0;
     if (isShort(verdict)) this.#short += 1;
+    const { restarts } = verdict;
+    if (restarts !== undefined) this.#restarts = sumRestarts([this.#restarts ?? { count: 0 }, restarts]);
     if (verdict.verdict === 'Healthy') {
       this.#healthy += 1;
+      if (verdict.warns === undefined) return;
+      this.#warnings += 1;
+      if (this.#warned === undefined || verdict.name < this.#warned.name) this.#warned = verdict;
       return;
     }
     this.#worst.push(verdict);
@@ -67,20 +77,38 @@ export class SelectorTally {
   conclude(target: RuntimeTarget, failure?: Missing | Unreadable): TargetVerdict {
     const counts = { matched: this.#matched, ready: this.#ready, desired: this.#desired };
     const short = this.#short === 0 ? {} : { short: this.#short };
+    const restarts = this.#restarts === undefined ? {} : { restarts: this.#restarts };
     const objects = this.#worst.length === 0 ? {} : { objects: this.#worst };
-    return { ...targetIdentity(target), ...this.#verdict(target, failure), ...counts, ...short, ...objects };
+    return {
+      ...targetIdentity(target),
+      ...this.#verdict(target, failure),
+      ...counts,
+      ...short,
+      ...restarts,
+      ...objects,
+    };
   }
 
   #verdict({ kind, atLeast }: RuntimeTarget, failure: Missing | Unreadable | undefined): Verdict {
     const [worst] = this.#worst;
     const matched: Verdict =
-      worst === undefined
-        ? { verdict: 'Healthy', reason: 'Ready', message: `all ${this.#matched} matching objects are healthy` }
-        : { ...worst, message: this.#describe(kind, worst) };
+      worst === undefined ? this.#allHealthy(kind) : { ...worst, message: this.#describe(kind, worst) };
     const missing = failure === undefined ? this.#tooFew(kind, atLeast) : verdictWithoutObject(failure);
-    const { verdict, reason, message, since } =
+    const { verdict, reason, message, since, warns } =
       missing !== undefined && worstFirst(missing, matched) < 0 ? missing : matched;
-    return { verdict, reason, message, ...(since === undefined ? {} : { since }) };
+    return { verdict, reason, message, ...(since === undefined ? {} : { since }), ...(warns ? { warns } : {}) };
+  }
+
+  #allHealthy(kind: string): Verdict {
+    const message = `all ${this.#matched} matching objects are healthy`;
+    const healthy: Verdict = { verdict: 'Healthy', reason: 'Ready', message };
+    if (this.#warned === undefined) return healthy;
+    const more = this.#warnings > 1 ? `; and ${this.#warnings - 1} more with a warning` : '';
+    return {
+      ...healthy,
+      message: `${message}; ${kind} ${this.#warned.name}: ${this.#warned.message}${more}`,
+      warns: true,
+    };
   }
 
   #tooFew(kind: string, atLeast: number): Verdict | undefined {

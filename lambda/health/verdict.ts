@@ -17,6 +17,21 @@ export interface Verdict {
    * Unhealthy for another reason. Absent if none.
    */
   readonly short?: number;
+  /** Whether the message of a Healthy verdict has a warning. Absent if not. */
+  readonly warns?: true;
+  /** How often containers were restarted. Absent in a run of the function. */
+  readonly restarts?: Restarts;
+}
+
+/** The restarts of all containers of some pods. */
+export interface Restarts {
+  /** In the life of the pods. */
+  readonly count: number;
+  /** Where the latest restart was. Absent if there was none. */
+  readonly pod?: string;
+  readonly container?: string;
+  /** When the run before the latest restart ended, in RFC 3339. Absent if the pods do not report it. */
+  readonly last?: string;
 }
 
 const severity = { Healthy: 0, Progressing: 1, Unknown: 2, Unhealthy: 3 } as const;

@@ -4,6 +4,7 @@ import { isCrashLooping } from './facts/crashLoop';
 import { formatLabelSelector } from './facts/formatSelector';
 import { describeUnreadyPods } from './facts/podDescription';
 import { isLive } from './facts/pods';
+import { withPodWarnings } from './healthyWorkload';
 import type { EvidenceNeeded, EvidenceQuery, Found } from './observation';
 import type { Criteria, Rule } from './rule';
 import { type Verdict, worstFirst } from './verdict';
@@ -12,11 +13,23 @@ import { judgeReplicaFailure, judgeRollout, judgeShortage, type Seen } from './w
 
 /**
  * Judges a workload by its ready replicas, and tolerates a shortage only within the grace period: see the table of modes and
- * grace periods in docs/health.md. Requests the pods if the verdict depends on how long a shortage or a rollout has lasted.
+ * grace periods in docs/health.md. Requests the pods if the verdict depends on how long a shortage or a rollout has lasted, or
+ * if fewer are ready than desired, although enough are.
  *
  * @param now - the API server's clock in milliseconds.
  */
 export function judgeWorkload(
+  found: Pick<Found, 'object' | 'evidence'>,
+  facts: WorkloadFacts,
+  criteria: Criteria,
+  now: number,
+): Verdict | EvidenceNeeded {
+  const judged = judgeReplicas(found, facts, criteria, now);
+  return 'needed' in judged ? judged : withPodWarnings(judged, found.evidence?.Pod, now);
+}
+
+/** The same, without warnings in the message. */
+export function judgeReplicas(
   { object, evidence }: Pick<Found, 'object' | 'evidence'>,
   facts: WorkloadFacts,
   criteria: Criteria,
@@ -46,10 +59,12 @@ export function judgeWorkload(
   const required = requiredReplicas(criteria, desired);
   const serving = `${ready} of ${desired} pods ready${required > desired && desired > 0 ? `, ${required} required` : ''}`;
   const satisfied = ready >= required;
-  if (satisfied && (criteria.mode !== 'AllOfThem' || (facts.rollout === undefined && !lagging))) {
-    return { verdict: 'Healthy', reason: 'Ready', message: serving, ...counts };
-  }
   const pods = evidence?.Pod;
+  if (satisfied && (criteria.mode !== 'AllOfThem' || (facts.rollout === undefined && !lagging))) {
+    const healthy: Verdict = { verdict: 'Healthy', reason: 'Ready', message: serving, ...counts };
+    const isExplained = pods !== undefined || ready >= desired;
+    return isExplained ? healthy : { needed: [podQuery(object, facts)], otherwise: healthy };
+  }
   if (pods === undefined) return { needed: [podQuery(object, facts)] };
 
   const live = pods.type === 'found' ? pods.objects.filter(isLive) : [];
@@ -106,7 +121,8 @@ function failureWithoutGrace(
     : undefined;
 }
 
-function podQuery(object: JsonObject, { owns }: WorkloadFacts): EvidenceQuery {
+/** Reads the pods of a workload. */
+export function podQuery(object: JsonObject, { owns }: Pick<WorkloadFacts, 'owns'>): EvidenceQuery {
   const namespace = text(record(object.metadata).namespace) ?? '';
   return { kind: 'Pod', namespace, labelSelector: formatLabelSelector(record(object.spec).selector), belongs: owns };
 }

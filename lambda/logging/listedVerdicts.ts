@@ -7,7 +7,7 @@ const hour = 3_600_000;
 
 /**
  * Chooses the verdicts that a run's log line lists: those that are not Healthy and those whose verdict or reason differs from
- * the container's last run. All of them at a cold start and in the first run of each hour, so that a search over an hour finds
+ * the container's last run, or which began or ceased to have a warning. All of them at a cold start and in the first run of each hour, so that a search over an hour finds
  * every target.
  */
 export class ListedVerdicts {
@@ -25,7 +25,7 @@ export class ListedVerdicts {
    */
   choose(verdicts: readonly TargetVerdict[], now: number): readonly TargetVerdict[] {
     const [last, lastHour] = [this.#last, this.#lastHour];
-    this.#last = verdicts.map(({ verdict, reason }) => `${verdict} ${reason}`);
+    this.#last = verdicts.map(({ verdict, reason, warns = false }) => `${verdict} ${reason} ${warns}`);
     this.#lastHour = Math.floor(now / hour);
     if (this.#listing === 'all' || last === undefined || lastHour !== this.#lastHour) return verdicts;
     return verdicts.filter(({ verdict }, index) => verdict !== 'Healthy' || this.#last?.[index] !== last[index]);

@@ -2,11 +2,13 @@ import { newest } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import type { RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
 import { type Freshness, judgeLease, withFreshness } from '../health/freshness';
+import type { Explain } from '../health/judgeObject';
 import { type TargetVerdict, targetIdentity } from '../health/targetVerdict';
 import type { ApiResponse } from '../kubernetes/apiResponse';
 import type { KubernetesClient } from '../kubernetes/kubernetesClient';
 import type { Limits } from '../time/limits';
 import { DatedReader } from './datedReader';
+import { Explanations } from './explanations';
 import { observeFailure, observeObject } from './response';
 import { type SharedResponses, TargetObserver } from './targetObserver';
 
@@ -17,12 +19,18 @@ export interface Observed {
   readonly freshness: Freshness;
 }
 
-/** Reads everything in the plan in parallel, and judges each response as it arrives. */
+/**
+ * Reads everything in the plan in parallel, and judges each response as it arrives.
+ *
+ * @param explain - when pods are read that only explain a verdict.
+ */
 export async function observe(
   { targets, plan }: Pick<RuntimeConfig, 'targets' | 'plan'>,
   client: Pick<KubernetesClient, 'read' | 'get'>,
   limits: Limits,
+  explain: Explain = 'whenShort',
 ): Promise<Observed> {
+  const explanations = new Explanations(client, limits, explain);
   const shared = shareResponses(client, limits, plan.namespaces);
   const leaseReader = new DatedReader(client, limits);
   const [freshness, observations] = await Promise.all([
@@ -30,7 +38,10 @@ export async function observe(
     Promise.all(
       targets.map(async (target, index) => {
         const reader = new DatedReader(client, limits);
-        const verdict = await new TargetObserver(reader, shared).observe(target, plan.targets[index] as Read);
+        const verdict = await new TargetObserver(reader, shared, explanations).observe(
+          target,
+          plan.targets[index] as Read,
+        );
         return { target, reader, verdict };
       }),
     ),

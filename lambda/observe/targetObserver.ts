@@ -1,17 +1,19 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
-import { type JsonObject, newest, record, text } from '../../model/json';
-import { evidenceKinds } from '../../model/kinds';
-import { evidenceRead, type Read } from '../../model/readingPlan';
+import { type JsonObject, record, text } from '../../model/json';
+import type { Read } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { ReadFailure } from '../errors';
+import { describeRestarts } from '../health/facts/restarts';
 import { judgeObject, type PendingVerdict } from '../health/judgeObject';
-import type { Evidence, EvidenceQuery, Missing, Unreadable } from '../health/observation';
+import type { Missing, Unreadable } from '../health/observation';
 import { SelectorTally, type TargetVerdict, targetIdentity, verdictWithoutObject } from '../health/targetVerdict';
 import type { Verdict } from '../health/verdict';
 import type { ApiResponse } from '../kubernetes/apiResponse';
 import { collectList } from '../kubernetes/pages';
 import type { DatedReader } from './datedReader';
 import { describeServed } from './discovery';
+import { readEvidence } from './evidence';
+import type { ExplainableVerdict, Explanations } from './explanations';
 import { observeFailure, observeNamespace, observeObject } from './response';
 
 /** What is requested once per run, whichever targets need it. */
@@ -22,23 +24,23 @@ export interface SharedResponses {
   discovery(path: string): Promise<ApiResponse>;
 }
 
-interface ReadEvidence {
-  readonly evidence: Evidence;
-  readonly now?: number;
-}
-
 /** Reads one target with the evidence that its verdict needs, and judges it. */
 export class TargetObserver {
   readonly #reader: DatedReader;
   readonly #shared: SharedResponses;
+  readonly #explanations: Explanations;
 
-  constructor(reader: DatedReader, shared: SharedResponses) {
+  constructor(reader: DatedReader, shared: SharedResponses, explanations: Explanations) {
     this.#reader = reader;
     this.#shared = shared;
+    this.#explanations = explanations;
   }
 
-  observe(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
-    return target.selector === undefined ? this.#named(target, read) : this.#selected(target, read);
+  async observe(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
+    const verdict = await (target.selector === undefined ? this.#named(target, read) : this.#selected(target, read));
+    const { restarts } = verdict;
+    if (restarts === undefined) return verdict;
+    return { ...verdict, message: `${verdict.message}${describeRestarts(restarts, this.#reader.newest ?? 0)}` };
   }
 
   async #named(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
@@ -75,38 +77,18 @@ export class TargetObserver {
   }
 
   #judge(object: JsonObject, target: RuntimeTarget, now: number): Verdict | Promise<Verdict> {
-    const judged = judgeObject(target, object, target, now);
-    return 'needed' in judged ? this.#conclude(judged, now) : judged;
+    const judged = judgeObject(target, object, target, now, this.#explanations.explain);
+    if (!('needed' in judged)) return judged;
+    return isExplainable(judged) ? this.#explanations.add(judged, now) : this.#conclude(judged, now);
   }
 
   async #conclude(pending: PendingVerdict, now: number): Promise<Verdict> {
-    const read = await Promise.all(pending.needed.map((query) => this.#evidence(query)));
+    const read = await Promise.all(pending.needed.map((query) => readEvidence(query, this.#reader)));
     const newestClock = Math.max(now, ...read.flatMap((one) => one.now ?? []));
     return pending.conclude(
       read.map(({ evidence }) => evidence),
       newestClock,
     );
-  }
-
-  async #evidence({ kind, namespace, labelSelector, belongs }: EvidenceQuery): Promise<ReadEvidence> {
-    if (evidenceKinds[kind].scope === 'Namespaced' && !/^[-a-z0-9]+$/.test(namespace ?? '')) {
-      const message = `the object does not report the namespace of its ${evidenceKinds[kind].resource}`;
-      return { evidence: { type: 'unreadable', reason: 'UnreadableObject', message } };
-    }
-    const read = evidenceRead(kind, namespace, labelSelector);
-    const { collected, failure } = await collectList(
-      read,
-      kind,
-      (continueToken) => this.#reader.read(read, continueToken),
-      () => ({ objects: [] as JsonObject[], clocks: [] as number[] }),
-      ({ objects, clocks }, { items, now }) => {
-        objects.push(...items.filter(belongs));
-        clocks.push(now);
-      },
-    );
-    if (failure !== undefined) return { evidence: evidenceWithout(read, failure) };
-    const now = newest(collected.clocks);
-    return { evidence: { type: 'found', objects: collected.objects }, ...(now === undefined ? {} : { now }) };
   }
 
   /** After a 403, checks whether the namespace was deleted, and the Role with it; for an API not served, what is served. */
@@ -131,13 +113,6 @@ export class TargetObserver {
   }
 }
 
-function evidenceWithout(read: Read, failure: unknown): Evidence {
-  const { reason, message } = observeFailure(read, failure);
-  return reason === 'Forbidden'
-    ? { type: 'unavailable', message: `no permission to read ${read.resource}` }
-    : {
-        type: 'unreadable',
-        reason,
-        message: `cannot read the ${read.resource} that the verdict depends on: ${message}`,
-      };
+function isExplainable(pending: PendingVerdict): pending is ExplainableVerdict {
+  return pending.otherwise !== undefined;
 }

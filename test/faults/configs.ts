@@ -45,6 +45,8 @@ export const watched = {
   three: { yaml: `${head}${three}`, workloads: workloadsOfThree },
   debug: { yaml: `${head}${three}logging: { level: debug }\n`, workloads: workloadsOfThree },
   dryRun: { yaml: `${head}${three}dryRun: true\n`, workloads: workloadsOfThree },
+  /** One ready pod of `web` is enough. */
+  spare: { yaml: `${head}${three.replace('name: web', 'name: web, mode: AtLeastOne')}`, workloads: workloadsOfThree },
   pages: {
     yaml: `${head}targets: [{ kind: Deployment, namespace: monitoring, selector: tier=page, atLeast: 240 }]\n`,
     workloads: many(250, 'page'),

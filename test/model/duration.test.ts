@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { formatDuration, parseDuration } from '../../model/duration';
+import { formatAge, formatDuration, parseDuration } from '../../model/duration';
 
 test.each([
   ['0', 0],
@@ -49,6 +49,19 @@ test.each([
   [-3, '0s'],
 ])('%d seconds are written %s', (seconds, text) => {
   expect(formatDuration(seconds)).toBe(text);
+});
+
+test.each([
+  [-3, '0s'],
+  [0, '0s'],
+  [59.9, '59s'],
+  [60, '1m'],
+  [3599, '59m'],
+  [3600, '1h'],
+  [86_399, '23h'],
+  [400 * 86_400, '400d'],
+])('an age of %d seconds is written %s', (seconds, text) => {
+  expect(formatAge(seconds)).toBe(text);
 });
 
 test('what is written is read as the same seconds', () => {

@@ -1,5 +1,5 @@
-import { count, type JsonObject, record, records, text, time } from '../../../model/json';
-import { containers } from './containers';
+import { count, type JsonObject, record, text, time } from '../../../model/json';
+import { containers, isCompleted } from './containers';
 
 /** After a run of ten minutes the kubelet forgets earlier failures. */
 const resetAfter = 10 * 60_000;
@@ -26,8 +26,13 @@ export function isCrashLooping(pod: JsonObject, now: number): boolean {
 
 /** The container that makes the pod crash looping. */
 export function crashLoopingContainer(pod: JsonObject, now: number): JsonObject | undefined {
+  return containers(pod).find((container) => isLoopingContainer(pod, container, now));
+}
+
+/** Whether this container of the pod is crash looping. */
+export function isLoopingContainer(pod: JsonObject, container: JsonObject, now: number): boolean {
   const age = now - (time(record(pod.metadata).creationTimestamp) ?? Number.NEGATIVE_INFINITY);
-  return containers(pod).find((container) => !isCompleted(pod, container) && isLooping(container, age, now));
+  return !isCompleted(pod, container) && isLooping(container, age, now);
 }
 
 function isLooping({ state, lastState, restartCount }: JsonObject, podAge: number, now: number): boolean {
@@ -68,13 +73,4 @@ function isMaximum(backOff: number, restarts: number, interval: number, lasted: 
   const steps = seriesStarts.map((first) => Math.log2(backOff / first)).find((step) => Number.isInteger(step));
   if (steps === undefined) return true;
   return restarts >= steps + 3 && interval <= 2 * (lasted + backOff);
-}
-
-/** Whether a container ended with 0 and is not restarted: an init container, or one of a pod that runs to completion. */
-function isCompleted({ spec, status }: JsonObject, container: JsonObject): boolean {
-  if (count(record(record(container.state).terminated).exitCode) !== 0) return false;
-  const { initContainers, restartPolicy = 'Always' } = record(spec);
-  const isInit = records(record(status).initContainerStatuses).some(({ name }) => name === container.name);
-  if (!isInit) return restartPolicy !== 'Always';
-  return records(initContainers).find(({ name }) => name === container.name)?.restartPolicy !== 'Always';
 }

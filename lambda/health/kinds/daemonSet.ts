@@ -4,9 +4,10 @@ import { isCrashLooping } from '../facts/crashLoop';
 import { ownedBy } from '../facts/owner';
 import { isLive, isReady } from '../facts/pods';
 import { toPods } from '../facts/rollingUpdate';
+import { withPodWarnings } from '../healthyWorkload';
 import type { Evidence } from '../observation';
 import type { Criteria, Rule } from '../rule';
-import { judgeWorkload } from '../workload';
+import { judgeReplicas, judgeWorkload } from '../workload';
 import type { WorkloadFacts } from '../workloadFacts';
 
 /** Reads a DaemonSet, of which one pod is desired on each matching node. Source: Kubernetes, "DaemonSet". */
@@ -47,7 +48,9 @@ export const daemonSetRule: Rule = (found, criteria, now) => {
   const facts = daemonSetFacts(found.object);
   const judged = judgeWorkload(found, facts, criteria, now);
   if ('needed' in judged) {
-    return { needed: [...judged.needed, { kind: 'Node', belongs: () => true }] };
+    return judged.otherwise === undefined
+      ? { needed: [...judged.needed, { kind: 'Node', belongs: () => true }] }
+      : judged;
   }
   const pods = found.evidence?.Pod;
   const nodes = found.evidence?.Node;
@@ -63,7 +66,7 @@ export const daemonSetRule: Rule = (found, criteria, now) => {
   const wanted = desired - excluded.filter((pod) => !served.has(nodeOf(pod))).length;
   const { rollout, ...rest } = facts;
   const others = { type: 'found' as const, objects: pods.objects.filter((pod) => !excluded.includes(pod)) };
-  const rejudged = judgeWorkload(
+  const rejudged = judgeReplicas(
     { object: found.object, evidence: { ...found.evidence, Pod: others } },
     {
       ...rest,
@@ -75,7 +78,7 @@ export const daemonSetRule: Rule = (found, criteria, now) => {
   );
   if ('needed' in rejudged) return judged;
   const note = `; ${excluded.length} more on nodes that are not ready, cordoned or new`;
-  return { ...rejudged, desired, message: `${rejudged.message}${note}` };
+  return withPodWarnings({ ...rejudged, desired, message: `${rejudged.message}${note}` }, pods, now);
 };
 
 /** Without the nodes, it is not known whether the unready pods count. */

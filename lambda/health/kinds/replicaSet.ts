@@ -27,7 +27,8 @@ export const replicaSetRule: Rule = (found, criteria, now) => {
   return judgeWorkload(found, facts, criteria, now);
 };
 
-function replicaSetFacts(object: JsonObject): WorkloadFacts {
+/** Reads a ReplicaSet. */
+export function replicaSetFacts(object: JsonObject): WorkloadFacts {
   const desired = desiredReplicas(object.spec);
   const failures = conditionsOfType(object, 'ReplicaFailure').filter((condition) => hasStatus(condition, 'True'));
   const [message] = failures.map(describeCondition).sort();

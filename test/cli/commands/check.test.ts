@@ -1,10 +1,10 @@
-import { now } from '../../support/objects/clock';
+import { ago, hour, minute, now } from '../../support/objects/clock';
 import { lease } from '../../support/objects/lease';
 import type { KubernetesObject } from '../../support/servers/api/store';
 import { type ApiServer, startApiServer } from '../../support/servers/apiServer';
 import { configText, eksVigil, type Folder, type ProcessOptions, temporaryFolder } from '../commandLine';
 import { kubeconfigText } from '../kubeconfigText';
-import { web } from '../kubectlObjects';
+import { crashLoopingPod, pod, web } from '../kubectlObjects';
 
 let server: ApiServer;
 let folder: Folder;
@@ -133,6 +133,59 @@ describe('the table', () => {
     const { stdout, stderr } = await check([healthy], [target('web')], { isTerminal: true, columns: 200 });
     expect(stdout).toContain('\u001b[32mHealthy\u001b[39m');
     expect(stderr).toBe('reading 1 target of cluster prod…\r\u001b[K');
+  });
+});
+
+describe('the restarts of the pods', () => {
+  const lastRun = { lasted: minute, ended: 2 * hour };
+  const restarted = ['a', 'b', 'c'].map((name) =>
+    pod({ name: `web-5d4-${name}`, restarts: name === 'b' ? 18 : 0, lastRun }),
+  );
+  const atLeastOne = { ...target('web'), mode: 'AtLeastOne' };
+  const messageIn = (stdout: string) => stdout.split('\n')[1]?.split(/ {2,}/).at(-1);
+
+  test.each<[string, readonly KubernetesObject[], object, string]>([
+    [
+      'if all are ready',
+      [healthy, ...restarted],
+      target('web'),
+      '3 of 3 pods ready; 18 restarts (web-5d4-b/main, last 2h ago)',
+    ],
+    ['not if there were none', [healthy, pod()], target('web'), '3 of 3 pods ready'],
+    [
+      'after the warning of a pod that loops, although enough are ready',
+      [web(2), crashLoopingPod() as KubernetesObject],
+      atLeastOne,
+      '2 of 3 pods ready; warning: web-5d4-x container main is crash looping (9 restarts, last exit code 1 (Error)); 9 restarts (web-5d4-x/main, last 2m ago)',
+    ],
+    [
+      'for a selector',
+      [healthy, ...restarted],
+      { kind: 'Deployment', namespace: 'shop', selector: 'tier=web' },
+      'all 1 matching objects are healthy; 18 restarts (web-5d4-b/main, last 2h ago)',
+    ],
+  ])('are in the table %s', async (_, objects, entry, message) => {
+    const { stdout, exitCode } = await check(objects, [entry]);
+    expect(messageIn(stdout)).toBe(message);
+    expect(exitCode).toBe(0);
+  });
+
+  test('are in JSON', async () => {
+    const { stdout } = await check([healthy, ...restarted], [target('web')], { args: ['--output', 'json'] });
+    expect(JSON.parse(stdout).targets).toEqual([
+      expect.objectContaining({
+        verdict: 'Healthy',
+        message: '3 of 3 pods ready; 18 restarts (web-5d4-b/main, last 2h ago)',
+        restarts: { count: 18, pod: 'web-5d4-b', container: 'main', last: ago(2 * hour) },
+      }),
+    ]);
+  });
+
+  test('are left out, with the reason, if the user may not read pods', async () => {
+    forbidden = ['pods'];
+    const { stdout, exitCode } = await check([healthy, ...restarted], [target('web')]);
+    expect(messageIn(stdout)).toBe('3 of 3 pods ready (no permission to read pods)');
+    expect(exitCode).toBe(0);
   });
 });
 

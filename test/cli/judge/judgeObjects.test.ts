@@ -80,6 +80,21 @@ describe('the evidence for a Deployment with too few ready pods', () => {
   });
 });
 
+describe('the pods of a healthy Deployment', () => {
+  const message = (...objects: readonly ApiObject[]) => verdictsOf(objects)[0]?.message;
+
+  test('are in the message as a warning', () => {
+    expect(message(web(3), crashLoopingPod())).toBe(
+      '3 of 3 pods ready; warning: web-5d4-x container main is crash looping (9 restarts, last exit code 1 (Error))',
+    );
+  });
+
+  test('are not mentioned if nothing is wrong, or none were supplied', () => {
+    expect(message(web(3), pod())).toBe('3 of 3 pods ready');
+    expect(message(web(3))).toBe('3 of 3 pods ready');
+  });
+});
+
 test('objects without uid are never duplicates', () => {
   expect(judgedNames([web(3), web(3)])).toEqual(['Deployment web', 'Deployment web']);
 });

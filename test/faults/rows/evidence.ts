@@ -19,6 +19,13 @@ const webIs =
   };
 const webIsYoung = webIs(['ready', 'starting'], 3);
 const young = { arrange: webIsYoung, timing: 'true for minutes' } as const;
+/** Enough pods of `web` are ready, so that its pods only explain its verdict. */
+const spare = {
+  config: 'spare',
+  timing: 'true for minutes',
+  arrange: webIs(['ready', 'crash-looping'], 3),
+  ...healthy,
+} as const;
 const webIsDown = webIs(['starting', 'starting'], 60);
 const webIsGone = (environment: Environment) =>
   void environment.api.remove('apps/v1', 'Deployment', 'monitoring', 'web');
@@ -127,6 +134,33 @@ export const evidence: readonly Row[] = [
     api: { pods: htmlPage(502) },
     ...serverError,
   },
+  { name: 'a pod is crash looping, but enough are ready', ...spare, quick: true },
+  {
+    name: 'no response about the pods, but enough are ready',
+    ...spare,
+    api: { pods: hang },
+    endsEarly: true,
+    quick: true,
+  },
+  {
+    name: 'the connection breaks at the list of pods, but enough are ready',
+    ...spare,
+    api: { pods: breakConnection },
+  },
+  { name: '403 for the list of pods, but enough are ready', ...spare, api: { pods: status(403) } },
+  {
+    name: '429 for the list of pods, Retry-After longer than the run, but enough are ready',
+    ...spare,
+    api: { pods: status(429, { headers: { 'retry-after': '60' } }) },
+    endsEarly: true,
+  },
+  {
+    name: 'the Date of the list of pods is 5 minutes old, but enough are ready',
+    ...spare,
+    api: { pods: old(5) },
+    quick: true,
+  },
+  { name: 'the Date of the list of pods is 5 minutes ahead, but enough are ready', ...spare, api: { pods: old(-5) } },
   {
     name: 'no pod has been ready for an hour',
     arrange: webIsDown,

@@ -1,9 +1,10 @@
 import { judgeObject } from '../../../lambda/health/judgeObject';
 import type { Evidence } from '../../../lambda/health/observation';
-import { minute, now } from '../../support/objects/clock';
+import type { JsonObject } from '../../../model/json';
+import { ago, minute, now } from '../../support/objects/clock';
 import { pod } from '../../support/objects/pod';
-import { workload } from '../../support/objects/workload';
-import { defaultCriteria, found } from './judging';
+import { workload, workloadKinds } from '../../support/objects/workload';
+import { defaultCriteria, found, unreadable } from './judging';
 
 const reference = { kind: 'DaemonSet' };
 const short = workload('DaemonSet', { ready: 2, statusAge: minute });
@@ -34,4 +35,45 @@ test('concludes by a later clock, if one is given', () => {
 
 test('fails if evidence is left out', () => {
   expect(() => pending().conclude([])).toThrow('the rule of DaemonSet requests evidence twice');
+});
+
+describe('to explain a verdict', () => {
+  const restarted = pod({ restarts: 2, lastRun: { lasted: minute, ended: 2 * minute } });
+  const restarts = { count: 2, pod: 'web-0', container: 'main', last: ago(2 * minute) };
+  const always = (object: JsonObject) => {
+    const judged = judgeObject(object as { kind: string }, object, defaultCriteria, now, 'always');
+    if (!('needed' in judged)) throw new Error('the rule requests no evidence');
+    return judged;
+  };
+
+  test.each([...workloadKinds, 'ReplicaSet'])(
+    'the pods of any %s are requested, and their restarts counted',
+    (kind) => {
+      const judged = always({ ...workload('Deployment', { status: workload('DaemonSet').status }), kind });
+      expect(judged.needed).toEqual([
+        { kind: 'Pod', namespace: 'shop', labelSelector: 'app=web', belongs: expect.any(Function) },
+      ]);
+      expect(judged.otherwise).toMatchObject({ verdict: 'Healthy', message: '3 of 3 pods ready' });
+      expect(judged.conclude([found(restarted)])).toEqual({ ...judged.otherwise, restarts });
+      expect(judged.conclude([found()])).toEqual({ ...judged.otherwise, restarts: { count: 0 } });
+      expect(judged.conclude([unreadable])).not.toHaveProperty('restarts');
+    },
+  );
+
+  test('restarts are counted where the verdict depends on the pods, too', () => {
+    const judged = always(short);
+    expect(judged.otherwise).toBeUndefined();
+    expect(judged.conclude([found(restarted), found()])).toMatchObject({ verdict: 'Progressing', restarts });
+  });
+
+  test('without need, only those of workloads are requested', () => {
+    expect(judgeObject({ kind: 'Pod' }, pod(), defaultCriteria, now, 'always')).toMatchObject({ verdict: 'Healthy' });
+    const custom = { kind: 'Deployment', apiVersion: 'example.com/v1' };
+    expect(judgeObject(custom, workload('Deployment'), defaultCriteria, now, 'always')).toHaveProperty('verdict');
+  });
+
+  test('a run of the function counts no restarts', () => {
+    const judged = judgeObject({ kind: 'Deployment' }, workload('Deployment', { ready: 2 }), defaultCriteria, now);
+    expect('needed' in judged && judged.conclude([found(restarted)])).not.toHaveProperty('restarts');
+  });
 });

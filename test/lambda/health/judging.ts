@@ -27,13 +27,14 @@ export interface Circumstances {
   readonly at?: number;
 }
 
-/** The verdict on an object. @throws if the rule requests evidence that is not given. */
+/** The verdict on an object. @throws if the rule requests evidence that is not given and that can change the verdict. */
 export function judge(
   rule: Rule,
   given: JsonObject,
   { criteria = {}, evidence = {}, at = now }: Circumstances = {},
 ): Verdict {
-  const judged = rule({ type: 'found', object: given, evidence }, { ...defaultCriteria, ...criteria }, at);
+  const first = rule({ type: 'found', object: given, evidence }, { ...defaultCriteria, ...criteria }, at);
+  const judged = 'needed' in first ? (first.otherwise ?? first) : first;
   if ('needed' in judged) throw new Error(`the rule requests ${judged.needed.map(({ kind }) => kind).join(', ')}`);
   expect(reasons[judged.reason].verdicts).toContain(judged.verdict);
   return judged;

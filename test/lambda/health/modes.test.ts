@@ -176,6 +176,7 @@ describe.each(workloadKinds)('modes and grace periods, for a %s', (kind) => {
     expect(() => judgeWithPods(workload(kind))).not.toThrow();
     expect(() => judgeWithPods(workload(kind, { ready: 2 }))).toThrow('the rule requests Pod');
     expect(() => judgeWithPods(workload(kind, { updated: 2 }))).toThrow('the rule requests Pod');
+    expect(() => judgeWithPods(workload(kind, { ready: 1 }), { criteria: atLeastOne })).not.toThrow();
   });
 
   test('reports the counts and since when', () => {

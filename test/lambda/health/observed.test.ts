@@ -13,7 +13,8 @@ function judge({ object, evidence, criteria, now }: ObservedFixture) {
     { type: 'found', objects },
   ]);
   const given = Object.fromEntries(found) as Partial<Record<EvidenceKind, Evidence>>;
-  return getRule({ kind, apiVersion })({ type: 'found', object, evidence: given }, criteria, Date.parse(now));
+  const judged = getRule({ kind, apiVersion })({ type: 'found', object, evidence: given }, criteria, Date.parse(now));
+  return 'needed' in judged ? judged.otherwise : judged;
 }
 
 test.each(fixtures)('%s', (_, fixture) => {

@@ -181,3 +181,52 @@ test.each([{ namespace: 'shop', name: 'web' }, { namespace: 'shop', selector: 'a
     expect(targetIdentity({ ...rest, ...given })).toStrictEqual({ kind: 'Deployment', ...given });
   },
 );
+
+describe('a selector of which all objects are healthy', () => {
+  const warned = (name: string): ObjectVerdict => ({
+    ...healthy(name),
+    message: `1 of 3 pods ready; warning: ${name}`,
+    warns: true,
+  });
+
+  test.each<[string, ObjectVerdict[], string]>([
+    [
+      'one warns',
+      [healthy('a'), warned('b')],
+      'all 2 matching objects are healthy; Deployment b: 1 of 3 pods ready; warning: b',
+    ],
+    [
+      'several warn, in any order',
+      [warned('c'), warned('a'), warned('b')],
+      'all 3 matching objects are healthy; Deployment a: 1 of 3 pods ready; warning: a; and 2 more with a warning',
+    ],
+  ])('%s', (_, verdicts, message) => {
+    expect(tally(...verdicts).conclude(target)).toMatchObject({
+      verdict: 'Healthy',
+      reason: 'Ready',
+      message,
+      warns: true,
+    });
+  });
+
+  test('has no warning if none warns, or if one is not healthy', () => {
+    for (const other of [healthy('b'), short('b')]) {
+      expect(tally(healthy('a'), other).conclude(target)).not.toHaveProperty('warns');
+    }
+    expect(tally(warned('a'), short('b')).conclude(target)).not.toHaveProperty('warns');
+    expect(tally(warned('a'), short('b')).conclude(target).message).not.toContain('warning');
+  });
+});
+
+test('the restarts of a selector are those of its objects, with the latest', () => {
+  const restarted = (name: string, count: number, last: string): ObjectVerdict => ({
+    ...healthy(name),
+    restarts: { count, pod: `${name}-0`, container: 'main', last },
+  });
+  const old = restarted('a', 5, '2026-01-01T10:00:00.000Z');
+  const recent = restarted('b', 2, '2026-01-01T11:00:00.000Z');
+  const expected = { count: 7, pod: 'b-0', container: 'main', last: '2026-01-01T11:00:00.000Z' };
+  expect(tally(old, recent).conclude(target).restarts).toEqual(expected);
+  expect(tally(recent, { ...healthy('c'), restarts: { count: 0 } }, old).conclude(target).restarts).toEqual(expected);
+  expect(tally(healthy('a')).conclude(target)).not.toHaveProperty('restarts');
+});

@@ -282,7 +282,7 @@ describe('the counts in the message', () => {
       { ...defaultCriteria, ...criteria },
       now,
     );
-    return 'needed' in verdict ? 'needs pods' : verdict.message;
+    return 'needed' in verdict ? verdict.otherwise?.message : verdict.message;
   };
 
   test.each<[expected: string, over: Partial<WorkloadFacts>, criteria?: Partial<Criteria>]>([

@@ -6,6 +6,7 @@ const noon = Date.UTC(2026, 0, 1, 12);
 const healthy: TargetVerdict = { kind: 'Deployment', name: 'web', verdict: 'Healthy', reason: 'Ready', message: '' };
 const rollout: TargetVerdict = { ...healthy, verdict: 'Progressing', reason: 'TooFewReady' };
 const down: TargetVerdict = { ...healthy, verdict: 'Unhealthy', reason: 'NotFound' };
+const warned: TargetVerdict = { ...healthy, message: '1 of 3 pods ready; warning: …', warns: true };
 const paused: TargetVerdict = { ...healthy, reason: 'Suspended' };
 
 test.each<[string, readonly TargetVerdict[], readonly TargetVerdict[]]>([
@@ -13,6 +14,7 @@ test.each<[string, readonly TargetVerdict[], readonly TargetVerdict[]]>([
   ['a target that is unhealthy', [healthy, down], [down]],
   ['a target that is progressing', [rollout, healthy], [rollout]],
   ['a target whose reason has changed', [healthy, paused], [paused]],
+  ['a healthy target with a new warning', [healthy, warned], [warned]],
 ])('a later run in the same hour lists %s', (_, verdicts, expected) => {
   const listed = new ListedVerdicts('changed');
   listed.choose([healthy, healthy], noon);
@@ -24,6 +26,15 @@ test('a target that recovers is listed once', () => {
   listed.choose([down, healthy], noon);
   expect(listed.choose([healthy, healthy], noon + minute)).toEqual([healthy]);
   expect(listed.choose([healthy, healthy], noon + 2 * minute)).toEqual([]);
+});
+
+test('a warning is listed when it begins and when it ends', () => {
+  const listed = new ListedVerdicts('changed');
+  listed.choose([healthy], noon);
+  const runs = [[warned], [warned], [healthy], [healthy]].map((verdicts, at) =>
+    listed.choose(verdicts, noon + at * minute),
+  );
+  expect(runs).toEqual([[warned], [], [healthy], []]);
 });
 
 test('a cold start and the first run of each hour list all', () => {
