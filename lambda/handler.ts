@@ -40,7 +40,7 @@ function createContainer(): RunContext {
   const credentials = Object.assign(fromEnv(), { memoized: true });
   // `callAws` retries, because it knows when the run ends.
   const aws = { region, credentials, maxAttempts: 1 };
-  const access = new EksAccess({ cluster: config.cluster, eks: new EKSClient(aws), credentials, now });
+  const access = new EksAccess({ config, eks: new EKSClient(aws), credentials, now });
   return {
     config,
     access,

@@ -91,7 +91,9 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
     'publish',
     data === undefined || dryRun
       ? Promise.resolve(undefined)
-      : within(budget.publishing, budget.publishTry, (limits) => publish(cloudWatch, data, limits)).catch(toError),
+      : within(budget.publishing, budget.publishTry, (limits) => publish(cloudWatch, data, limits, config.inVpc)).catch(
+          toError,
+        ),
   );
   const published = data !== undefined && !dryRun && publicationFailure === undefined;
   const failure = publicationFailure ?? (value === undefined ? healthUnknown(verdicts) : undefined);

@@ -2,11 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ArnFormat, Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { RuntimeConfig } from '../model/runtimeConfig';
+import type { Config } from './config/schema/schema';
+import { VigilNetwork } from './vigilNetwork';
 
 const projectRoot = join(__dirname, '..');
 const noticesProgram = join(__dirname, 'thirdPartyNotices.mjs');
@@ -14,8 +16,8 @@ const noticesProgram = join(__dirname, 'thirdPartyNotices.mjs');
 export interface VigilFunctionProps {
   /** Configuration of the function, part of its asset as `config.json`. */
   readonly config: RuntimeConfig;
-  /** Name of the role. */
-  readonly roleName: string;
+  /** @default - it runs outside of a VPC */
+  readonly network?: Config['network'];
 }
 
 /** The Lambda function, its role, which has only the permissions that this configuration needs, and its log group. */
@@ -24,7 +26,7 @@ export class VigilFunction extends Construct {
   readonly role: Role;
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, id: string, { config, roleName }: VigilFunctionProps) {
+  constructor(scope: Construct, id: string, { config, network }: VigilFunctionProps) {
     super(scope, id);
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
@@ -32,7 +34,7 @@ export class VigilFunction extends Construct {
     });
     this.role = new Role(this, 'Role', {
       // Without a path, because aws-auth cannot match a role with a path.
-      roleName,
+      roleName: config.access.roleName,
       description: `Role of eks-vigil for the EKS cluster ${config.cluster.name}`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { Vigil: this.#createPolicy(config) },
@@ -54,6 +56,15 @@ export class VigilFunction extends Construct {
       logGroup: this.logGroup,
       bundling: this.#createBundling(config),
     });
+    if (network !== undefined) this.#joinVpc(network, config.cluster.name);
+  }
+
+  #joinVpc(network: NonNullable<Config['network']>, cluster: string): void {
+    const vigilNetwork = new VigilNetwork(this, 'Network', { network, role: this.role, cluster });
+    // The construct of the CDK would need the VPC, and would look up what its ID does not tell.
+    const resource = this.function.node.defaultChild as CfnFunction;
+    resource.vpcConfig = vigilNetwork.vpcConfig;
+    resource.node.addDependency(vigilNetwork);
   }
 
   #createPolicy({ cluster, metric }: RuntimeConfig): PolicyDocument {

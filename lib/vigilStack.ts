@@ -1,9 +1,13 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { eksctlCommand } from '../model/roleMapping';
+import type { RuntimeConfig } from '../model/runtimeConfig';
 import { createAlarms } from './alarms/alarms';
 import { createLinks } from './alarms/links';
 import type { VigilAlarm } from './alarms/vigilAlarm';
-import { mappingCommand, namesOf } from './config/names';
+import { namesOf } from './config/names';
 import type { Config } from './config/schema/schema';
 import { toRuntimeConfig } from './config/toRuntimeConfig';
 import { VigilFunction } from './vigilFunction';
@@ -34,12 +38,16 @@ export class VigilStack extends Stack {
       env: { region: cluster.region, ...(cluster.account === undefined ? {} : { account: cluster.account }) },
     });
 
-    const vigil = new VigilFunction(this, 'Vigil', { config: runtime, roleName: names.role });
+    const vigil = new VigilFunction(this, 'Vigil', { config: runtime, network: config.network });
     const schedule = new VigilSchedule(this, 'Schedule', {
       function: vigil.function,
       seconds: config.seconds,
       description: `Runs eks-vigil for the EKS cluster ${cluster.name}`,
     });
+    if (config.access === 'accessEntry') {
+      // The first run comes after the mapping.
+      schedule.node.addDependency(this.#mapRole(runtime, vigil.role));
+    }
     const { logGroupName } = vigil.logGroup;
     const links = createLinks(config, cluster.region, logGroupName);
     // A dry run publishes nothing, so that every alarm would fire.
@@ -50,7 +58,7 @@ export class VigilStack extends Stack {
     const roleArn = this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: names.role });
     const outputs: Outputs = {
       RoleArn: [vigil.role.roleArn, 'IAM role to map to the RBAC group'],
-      MapRole: [mappingCommand(cluster, names.rbac, roleArn), 'Command that maps the role to the RBAC group'],
+      ...(config.access === 'accessEntry' ? {} : { MapRole: mapRole(runtime, roleArn) }),
       RbacHash: [runtime.rbacHash, 'Hash of the required RBAC manifest, as printed by `eks-vigil rbac`'],
       LogQueryUrl: [links.errors, 'Log of the runs that failed or published a 0, in the AWS console'],
       MetricUrl: [links.health, 'Graph of the metric, in the AWS console'],
@@ -61,6 +69,21 @@ export class VigilStack extends Stack {
     };
     for (const [id, [value, description]] of Object.entries(outputs)) new CfnOutput(this, id, { value, description });
   }
+
+  /** It is created after the role, whose unique ID EKS stores with it, and deleted before the role. */
+  #mapRole({ cluster, access: { group } }: RuntimeConfig, role: IRole): CfnAccessEntry {
+    return new CfnAccessEntry(this, 'AccessEntry', {
+      clusterName: cluster.name,
+      principalArn: role.roleArn,
+      type: 'STANDARD',
+      username: group,
+      kubernetesGroups: [group],
+    });
+  }
+}
+
+function mapRole({ cluster, access: { group } }: RuntimeConfig, roleArn: string): Outputs[string] {
+  return [eksctlCommand({ cluster, roleArn, group }), 'Command that maps the role to the RBAC group'];
 }
 
 /** CloudWatch notifies on a change of state only. An alarm without data has no actions, so only the next state notifies. */

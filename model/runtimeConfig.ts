@@ -38,6 +38,13 @@ export interface RuntimeCluster {
   readonly region: string;
 }
 
+/** How the function's role is mapped to a Kubernetes group. */
+export interface RuntimeAccess {
+  readonly type: 'eksctl' | 'accessEntry';
+  readonly roleName: string;
+  readonly group: string;
+}
+
 /** The CloudWatch metric that a function publishes. */
 export interface RuntimeMetric {
   readonly namespace: string;
@@ -50,6 +57,9 @@ export interface RuntimeMetric {
 /** The function's `config.json`: validated and complete, so that it needs no parser. */
 export interface RuntimeConfig {
   readonly cluster: RuntimeCluster;
+  readonly access: RuntimeAccess;
+  /** Whether the function runs in a VPC of the user. */
+  readonly inVpc: boolean;
   /** Read, judge and log, but do not publish. */
   readonly dryRun: boolean;
   /** The period of the schedule. */

@@ -1,8 +1,10 @@
 import { partition } from '@aws-sdk/core/client';
 import { Document, visit } from 'yaml';
-import { mappingCommand, namesOf } from '../../lib/config/names';
+import { namesOf } from '../../lib/config/names';
 import { createRbacManifest, type RbacObject, rbacHash } from '../../lib/config/rbacManifest';
+import type { Config } from '../../lib/config/schema/schema';
 import { createReadingPlan } from '../../model/readingPlan';
+import { eksctlCommand } from '../../model/roleMapping';
 import { toOneLine, toSafeJson } from '../../model/safeText';
 import { requireConfig } from '../configFile';
 import { type ExitCode, exitCodes, type Io } from '../io';
@@ -21,13 +23,20 @@ export async function rbac(io: Io, { config: file, output }: RbacOptions): Promi
     io.stdout.write(`${toSafeJson({ apiVersion: 'v1', kind: 'List', items: manifest }, 2)}\n`);
     return exitCodes.OK;
   }
-  const names = namesOf(config);
   const title = `RBAC of eks-vigil for cluster ${cluster.name} in ${cluster.region}, from ${file}`;
-  const arn = `arn:${partition(cluster.region).name}:iam::${cluster.account ?? '$(aws sts get-caller-identity --query Account --output text)'}:role/${names.role}`;
   io.stdout.write(`# ${toOneLine(title)}; hash ${rbacHash(manifest)}\n`);
-  io.stdout.write(`# Map the function's role to the group: ${mappingCommand(cluster, names.rbac, arn)}\n`);
+  io.stdout.write(`# ${describeMapping(config)}\n`);
   for (const object of manifest) io.stdout.write(`---\n${toYaml(object)}`);
   return exitCodes.OK;
+}
+
+function describeMapping(config: Config): string {
+  const { cluster, access } = config;
+  const { role, rbac: group } = namesOf(config);
+  if (access === 'accessEntry') return `The stack maps the function's role to the group ${group} with an access entry.`;
+  const account = cluster.account ?? '$(aws sts get-caller-identity --query Account --output text)';
+  const roleArn = `arn:${partition(cluster.region).name}:iam::${account}:role/${role}`;
+  return `Map the function's role to the group: ${eksctlCommand({ cluster, roleArn, group })}`;
 }
 
 /** Formats an object as YAML 1.1, which kubectl reads: without quotes, a namespace `no` would become false. */

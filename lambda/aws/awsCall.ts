@@ -26,9 +26,20 @@ export async function callAws<T>(
   }
 }
 
-/** Describes an error from AWS, in a form that follows a colon. */
-export function describeAwsError(error: unknown): string {
-  return truncate(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+/**
+ * Describes an error from AWS, in a form that follows a colon.
+ *
+ * @param endpoint - the interface endpoint that a function in a VPC may need for this service.
+ */
+export function describeAwsError(error: unknown, endpoint?: string): string {
+  if (!(error instanceof Error)) return truncate(String(error));
+  const description = truncate(`${error.name}: ${error.message}`);
+  if (endpoint === undefined || !isWithoutResponse(error as SdkError)) return description;
+  return `${description}; the subnets of the function need a NAT gateway or the interface endpoint \`${endpoint}\``;
+}
+
+function isWithoutResponse(error: SdkError): boolean {
+  return error.$response === undefined && isTransientError(error);
 }
 
 /** Returns undefined for an error that a retry does not fix. */

@@ -1,12 +1,13 @@
 import type { EKSClient } from '@aws-sdk/client-eks';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
-import type { AuthHeaders, ClusterAccess, Connection } from '../kubernetes/clusterAccess';
+import type { AccessFailure, AuthHeaders, ClusterAccess, Connection, Explanation } from '../kubernetes/clusterAccess';
 import type { Limits } from '../time/limits';
 import { type ClusterInfo, describeCluster } from './describeCluster';
+import { type AccessConfig, explainAccess } from './explainAccess';
 import { mintToken } from './token';
 
 export interface EksAccessProps {
-  readonly cluster: { readonly name: string; readonly region: string };
+  readonly config: AccessConfig;
   readonly eks: Pick<EKSClient, 'send'>;
   readonly credentials: AwsCredentialIdentityProvider;
   /** The process's clock in milliseconds. */
@@ -21,6 +22,8 @@ export class EksAccess implements ClusterAccess {
   readonly #props: EksAccessProps;
   #connection: Promise<Connection> | undefined;
   #described: ClusterInfo | undefined;
+  /** As `described`, but also while the cluster is described again. */
+  #lastDescribed: ClusterInfo | undefined;
   #headers: Promise<AuthHeaders> | undefined;
   #current: AuthHeaders | undefined;
   #expiresAt = 0;
@@ -39,9 +42,11 @@ export class EksAccess implements ClusterAccess {
       this.#described = undefined;
       this.#connection = undefined;
     }
-    this.#connection ??= describeCluster(this.#props.eks, this.#props.cluster.name, limits).then(
+    const { cluster, inVpc } = this.#props.config;
+    this.#connection ??= describeCluster(this.#props.eks, cluster.name, limits, inVpc).then(
       (info) => {
         this.#described = info;
+        this.#lastDescribed = info;
         return info.connection;
       },
       (error: unknown) => {
@@ -60,10 +65,15 @@ export class EksAccess implements ClusterAccess {
     return this.#headers;
   }
 
+  explain(failure: AccessFailure): Explanation | undefined {
+    const info = this.#lastDescribed;
+    return info === undefined ? undefined : explainAccess(failure, this.#props.config, info);
+  }
+
   #mint(now: number): Promise<AuthHeaders> {
     this.#current = undefined;
     this.#expiresAt = Number.POSITIVE_INFINITY;
-    return mintToken(this.#props.cluster, this.#props.credentials, now).then(
+    return mintToken(this.#props.config.cluster, this.#props.credentials, now).then(
       ({ token, expiresAt }) => {
         this.#expiresAt = expiresAt;
         this.#current = { authorization: `Bearer ${token}` };

@@ -41,15 +41,17 @@ export function createMetricData(
 /**
  * Publishes the data points of a run. A retry may store them twice, which has no effect on the statistics Minimum and Maximum.
  *
+ * @param inVpc - whether the function runs in a VPC.
  * @throws PublicationFailed
  */
 export async function publish(
   client: Pick<CloudWatchClient, 'send'>,
   data: PutMetricDataCommandInput,
   limits: Limits,
+  inVpc = false,
 ): Promise<void> {
   await callAws(limits, (options) => client.send(new PutMetricDataCommand(data), options)).catch((error: unknown) => {
-    const why = describeAwsError(error);
+    const why = describeAwsError(error, inVpc ? 'monitoring' : undefined);
     throw new PublicationFailed(`cloudwatch:PutMetricData into namespace ${data.Namespace} failed: ${why}`, {
       cause: error,
     });

@@ -1,8 +1,10 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import { getRetryAfterHint } from '@smithy/core/retry';
 import { type JsonObject, record, time } from '../../model/json';
+import type { Reason } from '../../model/reasons';
 import { ReadFailure } from '../errors';
 import type { FailedTry } from '../time/retries';
+import type { AccessFailure, Explanation } from './clusterAccess';
 import { RequestError } from './requestError';
 import type { RawResponse } from './responseReader';
 
@@ -12,17 +14,23 @@ export interface ApiResponse {
   readonly now: number;
 }
 
+/** Explains a failure; undefined if it cannot. */
+export type Explain = (failure: AccessFailure) => Explanation | undefined;
+
+const unauthorized = 401;
 const throttled = 429;
 
 /**
  * What a try that is not repeated means to the caller.
  *
  * @throws ApiException when the API server responded with an error status.
- * @throws ReadFailure when there is no response, or it cannot be read.
+ * @throws ReadFailure when there is no response, it cannot be read, or the error is explained.
  */
-export function toApiResponse(outcome: RawResponse | RequestError): ApiResponse {
-  if (outcome instanceof RequestError) throw toReadFailure(outcome);
+export function toApiResponse(outcome: RawResponse | RequestError, explain: Explain): ApiResponse {
+  if (outcome instanceof RequestError) throw toReadFailure(outcome, explain);
   const { status, headers, body: bytes } = outcome;
+  const explanation = status === unauthorized ? explain('unauthorized') : undefined;
+  if (explanation !== undefined) throw new ReadFailure('Unauthorized', explanation.message);
   const body = parseObject(bytes);
   if (status < 200 || status > 299) {
     throw new ApiException(status, '', body ?? bytes.toString('utf8').slice(0, 200), joinHeaders(headers));
@@ -54,9 +62,19 @@ function parseObject(bytes: Buffer): JsonObject | undefined {
 }
 
 /** A request without a response, as the caller gets it. */
-export function toReadFailure(error: RequestError): ReadFailure {
-  const reason = error.isTimeout ? 'Timeout' : error.stage === 'size' ? 'ResponseTooLarge' : 'Unreachable';
-  return new ReadFailure(reason, `no response from the API server: ${error.message}`, { cause: error });
+export function toReadFailure(error: RequestError, explain: Explain): ReadFailure {
+  const message = `no response from the API server: ${error.message}`;
+  const failure = error.isUnreached ? 'unreached' : 'unconnected';
+  const explanation = error.stage === 'connect' ? explain(failure) : undefined;
+  return new ReadFailure(
+    explanation?.reason ?? reasonOf(error),
+    explanation === undefined ? message : `${explanation.message} (${message})`,
+    { cause: error },
+  );
+}
+
+function reasonOf({ isTimeout, stage }: RequestError): Reason {
+  return isTimeout ? 'Timeout' : stage === 'size' ? 'ResponseTooLarge' : 'Unreachable';
 }
 
 /** What decides when the next try may start. */

@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
+import type { Reason } from '../../model/reasons';
 import type { Limits } from '../time/limits';
 
 /** The address of an API server, and how TLS verifies it. */
@@ -24,6 +25,22 @@ export interface ClusterAccess {
    * @throws ReadFailure when there are no credentials.
    */
   headers(rejected?: AuthHeaders): Promise<AuthHeaders>;
+  /**
+   * Explains a failure by what is known about the cluster; undefined if that does not explain it.
+   *
+   * @default - no failure is explained
+   */
+  explain?(failure: AccessFailure): Explanation | undefined;
+}
+
+/** A 401, no connection, or not even a TCP connection in time. */
+export type AccessFailure = 'unauthorized' | 'unconnected' | 'unreached';
+
+/** What is wrong, and what to do about it. */
+export interface Explanation {
+  /** @default - the reason that the failure has without an explanation */
+  readonly reason?: Reason;
+  readonly message: string;
 }
 
 export type AuthHeaders = Readonly<Record<string, string>>;

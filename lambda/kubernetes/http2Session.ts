@@ -121,10 +121,14 @@ export class Http2Session {
       };
       const onTimeout = () => {
         this.#isRetired = true;
-        end(this.#error(this.#describeTimeout(tryTimeout), { isTimeout: true }));
+        const isUnreached = this.#socket.connecting;
+        end(this.#error(this.#describeTimeout(tryTimeout), { isTimeout: true, isUnreached }));
         // The connection is dead, so the other requests on it need not wait for their timeouts.
         const isSilent = !this.#isConnected || this.#socket.bytesRead === receivedBefore;
-        if (isSilent) this.destroy(this.#error(this.#describeTimeout(tryTimeout, 'nothing for'), { isTimeout: true }));
+        if (isSilent) {
+          const why = this.#describeTimeout(tryTimeout, 'nothing for');
+          this.destroy(this.#error(why, { isTimeout: true, isUnreached }));
+        }
       };
       const timer = setTimeout(onTimeout, tryTimeout);
       const request: InFlight = { run: signal, started: performance.now(), end };
@@ -141,7 +145,8 @@ export class Http2Session {
     for (const request of this.#inFlight) {
       if (request.run !== run) continue;
       const waited = Math.round(performance.now() - request.started);
-      request.end(this.#error(`${this.#describeTimeout(waited)}; ${runIsOver}`, { isTimeout: true }));
+      const isUnreached = this.#socket.connecting;
+      request.end(this.#error(`${this.#describeTimeout(waited)}; ${runIsOver}`, { isTimeout: true, isUnreached }));
       this.retire();
     }
   }

@@ -1,7 +1,7 @@
 import type { Read } from '../../model/readingPlan';
 import type { Limits } from '../time/limits';
 import { Retries } from '../time/retries';
-import { type ApiResponse, toApiResponse, toFailedTry, toReadFailure } from './apiResponse';
+import { type ApiResponse, type Explain, toApiResponse, toFailedTry, toReadFailure } from './apiResponse';
 import type { AuthHeaders, ClusterAccess, Connection } from './clusterAccess';
 import { Http2Client } from './http2Client';
 import { RequestError } from './requestError';
@@ -28,11 +28,13 @@ const transient: ReadonlySet<number> = new Set([408, throttled, 500, 502, 503, 5
 /** Reads from one API server. It is reused across runs; each call gets the limits of its run. */
 export class KubernetesClient {
   readonly #access: ClusterAccess;
+  readonly #explain: Explain;
   readonly #onTry: (attempt: Try) => void;
   #current: { readonly connection: Connection; readonly http: Http2Client } | undefined;
 
   constructor(access: ClusterAccess, onTry: (attempt: Try) => void = () => {}) {
     this.#access = access;
+    this.#explain = (failure) => access.explain?.(failure);
     this.#onTry = onTry;
   }
 
@@ -46,7 +48,7 @@ export class KubernetesClient {
    * headers. After a 401, 429 or 5xx, which an API server that is being removed may send, the next try uses a new connection.
    *
    * @throws ApiException when the API server responds with an error status.
-   * @throws ReadFailure when there is no response, or it cannot be read.
+   * @throws ReadFailure when there is no response, it cannot be read, or the access explains the error.
    */
   async get(path: string, limits: Limits): Promise<ApiResponse> {
     let retries: Retries | undefined;
@@ -60,20 +62,20 @@ export class KubernetesClient {
       const headers = await this.#access.headers(rejected);
       const outcome = await this.#try(connection, path, headers, limits);
       if (outcome instanceof RequestError) {
-        if (outcome.stage === 'size') throw toReadFailure(outcome);
+        if (outcome.stage === 'size') throw toReadFailure(outcome, this.#explain);
         firstError ??= outcome;
         if (outcome.stage === 'connect') failed = { connection, error: outcome };
       } else if (outcome.status === unauthorized && rejected === undefined) {
         rejected = headers;
         continue;
       } else if (!transient.has(outcome.status)) {
-        return toApiResponse(outcome);
+        return toApiResponse(outcome, this.#explain);
       }
       retries ??= new Retries(limits);
       if (await retries.waitForNext(toFailedTry(outcome))) continue;
       // A retry that was cut short by the end of the run had less time than the first try, so it says less.
       const wasCutShort = outcome instanceof RequestError && limits.signal.aborted;
-      return toApiResponse(wasCutShort ? (firstError ?? outcome) : outcome);
+      return toApiResponse(wasCutShort ? (firstError ?? outcome) : outcome, this.#explain);
     }
   }
 
@@ -106,7 +108,7 @@ export class KubernetesClient {
   #connectionAfter({ connection, error }: FailedConnection, limits: Limits): Promise<Connection> {
     return this.#access.connection(limits, connection).catch((reason: unknown) => {
       // If the run ended during the second lookup, report the error that caused the lookup.
-      throw limits.signal.aborted ? toReadFailure(error) : reason;
+      throw limits.signal.aborted ? toReadFailure(error, this.#explain) : reason;
     });
   }
 

@@ -1,15 +1,23 @@
 /** How far a request got: no connection, a connection but no complete response, or a response that is too large. */
 type Stage = 'connect' | 'response' | 'size';
 
+interface RequestErrorOptions extends ErrorOptions {
+  readonly isTimeout?: boolean;
+  readonly isUnreached?: boolean;
+}
+
 /** A request got no usable response. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly stage: Stage;
   readonly isTimeout: boolean;
+  /** Whether not even a TCP connection was established in time. */
+  readonly isUnreached: boolean;
 
-  constructor(message: string, stage: Stage, options: ErrorOptions & { readonly isTimeout?: boolean } = {}) {
+  constructor(message: string, stage: Stage, options: RequestErrorOptions = {}) {
     super(message, options);
     this.stage = stage;
     this.isTimeout = options.isTimeout === true;
+    this.isUnreached = options.isUnreached === true;
   }
 }

@@ -80,15 +80,6 @@ export function withStackIds<T extends Named>(configs: readonly T[]): { readonly
   });
 }
 
-/**
- * The command that maps the role to the RBAC group.
- *
- * @param arn - the ARN of the role.
- */
-export function mappingCommand({ name, region }: Config['cluster'], group: string, arn: string): string {
-  return `eksctl create iamidentitymapping --cluster ${name} --region ${region} --arn ${arn} --username ${group} --group ${group}`;
-}
-
 /** The name of the second metric: how many targets are short of what they need. */
 export function shortTargetsName({ name }: Pick<Config['metric'], 'name'>): string {
   return `${name}ShortTargets`;

@@ -2,16 +2,19 @@ import { parseDuration } from '../../model/duration';
 import { apiVersionOf, builtinKind } from '../../model/kinds';
 import { createReadingPlan } from '../../model/readingPlan';
 import type { ConditionNames, RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
-import { shortTargetsName } from './names';
+import { namesOf, shortTargetsName } from './names';
 import { createRbacManifest, rbacHash } from './rbacManifest';
 import { type Config, defaultDownGrace, defaultGrace, type TargetConfig } from './schema/schema';
 
 /** Converts a validated configuration to the complete form that the function reads. Pure. */
 export function toRuntimeConfig(config: Config): RuntimeConfig {
-  const { cluster, dryRun, seconds, logging, metric, alarms } = config;
+  const { cluster, access, network, dryRun, seconds, logging, metric, alarms } = config;
+  const names = namesOf(config);
   const plan = createReadingPlan(config.targets);
   return {
     cluster,
+    access: { type: access, roleName: names.role, group: names.rbac },
+    inVpc: network !== undefined,
     dryRun,
     seconds,
     logging,

@@ -2,7 +2,7 @@ import type { ConfigName } from './configs';
 import type { Fault } from './fault';
 
 /** Configurations with the same targets. */
-const sameTargets: ReadonlySet<ConfigName> = new Set(['three', 'debug', 'dryRun', 'spare']);
+const sameTargets: ReadonlySet<ConfigName> = new Set(['three', 'debug', 'inVpc', 'accessEntry', 'dryRun', 'spare']);
 /** Two faults cannot both have these. */
 const single = [
   'config',

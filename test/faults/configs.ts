@@ -15,6 +15,7 @@ const head = `
 cluster: { name: prod, region: eu-central-1 }
 metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: prod }] }
 `;
+const inVpc = 'network: { subnets: [subnet-00000001, subnet-00000002], securityGroups: [sg-00000001] }\n';
 const three = `
 targets:
   - { kind: StatefulSet, namespace: monitoring, name: db }
@@ -44,6 +45,8 @@ const many = (count: number, tier: string) =>
 export const watched = {
   three: { yaml: `${head}${three}`, workloads: workloadsOfThree },
   debug: { yaml: `${head}${three}logging: { level: debug }\n`, workloads: workloadsOfThree },
+  inVpc: { yaml: `${head}${three}${inVpc}`, workloads: workloadsOfThree },
+  accessEntry: { yaml: `${head}${three}access: accessEntry\n`, workloads: workloadsOfThree },
   dryRun: { yaml: `${head}${three}dryRun: true\n`, workloads: workloadsOfThree },
   /** One ready pod of `web` is enough. */
   spare: { yaml: `${head}${three.replace('name: web', 'name: web, mode: AtLeastOne')}`, workloads: workloadsOfThree },

@@ -1,4 +1,5 @@
 import type { Row } from './fault';
+import { access } from './rows/access';
 import { credentialFaults } from './rows/credentials';
 import { clusterFaults } from './rows/describeCluster';
 import { errorStatuses } from './rows/errorStatuses';
@@ -22,6 +23,7 @@ export const matrix: Readonly<Record<string, readonly Row[]>> = {
   'Lists of several pages': lists,
   'Freshness and evidence': evidence,
   'The description of the cluster': clusterFaults,
+  'Private and restricted endpoints, and the mapping of the role': access,
   Credentials: credentialFaults,
   'Clocks, events and time': time,
   Publication: publication,

@@ -38,6 +38,8 @@ export const allHealthy: Responses = {
 
 const config: RuntimeConfig = {
   cluster: { name: 'prod', region: 'eu-central-1' },
+  access: { type: 'eksctl', roleName: 'eks-vigil-eu-central-1-prod', group: 'eks-vigil' },
+  inVpc: false,
   dryRun: false,
   seconds: 60,
   logging: { level: 'info', format: 'json', verdicts: 'changed' },
@@ -50,6 +52,12 @@ const config: RuntimeConfig = {
   targets,
   plan: createReadingPlan(targets as unknown as Parameters<typeof createReadingPlan>[0]),
   rbacHash: 'hash-of-the-manifest',
+};
+
+const described = {
+  arn: 'arn:aws:eks:eu-central-1:111122223333:cluster/prod',
+  connection: { server: 'https://a', tls: {} },
+  endpoint: { isPublic: true, isPrivate: false, publicCidrs: [] },
 };
 
 export interface RunOptions {
@@ -87,7 +95,7 @@ export async function runWith(options: RunOptions = {}): Promise<RunOutcome> {
   const client = fakeClient(options.responses ?? allHealthy, now);
   const context: RunContext = {
     config: { ...config, ...options.config },
-    access: { described: { connection: { server: 'https://a', tls: {} }, status: options.status ?? 'ACTIVE' } },
+    access: { described: { ...described, status: options.status ?? 'ACTIVE' } },
     client: options.read === undefined ? client : { ...client, read: options.read },
     cloudWatch: {
       send: (async (command: PutMetricDataCommand, limits: { readonly abortSignal: AbortSignal }) => {

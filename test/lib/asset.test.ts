@@ -35,6 +35,7 @@ test('of this project, only lambda/ and model/ are in the function', () => {
     'model/pluralize.ts',
     'model/readingPlan.ts',
     'model/restrictedReads.ts',
+    'model/roleMapping.ts',
     'model/safeText.ts',
     'model/truncate.ts',
   ]);

@@ -7,6 +7,7 @@ import { canonicalSelector } from '../selectorSyntax';
 import { findAlarmProblems, findAlarmWarnings } from './alarmCheck';
 import { findKindProblems, findKindWarnings } from './kindCheck';
 import { findMetricWarnings } from './metricCheck';
+import { findNetworkProblems, findNetworkWarnings } from './networkCheck';
 import { findReadProblems, findReadWarnings } from './readCheck';
 
 /** Checks of several values together. They read the raw input, so that they also run when single values are invalid. */
@@ -19,6 +20,7 @@ export function findConflicts(input: unknown): Problem[] {
     ...checkEachTarget(input, findKindProblems),
     ...checkEachTarget(input, findReadProblems),
     ...findAlarmProblems(input),
+    ...findNetworkProblems(input),
   ];
 }
 
@@ -30,6 +32,7 @@ export function findWarnings(input: unknown): Problem[] {
     ...checkEachTarget(input, findKindWarnings),
     ...checkEachTarget(input, findReadWarnings),
     ...findAlarmWarnings(input),
+    ...findNetworkWarnings(input),
   ];
 }
 

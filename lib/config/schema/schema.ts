@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alarm, alarms, resolveAlarms } from './alarmSchema';
+import { access, network } from './networkSchema';
 import { downGrace, grace, target } from './targetSchema';
 
 /** The single source of the configuration's types, of its validation and of `config.schema.json`. */
@@ -87,6 +88,8 @@ export const configInput = z
         errorMessage:
           'a name such as payments or team-b: at most 20 lowercase letters, digits and "-", with a letter at the beginning and after each "-"',
       }),
+    network,
+    access,
     dryRun: z.boolean().default(false).meta({ description: 'Read and log, but publish nothing. There are no alarms.' }),
     seconds: z.int().min(60).max(day).multipleOf(60).default(60).meta({
       description: 'How often the function runs, in seconds: a multiple of 60.',

@@ -43,6 +43,15 @@ test('with a name, the role and the group of the command contain it', async () =
   expect(stdout).toContain('\n    name: eks-vigil-team-b\n');
 });
 
+test('with access accessEntry, the comment says that the stack maps the role', async () => {
+  const file = folder.write('entry.yaml', configText(targets, { access: 'accessEntry' }));
+  const { stdout } = await eksVigil(['rbac', '--config', file]);
+  expect(stdout.split('\n')[1]).toBe(
+    "# The stack maps the function's role to the group eks-vigil with an access entry.",
+  );
+  expect(stdout).not.toContain('eksctl');
+});
+
 test('the JSON is a List of the manifest', async () => {
   const text = configText(targets);
   const file = folder.write('prod.yaml', text);

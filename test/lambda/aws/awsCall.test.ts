@@ -81,3 +81,23 @@ test.each<[string, unknown, string]>([
 ])('%s is described', (_, error, expected) => {
   expect(describeAwsError(error)).toBe(expected);
 });
+
+describe('the description of an error', () => {
+  const needs = '; the subnets of the function need a NAT gateway or the interface endpoint `eks`';
+
+  test.each<[string, unknown, string | undefined, string]>([
+    ['no connection', failure({ code: 'ECONNREFUSED' }), undefined, 'Error: it failed'],
+    ['no connection', failure({ code: 'ENOTFOUND' }), 'eks', `Error: it failed${needs}`],
+    ['a timeout', failure({ name: 'TimeoutError' }), 'eks', `TimeoutError: it failed${needs}`],
+    [
+      'a response',
+      failure({ name: 'TimeoutError', $response: new HttpResponse({ statusCode: 503 }) }),
+      'eks',
+      'TimeoutError: it failed',
+    ],
+    ['no credentials', failure({ name: 'CredentialsProviderError' }), 'eks', 'CredentialsProviderError: it failed'],
+    ['something strange', 'strange', 'eks', 'strange'],
+  ])('after %s, with the endpoint %#', (_, error, endpoint, expected) => {
+    expect(describeAwsError(error, endpoint)).toBe(expected);
+  });
+});

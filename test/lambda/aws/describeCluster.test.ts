@@ -29,9 +29,43 @@ test('a throttled call is retried', async () => {
 test('the endpoint, the CA as PEM and the status are returned', async () => {
   const { eks } = fakeEks(cluster('a', { status: 'UPDATING' }));
   expect(await describeCluster(eks, 'prod', limits)).toEqual({
+    arn: 'arn:aws:eks:eu-central-1:111122223333:cluster/prod',
     connection: { server: 'https://a.eks.amazonaws.com', tls: { ca: 'PEM of a' } },
+    endpoint: { isPublic: true, isPrivate: false, publicCidrs: [] },
     status: 'UPDATING',
   });
+});
+
+test.each<[object, object]>([
+  [
+    { endpointPublicAccess: true, endpointPrivateAccess: true, publicAccessCidrs: ['0.0.0.0/0'] },
+    { isPublic: true, isPrivate: true, publicCidrs: [] },
+  ],
+  [
+    { endpointPublicAccess: true, publicAccessCidrs: ['203.0.113.0/24', '::/0'] },
+    { isPublic: true, isPrivate: false, publicCidrs: [] },
+  ],
+  [
+    { endpointPublicAccess: true, endpointPrivateAccess: false, publicAccessCidrs: ['203.0.113.0/24'] },
+    { isPublic: true, isPrivate: false, publicCidrs: ['203.0.113.0/24'] },
+  ],
+  [
+    { endpointPublicAccess: false, endpointPrivateAccess: true, publicAccessCidrs: ['203.0.113.0/24'] },
+    { isPublic: false, isPrivate: true, publicCidrs: [] },
+  ],
+])('an endpoint with %j is %j', async (resourcesVpcConfig, endpoint) => {
+  const { eks } = fakeEks(cluster('a', { resourcesVpcConfig }));
+  expect(await describeCluster(eks, 'prod', limits)).toMatchObject({ endpoint });
+});
+
+test('the authentication mode is returned', async () => {
+  const { eks } = fakeEks(cluster('a', { accessConfig: { authenticationMode: 'API' } }));
+  expect(await describeCluster(eks, 'prod', limits)).toMatchObject({ authenticationMode: 'API' });
+});
+
+test('from a VPC, a call without response names the interface endpoint', async () => {
+  const { eks } = fakeEks(Object.assign(new Error('getaddrinfo'), { name: 'Error', code: 'ENOTFOUND' }));
+  await expect(describeCluster(eks, 'prod', limits, true)).rejects.toThrow(/ interface endpoint `eks`$/);
 });
 
 const denied = Object.assign(new Error('not authorized to perform: eks:DescribeCluster'), {

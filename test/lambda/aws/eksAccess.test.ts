@@ -18,7 +18,11 @@ beforeEach(() => {
 
 function accessTo({ eks }: FakeEks = fakeEks(cluster('a'))): EksAccess {
   return new EksAccess({
-    cluster: { name: 'prod', region: 'eu-central-1' },
+    config: {
+      cluster: { name: 'prod', region: 'eu-central-1' },
+      access: { type: 'eksctl', roleName: 'eks-vigil-eu-central-1-prod', group: 'eks-vigil' },
+      inVpc: false,
+    },
     eks,
     credentials: () => {
       minted += 1;
@@ -75,6 +79,19 @@ describe('the connection', () => {
     expect(access.described?.status).toBe('UPDATING');
     await expect(access.connection(limits, second)).rejects.toThrow('gone');
     expect(access.described).toBeUndefined();
+  });
+});
+
+describe('an explanation', () => {
+  const isPrivate = { resourcesVpcConfig: { endpointPublicAccess: false, endpointPrivateAccess: true } };
+
+  test('is by the last description, also while the cluster cannot be described again', async () => {
+    const access = accessTo(fakeEks(cluster('a', isPrivate), new Error('gone')));
+    expect(access.explain('unreached')).toBeUndefined();
+    const first = await access.connection(limits);
+    expect(access.explain('unreached')).toMatchObject({ reason: 'EndpointPrivate' });
+    await expect(access.connection(limits, first)).rejects.toThrow('gone');
+    expect(access.explain('unreached')).toMatchObject({ reason: 'EndpointPrivate' });
   });
 });
 

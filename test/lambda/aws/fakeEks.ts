@@ -34,6 +34,7 @@ export function fakeEks(...responses: readonly EksResponse[]): FakeEks {
 export function cluster(name: string, overrides: Partial<Cluster> = {}): Cluster {
   return {
     name: 'prod',
+    arn: 'arn:aws:eks:eu-central-1:111122223333:cluster/prod',
     status: 'ACTIVE',
     endpoint: `https://${name}.eks.amazonaws.com`,
     certificateAuthority: { data: Buffer.from(`PEM of ${name}`).toString('base64') },

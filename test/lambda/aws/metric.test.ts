@@ -88,6 +88,18 @@ test('a throttled call is retried', async () => {
   jest.restoreAllMocks();
 });
 
+test('from a VPC, a call without response names the interface endpoint', async () => {
+  const timeout = Object.assign(new Error('no response'), { name: 'TimeoutError' });
+  const ended = { ...limits, signal: AbortSignal.abort() };
+  const published = publish(
+    client(() => Promise.reject(timeout)),
+    data,
+    ended,
+    true,
+  );
+  await expect(published).rejects.toThrow(/ interface endpoint `monitoring`$/);
+});
+
 test.each<[unknown, string]>([
   [Object.assign(new Error('not authorized'), { name: 'AccessDenied' }), 'AccessDenied: not authorized'],
   ['strange', 'strange'],

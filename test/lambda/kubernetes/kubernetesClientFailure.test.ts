@@ -1,13 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { ReadFailure } from '../../../lambda/errors';
-import type { Connection } from '../../../lambda/kubernetes/clusterAccess';
+import type { AccessFailure, Connection, Explanation } from '../../../lambda/kubernetes/clusterAccess';
 import { KubernetesClient } from '../../../lambda/kubernetes/kubernetesClient';
 import type { Limits } from '../../../lambda/time/limits';
 import { breakConnection, hang } from '../../support/servers/actions/actions';
 import type { ApiServer } from '../../support/servers/apiServer';
 import { type Authority, createAuthority } from '../../support/servers/certificates';
 import type { Action } from '../../support/servers/exchange';
-import { refusedPort } from '../../support/servers/rawSockets';
+import { refusedPort, startBlackHole, startTcpServer } from '../../support/servers/rawSockets';
 import { deployment } from '../observe/apiErrors';
 import { type ClientFixture, createClientFixture, readErrorOf } from './clientFixture';
 import { generousLimits } from './generousLimits';
@@ -107,6 +107,70 @@ describe('no response', () => {
     const unknown = new ReadFailure('DescribeClusterFailed', 'AccessDenied');
     const client = new KubernetesClient({ connection: () => Promise.reject(unknown), headers: async () => ({}) });
     expect(await readErrorOf(client.read(deployment, generousLimits))).toBe(unknown);
+  });
+});
+
+describe('a failure that the access explains', () => {
+  const limits = { ...generousLimits, tryTimeout: 200 };
+
+  /** Reads over this connection with an access that explains each failure by its name. */
+  async function readExplained(connection: Connection, explanation: Omit<Explanation, 'message'> = {}) {
+    const explain = (failure: AccessFailure) => ({ ...explanation, message: `explained as ${failure}` });
+    const access = { connection: async () => connection, headers: async () => ({}), explain };
+    const client = new KubernetesClient(access);
+    const error = await readErrorOf(client.read(deployment, limits));
+    client.destroy();
+    return error;
+  }
+
+  test('a 401 is Unauthorized', async () => {
+    server.script({ any: respond(401, { message: 'Unauthorized' }) });
+    expect(await readExplained(connectionTo(server))).toMatchObject({
+      name: 'ReadFailure',
+      reason: 'Unauthorized',
+      message: 'explained as unauthorized',
+    });
+  });
+
+  test('another status is not explained', async () => {
+    server.script({ any: respond(403, { message: 'Forbidden' }) });
+    expect(await readExplained(connectionTo(server))).toMatchObject({ code: 403 });
+  });
+
+  test('without a TCP connection, the reason is that of the explanation, or a timeout', async () => {
+    const { port, stop } = await startBlackHole();
+    const connection = { ...connectionTo(server), server: `https://127.0.0.1:${port}` };
+    const message = expect.stringMatching(
+      /^explained as unreached \(no response from the API server: no TCP connection to \S+ within 200 ms\)$/,
+    );
+    expect(await readExplained(connection)).toMatchObject({ reason: 'Timeout', message });
+    expect(await readExplained(connection, { reason: 'EndpointPrivate' })).toMatchObject({ reason: 'EndpointPrivate' });
+    await stop();
+  });
+
+  test('with a TCP connection, but without TLS, the host was reached', async () => {
+    const { port, stop } = await startTcpServer();
+    const connection = { ...connectionTo(server), server: `https://127.0.0.1:${port}` };
+    expect(await readExplained(connection)).toMatchObject({
+      reason: 'Timeout',
+      message: expect.stringMatching(/^explained as unconnected \(.* the TLS handshake did not finish/),
+    });
+    await stop();
+  });
+
+  test('a refused connection is Unreachable', async () => {
+    expect(await readExplained(await formerConnection())).toMatchObject({
+      reason: 'Unreachable',
+      message: expect.stringMatching(/^explained as unconnected \(.*ECONNREFUSED/),
+    });
+  });
+
+  test('a connection without response is not explained', async () => {
+    server.script({ any: hang });
+    expect(await readExplained(connectionTo(server))).toMatchObject({
+      reason: 'Timeout',
+      message: expect.stringMatching(/^no response from the API server: connected to /),
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import { mappingCommand, namesOf, withStackIds } from '../../../lib/config/names';
+import { namesOf, withStackIds } from '../../../lib/config/names';
 
 const long = (length: number, last = 'x') => `${'c'.repeat(length - 1)}${last}`;
 const region = 'eu-central-1';
@@ -75,11 +75,4 @@ describe('the id of a stack', () => {
   ])('%s', (_, configs, ids) => {
     expect(idsOf(...configs)).toEqual(ids);
   });
-});
-
-test('the role is mapped with one command', () => {
-  const arn = 'arn:aws:iam::111122223333:role/eks-vigil-eu-central-1-prod';
-  expect(mappingCommand({ name: 'prod', region }, 'eks-vigil', arn)).toBe(
-    `eksctl create iamidentitymapping --cluster prod --region eu-central-1 --arn ${arn} --username eks-vigil --group eks-vigil`,
-  );
 });

@@ -6,6 +6,17 @@ import { type Change, configWith } from './input';
 const run = (...changes: Change[]) => toRuntimeConfig(configWith(...changes));
 const firstTarget = (...changes: Change[]) => run(...changes).targets[0];
 
+test('the function knows whether it runs in a VPC, and how its role is mapped', () => {
+  const network = {
+    subnets: ['subnet-0123456789abcdef0', 'subnet-0fedcba9876543210'],
+    securityGroups: ['sg-01234567'],
+  };
+  expect(run(['network', network], ['access', 'accessEntry'])).toMatchObject({
+    inVpc: true,
+    access: { type: 'accessEntry' },
+  });
+});
+
 test('the configuration of the function is complete, and JSON', () => {
   const config = configWith(['cluster.account', '111122223333'], ['alarms', { page: { actions: [] } }]);
   const plan = createReadingPlan(config.targets);
@@ -13,6 +24,8 @@ test('the configuration of the function is complete, and JSON', () => {
 
   expect(runtime).toEqual({
     cluster: { name: 'prod', region: 'eu-central-1', account: '111122223333' },
+    access: { type: 'eksctl', roleName: 'eks-vigil-eu-central-1-prod', group: 'eks-vigil' },
+    inVpc: false,
     dryRun: false,
     seconds: 60,
     logging: { level: 'info', format: 'json', verdicts: 'changed' },

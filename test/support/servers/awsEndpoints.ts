@@ -11,6 +11,14 @@ export interface ClusterRecord {
   readonly caData?: string;
   /** Default ACTIVE. */
   readonly status?: string;
+  /** Default: public, for everybody. */
+  readonly vpcConfig?: {
+    readonly endpointPublicAccess?: boolean;
+    readonly endpointPrivateAccess?: boolean;
+    readonly publicAccessCidrs?: readonly string[];
+  };
+  /** Default API_AND_CONFIG_MAP, as eksctl creates clusters. */
+  readonly authenticationMode?: 'API' | 'API_AND_CONFIG_MAP' | 'CONFIG_MAP';
 }
 
 /** EKS and CloudWatch on one port; the SDK finds them by `AWS_ENDPOINT_URL_EKS` and `AWS_ENDPOINT_URL_CLOUDWATCH`. */
@@ -98,9 +106,22 @@ function describe(name: string, region: string, clusters: ReadonlyMap<string, Cl
   if (cluster === undefined) {
     return failure(404, 'ResourceNotFoundException', `No cluster found for name: ${name}.`);
   }
-  const { endpoint, caData, status = 'ACTIVE' } = cluster;
-  const arn = `arn:aws:eks:${region}:111122223333:cluster/${name}`;
-  return { status: 200, body: { cluster: { name, arn, status, endpoint, certificateAuthority: { data: caData } } } };
+  const { endpoint, caData, status = 'ACTIVE', authenticationMode = 'API_AND_CONFIG_MAP' } = cluster;
+  const description = {
+    name,
+    arn: `arn:aws:eks:${region}:111122223333:cluster/${name}`,
+    status,
+    endpoint,
+    certificateAuthority: { data: caData },
+    resourcesVpcConfig: {
+      endpointPublicAccess: true,
+      endpointPrivateAccess: false,
+      publicAccessCidrs: ['0.0.0.0/0'],
+      ...cluster.vpcConfig,
+    },
+    accessConfig: { authenticationMode },
+  };
+  return { status: 200, body: { cluster: description } };
 }
 
 function textOf(body: Buffer, encoding: string | undefined): string {

@@ -139,6 +139,7 @@ describe('for editors, the schema has', () => {
     expect(mappings.map(([path, { additionalProperties }]) => `${path} ${additionalProperties}`)).toEqual([
       ' false',
       '.cluster false',
+      '.network false',
       '.logging false',
       '.metric false',
       '.metric.dimensions[] false',

@@ -20,6 +20,7 @@ describe('the defaults', () => {
   test('of a file with only the required keys', () => {
     expect(configSchema.parse(inputWith(['metric.dimensions', undefined], ['alarms', undefined]))).toEqual({
       cluster: { name: 'prod', region: 'eu-central-1' },
+      access: 'eksctl',
       dryRun: false,
       seconds: 60,
       logging: { level: 'info', format: 'json', verdicts: 'changed' },

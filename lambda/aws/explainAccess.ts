@@ -1,0 +1,104 @@
+import { createEntryCommand, deleteEntryCommand, eksctlCommand } from '../../model/roleMapping';
+import type { RuntimeAccess, RuntimeConfig } from '../../model/runtimeConfig';
+import type { AccessFailure, Explanation } from '../kubernetes/clusterAccess';
+import type { ClusterInfo } from './describeCluster';
+
+/** The part of the configuration that decides how the function gets access. */
+export type AccessConfig = Pick<RuntimeConfig, 'cluster' | 'access' | 'inVpc'>;
+
+/** Explains a failure by the description of the cluster; undefined if that does not explain it. Pure. */
+export function explainAccess(
+  failure: AccessFailure,
+  config: AccessConfig,
+  info: ClusterInfo,
+): Explanation | undefined {
+  if (failure === 'unauthorized') return { message: explainUnauthorized(config, info) };
+  return config.inVpc ? explainFromVpc(failure, info) : explainFromOutside(failure, config, info);
+}
+
+/** The addresses of a function outside of a VPC are not fixed, so no list can contain them. */
+function explainFromOutside(
+  failure: AccessFailure,
+  { cluster: { name } }: AccessConfig,
+  { endpoint: { isPublic, isPrivate, publicCidrs } }: ClusterInfo,
+): Explanation | undefined {
+  if (!isPublic) {
+    return { reason: 'EndpointPrivate', message: `the endpoint of ${name} is private: set \`network\`` };
+  }
+  if (failure !== 'unreached' || publicCidrs.length === 0) return undefined;
+  const inVpc = isPrivate ? 'subnets in the VPC of the cluster, or ' : '';
+  const accepted = listCidrs(publicCidrs);
+  return {
+    reason: 'EndpointRestricted',
+    message: `the endpoint of ${name} accepts only connections from ${accepted}: set \`network\`, with ${inVpc}subnets whose NAT gateway has an address in this list`,
+  };
+}
+
+function explainFromVpc(
+  failure: AccessFailure,
+  { endpoint: { isPrivate, publicCidrs } }: ClusterInfo,
+): Explanation | undefined {
+  if (failure !== 'unreached') return undefined;
+  const listed = publicCidrs.length === 0 ? '' : ` with an address in ${listCidrs(publicCidrs)}`;
+  if (!isPrivate) {
+    const message = `the cluster has no private endpoint: the subnets of the function need a route to a NAT gateway${listed}`;
+    return { message };
+  }
+  const otherVpc = listed === '' ? '' : `; in another VPC, the function needs a NAT gateway${listed}`;
+  return {
+    message: `the security group of the cluster must allow inbound traffic on port 443 from that of the function, which must allow it outbound${otherVpc}`,
+  };
+}
+
+const maxCidrs = 5;
+
+function listCidrs(cidrs: readonly string[]): string {
+  const more = cidrs.length > maxCidrs ? ` and ${cidrs.length - maxCidrs} more` : '';
+  return `${cidrs.slice(0, maxCidrs).join(', ')}${more}`;
+}
+
+type Mode = NonNullable<ClusterInfo['authenticationMode']>;
+
+/** What to run, by how the role should be mapped and by the authentication mode of the cluster. */
+const remedies: Readonly<Record<RuntimeAccess['type'], Readonly<Record<Mode, (commands: Commands) => string>>>> = {
+  eksctl: {
+    CONFIG_MAP: ({ map }) => `run \`${map}\``,
+    API_AND_CONFIG_MAP: ({ map }) => `run \`${map}\`, or deploy with \`access: accessEntry\``,
+    API: ({ create }) =>
+      `\`eksctl create iamidentitymapping\` has no effect in authentication mode API: deploy with \`access: accessEntry\`, or run \`${create}\``,
+  },
+  accessEntry: {
+    CONFIG_MAP: ({ map }) =>
+      `access entries have no effect in authentication mode CONFIG_MAP: run \`${map}\`, and deploy with \`access: eksctl\``,
+    API_AND_CONFIG_MAP: recreateEntry,
+    API: recreateEntry,
+  },
+};
+
+interface Commands {
+  readonly map: string;
+  readonly create: string;
+  readonly remove: string;
+}
+
+/** An access entry belongs to the unique ID of the role, which a role that was re-created does not have. */
+function recreateEntry({ create, remove }: Commands): string {
+  return `its access entry is missing, or belongs to an earlier role of the same name: run \`${remove}\`, then \`${create}\``;
+}
+
+function explainUnauthorized({ cluster, access }: AccessConfig, { arn, authenticationMode }: ClusterInfo): string {
+  const mapping = { cluster, roleArn: roleArnOf(arn, access.roleName), group: access.group };
+  // The only mode before there were access entries.
+  const remedy = remedies[access.type][authenticationMode ?? 'CONFIG_MAP']({
+    map: eksctlCommand(mapping),
+    create: createEntryCommand(mapping),
+    remove: deleteEntryCommand(mapping),
+  });
+  return `the cluster does not accept the identity; ${remedy}`;
+}
+
+/** The role is in the account of the cluster. */
+function roleArnOf(clusterArn: string, roleName: string): string {
+  const [, partition = 'aws', , , account = ''] = clusterArn.split(':');
+  return `arn:${partition}:iam::${account}:role/${roleName}`;
+}
