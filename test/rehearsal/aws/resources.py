@@ -1,0 +1,231 @@
+"""The resource types of CloudFormation that the rehearsal knows. Each is made by a call of its service's own API with the
+template's properties, so that botocore's model of the service rejects a property that is unknown or has another type."""
+
+import json
+
+
+class Unnamed:
+    """A resource type without a name of its own."""
+
+    name_property = None
+
+
+class LogGroup:
+    name_property, longest_name = "LogGroupName", 512
+
+    def create(self, clients, name, properties):
+        logs = clients("logs")
+        logs.create_log_group(logGroupName=name)
+        self.update(clients, name, properties, {})
+        return {"Arn": f"arn:aws:logs:{clients.region}:{clients.account}:log-group:{name}:*"}
+
+    def update(self, clients, name, properties, _old):
+        only(properties, "LogGroupName", "RetentionInDays")
+        clients("logs").put_retention_policy(logGroupName=name, retentionInDays=properties["RetentionInDays"])
+
+    def delete(self, clients, name, _properties):
+        clients("logs").delete_log_group(logGroupName=name)
+
+
+class Role:
+    name_property, longest_name = "RoleName", 64
+    separately = ("RoleName", "AssumeRolePolicyDocument", "Policies", "ManagedPolicyArns")
+
+    def create(self, clients, name, properties):
+        role = clients("iam").create_role(
+            RoleName=name,
+            AssumeRolePolicyDocument=json.dumps(properties["AssumeRolePolicyDocument"]),
+            **without(properties, *self.separately),
+        )["Role"]
+        self._put_policies(clients, name, properties)
+        return {"Arn": role["Arn"], "RoleId": role["RoleId"]}
+
+    def update(self, clients, name, properties, old):
+        iam = clients("iam")
+        document = json.dumps(properties["AssumeRolePolicyDocument"])
+        iam.update_assume_role_policy(RoleName=name, PolicyDocument=document)
+        iam.update_role(RoleName=name, **without(properties, *self.separately, "Tags"))
+        kept = {policy["PolicyName"] for policy in properties.get("Policies", [])}
+        for policy in old.get("Policies", []):
+            if policy["PolicyName"] not in kept:
+                iam.delete_role_policy(RoleName=name, PolicyName=policy["PolicyName"])
+        for arn in set(old.get("ManagedPolicyArns", [])) - set(properties.get("ManagedPolicyArns", [])):
+            iam.detach_role_policy(RoleName=name, PolicyArn=arn)
+        self._put_policies(clients, name, properties)
+
+    def delete(self, clients, name, properties):
+        iam = clients("iam")
+        for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
+            iam.delete_role_policy(RoleName=name, PolicyName=policy)
+        for arn in properties.get("ManagedPolicyArns", []):
+            iam.detach_role_policy(RoleName=name, PolicyArn=arn)
+        iam.delete_role(RoleName=name)
+
+    @staticmethod
+    def _put_policies(clients, name, properties):
+        for policy in properties.get("Policies", []):
+            document = json.dumps(policy["PolicyDocument"])
+            clients("iam").put_role_policy(RoleName=name, PolicyName=policy["PolicyName"], PolicyDocument=document)
+        for arn in properties.get("ManagedPolicyArns", []):
+            clients("iam").attach_role_policy(RoleName=name, PolicyArn=arn)
+
+
+class RolePolicy(Unnamed):
+    """AWS::IAM::Policy, for roles."""
+
+    def create(self, clients, _name, properties):
+        only(properties, "PolicyName", "PolicyDocument", "Roles")
+        for role in properties["Roles"]:
+            document = json.dumps(properties["PolicyDocument"])
+            clients("iam").put_role_policy(RoleName=role, PolicyName=properties["PolicyName"], PolicyDocument=document)
+        return {}
+
+    def update(self, clients, name, properties, _old):
+        self.create(clients, name, properties)
+
+    def delete(self, clients, _name, properties):
+        for role in properties["Roles"]:
+            clients("iam").delete_role_policy(RoleName=role, PolicyName=properties["PolicyName"])
+
+
+class Function:
+    name_property, longest_name = "FunctionName", 64
+
+    def create(self, clients, name, properties):
+        made = clients("lambda").create_function(FunctionName=name, **without(properties, "FunctionName", "Tags"))
+        return {"Arn": made["FunctionArn"]}
+
+    def update(self, clients, name, properties, old):
+        service = clients("lambda")
+        if (properties["Code"], properties.get("Architectures")) != (old["Code"], old.get("Architectures")):
+            service.update_function_code(
+                FunctionName=name, Architectures=properties.get("Architectures", ["x86_64"]), **properties["Code"]
+            )
+        configuration = without(properties, "FunctionName", "Tags", "Code", "Architectures")
+        service.update_function_configuration(FunctionName=name, **configuration)
+
+    def delete(self, clients, name, _properties):
+        clients("lambda").delete_function(FunctionName=name)
+
+
+class EventInvokeConfig(Unnamed):
+    def create(self, clients, _name, properties):
+        clients("lambda").put_function_event_invoke_config(**properties)
+        return {}
+
+    def update(self, clients, name, properties, _old):
+        self.create(clients, name, properties)
+
+    def delete(self, clients, _name, properties):
+        service = clients("lambda")
+        service.delete_function_event_invoke_config(FunctionName=properties["FunctionName"], Qualifier=properties["Qualifier"])
+
+
+class Permission(Unnamed):
+    def create(self, clients, name, properties):
+        clients("lambda").add_permission(StatementId=name, **properties)
+        return {"Id": name}
+
+    def delete(self, clients, name, properties):
+        clients("lambda").remove_permission(FunctionName=properties["FunctionName"], StatementId=name)
+
+
+class Schedule:
+    name_property, longest_name = "Name", 64
+
+    def create(self, clients, name, properties):
+        made = clients("scheduler").create_schedule(Name=name, **without(properties, "Name"))
+        return {"Arn": made["ScheduleArn"]}
+
+    def update(self, clients, name, properties, _old):
+        clients("scheduler").update_schedule(Name=name, **without(properties, "Name"))
+
+    def delete(self, clients, name, _properties):
+        clients("scheduler").delete_schedule(Name=name)
+
+
+class Alarm:
+    name_property, longest_name = "AlarmName", 255
+
+    def create(self, clients, name, properties):
+        # PutMetricAlarm would replace the other alarm.
+        if clients("cloudwatch").describe_alarms(AlarmNames=[name])["MetricAlarms"]:
+            raise ValueError(f"{name} already exists")
+        self.update(clients, name, properties, {})
+        return {"Arn": f"arn:aws:cloudwatch:{clients.region}:{clients.account}:alarm:{name}"}
+
+    def update(self, clients, name, properties, _old):
+        clients("cloudwatch").put_metric_alarm(AlarmName=name, **without(properties, "AlarmName"))
+
+    def delete(self, clients, name, _properties):
+        clients("cloudwatch").delete_alarms(AlarmNames=[name])
+
+
+class Bucket:
+    """The bucket of the bootstrap stack. Its encryption, lifecycle and public access are not rehearsed."""
+
+    name_property, longest_name = "BucketName", 63
+
+    def create(self, clients, name, _properties):
+        clients("s3").create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": clients.region})
+        return {"Arn": f"arn:aws:s3:::{name}", "RegionalDomainName": f"{name}.s3.{clients.region}.amazonaws.com"}
+
+    def delete(self, clients, name, _properties):
+        clients("s3").delete_bucket(Bucket=name)
+
+
+class BucketPolicy(Unnamed):
+    """Not made: moto would apply it without its conditions, and that of the bootstrap stack denies plain HTTP."""
+
+    def create(self, _clients, _name, _properties):
+        return {}
+
+
+class Repository:
+    name_property, longest_name = "RepositoryName", 256
+
+    def create(self, clients, name, _properties):
+        return {"Arn": clients("ecr").create_repository(repositoryName=name)["repository"]["repositoryArn"]}
+
+    def delete(self, clients, name, _properties):
+        clients("ecr").delete_repository(repositoryName=name, force=True)
+
+
+class Parameter:
+    name_property, longest_name = "Name", 2048
+
+    def create(self, clients, name, properties):
+        clients("ssm").put_parameter(Name=name, Type=properties["Type"], Value=properties["Value"])
+        return {}
+
+    def update(self, clients, name, properties, _old):
+        clients("ssm").put_parameter(Name=name, Type=properties["Type"], Value=properties["Value"], Overwrite=True)
+
+    def delete(self, clients, name, _properties):
+        clients("ssm").delete_parameter(Name=name)
+
+
+TYPES = {
+    "AWS::CloudWatch::Alarm": Alarm(),
+    "AWS::ECR::Repository": Repository(),
+    "AWS::IAM::Policy": RolePolicy(),
+    "AWS::IAM::Role": Role(),
+    "AWS::Lambda::EventInvokeConfig": EventInvokeConfig(),
+    "AWS::Lambda::Function": Function(),
+    "AWS::Lambda::Permission": Permission(),
+    "AWS::Logs::LogGroup": LogGroup(),
+    "AWS::S3::Bucket": Bucket(),
+    "AWS::S3::BucketPolicy": BucketPolicy(),
+    "AWS::SSM::Parameter": Parameter(),
+    "AWS::Scheduler::Schedule": Schedule(),
+}
+
+
+def without(properties, *names):
+    return {name: value for name, value in properties.items() if name not in names}
+
+
+def only(properties, *names):
+    unknown = sorted(set(properties) - set(names))
+    if unknown:
+        raise ValueError(f"the properties {unknown} are not rehearsed")

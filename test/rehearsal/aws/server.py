@@ -1,0 +1,97 @@
+"""AWS on loopback: moto's services, a CloudFormation that makes each resource through its service's API, and eks:DescribeCluster.
+
+usage: server.py PORT FOLDER
+  FOLDER/clusters.json   the clusters: { "ACCOUNT/REGION/NAME": { "endpoint": "https://…", "caData": "…" } }, read again for each request
+  FOLDER/journal.jsonl   written: what CloudFormation created, updated, replaced, retained and deleted, in this order
+"""
+
+import json
+import os
+import re
+import sys
+import urllib.parse
+from pathlib import Path
+
+port, folder = int(sys.argv[1]), Path(sys.argv[2])
+endpoint = f"http://127.0.0.1:{port}"
+os.environ["MOTO_ACCOUNT_ID"] = "111122223333"
+os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
+os.environ["MOTO_PORT"] = str(port)
+
+import boto3  # noqa: E402
+from botocore.config import Config  # noqa: E402
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
+from werkzeug.serving import run_simple  # noqa: E402
+
+from cloudformation import CloudFormation  # noqa: E402
+
+
+class Clients:
+    """boto3's clients of one caller in one region: `clients("iam")`."""
+
+    accounts = {}
+
+    def __init__(self, access_key_id, region):
+        self.region, self._access_key_id = region, access_key_id
+        if access_key_id not in self.accounts:
+            self.accounts[access_key_id] = self("sts").get_caller_identity()["Account"]
+        self.account = self.accounts[access_key_id]
+
+    def __call__(self, service):
+        return boto3.client(
+            service,
+            region_name=self.region,
+            endpoint_url=endpoint,
+            aws_access_key_id=self._access_key_id,
+            aws_secret_access_key="any",
+            config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
+        )
+
+
+moto = DomainDispatcherApplication(create_backend_app)
+cloudformation = CloudFormation(folder / "journal.jsonl", endpoint)
+
+
+def clients_of(environ):
+    scope = re.search(r"Credential=([^/]+)/\d+/([^/]+)/", environ.get("HTTP_AUTHORIZATION", ""))
+    return Clients(*scope.groups())
+
+
+def app(environ, start_response):
+    cluster = re.fullmatch(r"/clusters/([^/]+)", environ["PATH_INFO"])
+    if environ["REQUEST_METHOD"] == "GET" and cluster:
+        return describe_cluster(environ, start_response, urllib.parse.unquote(cluster[1]))
+    if "/cloudformation/" in environ.get("HTTP_AUTHORIZATION", ""):
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        form = dict(urllib.parse.parse_qsl(environ["wsgi.input"].read(length).decode(), keep_blank_values=True))
+        status, body = cloudformation.respond(clients_of(environ), form)
+        return send(start_response, status, "text/xml", body)
+    return moto(environ, start_response)
+
+
+def describe_cluster(environ, start_response, name):
+    caller = clients_of(environ)
+    cluster = json.loads((folder / "clusters.json").read_text()).get(f"{caller.account}/{caller.region}/{name}")
+    if cluster is None:
+        body = {"__type": "ResourceNotFoundException", "message": f"No cluster found for name: {name}."}
+        return send(start_response, 404, "application/json", json.dumps(body))
+    body = {
+        "name": name,
+        "arn": f"arn:aws:eks:{caller.region}:{caller.account}:cluster/{name}",
+        "status": "ACTIVE",
+        "version": "1.36",
+        "endpoint": cluster["endpoint"],
+        "certificateAuthority": {"data": cluster["caData"]},
+        "accessConfig": {"authenticationMode": "CONFIG_MAP"},
+    }
+    return send(start_response, 200, "application/json", json.dumps({"cluster": body}))
+
+
+def send(start_response, status, content_type, body):
+    data = body.encode()
+    start_response(f"{status} -", [("Content-Type", content_type), ("Content-Length", str(len(data)))])
+    return [data]
+
+
+if __name__ == "__main__":
+    run_simple("127.0.0.1", port, app, threaded=True)

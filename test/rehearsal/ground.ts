@@ -1,0 +1,146 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { type ControlPlane, startControlPlane } from '../cluster/controlPlane';
+import { freePort, listens } from '../cluster/loopback';
+import { Processes } from '../cluster/processes';
+import { type Result, run } from './shell';
+import { findTools, type Tools } from './tools';
+
+/** The account of the person who deploys. */
+export const account = '111122223333';
+export const region = 'eu-central-1';
+
+/** A copy of the project, AWS on loopback, and the clusters that it describes. */
+export class Ground {
+  readonly tools: Tools;
+  readonly folder: string;
+  /** The copy of the project. Commands run here. */
+  readonly project: string;
+  /** Where all AWS endpoints are. */
+  readonly endpoint: string;
+  /** Ends with this process at the latest. */
+  readonly processes: Processes<string>;
+  readonly #environment: Readonly<Record<string, string>>;
+  readonly #controlPlanes = new Map<string, ControlPlane>();
+
+  private constructor(tools: Tools, folder: string, port: number) {
+    this.tools = tools;
+    this.folder = folder;
+    this.project = join(folder, 'project');
+    this.endpoint = `http://127.0.0.1:${port}`;
+    this.processes = new Processes(folder);
+    this.#environment = {
+      PATH: [join(folder, 'bin'), process.env.PATH].join(delimiter),
+      HOME: join(folder, 'home'),
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      // Not a key of an IAM user, so that it has the default account of moto.
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLEREHEARSAL',
+      AWS_SECRET_ACCESS_KEY: 'any',
+      CDK_DISABLE_VERSION_CHECK: '1',
+      CDK_DISABLE_CLI_TELEMETRY: '1',
+    };
+  }
+
+  static async start(): Promise<Ground> {
+    const tools = await findTools(process.env);
+    const folder = mkdtempSync(join(tmpdir(), 'eks-vigil-rehearsal-'));
+    const port = await freePort();
+    const ground = new Ground(tools, folder, port);
+    for (const name of ['aws', 'bin', 'home']) mkdirSync(join(folder, name));
+    ground.#copyProject();
+    ground.#installCommands();
+    ground.#describeClusters();
+    await ground.processes.start('aws', {
+      path: tools.python,
+      args: [join(__dirname, 'aws/server.py'), String(port), join(folder, 'aws')],
+      env: { PYTHONDONTWRITEBYTECODE: '1' },
+      isReady: () => listens(port),
+    });
+    return ground;
+  }
+
+  /** Starts a control plane that aws-auth of which does not map the function's role, and lets EKS describe it. */
+  async startCluster(name: string, inAccount: string = account): Promise<ControlPlane> {
+    const controlPlane = await startControlPlane({ cluster: name, region, nodes: 2, roleName: 'somebody-else' });
+    this.#controlPlanes.set(`${inAccount}/${region}/${name}`, controlPlane);
+    this.#describeClusters();
+    return controlPlane;
+  }
+
+  /** The control plane of a cluster. */
+  controlPlane(name: string, inAccount: string = account): ControlPlane {
+    const found = this.#controlPlanes.get(`${inAccount}/${region}/${name}`);
+    if (found === undefined) throw new Error(`the cluster ${name} of account ${inAccount} was not started`);
+    return found;
+  }
+
+  /** Runs a shell command in the copy of the project. kubectl is connected to the cluster `prod`, unless `env` has a kubeconfig. */
+  run(command: string, env: Readonly<Record<string, string>> = {}): Promise<Result> {
+    const KUBECONFIG = this.controlPlane('prod').kubeconfig;
+    return run(command, { cwd: this.project, env: { ...this.#environment, KUBECONFIG, ...env } });
+  }
+
+  /** Runs the AWS CLI and returns its output as JSON. */
+  async aws<T>(command: string, env: Readonly<Record<string, string>> = {}): Promise<T> {
+    const { output } = await this.run(`aws --output json ${command}`, env);
+    return JSON.parse(output || 'null') as T;
+  }
+
+  /** What CloudFormation did, in this order. */
+  journal(): Change[] {
+    const lines = readFileSync(join(this.folder, 'aws/journal.jsonl'), 'utf8').trimEnd().split('\n');
+    return lines.map((line) => JSON.parse(line) as Change);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#controlPlanes.values()].map((controlPlane) => controlPlane.stop()));
+    await this.processes.stop();
+  }
+
+  /** The files of the checkout that git knows or would add, and what `npm ci` installs and builds. */
+  #copyProject(): void {
+    const checkout = join(__dirname, '../..');
+    const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+      cwd: checkout,
+    });
+    const files = listed
+      .toString()
+      .split('\0')
+      .filter((file) => file !== '' && !isOwnConfiguration(file));
+    for (const file of [...files, 'dist/eks-vigil.js']) cpSync(join(checkout, file), join(this.project, file));
+    symlinkSync(join(checkout, 'node_modules'), join(this.project, 'node_modules'));
+  }
+
+  #installCommands(): void {
+    const standIn = `exec "${process.execPath}" "${join(__dirname, 'eksctlStandIn.mjs')}" "$@"`;
+    const commands = { aws: `exec "${this.tools.awsCli}" "$@"`, eksctl: standIn };
+    for (const [name, script] of Object.entries(commands)) {
+      writeFileSync(join(this.folder, 'bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    }
+  }
+
+  #describeClusters(): void {
+    const clusters = [...this.#controlPlanes].map(([key, { server, caData }]) => [key, { endpoint: server, caData }]);
+    writeFileSync(join(this.folder, 'aws/clusters.json'), JSON.stringify(Object.fromEntries(clusters)));
+  }
+}
+
+/** A line of the journal. */
+export interface Change {
+  readonly stack: string;
+  readonly action: 'create' | 'update' | 'replace' | 'retain' | 'delete';
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId: string;
+  readonly properties: Readonly<Record<string, unknown>> | null;
+}
+
+/** A developer's own clusters are not rehearsed. */
+function isOwnConfiguration(file: string): boolean {
+  return /^config\/.*\.ya?ml$/.test(file) && !/^config\/(minimal|example)\.yaml$/.test(file);
+}

@@ -1,0 +1,39 @@
+import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import type { DeployedStack } from './deployedStack';
+import { type Ground, region } from './ground';
+
+const minute = 60_000;
+
+/**
+ * The values of the metric by minute (in milliseconds since the epoch), in the query of the alarm `health`.
+ *
+ * @param credentials - of the account of the stack.
+ */
+export async function readMetric(
+  ground: Ground,
+  stack: DeployedStack,
+  credentials = { accessKeyId: 'AKIAEXAMPLEREHEARSAL', secretAccessKey: 'any' },
+): Promise<Map<number, number>> {
+  const cloudWatch = new CloudWatchClient({ region, endpoint: ground.endpoint, credentials });
+  try {
+    const { MetricAlarms = [] } = await cloudWatch.send(
+      new DescribeAlarmsCommand({ AlarmNames: [`${stack.name}-health`] }),
+    );
+    const query = MetricAlarms[0]?.Metrics?.find(({ MetricStat }) => MetricStat !== undefined);
+    if (query === undefined) throw new Error(`the alarm ${stack.name}-health reads no metric`);
+    // Periods begin at the start time, so it is a full minute.
+    const hour = 60 * minute;
+    const now = Math.floor(Date.now() / minute) * minute;
+    const { MetricDataResults = [] } = await cloudWatch.send(
+      new GetMetricDataCommand({
+        MetricDataQueries: [{ ...query, ReturnData: true }],
+        StartTime: new Date(now - hour),
+        EndTime: new Date(now + hour),
+      }),
+    );
+    const { Timestamps = [], Values = [] } = MetricDataResults[0] ?? {};
+    return new Map(Timestamps.map((timestamp, index) => [timestamp.getTime(), Values[index] ?? Number.NaN]));
+  } finally {
+    cloudWatch.destroy();
+  }
+}
