@@ -16,8 +16,8 @@ const prices = {
   logged: 0.5,
 };
 const hours = 730;
-/** One run a minute. */
-const runs = 60 * hours;
+/** Runs of a month, one a minute. */
+export const runs = 60 * hours;
 const gigabytes = 256 / 1024;
 /** A function has the equivalent of one vCPU for each 1769 MB. Source: AWS Lambda Developer Guide, "Configure Lambda function memory". */
 const slowdown = 1769 / 256;
@@ -39,7 +39,8 @@ export interface MonthlyCost {
   readonly billed: number;
   readonly lambda: number;
   readonly logs: number;
-  /** Including metrics, publications and alarms. */
+  readonly publications: number;
+  readonly metricsAndAlarms: number;
   readonly total: number;
 }
 
@@ -49,7 +50,10 @@ export function monthlyCost({ milliseconds, cpuMilliseconds, logged, loggedInFul
   const lambda = runs * (prices.request + (billed / 1000) * gigabytes * prices.gigabyteSecond);
   const bytes = runs * (logged + platformLines) + hours * (loggedInFull - logged);
   const logs = (bytes / 1e9) * prices.logged;
-  return { billed, lambda, logs, total: lambda + logs + runs * prices.publication + prices.metrics + prices.alarms };
+  const publications = runs * prices.publication;
+  const metricsAndAlarms = prices.metrics + prices.alarms;
+  const total = lambda + logs + publications + metricsAndAlarms;
+  return { billed, lambda, logs, publications, metricsAndAlarms, total };
 }
 
 /** The monthly cost of each size at a real round trip time. */
