@@ -1,7 +1,13 @@
 import type { RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { ReadFailure } from '../lambda/errors';
-import type { AuthHeaders, ClusterAccess, Connection } from '../lambda/kubernetes/clusterAccess';
+import type {
+  AccessFailure,
+  AuthHeaders,
+  ClusterAccess,
+  Connection,
+  Explanation,
+} from '../lambda/kubernetes/clusterAccess';
 import { toOneLine } from '../model/safeText';
 import { secretsOfRequest, secretsOfUser } from './kubeconfigSecrets';
 
@@ -18,6 +24,7 @@ export class KubeconfigAccess implements ClusterAccess {
   #resolved: Promise<ResolvedAccess> | undefined;
   #headers: AuthHeaders | undefined;
   readonly #secrets = new Set<string>();
+  #user = '';
 
   constructor(load: () => KubeConfig) {
     this.#load = load;
@@ -40,8 +47,20 @@ export class KubeconfigAccess implements ClusterAccess {
     return (await this.#resolve()).headers;
   }
 
+  /** A 401 is about the person's own credentials, not about the role of the function. */
+  explain(failure: AccessFailure): Explanation | undefined {
+    if (failure !== 'unauthorized') return undefined;
+    const message = `the cluster does not accept the credentials of user ${this.#user} of the kubeconfig; renew them, and check with \`kubectl auth whoami\` that the cluster accepts them`;
+    return { message };
+  }
+
   #resolve(): Promise<ResolvedAccess> {
-    this.#resolved ??= resolveAccess(this.#load, (secrets) => this.#remember(secrets)).then(
+    const load = () => {
+      const config = this.#load();
+      this.#user = config.getCurrentUser()?.name ?? '';
+      return config;
+    };
+    this.#resolved ??= resolveAccess(load, (secrets) => this.#remember(secrets)).then(
       (access) => {
         this.#headers = access.headers;
         return access;

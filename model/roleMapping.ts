@@ -6,9 +6,12 @@ export interface RoleMapping {
   readonly group: string;
 }
 
-/** The command that maps the role in the ConfigMap `aws-auth`. */
+/**
+ * The command that maps the role in the ConfigMap `aws-auth`. It changes nothing if the mapping exists, and fails if the role is
+ * mapped in another way. Source: Eksctl User Guide, "Manage IAM users and roles".
+ */
 export function eksctlCommand({ cluster: { name, region }, roleArn, group }: RoleMapping): string {
-  return `eksctl create iamidentitymapping --cluster ${name} --region ${region} --arn ${roleArn} --username ${group} --group ${group}`;
+  return `eksctl create iamidentitymapping --cluster ${name} --region ${region} --arn ${roleArn} --username ${group} --group ${group} --no-duplicate-arns`;
 }
 
 /** The command that maps the role with an access entry. */

@@ -108,7 +108,7 @@ describe('a request', () => {
     expect(await readThrough(new KubeconfigAccess(() => load(kubeconfigText(server, { entry }))))).toMatch(outcome);
   });
 
-  test('runs the exec plugin again after a 401', async () => {
+  test('runs the exec plugin again after a 401, and then says whose credentials are not accepted', async () => {
     server = await startApiServer({ cluster: 'prod', identities: [identity], now: () => now });
     const runs = folder.write('runs', '');
     const script = folder.write(
@@ -116,7 +116,8 @@ describe('a request', () => {
       `require('node:fs').appendFileSync(${JSON.stringify(runs)}, 'x'); console.log('{"status":{"token":"refused"}}')`,
     );
     const user = { exec: { command: process.execPath, args: [script] } };
-    await readThrough(new KubeconfigAccess(() => load(kubeconfigText(server, { user }))));
+    const message = await readThrough(new KubeconfigAccess(() => load(kubeconfigText(server, { user }))));
+    expect(message).toMatch(/^the cluster does not accept the credentials of user operator of the kubeconfig; renew/);
     expect(server.requests.map(({ status }) => status)).toEqual([401, 401]);
     expect(readFileSync(runs, 'utf8')).toBe('xx');
   });

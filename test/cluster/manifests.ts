@@ -33,7 +33,7 @@ export function nodes(count: number, region: string): object[] {
   });
 }
 
-/** What `eksctl create iamidentitymapping --arn ROLE_ARN --username eks-vigil --group eks-vigil` writes. */
+/** What `eksctl create iamidentitymapping --arn ROLE_ARN --username eks-vigil --group eks-vigil --no-duplicate-arns` writes. */
 export function awsAuth(roleArn: string): object {
   return {
     apiVersion: 'v1',

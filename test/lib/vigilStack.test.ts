@@ -108,7 +108,7 @@ describe('the outputs', () => {
           [
             `eksctl create iamidentitymapping --cluster prod --region eu-central-1 --arn ${arn[0]}`,
             arn[1],
-            `${String(arn[2])} --username eks-vigil --group eks-vigil`,
+            `${String(arn[2])} --username eks-vigil --group eks-vigil --no-duplicate-arns`,
           ],
         ],
       },

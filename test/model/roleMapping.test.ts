@@ -6,7 +6,7 @@ const mapping = { cluster: { name: 'prod', region: 'eu-central-1' }, roleArn, gr
 test.each([
   [
     eksctlCommand,
-    `eksctl create iamidentitymapping --cluster prod --region eu-central-1 --arn ${roleArn} --username eks-vigil --group eks-vigil`,
+    `eksctl create iamidentitymapping --cluster prod --region eu-central-1 --arn ${roleArn} --username eks-vigil --group eks-vigil --no-duplicate-arns`,
   ],
   [
     createEntryCommand,

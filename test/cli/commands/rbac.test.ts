@@ -28,7 +28,7 @@ test('the YAML is the manifest, after comments with file, cluster, hash, and the
   expect([...documents].map((document) => document.toJS())).toEqual(manifest);
   expect(stdout.split('\n').slice(0, 3)).toEqual([
     `# RBAC of eks-vigil for cluster prod in eu-central-1, from ${file}; hash ${rbacHash(manifest)}`,
-    `# Map the function's role to the group: eksctl create iamidentitymapping --cluster prod --region eu-central-1 --arn arn:aws:iam::$(aws sts get-caller-identity --query Account --output text):role/eks-vigil-eu-central-1-prod --username eks-vigil --group eks-vigil`,
+    `# Map the function's role to the group: eksctl create iamidentitymapping --cluster prod --region eu-central-1 --arn arn:aws:iam::$(aws sts get-caller-identity --query Account --output text):role/eks-vigil-eu-central-1-prod --username eks-vigil --group eks-vigil --no-duplicate-arns`,
     '---',
   ]);
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
@@ -38,7 +38,7 @@ test('with a name, the role and the group of the command contain it', async () =
   const file = folder.write('team-b.yaml', configText(targets, { name: 'team-b' }));
   const { stdout } = await eksVigil(['rbac', '--config', file]);
   expect(stdout.split('\n')[1]).toMatch(
-    /:role\/eks-vigil-team-b-eu-central-1-prod --username eks-vigil-team-b --group eks-vigil-team-b$/,
+    /:role\/eks-vigil-team-b-eu-central-1-prod --username eks-vigil-team-b --group eks-vigil-team-b --no-duplicate-arns$/,
   );
   expect(stdout).toContain('\n    name: eks-vigil-team-b\n');
 });

@@ -98,7 +98,7 @@ test('a long list of addresses is truncated', () => {
 });
 
 describe('a 401', () => {
-  const map = `eksctl create iamidentitymapping --cluster prod --region eu-central-1 --arn ${roleArn} --username eks-vigil --group eks-vigil`;
+  const map = `eksctl create iamidentitymapping --cluster prod --region eu-central-1 --arn ${roleArn} --username eks-vigil --group eks-vigil --no-duplicate-arns`;
   const create = `aws eks create-access-entry --cluster-name prod --region eu-central-1 --principal-arn ${roleArn} --username eks-vigil --kubernetes-groups eks-vigil`;
   const remove = `aws eks delete-access-entry --cluster-name prod --region eu-central-1 --principal-arn ${roleArn}`;
   const recreate = `its access entry is missing, or belongs to an earlier role of the same name: run \`${remove}\`, then \`${create}\``;
