@@ -34,7 +34,7 @@ export const reasons = {
   EndpointsReady: healthy('At least one endpoint is ready'),
   EndpointPrivate: unknown('The endpoint of the cluster is private, and the function is not in a VPC: set `network`'),
   EndpointRestricted: unknown(
-    'The endpoint of the cluster accepts only some addresses, and the function has none of them: set `network`',
+    'The endpoint of the cluster accepts only some addresses, and the function has no fixed one: set `network`',
   ),
   EnoughHealthy: healthy('As many pods are healthy as the disruption budget requires'),
   Exists: healthy('The object exists and has no condition to judge by'),

@@ -185,6 +185,15 @@ describe('a failed publication', () => {
       'PublicationFailed',
     );
   });
+
+  test.each([
+    [true, / interface endpoint `monitoring`$/],
+    [false, /: no address$/],
+  ])('without response names the interface endpoint in a VPC: %s', async (inVpc, message) => {
+    const noResponse = () => Promise.reject(Object.assign(new Error('no address'), { code: 'ENOTFOUND' }));
+    const { error } = await runWith({ put: noResponse, config: { inVpc }, remaining: 100 });
+    expect(error?.message).toMatch(message);
+  });
 });
 
 describe('when the time is used up', () => {

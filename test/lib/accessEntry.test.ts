@@ -34,6 +34,13 @@ describe('with access accessEntry', () => {
     });
   });
 
+  test('a vigil with a name has a group of its own', () => {
+    templateOf('access: accessEntry\nname: team-b').hasResourceProperties('AWS::EKS::AccessEntry', {
+      Username: 'eks-vigil-team-b',
+      KubernetesGroups: ['eks-vigil-team-b'],
+    });
+  });
+
   test('no command is needed that maps the role', () => {
     expect(template.findOutputs('MapRole')).toEqual({});
     expect(template.findOutputs('RoleArn')).toHaveProperty('RoleArn');

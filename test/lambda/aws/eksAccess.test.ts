@@ -16,12 +16,12 @@ beforeEach(() => {
   credentials = async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
 });
 
-function accessTo({ eks }: FakeEks = fakeEks(cluster('a'))): EksAccess {
+function accessTo({ eks }: FakeEks = fakeEks(cluster('a')), inVpc = false): EksAccess {
   return new EksAccess({
     config: {
       cluster: { name: 'prod', region: 'eu-central-1' },
       access: { type: 'eksctl', roleName: 'eks-vigil-eu-central-1-prod', group: 'eks-vigil' },
-      inVpc: false,
+      inVpc,
     },
     eks,
     credentials: () => {
@@ -82,8 +82,23 @@ describe('the connection', () => {
   });
 });
 
+test('in a VPC, a lookup without response names the interface endpoint', async () => {
+  // No waits before retries.
+  jest.spyOn(Math, 'random').mockReturnValue(0);
+  const noResponse = () => fakeEks(Object.assign(new Error('no address'), { code: 'ENOTFOUND' }));
+  await expect(accessTo(noResponse()).connection(limits)).rejects.toThrow(/: no address$/);
+  await expect(accessTo(noResponse(), true).connection(limits)).rejects.toThrow(/ interface endpoint `eks`$/);
+  jest.restoreAllMocks();
+});
+
 describe('an explanation', () => {
   const isPrivate = { resourcesVpcConfig: { endpointPublicAccess: false, endpointPrivateAccess: true } };
+
+  test('depends on whether the function runs in a VPC', async () => {
+    const access = accessTo(fakeEks(cluster('a', isPrivate)), true);
+    await access.connection(limits);
+    expect(access.explain('unreached')).toEqual({ message: expect.stringContaining('security group') });
+  });
 
   test('is by the last description, also while the cluster cannot be described again', async () => {
     const access = accessTo(fakeEks(cluster('a', isPrivate), new Error('gone')));
