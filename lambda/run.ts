@@ -4,6 +4,7 @@ import type { RuntimeConfig } from '../model/runtimeConfig';
 import type { EksAccess } from './aws/eksAccess';
 import { createMetricData, publish } from './aws/metric';
 import { HealthUnknown } from './errors';
+import { withEvents } from './events/withEvents';
 import type { TargetVerdict } from './health/targetVerdict';
 import { clusterHealth, countShort } from './health/verdict';
 import type { KubernetesClient } from './kubernetes/kubernetesClient';
@@ -11,6 +12,7 @@ import type { ListedVerdicts } from './logging/listedVerdicts';
 import type { Log, LogFields } from './logging/log';
 import { countVerdicts, describeTarget, summarizeVerdicts } from './logging/runSummary';
 import { observe } from './observe/observe';
+import { beside } from './time/beside';
 import { createBudget } from './time/budget';
 import { within } from './time/limits';
 import { startStopwatch } from './time/stopwatch';
@@ -20,7 +22,7 @@ import { parseTrigger, type Trigger } from './trigger';
 export interface RunContext {
   readonly config: RuntimeConfig;
   readonly access: Pick<EksAccess, 'described'>;
-  readonly client: Pick<KubernetesClient, 'read' | 'get'>;
+  readonly client: Pick<KubernetesClient, 'read' | 'get' | 'readOptional'>;
   readonly cloudWatch: Pick<CloudWatchClient, 'send'>;
   readonly log: Log;
   readonly listed: ListedVerdicts;
@@ -75,7 +77,7 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
   const budget = createBudget(remaining);
   const stopwatch = startStopwatch();
 
-  const { verdicts, freshness } = await stopwatch.step(
+  const { verdicts, freshness, subjects } = await stopwatch.step(
     'read',
     within(budget.reading, budget.readTry, (limits) => observe(config, client, limits)),
   );
@@ -87,7 +89,7 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
     value === undefined
       ? undefined
       : createMetricData(config.metric, { value, shortTargets: countShort(verdicts), timestamp });
-  const publicationFailure = await stopwatch.step(
+  const publication = stopwatch.step(
     'publish',
     data === undefined || dryRun
       ? Promise.resolve(undefined)
@@ -95,6 +97,11 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
           toError,
         ),
   );
+  // The request with the metric is on its way, and is never delayed by events.
+  const explained = await beside(publication, budget.events, budget.publishing, (limits) =>
+    withEvents({ verdicts, subjects }, client, limits),
+  );
+  const publicationFailure = await publication;
   const published = data !== undefined && !dryRun && publicationFailure === undefined;
   const failure = publicationFailure ?? (value === undefined ? healthUnknown(verdicts) : undefined);
   const status = access.described?.status;
@@ -113,11 +120,12 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
       timestamp: new Date(timestamp).toISOString(),
       ...(status === undefined || expectedStates.has(status) ? {} : { clusterStatus: status }),
       ...(freshness.state === 'fresh' ? {} : { freshness }),
+      ...(explained.eventsLeftOut === undefined ? {} : { eventsLeftOut: explained.eventsLeftOut }),
       rbacHash: config.rbacHash,
       milliseconds: stopwatch.milliseconds(),
-      targets: listed.choose(verdicts, now()),
+      targets: listed.choose(explained.verdicts, now()),
     },
-    result: { value: value ?? null, published, targets: verdicts },
+    result: { value: value ?? null, published, targets: explained.verdicts },
   };
 }
 

@@ -24,6 +24,8 @@ export interface KindInfo extends ApiResource {
   readonly replicas: boolean;
   /** What else its rule may read, each only if the verdict needs it. */
   readonly evidence: readonly EvidenceKind[];
+  /** Whether Warning events, about the object or what belongs to it, explain why it is short. */
+  readonly events: boolean;
 }
 
 /** The kinds that have their own rule of health, in `lambda/health/kinds/`. */
@@ -35,6 +37,7 @@ export const kinds = {
     scope: 'Cluster',
     replicas: false,
     evidence: [],
+    events: false,
   },
   CronJob: {
     group: 'batch',
@@ -43,6 +46,7 @@ export const kinds = {
     scope: 'Namespaced',
     replicas: false,
     evidence: ['Job', 'Pod'],
+    events: true,
   },
   DaemonSet: {
     group: 'apps',
@@ -51,6 +55,7 @@ export const kinds = {
     scope: 'Namespaced',
     replicas: true,
     evidence: ['Pod', 'Node'],
+    events: true,
   },
   Deployment: {
     group: 'apps',
@@ -59,6 +64,7 @@ export const kinds = {
     scope: 'Namespaced',
     replicas: true,
     evidence: ['Pod'],
+    events: true,
   },
   HorizontalPodAutoscaler: {
     group: 'autoscaling',
@@ -67,6 +73,7 @@ export const kinds = {
     scope: 'Namespaced',
     replicas: false,
     evidence: [],
+    events: false,
   },
   Job: {
     group: 'batch',
@@ -75,9 +82,18 @@ export const kinds = {
     scope: 'Namespaced',
     replicas: false,
     evidence: ['Job', 'Pod'],
+    events: true,
   },
-  Namespace: { group: '', version: 'v1', resource: 'namespaces', scope: 'Cluster', replicas: false, evidence: [] },
-  Node: { group: '', version: 'v1', resource: 'nodes', scope: 'Cluster', replicas: false, evidence: [] },
+  Namespace: {
+    group: '',
+    version: 'v1',
+    resource: 'namespaces',
+    scope: 'Cluster',
+    replicas: false,
+    evidence: [],
+    events: false,
+  },
+  Node: { group: '', version: 'v1', resource: 'nodes', scope: 'Cluster', replicas: false, evidence: [], events: false },
   PersistentVolumeClaim: {
     group: '',
     version: 'v1',
@@ -85,8 +101,9 @@ export const kinds = {
     scope: 'Namespaced',
     replicas: false,
     evidence: [],
+    events: true,
   },
-  Pod: { group: '', version: 'v1', resource: 'pods', scope: 'Namespaced', replicas: false, evidence: [] },
+  Pod: { group: '', version: 'v1', resource: 'pods', scope: 'Namespaced', replicas: false, evidence: [], events: true },
   PodDisruptionBudget: {
     group: 'policy',
     version: 'v1',
@@ -94,6 +111,7 @@ export const kinds = {
     scope: 'Namespaced',
     replicas: false,
     evidence: ['Pod'],
+    events: false,
   },
   ReplicaSet: {
     group: 'apps',
@@ -102,6 +120,7 @@ export const kinds = {
     scope: 'Namespaced',
     replicas: true,
     evidence: ['Pod'],
+    events: true,
   },
   Service: {
     group: '',
@@ -110,6 +129,7 @@ export const kinds = {
     scope: 'Namespaced',
     replicas: false,
     evidence: ['EndpointSlice'],
+    events: true,
   },
   StatefulSet: {
     group: 'apps',
@@ -118,6 +138,7 @@ export const kinds = {
     scope: 'Namespaced',
     replicas: true,
     evidence: ['Pod'],
+    events: true,
   },
 } as const satisfies Record<string, KindInfo>;
 

@@ -18,6 +18,8 @@ export interface Read extends ApiResource {
   readonly name?: string;
   /** For `list`; absent if it is known only at run time. */
   readonly labelSelector?: string;
+  /** For `list`. @default - every object */
+  readonly fieldSelector?: string;
 }
 
 /** The part of a target that decides what is read for it. */
@@ -37,6 +39,8 @@ export interface ReadingPlan {
   readonly lease: Read;
   /** What the rules of the targets' kinds may also need, such as the pods of a workload with too few ready. */
   readonly evidence: readonly Read[];
+  /** The Warning events that may explain why a target is short. They decide nothing. */
+  readonly events: readonly Read[];
   /** Read only after a 403, to distinguish a deleted namespace from a missing permission. */
   readonly namespaces: readonly Read[];
 }
@@ -68,6 +72,9 @@ export function createReadingPlan(targets: readonly TargetReference[]): ReadingP
         (builtinKind(target)?.evidence ?? []).map((kind) => evidenceRead(kind, target.namespace)),
       ),
     ),
+    events: distinct(
+      targets.flatMap((target) => (builtinKind(target)?.events === true ? [eventsRead(target.namespace)] : [])),
+    ),
     namespaces: distinct(
       named.map((name) => ({ verb: 'get', group: '', version: 'v1', resource: 'namespaces', name })),
     ),
@@ -82,6 +89,21 @@ export function evidenceRead(kind: EvidenceKind, namespace: string | undefined, 
     ...resource,
     ...(scope === 'Cluster' ? {} : inNamespace(namespace)),
     ...(labelSelector === undefined ? {} : { labelSelector }),
+  };
+}
+
+/**
+ * The list of Warning events, in one namespace or in all. Source: Kubernetes, "Field Selectors" and `kubectl get events
+ * --field-selector type=Warning`.
+ */
+export function eventsRead(namespace: string | undefined): Read {
+  return {
+    verb: 'list',
+    group: '',
+    version: 'v1',
+    resource: 'events',
+    ...inNamespace(namespace),
+    fieldSelector: 'type=Warning',
   };
 }
 

@@ -42,12 +42,14 @@ export class Http2Client {
   }
 
   /**
-   * Sends a GET request as soon as there is capacity, and reads the response, whatever its status.
+   * Sends a GET request as soon as there is capacity, an optional one at once or not at all, and reads the response, whatever its
+   * status.
    *
    * @throws RequestError when there is no complete response, or it is too large.
    */
   get(path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
     this.#listenToEnd(limits.signal);
+    if (limits.isOptional) return this.#sendAtOnce(path, headers, limits);
     return new Promise((resolve, reject) => {
       const start = (session: Http2Session) => resolve(this.#send(session, path, headers, limits));
       this.#waiting.add({ limits, start, fail: reject });
@@ -62,15 +64,22 @@ export class Http2Client {
     this.#serve();
   }
 
+  async #sendAtOnce(path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
+    if (limits.signal.aborted) throw notSent(runIsOver);
+    const session = [...this.#sessions].find(({ hasCapacity }) => hasCapacity);
+    if (session === undefined || this.#inFlight >= maxInFlight) throw notSent('no open connection has capacity');
+    return this.#send(session, path, headers, limits);
+  }
+
   async #send(session: Http2Session, path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
     this.#inFlight += 1;
     try {
       const response = await session.get(path, headers, limits);
-      if (maybeRemoved.has(response.status)) this.#replaceSessions(limits.signal);
+      if (maybeRemoved.has(response.status) && !limits.isOptional) this.#replaceSessions(limits.signal);
       return response;
     } catch (error) {
       // When one connection is dead, those that were kept alive beside it may be dead, too.
-      if (!session.isOpen) for (const other of this.#sessions) if (other.isIdle) other.retire();
+      if (!session.isOpen && !limits.isOptional) for (const other of this.#sessions) if (other.isIdle) other.retire();
       throw error;
     } finally {
       this.#inFlight -= 1;
@@ -106,7 +115,7 @@ export class Http2Client {
   /** A connection that can take another request, a new one if allowed; undefined when there is no capacity. */
   #sessionFor({ signal }: Limits): Http2Session | undefined {
     if (this.#isDestroyed) throw new RequestError('the connections were closed', 'connect');
-    if (signal.aborted) throw notSent();
+    if (signal.aborted) throw notSent(runIsOver);
     if (this.#inFlight >= maxInFlight) return undefined;
     let open = 0;
     for (const session of this.#sessions) {
@@ -131,13 +140,13 @@ export class Http2Client {
       for (const waiting of this.#waiting) {
         if (waiting.limits.signal !== run) continue;
         this.#waiting.delete(waiting);
-        waiting.fail(notSent());
+        waiting.fail(notSent(runIsOver));
       }
     };
     run.addEventListener('abort', end, { once: true });
   }
 }
 
-function notSent(): RequestError {
-  return new RequestError(`the request was not sent: ${runIsOver}`, 'connect', { isTimeout: true });
+function notSent(why: string): RequestError {
+  return new RequestError(`the request was not sent: ${why}`, 'connect', { isTimeout: true });
 }

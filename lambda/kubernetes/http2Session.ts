@@ -18,6 +18,7 @@ const loadHttp2 = (): typeof import('node:http2') => require('node:http2');
 
 interface InFlight {
   readonly run: AbortSignal;
+  readonly isOptional: boolean;
   /** When it was sent, by `performance.now()`. */
   readonly started: number;
   /** Ends the request without a response. */
@@ -105,7 +106,7 @@ export class Http2Session {
    *
    * @throws RequestError
    */
-  get(path: string, headers: AuthHeaders, { tryTimeout, signal }: Limits): Promise<RawResponse> {
+  get(path: string, headers: AuthHeaders, { tryTimeout, signal, isOptional = false }: Limits): Promise<RawResponse> {
     return new Promise((resolve, reject) => {
       const receivedBefore = this.#socket.bytesRead;
       const stream = this.#request(path, headers);
@@ -120,9 +121,10 @@ export class Http2Session {
         done();
       };
       const onTimeout = () => {
-        this.#isRetired = true;
+        if (!isOptional) this.#isRetired = true;
         const isUnreached = this.#socket.connecting;
         end(this.#error(this.#describeTimeout(tryTimeout), { isTimeout: true, isUnreached }));
+        if (isOptional) return;
         // The connection is dead, so the other requests on it need not wait for their timeouts.
         const isSilent = !this.#isConnected || this.#socket.bytesRead === receivedBefore;
         if (isSilent) {
@@ -131,9 +133,9 @@ export class Http2Session {
         }
       };
       const timer = setTimeout(onTimeout, tryTimeout);
-      const request: InFlight = { run: signal, started: performance.now(), end };
+      const request: InFlight = { run: signal, isOptional, started: performance.now(), end };
       this.#inFlight.add(request);
-      this.#reader.read(stream).then((response) => {
+      this.#reader.read(stream, isOptional).then((response) => {
         done();
         resolve(response);
       }, end);
@@ -147,7 +149,7 @@ export class Http2Session {
       const waited = Math.round(performance.now() - request.started);
       const isUnreached = this.#socket.connecting;
       request.end(this.#error(`${this.#describeTimeout(waited)}; ${runIsOver}`, { isTimeout: true, isUnreached }));
-      this.retire();
+      if (!request.isOptional) this.retire();
     }
   }
 

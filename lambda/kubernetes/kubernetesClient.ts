@@ -79,6 +79,17 @@ export class KubernetesClient {
     }
   }
 
+  /**
+   * Reads something that the run can do without, such as events: one try, whose outcome has no effect on connections or tokens.
+   *
+   * @throws ApiException, ReadFailure as `get`.
+   */
+  async readOptional(read: Read, limits: Limits): Promise<ApiResponse> {
+    const connection = await this.#access.connection(limits);
+    const headers = await this.#access.headers();
+    return toApiResponse(await this.#try(connection, resourcePath(read), headers, { ...limits, isOptional: true }));
+  }
+
   /** Closes every connection. */
   destroy(): void {
     this.#current?.http.destroy();

@@ -8,7 +8,7 @@ const pageSize = 100;
  * Source: Kubernetes, "Kubernetes API Concepts" (resource URIs, retrieving large results sets in chunks).
  */
 export function resourcePath(read: Read, continueToken?: string): string {
-  const { verb, group, version, resource, namespace, name, labelSelector } = read;
+  const { verb, group, version, resource, namespace, name, labelSelector, fieldSelector } = read;
   const path = joinSegments([
     ...apiSegments(group, version),
     ...(namespace === undefined ? [] : ['namespaces', namespace]),
@@ -18,6 +18,7 @@ export function resourcePath(read: Read, continueToken?: string): string {
   if (verb === 'get') return path;
   const query = new URLSearchParams({ limit: String(pageSize) });
   if (labelSelector !== undefined) query.set('labelSelector', labelSelector);
+  if (fieldSelector !== undefined) query.set('fieldSelector', fieldSelector);
   if (continueToken !== undefined) query.set('continue', continueToken);
   return `${path}?${query}`;
 }

@@ -12,11 +12,13 @@ export interface RawResponse {
 const mebibyte = 1024 * 1024;
 /** A page of 100 objects is rarely larger than 2 MiB. A parsed response of this size takes half of a function's 256 MiB. */
 const maxBytes = 8 * mebibyte;
+/** A page of 100 events takes about 150 KiB. */
+const maxOptionalBytes = mebibyte;
 /** For all responses that are being received. Pages are compressed to a tenth of their size. */
 const maxTotalBytes = 64 * mebibyte;
 /** Responses up to this size are never rejected because of the total: hundreds of them fit into memory. */
 const smallBytes = 64 * 1024;
-const tooLarge = () => new RequestError(`the response is larger than ${maxBytes} bytes`, 'size');
+const tooLarge = (most: number) => new RequestError(`the response is larger than ${most} bytes`, 'size');
 const tooLargeInTotal = () =>
   new RequestError(`the responses received at the same time are larger than ${maxTotalBytes} bytes`, 'size');
 
@@ -26,6 +28,7 @@ interface Receiving {
   readonly resolve: (response: RawResponse) => void;
   readonly reject: (error: Error) => void;
   readonly chunks: Buffer[];
+  readonly most: number;
   head: Head | undefined;
   bytes: number;
 }
@@ -37,12 +40,14 @@ export class ResponseReader {
   /**
    * Reads the response on a stream.
    *
+   * @param isOptional - whether the run can do without it, so that a large one is not worth its memory.
    * @throws RequestError when it is too large, other errors when it is incomplete.
    */
-  read(stream: ClientHttp2Stream): Promise<RawResponse> {
+  read(stream: ClientHttp2Stream, isOptional = false): Promise<RawResponse> {
+    const most = isOptional ? maxOptionalBytes : maxBytes;
     return new Promise((resolve, reject) => {
       // Released at the end: Node.js keeps a closed stream and its listeners until the next full garbage collection.
-      let receiving: Receiving | undefined = { resolve, reject, chunks: [], head: undefined, bytes: 0 };
+      let receiving: Receiving | undefined = { resolve, reject, chunks: [], most, head: undefined, bytes: 0 };
       const finish = (): Receiving | undefined => {
         const finished = receiving;
         receiving = undefined;
@@ -52,14 +57,14 @@ export class ResponseReader {
       const fail = (error: Error) => finish()?.reject(error);
       stream.on('response', (headers) => {
         if (receiving !== undefined) receiving.head = headers;
-        if (Number(headers['content-length']) > maxBytes) fail(tooLarge());
+        if (Number(headers['content-length']) > most) fail(tooLarge(most));
       });
       stream.on('data', (chunk: Buffer) => {
         if (receiving === undefined) return;
         receiving.chunks.push(chunk);
         receiving.bytes += chunk.length;
         this.#totalBytes += chunk.length;
-        if (receiving.bytes > maxBytes) fail(tooLarge());
+        if (receiving.bytes > most) fail(tooLarge(most));
         else if (receiving.bytes > smallBytes && this.#totalBytes > maxTotalBytes) fail(tooLargeInTotal());
       });
       stream.on('end', () => {
@@ -79,17 +84,17 @@ export class ResponseReader {
 
 function complete(received: Receiving | undefined): void {
   if (received?.head === undefined) return;
-  const { head, chunks, resolve, reject } = received;
+  const { head, chunks, most, resolve, reject } = received;
   const [first = Buffer.alloc(0)] = chunks;
   const bytes = chunks.length === 1 ? first : Buffer.concat(chunks);
   try {
-    resolve({ status: head[':status'] ?? 0, headers: head, body: decompress(head, bytes) });
+    resolve({ status: head[':status'] ?? 0, headers: head, body: decompress(head, bytes, most) });
   } catch (error) {
-    reject((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge() : (error as Error));
+    reject((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(most) : (error as Error));
   }
 }
 
-function decompress(headers: IncomingHttpHeaders, body: Buffer): Buffer {
+function decompress(headers: IncomingHttpHeaders, body: Buffer, maxOutputLength: number): Buffer {
   // Synchronously, because threads of the pool would need memory of their own, and the function has less than one processor.
-  return headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: maxBytes }) : body;
+  return headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength }) : body;
 }

@@ -1,6 +1,7 @@
 import { newest } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import type { RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
+import { Subjects } from '../events/subjects';
 import { type Freshness, judgeLease, withFreshness } from '../health/freshness';
 import type { Explain } from '../health/judgeObject';
 import { type TargetVerdict, targetIdentity } from '../health/targetVerdict';
@@ -17,6 +18,8 @@ export interface Observed {
   /** One for each target, in their order. */
   readonly verdicts: readonly TargetVerdict[];
   readonly freshness: Freshness;
+  /** What the short objects are related to: whose events may explain them. */
+  readonly subjects: Subjects;
 }
 
 /**
@@ -32,13 +35,14 @@ export async function observe(
 ): Promise<Observed> {
   const explanations = new Explanations(client, limits, explain);
   const shared = shareResponses(client, limits, plan.namespaces);
+  const subjects = new Subjects();
   const leaseReader = new DatedReader(client, limits);
   const [freshness, observations] = await Promise.all([
     readFreshness(plan.lease, leaseReader),
     Promise.all(
       targets.map(async (target, index) => {
         const reader = new DatedReader(client, limits);
-        const verdict = await new TargetObserver(reader, shared, explanations).observe(
+        const verdict = await new TargetObserver(reader, shared, explanations, subjects).observe(
           target,
           plan.targets[index] as Read,
         );
@@ -53,6 +57,7 @@ export async function observe(
       withFreshness(currentVerdict(target, verdict, reader.describeStaleness(newestOfRun)), current),
     ),
     freshness: current,
+    subjects,
   };
 }
 

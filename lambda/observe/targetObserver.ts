@@ -3,6 +3,7 @@ import { type JsonObject, record, text } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { ReadFailure } from '../errors';
+import type { Subjects } from '../events/subjects';
 import { describeRestarts } from '../health/facts/restarts';
 import { judgeObject, type PendingVerdict } from '../health/judgeObject';
 import type { Missing, Unreadable } from '../health/observation';
@@ -29,11 +30,14 @@ export class TargetObserver {
   readonly #reader: DatedReader;
   readonly #shared: SharedResponses;
   readonly #explanations: Explanations;
+  readonly #subjects: Subjects;
 
-  constructor(reader: DatedReader, shared: SharedResponses, explanations: Explanations) {
+  /** @param subjects - gets what the short objects are related to. */
+  constructor(reader: DatedReader, shared: SharedResponses, explanations: Explanations, subjects: Subjects) {
     this.#reader = reader;
     this.#shared = shared;
     this.#explanations = explanations;
+    this.#subjects = subjects;
   }
 
   async observe(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
@@ -77,7 +81,8 @@ export class TargetObserver {
   }
 
   #judge(object: JsonObject, target: RuntimeTarget, now: number): Verdict | Promise<Verdict> {
-    const judged = judgeObject(target, object, target, now, this.#explanations.explain);
+    const result = judgeObject(target, object, target, now, this.#explanations.explain);
+    const judged = this.#subjects.remember(result, target, object, now);
     if (!('needed' in judged)) return judged;
     return isExplainable(judged) ? this.#explanations.add(judged, now) : this.#conclude(judged, now);
   }

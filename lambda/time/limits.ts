@@ -15,6 +15,13 @@ export interface Limits {
    * @default - unknown
    */
   readonly end?: number;
+  /**
+   * Whether the run can do without the response: the request is sent at once over an open connection or not at all, the response
+   * may have 1 MiB, and its outcome has no effect on connections.
+   *
+   * @default false
+   */
+  readonly isOptional?: boolean;
 }
 
 /**

@@ -32,7 +32,7 @@ export interface RbacObject {
  * @throws Error if the plan has a read that may never be granted, such as a Secret.
  */
 export function createRbacManifest(plan: ReadingPlan, vigil?: string): RbacObject[] {
-  const reads = [...plan.targets, plan.lease, ...plan.evidence, ...plan.namespaces];
+  const reads = [...plan.targets, plan.lease, ...plan.evidence, ...plan.events, ...plan.namespaces];
   rejectRestricted(reads);
   const name = rbacName(vigil);
   const labels = { ...product, ...(vigil === undefined ? {} : { 'app.kubernetes.io/instance': vigil }) };

@@ -52,6 +52,8 @@ export interface Expectation {
   readonly requestsAtMost?: number;
   /** How many connections to the API server are made at most during the run that counts. */
   readonly connectionsAtMost?: number;
+  /** Why the events of the namespace are left out. Default: they are not, or nothing is short. */
+  readonly eventsLeftOut?: string;
   /** How many targets are Healthy. */
   readonly healthyTargets?: number;
   /** Whether the run ends before the time for reading is over. */

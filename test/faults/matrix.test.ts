@@ -29,8 +29,10 @@ describe.each(chapters)('%s', (_, rows) => {
     expect(outcomeOf(result)).toEqual(expectedOf(row));
     const { targets } = fixture.configs[row.config ?? 'three'].config;
     expect(violations({ fault: row, targets, result })).toEqual([]);
-    const { message, endsEarly, requestsAtMost, connectionsAtMost, healthyTargets } = row;
+    const { message, endsEarly, eventsLeftOut, requestsAtMost, connectionsAtMost, healthyTargets } = row;
     if (message !== undefined) for (const target of notHealthyIn(result)) expect(target.message).toContain(message);
+    if (eventsLeftOut !== undefined)
+      expect(linesOf(result).map((line) => line.eventsLeftOut)).toEqual([{ monitoring: eventsLeftOut }]);
     if (endsEarly)
       expect(outcomes[0]?.milliseconds).toBeLessThan(createBudget(row.remaining ?? usualRemaining).reading);
     if (requestsAtMost !== undefined)

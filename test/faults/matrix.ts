@@ -3,6 +3,7 @@ import { access } from './rows/access';
 import { credentialFaults } from './rows/credentials';
 import { clusterFaults } from './rows/describeCluster';
 import { errorStatuses } from './rows/errorStatuses';
+import { events } from './rows/events';
 import { evidence } from './rows/evidence';
 import { http2 } from './rows/http2';
 import { lists } from './rows/lists';
@@ -22,6 +23,7 @@ export const matrix: Readonly<Record<string, readonly Row[]>> = {
   'API servers that are being replaced': replacement,
   'Lists of several pages': lists,
   'Freshness and evidence': evidence,
+  'Events that explain a shortage': events,
   'The description of the cluster': clusterFaults,
   'Private and restricted endpoints, and the mapping of the role': access,
   Credentials: credentialFaults,

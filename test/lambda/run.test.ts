@@ -3,6 +3,7 @@ import { ListedVerdicts } from '../../lambda/logging/listedVerdicts';
 import { createReadingPlan } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { ago, minute, now, second } from '../support/objects/clock';
+import { event, eventList } from '../support/objects/event';
 import { lease } from '../support/objects/lease';
 import { workload } from '../support/objects/workload';
 import { forbidden, notFound } from './observe/apiErrors';
@@ -193,6 +194,75 @@ describe('a failed publication', () => {
     const noResponse = () => Promise.reject(Object.assign(new Error('no address'), { code: 'ENOTFOUND' }));
     const { error } = await runWith({ put: noResponse, config: { inVpc }, remaining: 100 });
     expect(error?.message).toMatch(message);
+  });
+});
+
+describe('events', () => {
+  const eventsPath = '/api/v1/namespaces/shop/events?limit=100&fieldSelector=type=Warning';
+  const podsPath = '/api/v1/namespaces/shop/pods?limit=100&labelSelector=app=web';
+  const down = workload('StatefulSet', { ready: 0, statusAge: minute, metadata: { name: 'db', uid: 'uid-of-db' } });
+  const quota = { kind: 'StatefulSet', name: 'db', uid: 'uid-of-db' };
+  const responses: Responses = {
+    ...allHealthy,
+    [pathTo('db')]: down,
+    [podsPath]: { kind: 'PodList', metadata: {}, items: [] },
+    [eventsPath]: eventList(event({ involved: quota, reason: 'FailedCreate', message: 'exceeded quota: few' })),
+  };
+  const messageIn = (targets: unknown) => (targets as readonly { name: string; message: string }[]).at(-1)?.message;
+
+  test('complete the message in the log line and in the result', async () => {
+    const { result, lines, puts } = await runWith({ responses });
+    expect(messageIn(result?.targets)).toMatch(/; event FailedCreate 1m ago: exceeded quota: few$/);
+    expect(messageIn(lines[0]?.fields.targets)).toBe(messageIn(result?.targets));
+    expect(lines[0]?.fields).not.toHaveProperty('eventsLeftOut');
+    expect(puts).toEqual([metricData(1, { short: 1 })]);
+  });
+
+  test('are requested once the metric is on its way, and are not waited for before', async () => {
+    const order: string[] = [];
+    const { puts } = await runWith({
+      responses,
+      put: async () => void order.push('put'),
+      readOptional: async () => {
+        order.push('events');
+        return { body: eventList(), now };
+      },
+    });
+    expect(order).toEqual(['put', 'events']);
+    expect(puts).toHaveLength(1);
+  });
+
+  test.each([
+    ['while the metric is being published', 0],
+    ['if nothing is published', undefined],
+  ])('that never arrive do not delay the run for long, %s, and are reported', async (_, published) => {
+    const { lines, result, error } = await runWith({
+      responses,
+      config: { dryRun: published === undefined },
+      remaining: 1000,
+      readOptional: () => new Promise(() => {}),
+    });
+    expect(error).toBeUndefined();
+    expect(result).toMatchObject({ value: 1, published: published !== undefined });
+    expect(messageIn(result?.targets)).not.toContain('event');
+    expect(lines).toMatchObject([{ level: 'info', fields: { eventsLeftOut: { shop: 'Timeout' } } }]);
+  });
+
+  test('that may not be read do not fail the run', async () => {
+    const { lines, result, error } = await runWith({ responses: { ...responses, [eventsPath]: forbidden } });
+    expect(error).toBeUndefined();
+    expect(result).toMatchObject({ value: 1, published: true });
+    expect(lines).toMatchObject([{ level: 'info', fields: { eventsLeftOut: { shop: 'Forbidden' } } }]);
+  });
+
+  test('are not read in a run without a short target', async () => {
+    expect((await runWith()).reads.filter((path) => path.includes('/events'))).toEqual([]);
+  });
+
+  test('do not prevent that a failed publication fails the run', async () => {
+    const { error, lines } = await runWith({ responses, put: () => Promise.reject(new Error('throttled')) });
+    expect(error?.name).toBe('PublicationFailed');
+    expect(messageIn(lines[0]?.fields.targets)).toContain('; event FailedCreate');
   });
 });
 

@@ -68,6 +68,7 @@ export interface RunOptions {
   readonly status?: string;
   /** Replaces reading from `responses`. */
   readonly read?: RunContext['client']['read'];
+  readonly readOptional?: RunContext['client']['readOptional'];
   /** Milliseconds until the function times out. */
   readonly remaining?: number;
   /** Default: of a new container. */
@@ -96,7 +97,11 @@ export async function runWith(options: RunOptions = {}): Promise<RunOutcome> {
   const context: RunContext = {
     config: { ...config, ...options.config },
     access: { described: { ...described, status: options.status ?? 'ACTIVE' } },
-    client: options.read === undefined ? client : { ...client, read: options.read },
+    client: {
+      read: options.read ?? client.read.bind(client),
+      readOptional: options.readOptional ?? client.readOptional.bind(client),
+      get: client.get.bind(client),
+    },
     cloudWatch: {
       send: (async (command: PutMetricDataCommand, limits: { readonly abortSignal: AbortSignal }) => {
         expect(command).toBeInstanceOf(PutMetricDataCommand);

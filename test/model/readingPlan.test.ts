@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Kind } from '../../model/kinds';
-import { createReadingPlan, evidenceRead, type Read } from '../../model/readingPlan';
+import { createReadingPlan, eventsRead, evidenceRead, type Read } from '../../model/readingPlan';
 import { anyTargets } from '../lib/config/anyTargets';
 import { configWith } from '../lib/config/input';
 
@@ -17,6 +17,7 @@ const list = (group: string, resource: string, namespace?: string): Read => ({
 });
 const pods = (namespace?: string) => list('', 'pods', namespace);
 const nodes = list('', 'nodes');
+const events = (namespace?: string) => ({ ...list('', 'events', namespace), fieldSelector: 'type=Warning' });
 
 test('what a run reads', () => {
   expect(
@@ -51,6 +52,7 @@ test('what a run reads', () => {
       name: 'kube-controller-manager',
     },
     evidence: [nodes, pods('monitoring'), pods('shop')],
+    events: [events(), events('monitoring'), events('shop')],
     namespaces: ['monitoring', 'shop'].map((name) => ({
       verb: 'get',
       group: '',
@@ -117,9 +119,10 @@ describe('where a target is read', () => {
   });
 
   test('nothing else is read for a custom resource but its namespace', () => {
-    const { evidence, namespaces } = planOf(crd);
-    expect({ evidence, namespaces: namespaces.map(({ name }) => name) }).toEqual({
+    const { evidence, events, namespaces } = planOf(crd);
+    expect({ evidence, events, namespaces: namespaces.map(({ name }) => name) }).toEqual({
       evidence: [],
+      events: [],
       namespaces: ['monitoring'],
     });
   });
@@ -167,6 +170,47 @@ describe('the evidence of each kind', () => {
     expect(evidenceRead('Pod', 'shop', 'app=web')).toStrictEqual({ ...pods('shop'), labelSelector: 'app=web' });
     expect(evidenceRead('Node', 'shop')).toStrictEqual(nodes);
     expect(evidenceRead('Pod', '*')).toStrictEqual(pods());
+  });
+});
+
+describe('the events', () => {
+  const explained: Readonly<Record<Kind, boolean>> = {
+    APIService: false,
+    CronJob: true,
+    DaemonSet: true,
+    Deployment: true,
+    HorizontalPodAutoscaler: false,
+    Job: true,
+    Namespace: false,
+    Node: false,
+    PersistentVolumeClaim: true,
+    Pod: true,
+    PodDisruptionBudget: false,
+    ReplicaSet: true,
+    Service: true,
+    StatefulSet: true,
+  };
+  const inNoNamespace = ['APIService', 'Namespace', 'Node'];
+
+  test.each(Object.entries(explained))('of a %s are listed: %p', (kind, isExplained) => {
+    const eventsOf = (target: object) => planOf({ kind, ...target }).events;
+    if (inNoNamespace.includes(kind)) {
+      expect(eventsOf({ name: 'a' })).toEqual([]);
+      return;
+    }
+    expect(eventsOf({ namespace: 'shop', name: 'a' })).toEqual(isExplained ? [events('shop')] : []);
+    expect(eventsOf({ namespace: 'shop', selector: 'a' })).toEqual(isExplained ? [events('shop')] : []);
+    expect(eventsOf({ namespace: '*', selector: 'a' })).toEqual(isExplained ? [events()] : []);
+  });
+
+  test('are listed once in a namespace, however many targets are in it', () => {
+    const targets = ['a', 'b'].map((name) => ({ kind: 'Pod', namespace: 'shop', name }));
+    expect(planOf(...targets).events).toEqual([events('shop')]);
+  });
+
+  test('are read in the namespace of the object, also if the target covers all namespaces', () => {
+    expect(eventsRead('shop')).toStrictEqual(events('shop'));
+    expect(eventsRead('*')).toStrictEqual(events());
   });
 });
 

@@ -25,6 +25,18 @@ export function deploymentNameOf(replicaSetName: string): string | undefined {
   return /(.+)-[^-]+$/.exec(replicaSetName)?.[1];
 }
 
+/**
+ * Whether a ReplicaSet is one of a Deployment's, by its name: the hash has no vowels and no hyphens, so that this is not true of
+ * the Deployment `web-api` for `web`. Source: k8s.io/apimachinery, `rand.SafeEncodeString`.
+ */
+export function isReplicaSetOf(deployment: string, replicaSetName: string): boolean {
+  const prefix = `${deployment}-`;
+  return (
+    replicaSetName.startsWith(prefix) &&
+    /^[bcdfghjklmnpqrstvwxz2456789]{5,10}$/.test(replicaSetName.slice(prefix.length))
+  );
+}
+
 /** `ReplicaSet web-5d4f`. */
 export function formatOwner({ kind, name }: JsonObject): string {
   return `${text(kind) ?? 'an owner'} ${text(name) ?? 'without a name'}`;

@@ -6,7 +6,8 @@ import { htmlPage, notFound, pageNotFound, status } from '../errorResponses';
 import type { Row } from '../fault';
 import { healthy, serverError, timeout, unhealthy, unknown, unreachable, unreadable } from './expected';
 
-const within = { published: 1, failed: false, reason: 'TooFewReady' } as const;
+/** A target is short, within its grace. */
+export const within = { published: 1, failed: false, reason: 'TooFewReady' } as const;
 const stale = unknown('StaleResponse');
 const minute = 60_000;
 
@@ -17,7 +18,7 @@ const webIs =
     const objects = objectsOf({ kind: 'Deployment', name: 'web', pods }, environment.apiNow() - minutes * minute);
     for (const object of objects) environment.api.put(object);
   };
-const webIsYoung = webIs(['ready', 'starting'], 3);
+export const webIsYoung = webIs(['ready', 'starting'], 3);
 const young = { arrange: webIsYoung, timing: 'true for minutes' } as const;
 /** Enough pods of `web` are ready, so that its pods only explain its verdict. */
 const spare = {
@@ -26,7 +27,7 @@ const spare = {
   arrange: webIs(['ready', 'crash-looping'], 3),
   ...healthy,
 } as const;
-const webIsDown = webIs(['starting', 'starting'], 60);
+export const webIsDown = webIs(['starting', 'starting'], 60);
 const webIsGone = (environment: Environment) =>
   void environment.api.remove('apps/v1', 'Deployment', 'monitoring', 'web');
 

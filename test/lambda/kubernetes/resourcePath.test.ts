@@ -31,6 +31,10 @@ test.each<[read: Read, expected: string]>([
     '/apis/cert-manager.io/v1/clusterissuers/a',
   ],
   [{ verb: 'list', group: 'apps', version: 'v1', resource: 'deployments' }, '/apis/apps/v1/deployments?limit=100'],
+  [
+    { verb: 'list', ...pods, resource: 'events', fieldSelector: 'type=Warning' },
+    '/api/v1/namespaces/shop/events?limit=100&fieldSelector=type%3DWarning',
+  ],
   [{ verb: 'list', ...pods, labelSelector: '' }, '/api/v1/namespaces/shop/pods?limit=100&labelSelector='],
 ])('%j', (read, expected) => {
   expect(resourcePath(read)).toBe(expected);

@@ -1,5 +1,6 @@
 import type { ClientHttp2Stream } from 'node:http2';
 import { PassThrough } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { ResponseReader } from '../../../lambda/kubernetes/responseReader';
 
 const mebibyte = 1024 * 1024;
@@ -7,9 +8,9 @@ const chunk = Buffer.alloc(mebibyte, 32);
 const ok = { ':status': 200 };
 
 /** Reads a response that is not complete: its headers and some chunks have arrived. */
-function startReading(reader: ResponseReader, bytes: Buffer, times = 1) {
+function startReading(reader: ResponseReader, bytes: Buffer, times = 1, isOptional = false) {
   const stream = new PassThrough({ highWaterMark: 1024 * mebibyte });
-  const read = reader.read(stream as unknown as ClientHttp2Stream);
+  const read = reader.read(stream as unknown as ClientHttp2Stream, isOptional);
   // Tests await it later.
   read.catch(() => {});
   stream.emit('response', ok);
@@ -67,5 +68,27 @@ describe('responses that are received at the same time', () => {
       complete.stream.end();
       expect(await complete.read).toMatchObject({ status: 200 });
     }
+  });
+});
+
+describe('an optional response', () => {
+  const tooLarge = { stage: 'size', message: `the response is larger than ${mebibyte} bytes` };
+
+  test('has at most 1 MiB', async () => {
+    const complete = startReading(new ResponseReader(), chunk, 1, true);
+    complete.stream.end();
+    expect(await complete.read).toMatchObject({ status: 200 });
+    await expect(startReading(new ResponseReader(), chunk, 2, true).read).rejects.toMatchObject(tooLarge);
+  });
+
+  test.each([
+    ['announced', { 'content-length': String(mebibyte + 1) }, Buffer.alloc(0)],
+    ['uncompressed', { 'content-encoding': 'gzip' }, gzipSync(Buffer.alloc(mebibyte + 1))],
+  ])('has at most 1 MiB %s', async (_, headers, bytes) => {
+    const stream = new PassThrough();
+    const read = new ResponseReader().read(stream as unknown as ClientHttp2Stream, true);
+    stream.emit('response', { ...ok, ...headers });
+    stream.end(bytes);
+    await expect(read).rejects.toMatchObject(tooLarge);
   });
 });

@@ -10,7 +10,7 @@ import type { Read } from '../../../model/readingPlan';
 /** Responses by path: a body, or the error that the client throws. */
 export type Responses = Readonly<Record<string, JsonObject | ApiException<unknown> | ReadFailure | TypeError>>;
 
-export interface FakeClient extends Pick<KubernetesClient, 'read' | 'get'> {
+export interface FakeClient extends Pick<KubernetesClient, 'read' | 'get' | 'readOptional'> {
   /** The paths that were read, in their order. */
   readonly paths: readonly string[];
 }
@@ -22,6 +22,9 @@ export function fakeClient(responses: Responses, now: number | ((path: string) =
     paths,
     read(read: Read, limits: Limits, continueToken?: string): Promise<ApiResponse> {
       return this.get(decodeURIComponent(resourcePath(read, continueToken)), limits);
+    },
+    readOptional(read: Read, limits: Limits): Promise<ApiResponse> {
+      return this.read(read, limits);
     },
     async get(path: string): Promise<ApiResponse> {
       paths.push(path);

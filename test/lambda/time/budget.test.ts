@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { createBudget } from '../../../lambda/time/budget';
 
 test('the shares of a minute', () => {
-  expect(createBudget(60_000)).toEqual({ reading: 39_000, readTry: 9750, publishing: 15_000, publishTry: 5000 });
+  expect(createBudget(60_000)).toEqual({
+    reading: 39_000,
+    readTry: 9750,
+    publishing: 15_000,
+    publishTry: 5000,
+    events: 500,
+  });
 });
 
 test('reading and publishing leave a tenth for the log, however much time remains', () => {
@@ -10,6 +16,16 @@ test('reading and publishing leave a tenth for the log, however much time remain
     fc.property(fc.integer({ min: 0, max: 900_000 }), (remaining) => {
       const { reading, publishing } = createBudget(remaining);
       expect(reading + publishing).toBeLessThanOrEqual(remaining * 0.9);
+    }),
+  );
+});
+
+test('events never have more than the publication, or half a second', () => {
+  expect(createBudget(8000).events).toBe(240);
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 900_000 }), (remaining) => {
+      const { events, publishing } = createBudget(remaining);
+      expect(events).toBeLessThanOrEqual(Math.min(publishing, 500));
     }),
   );
 });

@@ -23,6 +23,8 @@ export const named = (group: string, resource: string, ...resourceNames: string[
   verbs: ['get'],
 });
 
+/** The Warning events that explain why a workload is short. */
+export const listEvents = listed('', 'events');
 export const listPods = listed('', 'pods');
 export const getLease = named('coordination.k8s.io', 'leases', 'kube-controller-manager');
 

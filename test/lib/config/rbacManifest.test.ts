@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { createRbacManifest, rbacHash } from '../../../lib/config/rbacManifest';
 import { createReadingPlan } from '../../../model/readingPlan';
 import { anyTargets } from './anyTargets';
-import { getLease, listPods } from './grants';
+import { getLease, listEvents, listPods } from './grants';
 import { configWith } from './input';
 
 const planOf = (...targets: object[]) => createReadingPlan(configWith(['targets', targets]).targets);
@@ -53,6 +53,7 @@ test('the manifest grants exactly what the targets need', () => {
     binding('ClusterRole'),
     role(
       'kube-system',
+      listEvents,
       listPods,
       { apiGroups: ['apps'], resources: ['daemonsets'], resourceNames: ['aws-node'], verbs: ['get'] },
       getLease,
@@ -60,13 +61,14 @@ test('the manifest grants exactly what the targets need', () => {
     binding('Role', 'kube-system'),
     role(
       'monitoring',
+      listEvents,
       listPods,
       { apiGroups: ['apps'], resources: ['deployments'], resourceNames: ['grafana'], verbs: ['get'] },
       { apiGroups: ['apps'], resources: ['deployments'], verbs: ['list'] },
       { apiGroups: ['apps'], resources: ['statefulsets'], resourceNames: ['prometheus'], verbs: ['get'] },
     ),
     binding('Role', 'monitoring'),
-    role('shop', listPods, {
+    role('shop', listEvents, listPods, {
       apiGroups: ['apps'],
       resources: ['deployments'],
       resourceNames: ['api', 'web'],

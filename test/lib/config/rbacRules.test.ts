@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { createRbacManifest } from '../../../lib/config/rbacManifest';
 import { createReadingPlan, type ReadingPlan } from '../../../model/readingPlan';
 import { anyTargets } from './anyTargets';
-import { getLease, granted, listed, listPods, named, permission, rulesOf } from './grants';
+import { getLease, granted, listEvents, listed, listPods, named, permission, rulesOf } from './grants';
 import { configWith } from './input';
 
 const manifestOf = (...targets: object[]) =>
@@ -15,38 +15,49 @@ describe('the exact rules of', () => {
   const shop = named('', 'namespaces', 'shop');
 
   test.each<[title: string, target: object, ofCluster: object[], ofShop: object[] | undefined]>([
-    ['a Deployment', web, [shop], [listPods, named('apps', 'deployments', 'web')]],
-    ['Deployments', { ...web, name: undefined, selector: 'a' }, [shop], [listPods, listed('apps', 'deployments')]],
+    ['a Deployment', web, [shop], [listEvents, listPods, named('apps', 'deployments', 'web')]],
+    [
+      'Deployments',
+      { ...web, name: undefined, selector: 'a' },
+      [shop],
+      [listEvents, listPods, listed('apps', 'deployments')],
+    ],
     [
       'a DaemonSet, which may need the nodes',
       { ...web, kind: 'DaemonSet' },
       [shop, listed('', 'nodes')],
-      [listPods, named('apps', 'daemonsets', 'web')],
+      [listEvents, listPods, named('apps', 'daemonsets', 'web')],
     ],
-    ['a Pod', { ...web, kind: 'Pod' }, [shop], [named('', 'pods', 'web')]],
+    ['a Pod', { ...web, kind: 'Pod' }, [shop], [listEvents, named('', 'pods', 'web')]],
     [
       'a Service',
       { ...web, kind: 'Service' },
       [shop],
-      [named('', 'services', 'web'), listed('discovery.k8s.io', 'endpointslices')],
+      [listEvents, named('', 'services', 'web'), listed('discovery.k8s.io', 'endpointslices')],
     ],
     [
       'a Job, which may have newer siblings',
       { ...web, kind: 'Job' },
       [shop],
-      [listed('', 'pods'), named('batch', 'jobs', 'web'), listed('batch', 'jobs')],
+      [listEvents, listPods, named('batch', 'jobs', 'web'), listed('batch', 'jobs')],
     ],
     [
       'a CronJob',
       { ...web, kind: 'CronJob' },
       [shop],
-      [listed('', 'pods'), named('batch', 'cronjobs', 'web'), listed('batch', 'jobs')],
+      [listEvents, listPods, named('batch', 'cronjobs', 'web'), listed('batch', 'jobs')],
     ],
     [
       'a HorizontalPodAutoscaler',
       { ...web, kind: 'HorizontalPodAutoscaler' },
       [shop],
       [named('autoscaling', 'horizontalpodautoscalers', 'web')],
+    ],
+    [
+      'a PersistentVolumeClaim',
+      { ...web, kind: 'PersistentVolumeClaim' },
+      [shop],
+      [listEvents, named('', 'persistentvolumeclaims', 'web')],
     ],
     ['a custom resource', crd, [shop], [named('cert-manager.io', 'certificates', 'tls')]],
     [
@@ -70,11 +81,11 @@ describe('the exact rules of', () => {
       [named('apiregistration.k8s.io', 'apiservices', 'v1.example.com')],
       undefined,
     ],
-    ['Pods in all namespaces', { kind: 'Pod', ...everywhere }, [listed('', 'pods')], undefined],
+    ['Pods in all namespaces', { kind: 'Pod', ...everywhere }, [listEvents, listPods], undefined],
     [
-      'Deployments in all namespaces, whose pods are in them',
+      'Deployments in all namespaces, whose pods and events are in them',
       { kind: 'Deployment', ...everywhere },
-      [listed('', 'pods'), listed('apps', 'deployments')],
+      [listEvents, listPods, listed('apps', 'deployments')],
       undefined,
     ],
     [
@@ -107,8 +118,8 @@ describe('the exact rules of', () => {
   });
 });
 
-const needed = ({ targets, lease, evidence, namespaces }: ReadingPlan) =>
-  new Set([...targets, lease, ...evidence, ...namespaces].map(permission));
+const needed = ({ targets, lease, evidence, events, namespaces }: ReadingPlan) =>
+  new Set([...targets, lease, ...evidence, ...events, ...namespaces].map(permission));
 
 test('for any targets, the manifest grants exactly what is read', () => {
   fc.assert(
@@ -149,6 +160,16 @@ test('only the ClusterRole grants access to all namespaces and to cluster-scoped
         'StatefulSet',
       ];
       expect(lists('pods')).toBe(targets.some(({ kind, namespace }) => namespace === '*' && needsPods.includes(kind)));
+      const needsEvents = [
+        ...needsPods.filter((kind) => kind !== 'PodDisruptionBudget'),
+        'PersistentVolumeClaim',
+        'Service',
+      ];
+      expect(lists('events')).toBe(
+        targets.some(({ kind, apiVersion = '', namespace }) => {
+          return namespace === '*' && needsEvents.includes(kind) && !apiVersion.startsWith('serving.knative.dev/');
+        }),
+      );
       expect(lists('nodes')).toBe(
         targets.some(({ kind, selector }) => kind === 'DaemonSet' || (kind === 'Node' && selector !== undefined)),
       );

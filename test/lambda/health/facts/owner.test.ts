@@ -1,4 +1,10 @@
-import { controllerOf, deploymentNameOf, formatOwner, ownedBy } from '../../../../lambda/health/facts/owner';
+import {
+  controllerOf,
+  deploymentNameOf,
+  formatOwner,
+  isReplicaSetOf,
+  ownedBy,
+} from '../../../../lambda/health/facts/owner';
 
 const set = { kind: 'StatefulSet', name: 'db' };
 const controlled = (owner: object) => ({ metadata: { ownerReferences: [{ controller: true, ...owner }] } });
@@ -49,4 +55,25 @@ test.each([
   ['web-5d4f-', undefined],
 ])('the ReplicaSet %s belongs to the Deployment %s', (name, expected) => {
   expect(deploymentNameOf(name)).toBe(expected);
+});
+
+test.each([
+  ['web-5d8c7b9f4', true],
+  ['web-bcdfg', true],
+  ['web-2456789xyz', false],
+  ['web-2456789xwz', true],
+  ['web-bcdf', false],
+  ['web-bcdfghjklmn', false],
+  ['web-5d8c7b-9f4xx', false],
+  ['web-prometheus', false],
+  ['xweb-5d8c7b9f4', false],
+  ['web5d8c7b9f4', false],
+  ['web', false],
+])('the ReplicaSet %s is one of the Deployment web: %p', (name, expected) => {
+  expect(isReplicaSetOf('web', name)).toBe(expected);
+});
+
+test('a name with characters of a pattern is compared as it is', () => {
+  expect(isReplicaSetOf('w.b', 'web-5d8c7b9f4')).toBe(false);
+  expect(isReplicaSetOf('w.b', 'w.b-5d8c7b9f4')).toBe(true);
 });

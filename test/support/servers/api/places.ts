@@ -4,6 +4,7 @@ const places: readonly [RegExp, (match: RegExpExecArray) => string][] = [
   [/\/leases\/[^/]+$/, () => 'lease'],
   [/\/namespaces\/[^/]+$/, () => 'namespace'],
   [/\/pods$/, () => 'pods'],
+  [/\/events$/, () => 'events'],
   [/\/(?:deployments|statefulsets)$/, () => 'list'],
   [/\/(?:deployments|statefulsets)\/([^/]+)$/, ([, name = '']) => name],
 ];

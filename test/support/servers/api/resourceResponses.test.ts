@@ -97,6 +97,25 @@ describe('LIST', () => {
     expect(names(list(`${deployments}?labelSelector=${encodeURIComponent(selector)}`))).toEqual(expected);
   });
 
+  test('with fieldSelector, of the type of events', () => {
+    const event = (name: string, type: string) => ({
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name, namespace: 'shop' },
+      type,
+    });
+    store.put(event('a', 'Normal'));
+    store.put(event('b', 'Warning'));
+    store.put(event('c', 'Warning'));
+
+    const found = list('/api/v1/namespaces/shop/events?limit=1&fieldSelector=type%3DWarning');
+
+    expect([found.kind, names(found)]).toEqual(['EventList', ['b']]);
+    expect(found.metadata).toHaveProperty('continue');
+    expect(found.metadata).not.toHaveProperty('remainingItemCount');
+    expect(get(`${deployments}?fieldSelector=type%3DWarning`).status).toBe(400);
+  });
+
   test('a limit makes pages, each with the token of the next one', () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) store.put(deployment(name, { labels: { app: 'web' } }));
 

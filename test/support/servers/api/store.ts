@@ -21,6 +21,8 @@ export interface ListQuery {
   readonly namespace?: string;
   /** Absent: every object. */
   readonly requirements?: readonly Requirement[];
+  /** Values that fields at the top of an object must have. Absent: every object. */
+  readonly fields?: ReadonlyMap<string, string>;
   /** Objects per page; absent or 0: all. */
   readonly limit?: number;
   /** The key after which the page begins: {@link Page.next} of the page before. */
@@ -76,12 +78,13 @@ export class ObjectStore {
   list(
     apiVersion: string,
     kind: string,
-    { namespace, requirements = [], limit = 0, after = '' }: ListQuery = {},
+    { namespace, requirements = [], fields = new Map(), limit = 0, after = '' }: ListQuery = {},
   ): Page {
     const rest = [...this.#collection(apiVersion, kind)]
       .filter(([key]) => key > after)
       .filter(([, { metadata }]) => namespace === undefined || metadata.namespace === namespace)
       .filter(([, { metadata }]) => matchesLabels(requirements, metadata.labels))
+      .filter(([, object]) => [...fields].every(([field, value]) => object[field] === value))
       .sort(([a], [b]) => (a < b ? -1 : 1));
     const page = limit > 0 ? rest.slice(0, limit) : rest;
     const remaining = rest.length - page.length;
