@@ -1,3 +1,4 @@
+import { type WithEvents, withEvents } from '../../lambda/events/withEvents';
 import { clusterHealth } from '../../lambda/health/verdict';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import { createRedactor } from '../../lambda/logging/redact';
@@ -37,10 +38,19 @@ export async function check(io: Io, options: CheckOptions): Promise<ExitCode> {
   const checkOnce = async (heading = '') => {
     // Before the timeout starts, because an exec plugin may wait for user input.
     await access.headers();
-    const reading = within(checkTimeout, tryTimeout, (limits) => observe(config, client, limits, 'always'));
-    const observed = await withProgress(io, config, reading);
+    const reading = within(checkTimeout, tryTimeout, async (limits) => {
+      const { freshness, ...observed } = await observe(config, client, limits, 'always');
+      return { freshness, ...(await withEvents(observed, client, limits)) };
+    });
+    const { eventsLeftOut, ...checked } = await withProgress(io, config, reading);
     // Before the layout, because a table breaks texts into lines.
-    return report(io, options, config, mapStrings({ ...observed, notes }, redact), heading);
+    return report(
+      io,
+      options,
+      config,
+      mapStrings({ ...checked, notes, leftOut: describeLeftOut(eventsLeftOut) }, redact),
+      heading,
+    );
   };
   const checkSafely = (heading?: string) =>
     checkOnce(heading).catch((error: unknown) => {
@@ -87,21 +97,31 @@ function report(
   io: Io,
   { output, watch }: CheckOptions,
   { dryRun }: RuntimeConfig,
-  observed: Observed & { readonly notes: readonly string[] },
+  checked: Pick<Observed, 'verdicts' | 'freshness'> & Readonly<Record<'notes' | 'leftOut', readonly string[]>>,
   heading: string,
 ): ExitCode {
-  const { verdicts, freshness, notes } = observed;
+  const { verdicts, freshness, notes, leftOut } = checked;
   const { stdout } = io;
   const value = clusterHealth(verdicts);
   const colors = colorsFor(stdout, io.env);
   const { exitCode, text: summary } = summarizeCheck(verdicts, value, dryRun, colors);
   if (output === 'json') {
     // With --watch, each check is one line, so that a program can split the output.
-    const json = toSafeJson({ value: value ?? null, targets: verdicts, freshness, notes }, watch ? 0 : 2);
+    const json = toSafeJson(
+      { value: value ?? null, targets: verdicts, freshness, notes: [...notes, ...leftOut] },
+      watch ? 0 : 2,
+    );
     stdout.write(`${json}\n`);
   } else {
-    const note = freshness.state === 'unverified' ? `note: ${toOneLine(freshness.message)}\n` : '';
-    stdout.write(`${heading}${formatVerdicts(observed, colors, stdout.columns)}\n\n${note}${summary}\n`);
+    const remarks = [...(freshness.state === 'unverified' ? [freshness.message] : []), ...leftOut];
+    const lines = remarks.map((remark) => `note: ${toOneLine(remark)}\n`).join('');
+    stdout.write(`${heading}${formatVerdicts(checked, colors, stdout.columns)}\n\n${lines}${summary}\n`);
   }
   return exitCode;
+}
+
+function describeLeftOut(leftOut: WithEvents['eventsLeftOut'] = {}): string[] {
+  return Object.entries(leftOut).map(
+    ([namespace, reason]) => `events in namespace ${namespace} that might explain more could not be read (${reason})`,
+  );
 }

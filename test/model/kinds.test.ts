@@ -55,8 +55,8 @@ test('where the evidence is served', () => {
 
 test('the documentation has the same table', () => {
   const text = readFileSync(join(__dirname, '..', '..', 'docs', 'configuration.md'), 'utf8');
-  const rows = Object.entries<KindInfo>(kinds).map(([kind, { scope, replicas, evidence }]) => {
-    const further = evidence.map((each) => evidenceKinds[each].resource).join(', ');
+  const rows = Object.entries<KindInfo>(kinds).map(([kind, { scope, replicas, evidence, events }]) => {
+    const further = [...evidence.map((each) => evidenceKinds[each].resource), ...(events ? ['events'] : [])].join(', ');
     const cells = [`\`${kind}\``, scope === 'Cluster' ? 'none' : 'required', replicas ? 'yes' : '', further];
     return `|${cells.map((cell) => (cell === '' ? ' ' : ` ${cell} `)).join('|')}|`;
   });

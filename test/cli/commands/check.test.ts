@@ -1,4 +1,5 @@
 import { ago, hour, minute, now } from '../../support/objects/clock';
+import { event } from '../../support/objects/event';
 import { lease } from '../../support/objects/lease';
 import type { KubernetesObject } from '../../support/servers/api/store';
 import { type ApiServer, startApiServer } from '../../support/servers/apiServer';
@@ -186,6 +187,40 @@ describe('the restarts of the pods', () => {
     const { stdout, exitCode } = await check([healthy, ...restarted], [target('web')]);
     expect(messageIn(stdout)).toBe('3 of 3 pods ready (no permission to read pods)');
     expect(exitCode).toBe(0);
+  });
+});
+
+describe('events', () => {
+  const quota = event({
+    involved: { kind: 'ReplicaSet', name: 'db-5d8c7b9f4' },
+    reason: 'FailedCreate',
+    message: 'Error creating: pods "db-x" is forbidden:\u001b[2J exceeded quota: few',
+    times: 7,
+  });
+  const explanation =
+    '; event FailedCreate 1m ago (x7): Error creating: pods "db-x" is forbidden:\\u001b[2J exceeded quota: few';
+  const note = 'note: events in namespace shop that might explain more could not be read (Forbidden)';
+  const asJson = { args: ['--output', 'json'] };
+
+  test('explain in the table why a target is short, and the exit code stays', async () => {
+    const { stdout, exitCode } = await check([unhealthy, quota], [target('db')]);
+    expect(stdout.split('\n')[1]).toMatch(/^Unhealthy .* 0 of 3 pods ready; for 1h, .*/);
+    expect(stdout.split('\n')[1]).toContain(explanation);
+    expect(exitCode).toBe(2);
+  });
+
+  test('explain it in JSON', async () => {
+    const { stdout } = await check([unhealthy, quota], [target('db')], asJson);
+    expect(JSON.parse(stdout).targets[0].message).toContain(explanation);
+  });
+
+  test('that may not be read cause a note, and the exit code stays', async () => {
+    forbidden = ['events'];
+    const table = await check([progressing, quota], [target('api')]);
+    expect(table.stdout).toContain(`\n\n${note}\nWARNING`);
+    expect(table.exitCode).toBe(1);
+    const { stdout } = await check([progressing, quota], [target('api')], asJson);
+    expect(JSON.parse(stdout).notes).toEqual([note.replace('note: ', '')]);
   });
 });
 
