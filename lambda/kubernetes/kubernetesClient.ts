@@ -87,7 +87,8 @@ export class KubernetesClient {
   async readOptional(read: Read, limits: Limits): Promise<ApiResponse> {
     const connection = await this.#access.connection(limits);
     const headers = await this.#access.headers();
-    return toApiResponse(await this.#try(connection, resourcePath(read), headers, { ...limits, isOptional: true }));
+    const outcome = await this.#try(connection, resourcePath(read), headers, { ...limits, isOptional: true });
+    return toApiResponse(outcome, this.#explain);
   }
 
   /** Closes every connection. */
