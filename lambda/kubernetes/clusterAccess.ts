@@ -25,12 +25,8 @@ export interface ClusterAccess {
    * @throws ReadFailure when there are no credentials.
    */
   headers(rejected?: AuthHeaders): Promise<AuthHeaders>;
-  /**
-   * Explains a failure by what is known about the cluster; undefined if that does not explain it.
-   *
-   * @default - no failure is explained
-   */
-  explain?(failure: AccessFailure): Explanation | undefined;
+  /** Explains a failure by what is known about the cluster and the identity; undefined if that does not explain it. */
+  explain(failure: AccessFailure): Explanation | undefined;
 }
 
 /** A 401, no connection, or not even a TCP connection in time. */

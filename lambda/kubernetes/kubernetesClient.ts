@@ -34,7 +34,7 @@ export class KubernetesClient {
 
   constructor(access: ClusterAccess, onTry: (attempt: Try) => void = () => {}) {
     this.#access = access;
-    this.#explain = (failure) => access.explain?.(failure);
+    this.#explain = (failure) => access.explain(failure);
     this.#onTry = onTry;
   }
 

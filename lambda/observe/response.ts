@@ -62,8 +62,7 @@ export function describeRead({ group, resource, namespace, name }: Read): string
 const errorReasons: Readonly<Record<number, { reason: Reason; explain: (read: Read) => string }>> = {
   401: {
     reason: 'Unauthorized',
-    explain: () =>
-      "the cluster does not accept the identity; map the function's role with the stack's output MapRole (`eksctl create iamidentitymapping`)",
+    explain: () => 'the cluster does not accept the identity',
   },
   403: {
     reason: 'Forbidden',

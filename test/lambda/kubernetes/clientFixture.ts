@@ -38,6 +38,7 @@ export function createClientFixture(
       rejected.push(previous);
       return after(headers, previous);
     },
+    explain: () => undefined,
   };
   const client = new KubernetesClient(access, (attempt) => tries.push(attempt));
   const read = (limits?: Partial<Limits>) => client.read(deployment, { ...generousLimits, ...limits });

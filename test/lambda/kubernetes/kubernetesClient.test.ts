@@ -184,6 +184,7 @@ test('an equal connection is reused, even if it is another object', async () => 
   const client = new KubernetesClient({
     connection: async () => connections.shift() ?? one,
     headers: async () => ({}),
+    explain: () => undefined,
   });
   for (let count = 0; count < 3; count += 1) await client.read(deployment, generousLimits);
   expect(server.connections).toBe(1);

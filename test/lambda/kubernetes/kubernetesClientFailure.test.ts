@@ -105,7 +105,11 @@ describe('no response', () => {
 
   test('because the connection lookup failed', async () => {
     const unknown = new ReadFailure('DescribeClusterFailed', 'AccessDenied');
-    const client = new KubernetesClient({ connection: () => Promise.reject(unknown), headers: async () => ({}) });
+    const client = new KubernetesClient({
+      connection: () => Promise.reject(unknown),
+      headers: async () => ({}),
+      explain: () => undefined,
+    });
     expect(await readErrorOf(client.read(deployment, generousLimits))).toBe(unknown);
   });
 });
@@ -219,6 +223,7 @@ describe('the end of the run', () => {
         throw new ReadFailure('DescribeClusterFailed', 'the time of the run is over');
       },
       headers: async () => ({}),
+      explain: () => undefined,
     };
     const failure = await readErrorOf(
       new KubernetesClient(access).read(deployment, { ...generousLimits, signal: run.signal }),

@@ -107,12 +107,10 @@ describe('a read that failed', () => {
       ),
     ],
     [
-      'that the role is not mapped',
+      'that the identity is not accepted',
       deployment,
       unauthorized,
-      expect.stringMatching(
-        /^the cluster does not accept the identity; .*`eksctl create iamidentitymapping`.* \(response: Unauthorized\)$/,
-      ),
+      'the cluster does not accept the identity (response: Unauthorized)',
     ],
     [
       'the response in plain text',
