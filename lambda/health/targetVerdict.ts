@@ -57,7 +57,9 @@ export class SelectorTally {
     this.#desired += verdict.desired ?? 0;
     if (isShort(verdict)) this.#short += 1;
     const { restarts } = verdict;
-    if (restarts !== undefined) this.#restarts = sumRestarts([this.#restarts ?? { count: 0 }, restarts]);
+    if (restarts !== undefined) {
+      this.#restarts = this.#restarts === undefined ? restarts : sumRestarts([this.#restarts, restarts]);
+    }
     if (verdict.verdict === 'Healthy') {
       this.#healthy += 1;
       if (verdict.warns === undefined) return;

@@ -17,7 +17,7 @@ export interface Verdict {
    * Unhealthy for another reason. Absent if none.
    */
   readonly short?: number;
-  /** Whether the message of a Healthy verdict has a warning. Absent if not. */
+  /** Whether the message of a Healthy verdict has a warning: of pods, or of a node. Absent if not. */
   readonly warns?: true;
   /** How often containers were restarted. Absent in a run of the function. */
   readonly restarts?: Restarts;

@@ -101,7 +101,7 @@ function describeEnd({ finishedAt }: JsonObject, now: number): string {
 }
 
 /** ` (5 restarts, last exit code 1 (Error))`. */
-function describeRestarts({ restarts, ends: [last] }: Seen): string {
-  const exit = last === undefined || count(last.exitCode) === undefined ? [] : [`last exit code ${formatExit(last)}`];
+function describeRestarts({ restarts, ends: [last = {}] }: Seen): string {
+  const exit = count(last.exitCode) === undefined ? [] : [`last exit code ${formatExit(last)}`];
   return ` (${[pluralize(restarts, 'restart'), ...exit].join(', ')})`;
 }

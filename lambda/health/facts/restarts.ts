@@ -5,8 +5,6 @@ import type { Restarts } from '../verdict';
 import { containers, isCompleted } from './containers';
 import { isLive } from './pods';
 
-const none: Restarts = { count: 0 };
-
 /** The restarts of a workload's pods. Finished init containers do not count. */
 export function countRestarts(pods: readonly JsonObject[]): Restarts {
   return sumRestarts(
@@ -21,7 +19,7 @@ export function countRestarts(pods: readonly JsonObject[]): Restarts {
 /** The sum, with the place of the latest restart. Does not depend on the order. */
 export function sumRestarts(all: readonly Restarts[]): Restarts {
   const restarted = all.filter((one) => one.count > 0).sort(latestFirst);
-  const [latest = none] = restarted;
+  const [latest] = restarted;
   return { ...latest, count: restarted.reduce((sum, one) => sum + one.count, 0) };
 }
 

@@ -41,12 +41,14 @@ export const nodeRule: Rule = ({ object }, criteria, now) => {
   const isReady = notReady.length === 0;
   const removal = removalReason(object);
   const judged = worstVerdict(notReady, { verdict: 'Healthy', reason: 'Ready', message: 'ready' });
-  const message = `${judged.message}${removal === undefined ? '' : `; being removed (${removal})`}${describeWarnings(object)}`;
+  const pressures = describeWarnings(object);
+  const message = `${judged.message}${removal === undefined ? '' : `; being removed (${removal})`}${pressures}`;
+  const warns = pressures === '' ? {} : { warns: true as const };
   if (isReady && removal !== undefined) return { verdict: 'Progressing', reason: 'BeingRemoved', message };
   if (removal === undefined && record(object.spec).unschedulable === true) {
-    return { verdict: 'Healthy', reason: 'Cordoned', message: `cordoned; ${message}` };
+    return { verdict: 'Healthy', reason: 'Cordoned', message: `cordoned; ${message}`, ...warns };
   }
-  return { ...judged, message };
+  return { ...judged, message, ...(isReady ? warns : {}) };
 };
 
 function readyFindings(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {

@@ -57,6 +57,7 @@ describe('to explain a verdict', () => {
       expect(judged.conclude([found(restarted)])).toEqual({ ...judged.otherwise, restarts });
       expect(judged.conclude([found()])).toEqual({ ...judged.otherwise, restarts: { count: 0 } });
       expect(judged.conclude([unreadable])).not.toHaveProperty('restarts');
+      expect(judged.conclude([])).toEqual(judged.otherwise);
     },
   );
 

@@ -158,10 +158,10 @@ describe('several containers', () => {
   });
 
   test('of one pod are named each', () => {
-    const sidecar = { name: 'proxy', lastState: oom(2 * minute) };
-    const main = { name: 'main', lastState: oom(minute) };
-    expect(describePodWarnings([pod({ status: { containerStatuses: [sidecar, main] } })], now)).toBe(
-      '; warning: web-0 container main was OOMKilled 1m ago; web-0 container proxy was OOMKilled 2m ago',
+    const sidecar = { name: 'proxy', lastState: oom(minute) };
+    const main = { name: 'main', lastState: oom(2 * minute) };
+    expect(describePodWarnings([pod({ status: { containerStatuses: [main, sidecar] } })], now)).toBe(
+      '; warning: web-0 container proxy was OOMKilled 1m ago; web-0 container main was OOMKilled 2m ago',
     );
   });
 

@@ -79,8 +79,21 @@ describe('a Node', () => {
     ['StorageReady', 'True', false],
     ['toString', 'True', false],
   ])('a warning for %s %s: %s', (type, status, isReported) => {
-    const { message } = judge(nodeRule, object(node([ready, condition(type, status, hour, { reason: 'Why' })])));
-    expect(message).toBe(isReported ? `ready; warning: ${type} is ${status}: Why` : 'ready');
+    const verdict = judge(nodeRule, object(node([ready, condition(type, status, hour, { reason: 'Why' })])));
+    const expected = { verdict: 'Healthy', reason: 'Ready', message: 'ready' };
+    expect(verdict).toEqual(
+      isReported ? { ...expected, message: `ready; warning: ${type} is ${status}: Why`, warns: true } : expected,
+    );
+  });
+
+  test.each<[situation: string, given: ObjectShape, warns: true | undefined]>([
+    ['healthy because it is cordoned', node([notReady(hour), condition('DiskPressure', 'True', hour)], cordoned), true],
+    ['not ready', node([notReady(hour), condition('DiskPressure', 'True', hour)]), undefined],
+    ['being removed', node([ready, condition('DiskPressure', 'True', hour)], karpenter), undefined],
+  ])('warns of a pressure while it is healthy: %s', (_, given, warns) => {
+    const verdict = judge(nodeRule, object(given));
+    expect(verdict.warns).toBe(warns);
+    expect(verdict.message).toContain('; warning: DiskPressure is True');
   });
 
   test('reports several warnings in a fixed order, each once', () => {
