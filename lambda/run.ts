@@ -11,7 +11,7 @@ import type { KubernetesClient } from './kubernetes/kubernetesClient';
 import type { ListedVerdicts } from './logging/listedVerdicts';
 import type { Log, LogFields } from './logging/log';
 import { countVerdicts, describeTarget, summarizeVerdicts } from './logging/runSummary';
-import { observe } from './observe/observe';
+import { type ObservingClient, observe } from './observe/observe';
 import { beside } from './time/beside';
 import { createBudget } from './time/budget';
 import { within } from './time/limits';
@@ -22,7 +22,7 @@ import { parseTrigger, type Trigger } from './trigger';
 export interface RunContext {
   readonly config: RuntimeConfig;
   readonly access: Pick<EksAccess, 'described'>;
-  readonly client: Pick<KubernetesClient, 'read' | 'get' | 'readOptional'>;
+  readonly client: ObservingClient & Pick<KubernetesClient, 'readOptional'>;
   readonly cloudWatch: Pick<CloudWatchClient, 'send'>;
   readonly log: Log;
   readonly listed: ListedVerdicts;

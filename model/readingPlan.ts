@@ -7,7 +7,8 @@ import {
   type KindReference,
   splitApiVersion,
 } from './kinds';
-import { rejectRestricted } from './restrictedReads';
+import { type ProbeEndpoint, type ProbeReference, probeEndpoints } from './probes';
+import { rejectRestricted, rejectRestrictedProxies } from './restrictedReads';
 
 /** One thing to read from the Kubernetes API. */
 export interface Read extends ApiResource {
@@ -24,6 +25,7 @@ export interface Read extends ApiResource {
 
 /** The part of a target that decides what is read for it. */
 export interface TargetReference extends KindReference {
+  readonly probe?: undefined;
   /** The plural of a custom resource. @default guessed from the kind */
   readonly resource?: string | undefined;
   readonly namespace?: string | undefined;
@@ -33,8 +35,10 @@ export interface TargetReference extends KindReference {
 
 /** Everything that a run may read, and so everything that RBAC has to grant. */
 export interface ReadingPlan {
-  /** One for each target, in their order. */
+  /** One for each target that is an object, in their order. */
   readonly targets: readonly Read[];
+  /** What each probe asks, in their order. @default none */
+  readonly probes?: readonly (readonly ProbeEndpoint[])[];
   /** The controller manager's Lease: evidence that every status is fresh. */
   readonly lease: Read;
   /** What the rules of the targets' kinds may also need, such as the pods of a workload with too few ready. */
@@ -53,12 +57,16 @@ export const allNamespaces = '*';
  *
  * @throws Error for a target that may never be read, such as a Secret.
  */
-export function createReadingPlan(targets: readonly TargetReference[]): ReadingPlan {
+export function createReadingPlan(references: readonly (TargetReference | ProbeReference)[]): ReadingPlan {
+  const targets = references.filter((one): one is TargetReference => one.probe === undefined);
+  const probes = references.filter((one): one is ProbeReference => one.probe !== undefined).map(probeEndpoints);
   const reads = targets.map(targetRead);
   rejectRestricted(reads);
-  const named = targets.flatMap(({ namespace }) => (namespace === allNamespaces ? [] : (namespace ?? [])));
+  rejectRestrictedProxies(probes.flatMap((endpoints) => endpoints.map(({ proxy }) => proxy)));
+  const named = references.flatMap(({ namespace }) => (namespace === allNamespaces ? [] : (namespace ?? [])));
   return {
     targets: reads,
+    ...(probes.length === 0 ? {} : { probes }),
     lease: {
       verb: 'get',
       group: 'coordination.k8s.io',
@@ -119,6 +127,12 @@ export function targetRead({ kind, apiVersion, resource, namespace, name, select
   return name !== undefined
     ? { verb: 'get', ...where, name }
     : { verb: 'list', ...where, labelSelector: selector ?? '' };
+}
+
+/** Everything that a plan reads, in any order. */
+export function allReads({ targets, probes = [], lease, evidence, events, namespaces }: ReadingPlan): Read[] {
+  const ofProbes = probes.flat().flatMap(({ proxy, pod }) => [proxy, ...(pod === undefined ? [] : [pod])]);
+  return [...targets, ...ofProbes, lease, ...evidence, ...events, ...namespaces];
 }
 
 /** Without duplicates, in an order that does not depend on that of the targets. */

@@ -80,3 +80,16 @@ export function rejectRestricted(reads: readonly Requested[]): void {
     if (restriction !== undefined) throw new Error(`${read.resource} cannot be read: ${restriction}`);
   }
 }
+
+/** The literal segment of a proxied path: `http:NAME:PORT`. */
+const proxySegment = /^https?:[a-z0-9]([-a-z0-9.]*[a-z0-9])?:([1-9]\d{0,4}|[a-z0-9]([-a-z0-9]*[a-z0-9])?)$/;
+const proxies: ReadonlySet<string> = new Set(['pods/proxy', 'services/proxy']);
+
+/** @throws Error unless each read is the proxy of one Service or pod in one namespace. */
+export function rejectRestrictedProxies(reads: readonly (Requested & { readonly verb: string })[]): void {
+  for (const { verb, group, version, resource, namespace = '', name = '' } of reads) {
+    const isProxy = verb === 'get' && group === '' && version === 'v1' && proxies.has(resource);
+    if (isProxy && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(namespace) && proxySegment.test(name)) continue;
+    throw new Error(`${JSON.stringify(`${resource} ${namespace}/${name}`)} is not the proxy of one Service or pod`);
+  }
+}

@@ -1,3 +1,4 @@
+import type { RuntimeProbe } from './probes';
 import type { ReadingPlan } from './readingPlan';
 
 /** One target for the function, with all defaults applied. */
@@ -72,6 +73,8 @@ export interface RuntimeConfig {
   };
   readonly metric: RuntimeMetric;
   readonly targets: readonly RuntimeTarget[];
+  /** Their verdicts follow those of the targets. @default none */
+  readonly probes?: readonly RuntimeProbe[];
   readonly plan: ReadingPlan;
   /** Hash of the RBAC manifest that a run needs. */
   readonly rbacHash: string;

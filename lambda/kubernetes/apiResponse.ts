@@ -63,6 +63,7 @@ function parseObject(bytes: Buffer): JsonObject | undefined {
 
 /** A request without a response, as the caller gets it. */
 export function toReadFailure(error: RequestError, explain: Explain): ReadFailure {
+  if (error.stage === 'program') return new ReadFailure('ProbeTimedOut', error.message, { cause: error });
   const message = `no response from the API server: ${error.message}`;
   const failure = error.isUnreached ? 'unreached' : 'unconnected';
   const explanation = error.stage === 'connect' ? explain(failure) : undefined;

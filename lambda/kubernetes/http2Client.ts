@@ -75,7 +75,8 @@ export class Http2Client {
     this.#inFlight += 1;
     try {
       const response = await session.get(path, headers, limits);
-      if (maybeRemoved.has(response.status) && !limits.isOptional) this.#replaceSessions(limits.signal);
+      const concernsConnection = !limits.isOptional && !limits.isProxied;
+      if (maybeRemoved.has(response.status) && concernsConnection) this.#replaceSessions(limits.signal);
       return response;
     } catch (error) {
       // When one connection is dead, those that were kept alive beside it may be dead, too.

@@ -19,6 +19,7 @@ const loadHttp2 = (): typeof import('node:http2') => require('node:http2');
 interface InFlight {
   readonly run: AbortSignal;
   readonly isOptional: boolean;
+  readonly isProxied: boolean;
   /** When it was sent, by `performance.now()`. */
   readonly started: number;
   /** Ends the request without a response. */
@@ -106,7 +107,8 @@ export class Http2Session {
    *
    * @throws RequestError
    */
-  get(path: string, headers: AuthHeaders, { tryTimeout, signal, isOptional = false }: Limits): Promise<RawResponse> {
+  get(path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
+    const { tryTimeout, signal, isOptional = false, isProxied = false } = limits;
     return new Promise((resolve, reject) => {
       const receivedBefore = this.#socket.bytesRead;
       const stream = this.#request(path, headers);
@@ -121,21 +123,25 @@ export class Http2Session {
         done();
       };
       const onTimeout = () => {
+        const isSilent = !this.#isConnected || this.#socket.bytesRead === receivedBefore;
+        if (isProxied && !isSilent) {
+          end(programTimeout(tryTimeout));
+          return;
+        }
         if (!isOptional) this.#isRetired = true;
         const isUnreached = this.#socket.connecting;
         end(this.#error(this.#describeTimeout(tryTimeout), { isTimeout: true, isUnreached }));
         if (isOptional) return;
         // The connection is dead, so the other requests on it need not wait for their timeouts.
-        const isSilent = !this.#isConnected || this.#socket.bytesRead === receivedBefore;
         if (isSilent) {
           const why = this.#describeTimeout(tryTimeout, 'nothing for');
           this.destroy(this.#error(why, { isTimeout: true, isUnreached }));
         }
       };
       const timer = setTimeout(onTimeout, tryTimeout);
-      const request: InFlight = { run: signal, isOptional, started: performance.now(), end };
+      const request: InFlight = { run: signal, isOptional, isProxied, started: performance.now(), end };
       this.#inFlight.add(request);
-      this.#reader.read(stream, isOptional).then((response) => {
+      this.#reader.read(stream, isOptional || isProxied).then((response) => {
         done();
         resolve(response);
       }, end);
@@ -147,6 +153,10 @@ export class Http2Session {
     for (const request of this.#inFlight) {
       if (request.run !== run) continue;
       const waited = Math.round(performance.now() - request.started);
+      if (request.isProxied) {
+        request.end(programTimeout(waited));
+        continue;
+      }
       const isUnreached = this.#socket.connecting;
       request.end(this.#error(`${this.#describeTimeout(waited)}; ${runIsOver}`, { isTimeout: true, isUnreached }));
       if (!request.isOptional) this.retire();
@@ -184,4 +194,9 @@ export class Http2Session {
   #error(message: string, options: ConstructorParameters<typeof RequestError>[2]): RequestError {
     return new RequestError(message, this.#isConnected ? 'response' : 'connect', options);
   }
+}
+
+function programTimeout(milliseconds: number): RequestError {
+  const message = `no complete answer through the API server's proxy within ${milliseconds} ms`;
+  return new RequestError(message, 'program', { isTimeout: true });
 }

@@ -4,6 +4,7 @@ import { Retries } from '../time/retries';
 import { type ApiResponse, type Explain, toApiResponse, toFailedTry, toReadFailure } from './apiResponse';
 import type { AuthHeaders, ClusterAccess, Connection } from './clusterAccess';
 import { Http2Client } from './http2Client';
+import { isOwnFailure } from './ownStatus';
 import { RequestError } from './requestError';
 import { resourcePath } from './resourcePath';
 import type { RawResponse } from './responseReader';
@@ -51,6 +52,23 @@ export class KubernetesClient {
    * @throws ReadFailure when there is no response, it cannot be read, or the access explains the error.
    */
   async get(path: string, limits: Limits): Promise<ApiResponse> {
+    return toApiResponse(await this.#request(path, limits), this.#explain);
+  }
+
+  /**
+   * Requests something of a program through the API server's proxy, and returns the response whatever its status. It is
+   * retried after a failure of the connection, or an error of the API server itself, but never causes a new connection or new
+   * headers for its status: what the other requests of the run have caused is used. A program that is slow gets one try.
+   *
+   * @throws ReadFailure when there is no response, or it is too large.
+   */
+  async getProxied(path: string, limits: Limits): Promise<RawResponse> {
+    const outcome = await this.#request(path, { ...limits, isProxied: true });
+    if (outcome instanceof RequestError) throw toReadFailure(outcome, this.#explain);
+    return outcome;
+  }
+
+  async #request(path: string, limits: Limits): Promise<RawResponse | RequestError> {
     let retries: Retries | undefined;
     let failed: FailedConnection | undefined;
     let firstError: RequestError | undefined;
@@ -62,20 +80,22 @@ export class KubernetesClient {
       const headers = await this.#access.headers(rejected);
       const outcome = await this.#try(connection, path, headers, limits);
       if (outcome instanceof RequestError) {
-        if (outcome.stage === 'size') throw toReadFailure(outcome, this.#explain);
+        if (outcome.stage === 'size' || outcome.stage === 'program') return outcome;
         firstError ??= outcome;
         if (outcome.stage === 'connect') failed = { connection, error: outcome };
+      } else if (limits.isProxied) {
+        if (!isOwnFailure(outcome)) return outcome;
       } else if (outcome.status === unauthorized && rejected === undefined) {
         rejected = headers;
         continue;
       } else if (!transient.has(outcome.status)) {
-        return toApiResponse(outcome, this.#explain);
+        return outcome;
       }
       retries ??= new Retries(limits);
       if (await retries.waitForNext(toFailedTry(outcome))) continue;
       // A retry that was cut short by the end of the run had less time than the first try, so it says less.
       const wasCutShort = outcome instanceof RequestError && limits.signal.aborted;
-      return toApiResponse(wasCutShort ? (firstError ?? outcome) : outcome, this.#explain);
+      return wasCutShort ? (firstError ?? outcome) : outcome;
     }
   }
 

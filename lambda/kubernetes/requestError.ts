@@ -1,5 +1,8 @@
-/** How far a request got: no connection, a connection but no complete response, or a response that is too large. */
-type Stage = 'connect' | 'response' | 'size';
+/**
+ * How far a request got: no connection, a connection but no complete response, a response that is too large, or no complete
+ * response of a program behind the API server's proxy, although the connection to the API server works.
+ */
+type Stage = 'connect' | 'response' | 'size' | 'program';
 
 interface RequestErrorOptions extends ErrorOptions {
   readonly isTimeout?: boolean;

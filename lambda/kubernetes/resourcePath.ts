@@ -23,6 +23,16 @@ export function resourcePath(read: Read, continueToken?: string): string {
   return `${path}?${query}`;
 }
 
+/**
+ * The path to a program behind the API server's proxy. RBAC compares the segment `http:NAME:PORT` literally.
+ *
+ * @param path - of the program, with a slash at its beginning.
+ */
+export function proxyPath({ namespace = '', resource, name = '' }: Read, path: string): string {
+  const [plural = ''] = resource.split('/');
+  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/${plural}/${name}/proxy${path}`;
+}
+
 /** The path that lists the resources of a version of an API group, or, without a version, the versions of the group. */
 export function discoveryPath(group: string, version?: string): string {
   return joinSegments(apiSegments(group, version));

@@ -12,8 +12,8 @@ export interface RawResponse {
 const mebibyte = 1024 * 1024;
 /** A page of 100 objects is rarely larger than 2 MiB. A parsed response of this size takes half of a function's 256 MiB. */
 const maxBytes = 8 * mebibyte;
-/** A page of 100 events takes about 150 KiB. */
-const maxOptionalBytes = mebibyte;
+/** Of responses that are small: a page of 100 events takes about 150 KiB, and probes ask for less. */
+const maxSmallBytes = mebibyte;
 /** For all responses that are being received. Pages are compressed to a tenth of their size. */
 const maxTotalBytes = 64 * mebibyte;
 /** Responses up to this size are never rejected because of the total: hundreds of them fit into memory. */
@@ -40,11 +40,11 @@ export class ResponseReader {
   /**
    * Reads the response on a stream.
    *
-   * @param isOptional - whether the run can do without it, so that a large one is not worth its memory.
+   * @param isSmall - whether a large one is not worth its memory.
    * @throws RequestError when it is too large, other errors when it is incomplete.
    */
-  read(stream: ClientHttp2Stream, isOptional = false): Promise<RawResponse> {
-    const most = isOptional ? maxOptionalBytes : maxBytes;
+  read(stream: ClientHttp2Stream, isSmall = false): Promise<RawResponse> {
+    const most = isSmall ? maxSmallBytes : maxBytes;
     return new Promise((resolve, reject) => {
       // Released at the end: Node.js keeps a closed stream and its listeners until the next full garbage collection.
       let receiving: Receiving | undefined = { resolve, reject, chunks: [], most, head: undefined, bytes: 0 };

@@ -1,6 +1,6 @@
 import { newest } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
-import type { RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
+import type { RuntimeConfig } from '../../model/runtimeConfig';
 import { Subjects } from '../events/subjects';
 import { type Freshness, judgeLease, withFreshness } from '../health/freshness';
 import type { Explain } from '../health/judgeObject';
@@ -10,12 +10,16 @@ import type { KubernetesClient } from '../kubernetes/kubernetesClient';
 import type { Limits } from '../time/limits';
 import { DatedReader } from './datedReader';
 import { Explanations } from './explanations';
+import { ProbeObserver } from './probeObserver';
 import { observeFailure, observeObject } from './response';
 import { type SharedResponses, TargetObserver } from './targetObserver';
 
+/** What a run needs of the client. */
+export type ObservingClient = Pick<KubernetesClient, 'read' | 'get' | 'getProxied'>;
+
 /** The result of one check of the cluster. */
 export interface Observed {
-  /** One for each target, in their order. */
+  /** One for each target, in their order, then one for each probe. */
   readonly verdicts: readonly TargetVerdict[];
   readonly freshness: Freshness;
   /** What the short objects are related to: whose events may explain them. */
@@ -28,8 +32,8 @@ export interface Observed {
  * @param explain - when pods are read that only explain a verdict.
  */
 export async function observe(
-  { targets, plan }: Pick<RuntimeConfig, 'targets' | 'plan'>,
-  client: Pick<KubernetesClient, 'read' | 'get'>,
+  { targets, probes = [], plan }: Pick<RuntimeConfig, 'targets' | 'probes' | 'plan'>,
+  client: ObservingClient,
   limits: Limits,
   explain: Explain = 'whenShort',
 ): Promise<Observed> {
@@ -37,7 +41,7 @@ export async function observe(
   const shared = shareResponses(client, limits, plan.namespaces);
   const subjects = new Subjects();
   const leaseReader = new DatedReader(client, limits);
-  const [freshness, observations] = await Promise.all([
+  const [freshness, observations, probed] = await Promise.all([
     readFreshness(plan.lease, leaseReader),
     Promise.all(
       targets.map(async (target, index) => {
@@ -49,13 +53,29 @@ export async function observe(
         return { target, reader, verdict };
       }),
     ),
+    Promise.all(
+      probes.map(async (probe, index) => {
+        const reader = new DatedReader(client, limits);
+        const observer = new ProbeObserver(client, reader, limits, shared);
+        return { reader, judge: await observer.observe(probe, plan.probes?.[index] ?? []) };
+      }),
+    ),
   ]);
-  const newestOfRun = newest([leaseReader, ...observations.map(({ reader }) => reader)].map((reader) => reader.newest));
+  const readers = [leaseReader, ...[...observations, ...probed].map(({ reader }) => reader)];
+  const newestOfRun = newest(readers.map((reader) => reader.newest));
   const current = currentFreshness(freshness, leaseReader.describeStaleness(newestOfRun));
   return {
-    verdicts: observations.map(({ target, reader, verdict }) =>
-      withFreshness(currentVerdict(target, verdict, reader.describeStaleness(newestOfRun)), current),
-    ),
+    verdicts: [
+      ...observations.map(({ target, reader, verdict }) =>
+        withFreshness(currentVerdict(targetIdentity(target), verdict, reader.describeStaleness(newestOfRun)), current),
+      ),
+      // What a program answers is fresh, whatever the controllers do.
+      ...probed.map(({ reader, judge }) => {
+        const verdict = judge(newestOfRun);
+        const { kind, namespace = '', name = '' } = verdict;
+        return currentVerdict({ kind, namespace, name }, verdict, reader.describeStaleness(newestOfRun));
+      }),
+    ],
     freshness: current,
     subjects,
   };
@@ -97,7 +117,11 @@ function currentFreshness(freshness: Freshness, stale: string | undefined): Fres
 }
 
 /** An old response is not evidence, neither of health nor of a problem. */
-function currentVerdict(target: RuntimeTarget, verdict: TargetVerdict, stale: string | undefined): TargetVerdict {
+function currentVerdict(
+  identity: Pick<TargetVerdict, 'kind' | 'namespace' | 'name' | 'selector'>,
+  verdict: TargetVerdict,
+  stale: string | undefined,
+): TargetVerdict {
   if (stale === undefined || verdict.verdict === 'Unknown') return verdict;
-  return { ...targetIdentity(target), verdict: 'Unknown', reason: 'StaleResponse', message: stale };
+  return { ...identity, verdict: 'Unknown', reason: 'StaleResponse', message: stale };
 }

@@ -1,8 +1,6 @@
-import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import { type JsonObject, record, text } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
-import { ReadFailure } from '../errors';
 import type { Subjects } from '../events/subjects';
 import { describeRestarts } from '../health/facts/restarts';
 import { judgeObject, type PendingVerdict } from '../health/judgeObject';
@@ -15,7 +13,8 @@ import type { DatedReader } from './datedReader';
 import { describeServed } from './discovery';
 import { readEvidence } from './evidence';
 import type { ExplainableVerdict, Explanations } from './explanations';
-import { observeFailure, observeNamespace, observeObject } from './response';
+import { missingNamespace } from './missingNamespace';
+import { observeFailure, observeObject } from './response';
 
 /** What is requested once per run, whichever targets need it. */
 export interface SharedResponses {
@@ -99,22 +98,10 @@ export class TargetObserver {
   /** After a 403, checks whether the namespace was deleted, and the Role with it; for an API not served, what is served. */
   async #failure(read: Read, { kind }: RuntimeTarget, error: unknown): Promise<Missing | Unreadable> {
     const failure = observeFailure(read, error);
-    if (failure.reason === 'Forbidden') return (await this.#namespaceOf(read)) ?? failure;
+    if (failure.reason === 'Forbidden') return (await missingNamespace(read, this.#shared, this.#reader)) ?? failure;
     if (failure.reason !== 'ApiNotServed') return failure;
     const served = await describeServed(read, kind, (path) => this.#shared.discovery(path));
     return { ...failure, message: `${failure.message}${served}` };
-  }
-
-  async #namespaceOf({ namespace }: Read): Promise<Missing | undefined> {
-    const response = namespace === undefined ? undefined : this.#shared.namespace(namespace);
-    if (namespace === undefined || response === undefined) return undefined;
-    try {
-      return observeNamespace(namespace, (await this.#reader.record(response)).body);
-    } catch (error) {
-      if (error instanceof ApiException) return observeNamespace(namespace, error);
-      if (error instanceof ReadFailure) return undefined;
-      throw error;
-    }
   }
 }
 

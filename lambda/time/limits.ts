@@ -22,6 +22,13 @@ export interface Limits {
    * @default false
    */
   readonly isOptional?: boolean;
+  /**
+   * Whether a program behind the API server's proxy responds: the response may have 1 MiB, and an error status or a timeout of the
+   * program has no effect on connections.
+   *
+   * @default false
+   */
+  readonly isProxied?: boolean;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Read, ReadingPlan } from '../../model/readingPlan';
-import { rejectRestricted } from '../../model/restrictedReads';
+import { allReads, type Read, type ReadingPlan } from '../../model/readingPlan';
+import { rejectRestricted, rejectRestrictedProxies } from '../../model/restrictedReads';
 import { rbacName } from './names';
 
 const product = { 'app.kubernetes.io/name': 'eks-vigil' };
@@ -25,15 +25,18 @@ export interface RbacObject {
  * The RBAC objects that grant the reads of a plan and nothing else: `get` by name, and `list` only for selectors.
  *
  * Source: Kubernetes, "Using RBAC Authorization" (`resourceNames` cannot limit `list` by selector). A ClusterRole grants
- * reads of namespaces, because a Role is deleted together with its namespace.
+ * reads of namespaces, because a Role is deleted together with its namespace. A grant of `services/proxy` or `pods/proxy` names
+ * the segment of the path, but cannot limit the path behind it.
  *
  * @param vigil - the configuration's `name`, so that several vigils of one cluster have objects and a group of their own.
  *   @default - none
  * @throws Error if the plan has a read that may never be granted, such as a Secret.
  */
 export function createRbacManifest(plan: ReadingPlan, vigil?: string): RbacObject[] {
-  const reads = [...plan.targets, plan.lease, ...plan.evidence, ...plan.events, ...plan.namespaces];
-  rejectRestricted(reads);
+  const reads = allReads(plan);
+  const isProxy = ({ resource }: Read) => resource.endsWith('/proxy');
+  rejectRestricted(reads.filter((read) => !isProxy(read)));
+  rejectRestrictedProxies(reads.filter(isProxy));
   const name = rbacName(vigil);
   const labels = { ...product, ...(vigil === undefined ? {} : { 'app.kubernetes.io/instance': vigil }) };
   return groupBy(reads, ({ namespace }) => namespace ?? '').flatMap(([namespace, group]) =>

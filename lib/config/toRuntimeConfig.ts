@@ -1,9 +1,11 @@
 import { parseDuration } from '../../model/duration';
 import { apiVersionOf, builtinKind } from '../../model/kinds';
+import type { RuntimeProbe } from '../../model/probes';
 import { createReadingPlan } from '../../model/readingPlan';
 import type { ConditionNames, RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
 import { namesOf, shortTargetsName } from './names';
 import { createRbacManifest, rbacHash } from './rbacManifest';
+import type { ObjectTargetConfig, ProbeTargetConfig } from './schema/entries';
 import { type Config, defaultDownGrace, defaultGrace, type TargetConfig } from './schema/schema';
 
 /** Converts a validated configuration to the complete form that the function reads. Pure. */
@@ -11,6 +13,7 @@ export function toRuntimeConfig(config: Config): RuntimeConfig {
   const { cluster, access, network, dryRun, seconds, logging, metric, alarms } = config;
   const names = namesOf(config);
   const plan = createReadingPlan(config.targets);
+  const probes = config.targets.filter(isProbe).map((probe) => toRuntimeProbe(probe, config));
   return {
     cluster,
     access: { type: access, roleName: names.role, group: names.rbac },
@@ -19,18 +22,24 @@ export function toRuntimeConfig(config: Config): RuntimeConfig {
     seconds,
     logging,
     metric: alarms.ticket.chronic ? { ...metric, shortTargetsName: shortTargetsName(metric) } : metric,
-    targets: config.targets.map((target) => toRuntimeTarget(target, config)),
+    targets: config.targets.filter(isObject).map((target) => toRuntimeTarget(target, config)),
+    ...(probes.length === 0 ? {} : { probes }),
     plan,
     rbacHash: rbacHash(createRbacManifest(plan, config.name)),
   };
 }
 
-function toRuntimeTarget(target: TargetConfig, defaults: Pick<Config, 'grace' | 'downGrace'>): RuntimeTarget {
+function isObject(target: TargetConfig): target is ObjectTargetConfig {
+  return target.probe === undefined;
+}
+
+function isProbe(target: TargetConfig): target is ProbeTargetConfig {
+  return target.probe !== undefined;
+}
+
+function toRuntimeTarget(target: ObjectTargetConfig, defaults: Pick<Config, 'grace' | 'downGrace'>): RuntimeTarget {
   const { kind, namespace, name, selector, minReady, allowZero, conditions } = target;
   const builtin = builtinKind(target);
-  const grace = target.grace ?? defaults.grace;
-  const downGrace = target.downGrace ?? defaults.downGrace;
-  const limit = grace ?? seconds(defaultGrace);
   return {
     kind,
     apiVersion: builtin === undefined ? (target.apiVersion ?? '') : apiVersionOf(builtin),
@@ -42,6 +51,17 @@ function toRuntimeTarget(target: TargetConfig, defaults: Pick<Config, 'grace' | 
     ...(minReady === undefined ? {} : { minReady }),
     allowZero,
     ...(conditions === undefined ? {} : { conditions: omitUndefined(conditions) }),
+    ...toGraces(target, defaults),
+  };
+}
+
+type Graces = Pick<RuntimeTarget, 'grace' | 'downGrace' | 'graceIsDefault' | 'downGraceIsDefault'>;
+
+function toGraces(target: Pick<TargetConfig, 'grace' | 'downGrace'>, defaults: typeof target): Graces {
+  const grace = target.grace ?? defaults.grace;
+  const downGrace = target.downGrace ?? defaults.downGrace;
+  const limit = grace ?? seconds(defaultGrace);
+  return {
     grace: limit,
     downGrace: Math.min(downGrace ?? seconds(defaultDownGrace), limit),
     ...(grace === undefined ? { graceIsDefault: true } : {}),
@@ -49,10 +69,31 @@ function toRuntimeTarget(target: TargetConfig, defaults: Pick<Config, 'grace' | 
   };
 }
 
+function toRuntimeProbe(target: ProbeTargetConfig, defaults: Pick<Config, 'grace' | 'downGrace'>): RuntimeProbe {
+  const { probe, namespace, service, pods, scheme = 'http', port, path = '/', expect = {} } = target;
+  const { grace, downGrace } = toGraces(target, defaults);
+  return {
+    probe,
+    namespace,
+    ...(service === undefined ? {} : { service }),
+    ...(pods === undefined ? {} : { pods }),
+    scheme,
+    port,
+    path: probe === 'http' ? path : path.replace(/\/+$/, ''),
+    expect: {
+      status: expect.status ?? 200,
+      ...(expect.json === undefined ? {} : { json: expect.json }),
+      ...(expect.text === undefined ? {} : { text: expect.text }),
+    },
+    grace,
+    downGrace,
+  };
+}
+
 function seconds(duration: string): number {
   return parseDuration(duration) ?? 0;
 }
 
-function omitUndefined({ healthy, unhealthy }: NonNullable<TargetConfig['conditions']>): ConditionNames {
+function omitUndefined({ healthy, unhealthy }: NonNullable<ObjectTargetConfig['conditions']>): ConditionNames {
   return { ...(healthy === undefined ? {} : { healthy }), ...(unhealthy === undefined ? {} : { unhealthy }) };
 }

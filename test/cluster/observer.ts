@@ -7,6 +7,7 @@ import type { TargetVerdict } from '../../lambda/health/targetVerdict';
 import type { ApiResponse } from '../../lambda/kubernetes/apiResponse';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import { resourcePath } from '../../lambda/kubernetes/resourcePath';
+import type { RawResponse } from '../../lambda/kubernetes/responseReader';
 import { observe } from '../../lambda/observe/observe';
 import type { Limits } from '../../lambda/time/limits';
 import type { target } from '../../lib/config/schema/targetSchema';
@@ -92,6 +93,10 @@ class RecordingClient {
 
   get(path: string, given: Limits): Promise<ApiResponse> {
     return this.#client.get(path, given);
+  }
+
+  getProxied(path: string, given: Limits): Promise<RawResponse> {
+    return this.#client.getProxied(path, given);
   }
 
   responsesTo(read: Read): readonly ApiResponse[] {

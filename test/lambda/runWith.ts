@@ -100,6 +100,7 @@ export async function runWith(options: RunOptions = {}): Promise<RunOutcome> {
     client: {
       read: options.read ?? client.read.bind(client),
       readOptional: options.readOptional ?? client.readOptional.bind(client),
+      getProxied: client.getProxied.bind(client),
       get: client.get.bind(client),
     },
     cloudWatch: {

@@ -7,7 +7,7 @@ import type { Read } from '../../model/readingPlan';
 import type { Cluster } from './cluster';
 import { epoch } from './simulatedClock';
 
-type Client = Pick<KubernetesClient, 'read' | 'get'>;
+type Client = Pick<KubernetesClient, 'read' | 'get' | 'getProxied'>;
 
 const responses: Readonly<Record<string, (cluster: Cluster, read: Read) => JsonObject | undefined>> = {
   leases: (cluster) => cluster.lease(),
@@ -37,6 +37,9 @@ export function simulatedClient(cluster: Cluster): Client {
       return { body: JSON.parse(JSON.stringify(body)), now: epoch + cluster.clock.now * 1000 };
     },
     async get(path: string): Promise<ApiResponse> {
+      throw new TypeError(`${path} is not simulated`);
+    },
+    async getProxied(path: string): Promise<never> {
       throw new TypeError(`${path} is not simulated`);
     },
   };

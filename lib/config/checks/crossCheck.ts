@@ -8,6 +8,7 @@ import { findAlarmProblems, findAlarmWarnings } from './alarmCheck';
 import { findKindProblems, findKindWarnings } from './kindCheck';
 import { findMetricWarnings } from './metricCheck';
 import { findNetworkProblems, findNetworkWarnings } from './networkCheck';
+import { findProbeProblems } from './probeCheck';
 import { findReadProblems, findReadWarnings } from './readCheck';
 
 /** Checks of several values together. They read the raw input, so that they also run when single values are invalid. */
@@ -19,6 +20,7 @@ export function findConflicts(input: unknown): Problem[] {
     ...findDuplicateTargets(input),
     ...checkEachTarget(input, findKindProblems),
     ...checkEachTarget(input, findReadProblems),
+    ...checkEachTarget(input, findProbeProblems),
     ...findAlarmProblems(input),
     ...findNetworkProblems(input),
   ];
@@ -62,7 +64,11 @@ function findDuplicateTargets(input: unknown): Problem[] {
 }
 
 /** Equal for targets that select the same objects, in whatever API version; undefined for an incomplete target. */
-function targetKey({ kind, apiVersion, namespace, name, selector }: JsonObject): string | undefined {
+function targetKey({ kind, apiVersion, namespace, name, selector, ...probe }: JsonObject): string | undefined {
+  if (typeof probe.probe === 'string') {
+    const { service, pods, port, path } = probe;
+    return JSON.stringify(['probe', probe.probe, namespace, service, pods, port, path]);
+  }
   if (typeof kind !== 'string' || typeof (name ?? selector) !== 'string') return undefined;
   if (!isTextOrAbsent(apiVersion) || !isTextOrAbsent(namespace)) return undefined;
   const builtin = builtinKind({ kind, apiVersion });

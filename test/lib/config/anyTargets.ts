@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { TargetConfig } from '../../../lib/config/schema/schema';
+import type { ObjectTargetConfig } from '../../../lib/config/schema/entries';
 import { type Kind, kinds } from '../../../model/kinds';
 
 const anyNamespace = fc.constantFrom('shop', 'monitoring', 'kube-system');
@@ -31,7 +31,7 @@ const customResource = fc
   .map(([kind, where]) => ({ ...kind, ...where }));
 
 /** Validated targets, with few names, so that some are equal. */
-export const anyTargets: fc.Arbitrary<TargetConfig[]> = fc.array(
+export const anyTargets: fc.Arbitrary<ObjectTargetConfig[]> = fc.array(
   fc.oneof(builtin, customResource).map((target) => ({ ...target, allowZero: false })),
   { minLength: 1, maxLength: 12 },
 );

@@ -170,7 +170,7 @@ export const rejected: readonly Rejected[] = [
   [
     'targets.0.kind',
     undefined,
-    /^is required: APIService, .*, StatefulSet, or a custom resource with its apiVersion\.$/,
+    /^is required: APIService, .*, StatefulSet, or a custom resource with its apiVersion; or specify probe instead\.$/,
   ],
   ['targets.0.kind', 'deployment', /^got "deployment", expected APIService, .* Did you mean Deployment\?$/],
   ['targets.0.kind', 'Prometheus', /Add apiVersion: monitoring\.coreos\.com\/v1\.$/],

@@ -39,8 +39,11 @@ const keywords: Readonly<Record<string, Check | undefined>> = {
   required: (keys: string[], value: unknown) => has(value, keys),
   properties: (schemas: Record<string, Schema>, value: unknown) =>
     entries(value).every(([key, inner]) => accepts(schemas[key] ?? {}, inner)),
-  additionalProperties: (_: false, value: unknown, { properties }) =>
-    entries(value).every(([key]) => Object.hasOwn(properties ?? {}, key)),
+  additionalProperties: (schema: Schema | false, value: unknown, { properties }) =>
+    entries(value).every(
+      ([key, inner]) => Object.hasOwn(properties ?? {}, key) || (schema !== false && accepts(schema, inner)),
+    ),
+  propertyNames: (schema: Schema, value: unknown) => entries(value).every(([key]) => accepts(schema, key)),
   dependencies: (needs: Record<string, string[]>, value: unknown) =>
     entries(value).every(([key]) => !Object.hasOwn(needs, key) || has(value, needs[key] ?? [])),
   minProperties: (least: number, value: unknown) => !isObject(value) || entries(value).length >= least,

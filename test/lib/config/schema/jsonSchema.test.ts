@@ -145,6 +145,8 @@ describe('for editors, the schema has', () => {
       '.metric.dimensions[] false',
       '.targets[] false',
       '.targets[].conditions false',
+      '.targets[].expect false',
+      '.targets[].expect.json [object Object]',
       '.alarms false',
       '.alarms.page false',
       '.alarms.ticket false',
@@ -156,7 +158,8 @@ describe('for editors, the schema has', () => {
     const { properties, required } = published;
     const target = properties.targets.items;
     expect(required).toEqual(['cluster', 'metric', 'targets']);
-    expect(target.required).toEqual(['kind']);
+    // Either kind or probe, by a rule for editors.
+    expect(target.required).toBeUndefined();
     expect(properties.seconds).toMatchObject({ default: 60, minimum: 60, maximum: 86_400, multipleOf: 60 });
     expect(properties.logging.properties.level).toMatchObject({ default: 'info', enum: ['debug', 'info'] });
     expect(target.properties.kind).toMatchObject({ type: 'string', examples: Object.keys(kinds) });

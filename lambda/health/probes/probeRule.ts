@@ -1,0 +1,23 @@
+import type { RuntimeProbe } from '../../../model/probes';
+import type { Verdict } from '../verdict';
+import type { Answered, ProbedEndpoint } from './answer';
+
+/** What a rule of a probe judges. */
+export interface ProbeContext {
+  readonly probe: RuntimeProbe;
+  readonly endpoint: ProbedEndpoint;
+  /** Milliseconds since the epoch, by the API server's clock. */
+  readonly now: number;
+}
+
+/** How one kind of program is asked and judged. Pure. */
+export interface ProbeRule {
+  /** The paths to request, by the names of the requests, all at once. The first one decides whether the program answers. */
+  requests(probe: RuntimeProbe): Readonly<Record<string, string>>;
+  /**
+   * Judges an endpoint that answered the first request.
+   *
+   * @param first - the answer to the first request.
+   */
+  judge(first: Answered, context: ProbeContext): Verdict;
+}

@@ -1,0 +1,70 @@
+import { type ProbeKind, probeKinds, type RuntimeProbe } from '../../../model/probes';
+import type { ObjectVerdict, TargetVerdict } from '../targetVerdict';
+import { type Verdict, worstFirst } from '../verdict';
+import { answerOf, type ProbedEndpoint } from './answer';
+import { grafanaRule } from './grafana';
+import { httpRule } from './http';
+import { judgeProbeFinding, podClock } from './probeGrace';
+import type { ProbeRule } from './probeRule';
+
+/** How each kind of program is asked and judged. */
+export const probeRules: Readonly<Record<ProbeKind, ProbeRule>> = {
+  grafana: grafanaRule,
+  http: httpRule,
+};
+
+/** What identifies a probe in logs and tables. */
+export function probeIdentity({ probe, namespace, service, pods = [] }: RuntimeProbe) {
+  return { kind: probeKinds[probe], namespace, name: service ?? pods.join(',') };
+}
+
+/**
+ * The verdict on one probe: that of its worst endpoint. The answers of the program are the evidence, so that it does not matter
+ * whether the statuses in the cluster are fresh. Pure.
+ *
+ * @param endpoints - one for the Service, or one for each pod, in their order.
+ * @param now - milliseconds since the epoch, by the API server's clock.
+ */
+export function judgeProbe(probe: RuntimeProbe, endpoints: readonly ProbedEndpoint[], now: number): TargetVerdict {
+  const verdicts = endpoints.map((endpoint) => judgeEndpoint(probe, endpoint, now));
+  return { ...probeIdentity(probe), ...combine(probe, verdicts) };
+}
+
+function judgeEndpoint(probe: RuntimeProbe, endpoint: ProbedEndpoint, now: number): Verdict {
+  const rule = probeRules[probe.probe];
+  const first = answerOf(endpoint, Object.keys(rule.requests(probe))[0] ?? '');
+  if (first.type === 'answered') return rule.judge(first, { probe, endpoint, now });
+  const { reason, message } = first;
+  if (first.type === 'unknown') return { verdict: 'Unknown', reason, message };
+  if (first.type === 'missing') return { verdict: 'Unhealthy', reason, message };
+  const clocks = [podClock(endpoint.pod)];
+  return judgeProbeFinding({ reason, message, clocks, limit: probe.downGrace, now, isShort: true });
+}
+
+const oneReplica = 'the Service, which answers for one of its replicas';
+
+function combine({ service, pods = [] }: RuntimeProbe, verdicts: readonly Verdict[]): Verdict & Partial<TargetVerdict> {
+  const named = verdicts.map((verdict, index): ObjectVerdict => ({ ...verdict, name: pods[index] ?? service ?? '' }));
+  const [worst] = [...named].sort(worstFirst);
+  if (worst === undefined) throw new Error('a probe without an endpoint');
+  const { name, ...verdict } = worst;
+  if (service !== undefined) return { ...verdict, message: `${verdict.message} (asked: ${oneReplica})` };
+  const bad = named.filter((one) => one.verdict !== 'Healthy').sort(worstFirst);
+  const ready = named.length - bad.length;
+  const counts = { ready, desired: named.length };
+  if (named.length === 1) return { ...verdict, ...counts };
+  const message =
+    bad.length === 0
+      ? `all ${named.length} pods: ${verdict.message}`
+      : `${ready} of ${named.length} pods are healthy; pod ${name}: ${verdict.message}`;
+  const short = named.filter((one) => one.short !== undefined).length;
+  return {
+    ...verdict,
+    message,
+    ...counts,
+    ...(short === 0 ? {} : { short }),
+    ...(bad.length === 0 ? {} : { objects: bad.slice(0, maxObjects) }),
+  };
+}
+
+const maxObjects = 10;

@@ -1,0 +1,145 @@
+import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
+import { type JsonObject, record, text } from '../../model/json';
+import type { Read } from '../../model/readingPlan';
+import { ReadFailure } from '../errors';
+import type { Answer, NoAnswer } from '../health/probes/answer';
+import { ownStatus } from '../kubernetes/ownStatus';
+import type { RawResponse } from '../kubernetes/responseReader';
+import { observeFailure } from './response';
+
+/** What responses through the API server's proxy mean: what a program answered, and what the API server reports itself. Pure. */
+
+interface Target {
+  /** Of the Service or the pod. */
+  readonly name: string;
+  readonly port: string;
+  /** The literal segment in the path. */
+  readonly segment: string;
+}
+
+interface ProxyFailure {
+  readonly status: number;
+  readonly matches: (message: string, target: Target) => boolean;
+  readonly toAnswer: (target: Target) => NoAnswer;
+}
+
+const reachError = 'error trying to reach service: ';
+const reach = (pattern: RegExp) => (message: string) => message.startsWith(reachError) && pattern.test(message);
+const allow = ({ port }: Target) =>
+  `allow TCP to the port of the program (${port} or the target port) from the security group of the control plane in that of the nodes; on EKS it often allows only 443 and 10250`;
+
+/**
+ * The order matters. Sources: kube-apiserver, `ResourceLocation` of services and pods; apimachinery, `util/proxy`; Go, `net` and
+ * `syscall` (texts of errors).
+ */
+const proxyFailures: readonly ProxyFailure[] = [
+  {
+    status: 503,
+    matches: (message, { name, segment }) =>
+      [name, segment].some((one) => message === `no endpoints available for service ${JSON.stringify(one)}`),
+    toAnswer: ({ port }) => {
+      const hint = /^\d+$/.test(port) ? '' : `, or none for a port with the name ${port}`;
+      return { type: 'down', reason: 'NoEndpoints', message: `the Service has no ready endpoint${hint}` };
+    },
+  },
+  {
+    status: 503,
+    matches: (message) => message.startsWith('no service port '),
+    toAnswer: ({ name, port }) => ({
+      type: 'unknown',
+      reason: 'NoSuchPort',
+      message: `the Service ${name} has no port ${port}: fix \`port\` in the configuration`,
+    }),
+  },
+  {
+    status: 503,
+    matches: reach(/: connection refused$/),
+    toAnswer: ({ port }) => ({ type: 'down', reason: 'ConnectionRefused', message: `nothing listens at port ${port}` }),
+  },
+  {
+    status: 503,
+    matches: reach(
+      /(i\/o timeout|no route to host|network is unreachable|context deadline exceeded|connection timed out)/,
+    ),
+    toAnswer: (target) => ({
+      type: 'unknown',
+      reason: 'ProbeBlocked',
+      message: `the control plane cannot connect to port ${target.port}: ${allow(target)}`,
+    }),
+  },
+  {
+    status: 503,
+    matches: reach(/server gave HTTP response to HTTPS client|tls: |x509: /),
+    toAnswer: () => ({
+      type: 'unknown',
+      reason: 'ProbeFailed',
+      message: 'the program does not speak TLS as expected: is `scheme` correct?',
+    }),
+  },
+  {
+    status: 503,
+    matches: reach(/./),
+    toAnswer: () => ({
+      type: 'unknown',
+      reason: 'ProbeFailed',
+      message: 'the connection to the program failed, or it did not answer with HTTP: are `port` and `scheme` correct?',
+    }),
+  },
+  {
+    status: 400,
+    matches: (message) => message === 'address not allowed',
+    toAnswer: () => ({ type: 'down', reason: 'NotReady', message: 'the pod has no address yet' }),
+  },
+];
+
+/** What a response means. */
+export function toAnswer(read: Read, response: RawResponse): Answer {
+  const { status, body } = response;
+  const program: Answer = { type: 'answered', status, body: body.toString('utf8') };
+  const own = ownStatus(response);
+  if (own === undefined) return program;
+  const target = targetOf(read);
+  const failure = proxyFailures.find((one) => one.status === status && one.matches(text(own.message) ?? '', target));
+  if (failure !== undefined) return failure.toAnswer(target);
+  const explain = others[status];
+  if (explain === undefined) return status < 500 ? program : unknown(read, status, own);
+  return explain(read, own, target) ?? program;
+}
+
+/** What it means that there is no response. */
+export function toUnanswered(read: Read, error: unknown): NoAnswer {
+  if (!(error instanceof ReadFailure)) throw error;
+  const { reason, message } = error;
+  if (reason === 'ProbeTimedOut') {
+    const target = targetOf(read);
+    return { type: 'unknown', reason, message: `${message}: the program hangs, or it is blocked; ${allow(target)}` };
+  }
+  if (reason === 'ResponseTooLarge') return { type: 'unknown', reason, message: `${message}: a probe asks for less` };
+  return { type: 'unknown', reason, message };
+}
+
+type Explain = (read: Read, own: JsonObject, target: Target) => NoAnswer | undefined;
+
+/** A program that is an API server, too, has errors of the same form, but about something else. */
+const others: Readonly<Record<number, Explain>> = {
+  401: (read, own) => unknown(read, 401, own),
+  403: (read, own, { segment }) => (record(own.details).name === segment ? unknown(read, 403, own) : undefined),
+  404: (read, own, { name }) => {
+    const { kind, name: missing } = record(own.details);
+    const [plural] = read.resource.split('/');
+    if (own.reason !== 'NotFound' || missing !== name || (kind !== plural && kind !== 'endpoints')) return undefined;
+    const what = plural === 'pods' ? 'pod' : 'Service';
+    return { type: 'missing', reason: 'NotFound', message: `the ${what} ${name} does not exist` };
+  },
+  429: (read, own) => unknown(read, 429, own),
+};
+
+function unknown(read: Read, status: number, own: JsonObject): NoAnswer {
+  const { reason, message } = observeFailure(read, new ApiException(status, '', own, {}));
+  return { type: 'unknown', reason, message };
+}
+
+function targetOf({ name: segment = '' }: Read): Target {
+  const [, name = '', port = ''] = segment.split(':');
+  return { name, port, segment };
+}

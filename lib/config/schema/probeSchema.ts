@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { type ProbeKind, probeKinds } from '../../../model/probes';
+
+const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+/** Without segments `.` and `..`, encoded or not, so that a path stays behind the proxy. */
+const path = /^(?!.*%(2e|2f|5c))(\/(?!\.{1,2}(\/|\?|$))[-\w.~!$&'()*+,;=:@%]*)+(\?[-\w.~!$&'()*+,;=:@%/?]*)?$/i;
+
+/** Source: Kubernetes, "Service" (a port has a name that is a DNS label, of at most 63 characters). */
+const port = z.union([z.int().min(1).max(65_535), z.string().max(63).regex(dnsLabel).regex(/[a-z]/)]).meta({
+  description: 'Port of the Service, as a number or a name, or of the pods, as a number.',
+  errorMessage: 'a port number from 1 to 65535, or the name of a port of the Service',
+});
+
+const expect = z
+  .strictObject({
+    status: z.int().min(200).max(599).optional().meta({
+      description: 'HTTP status. Default: 200.',
+      errorMessage: 'an HTTP status from 200 to 599',
+    }),
+    json: z
+      .record(z.string().max(200), z.union([z.string().max(200), z.number(), z.boolean()]))
+      .optional()
+      .meta({
+        description: 'Values of a JSON answer, by their paths, such as { status.state: ok }.',
+        errorMessage: 'a mapping of paths such as status.state to texts, numbers, true or false',
+      }),
+    text: z
+      .string()
+      .max(200)
+      .regex(/\S/)
+      .optional()
+      .meta({ description: 'What the answer contains.', errorMessage: 'a text of at most 200 characters' }),
+  })
+  .optional()
+  .meta({ description: 'What the program answers if it is healthy. Only for `probe: http`.' });
+
+/** The keys of an entry of `targets` that asks a program. Rules across keys are in probeCheck.ts. */
+export const probeKeys = {
+  probe: z
+    .enum(Object.keys(probeKinds) as [ProbeKind, ...ProbeKind[]])
+    .optional()
+    .meta({
+      description:
+        'Asks a program through the proxy of the API server, instead of reading an object. Specify either kind or probe.',
+    }),
+  service: z.string().max(63).regex(dnsLabel).optional().meta({
+    description: 'Service of the program, which answers for one replica. Specify either service or pods.',
+    errorMessage: 'the name of a Service: 1 to 63 lowercase letters, digits and "-"',
+  }),
+  pods: z
+    .array(
+      z.string().max(253).regex(dnsSubdomain).meta({
+        errorMessage: 'the name of a pod, such as prometheus-0: lowercase letters, digits, "-" and "."',
+      }),
+    )
+    .min(1)
+    .max(20)
+    .optional()
+    .meta({
+      description: 'Pods of the program, such as those of a StatefulSet, which have fixed names: each is asked.',
+      errorMessage: 'a list of 1 to 20 names of pods',
+    }),
+  scheme: z.enum(['http', 'https']).optional().meta({
+    description: 'Protocol of the program. Its certificate is not verified. Default: http.',
+  }),
+  port: port.optional(),
+  path: z.string().max(500).regex(path).optional().meta({
+    description: 'Path to request, or, except for `probe: http`, the prefix of all paths. Default: /.',
+    errorMessage: 'a path such as /health, without "." and ".." as segments, and with special characters as %XX',
+  }),
+  expect,
+};

@@ -1,0 +1,126 @@
+import { createRbacManifest } from '../../../../lib/config/rbacManifest';
+import { toRuntimeConfig } from '../../../../lib/config/toRuntimeConfig';
+import { createReadingPlan, type ReadingPlan } from '../../../../model/readingPlan';
+import { named, rulesOf } from '../grants';
+import { configWith, diagnose } from '../input';
+
+const grafana = { probe: 'grafana', namespace: 'monitoring', service: 'grafana', port: 80 };
+const { service: _, ...withoutService } = grafana;
+const pods = { ...withoutService, probe: 'http', pods: ['loki-0', 'loki-1'], port: 3100 };
+const expected = { status: 204, json: { 'status.state': 'ok', ready: true, count: 3 }, text: 'ok' };
+
+test.each<[string, object]>([
+  ['a Service', grafana],
+  ['the name of a port', { ...grafana, port: 'http-web' }],
+  ['pods', pods],
+  ['graces', { ...grafana, grace: '1h', downGrace: 0 }],
+  ['an expectation', { ...pods, path: '/a-b/c.d?x=1&y=%20', expect: expected }],
+])('a probe can have %s', (_title, target) => {
+  expect(diagnose(['targets.0', target])).toEqual([]);
+});
+
+test.each<[title: string, target: object, problems: string[]]>([
+  [
+    'without a namespace',
+    { ...grafana, namespace: undefined },
+    ['namespace: is required: the namespace of the program.'],
+  ],
+  [
+    'in all namespaces',
+    { ...grafana, namespace: '*' },
+    ['namespace: a probe asks in one namespace; replace "*" with its name.'],
+  ],
+  ['without a port', { ...grafana, port: undefined }, ['port: is required: the port of the program, such as 9090.']],
+  ['without a Service or pods', withoutService, ['service: specify either service or pods (a list of names).']],
+  ['with both', { ...pods, service: 'loki' }, ['pods: specify either service or pods (a list of names).']],
+  [
+    'of pods, with the name of a port',
+    { ...pods, port: 'http' },
+    ['port: pods are asked at a port number; a Service also has names.'],
+  ],
+  ['with a pod twice', { ...pods, pods: ['loki-0', 'loki-0'] }, ['pods[1]: is listed twice; remove one of them.']],
+  [
+    'with the keys of an object',
+    { ...grafana, kind: 'Service', name: 'grafana', mode: 'AtLeastOne' },
+    [
+      'kind: cannot be used with probe; remove this key.',
+      'name: cannot be used with probe; remove this key.',
+      'mode: cannot be used with probe; remove this key.',
+    ],
+  ],
+  [
+    'of Grafana, with an expectation',
+    { ...grafana, expect: { status: 200 } },
+    ['expect: cannot be used with probe: grafana; remove this key.'],
+  ],
+  [
+    'with a misspelt probe',
+    { ...grafana, probe: 'grafna' },
+    ['probe: got "grafna", expected grafana or http. Did you mean grafana?'],
+  ],
+  [
+    'with a path to the API server',
+    { ...pods, path: '/../secrets' },
+    [expect.stringMatching(/^path: got "\/\.\.\/secrets"/)],
+  ],
+  ['with an encoded path', { ...pods, path: '/%2e%2e/x' }, [expect.stringMatching(/^path: got/)]],
+  [
+    'with a relative path',
+    { ...pods, path: 'ready' },
+    [expect.stringMatching(/^path: got "ready", expected a path such as/)],
+  ],
+  ['with another path in a Service', { ...grafana, service: 'a/b' }, [expect.stringMatching(/^service: got "a\/b"/)]],
+])('a probe %s is rejected', (_title, target, problems) => {
+  const lines = diagnose(['targets.0', target]).map((line) => line.replace('error targets[0].', ''));
+  expect(lines).toEqual(problems);
+});
+
+test('an object cannot have the keys of a probe', () => {
+  expect(diagnose(['targets.0', { kind: 'Service', namespace: 'shop', name: 'web', port: 80 }])).toEqual([
+    'error targets[0].port: is only for probes; add probe, or remove this key.',
+  ]);
+});
+
+test('a probe cannot be listed twice, but may differ in its path', () => {
+  const http = { ...pods, path: '/a' };
+  expect(diagnose(['targets', [http, { ...http, path: '/b' }, http]])).toEqual([
+    'error targets[2]: selects the same objects as targets[0]; remove one of them.',
+  ]);
+});
+
+test('the function gets probes with all defaults, and only what is granted', () => {
+  const { targets, probes, plan } = toRuntimeConfig(configWith(['targets', [grafana, { ...pods, expect: expected }]]));
+  expect(targets).toEqual([]);
+  expect(probes).toEqual([
+    { ...grafana, scheme: 'http', path: '', expect: { status: 200 }, grace: 900, downGrace: 300 },
+    { ...pods, scheme: 'http', path: '/', expect: expected, grace: 900, downGrace: 300 },
+  ]);
+  const monitoring = rulesOf(createRbacManifest(plan)).find(({ namespace }) => namespace === 'monitoring');
+  expect(monitoring?.rules).toEqual([
+    named('', 'pods', 'loki-0', 'loki-1'),
+    named('', 'pods/proxy', 'http:loki-0:3100', 'http:loki-1:3100'),
+    named('', 'services/proxy', 'http:grafana:80'),
+  ]);
+});
+
+test('a trailing slash of a prefix is removed, but the path of http is kept', () => {
+  const paths = (target: object) => toRuntimeConfig(configWith(['targets', [target]])).probes?.map(({ path }) => path);
+  expect(paths({ ...grafana, path: '/grafana/' })).toEqual(['/grafana']);
+  expect(paths({ ...pods, path: '/ready/' })).toEqual(['/ready/']);
+});
+
+const plan = createReadingPlan(configWith(['targets', [grafana]]).targets);
+const proxy = plan.probes?.[0]?.[0]?.proxy;
+
+test.each([
+  ['a whole namespace', { name: '' }],
+  ['all ports', { name: 'http:grafana:*' }],
+  ['no scheme', { name: 'grafana:80' }],
+  ['another verb', { verb: 'list' }],
+  ['another subresource', { resource: 'nodes/proxy' }],
+  ['all namespaces', { namespace: '*' }],
+  ['another path', { name: 'http:grafana:80/x' }],
+])('the manifest never grants a proxy of %s', (_title, change) => {
+  const changed = { ...plan, probes: [[{ proxy: { ...proxy, ...change } }]] } as unknown as ReadingPlan;
+  expect(() => createRbacManifest(changed)).toThrow('is not the proxy of one Service or pod');
+});
