@@ -23,6 +23,9 @@ export const reasons = {
   Available: healthy('The API service is available'),
   BeingRemoved: progressing('The node is ready, and is being removed by an autoscaler, Karpenter or a person'),
   Bound: healthy('The claim is bound to a volume'),
+  ClusterDown: unhealthy(
+    'No workload has a ready pod, and their pods were on several nodes; or all watched nodes are lost: `clusterDownGrace` applies',
+  ),
   ClusterNotReady: unknown('The EKS cluster has no endpoint or no certificate yet; the message has its status'),
   Complete: healthy('The job is complete'),
   ConditionMissing: graced('An expected condition has not been reported'),

@@ -75,6 +75,8 @@ export interface RuntimeConfig {
   readonly targets: readonly RuntimeTarget[];
   /** Their verdicts follow those of the targets. @default none */
   readonly probes?: readonly RuntimeProbe[];
+  /** Seconds for which a target with the default `downGrace` is tolerated while the whole cluster is down. */
+  readonly clusterDownGrace: number;
   readonly plan: ReadingPlan;
   /** Hash of the RBAC manifest that a run needs. */
   readonly rbacHash: string;

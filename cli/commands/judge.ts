@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { Criteria } from '../../lambda/health/rule';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
 import { quote } from '../../lib/config/diagnostics/diagnostic';
 import { loadConfig } from '../../lib/config/load';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import { toOneLine, toSafeJson } from '../../model/safeText';
 import { colorsFor, type ExitCode, type Io, UserError } from '../io';
-import { judgeObjects } from '../judge/judgeObjects';
+import { type JudgeSettings, judgeObjects } from '../judge/judgeObjects';
 import { readObjects } from '../judge/objectFile';
 import { formatVerdicts, summarize } from '../verdictReport';
 
@@ -23,8 +22,8 @@ export interface JudgeOptions {
 /** Judges the objects in a file, or in standard input if the file is `-`. Does not connect to a cluster. */
 export async function judge(io: Io, file: string, options: JudgeOptions): Promise<ExitCode> {
   const now = options.now === undefined ? io.now() : parseTime(options.now);
-  const criteria = parseCriteria(io, options);
-  const { verdicts, notes } = judgeObjects(await readObjects(io, file), criteria, now);
+  const settings = parseSettings(io, options);
+  const { verdicts, notes } = judgeObjects(await readObjects(io, file), settings, now);
   for (const note of notes) io.stderr.write(`note: ${toOneLine(note)}\n`);
   if (verdicts.length === 0) {
     throw new UserError('no objects to judge; provide workloads, for example from `kubectl get all`');
@@ -57,7 +56,7 @@ const optionNames: Readonly<Record<string, string>> = {
 };
 
 /** Parses the options as the keys of a target in a configuration, with the same defaults and messages. */
-function parseCriteria(io: Io, { minReady, grace, downGrace, mode, allowZero }: JudgeOptions): Criteria {
+function parseSettings(io: Io, { minReady, grace, downGrace, mode, allowZero }: JudgeOptions): JudgeSettings {
   const count = minReady !== undefined && /^\d+$/.test(minReady) ? Number(minReady) : minReady;
   const object = { kind: 'Deployment', namespace: 'any', name: 'any' };
   const settings = {
@@ -71,7 +70,10 @@ function parseCriteria(io: Io, { minReady, grace, downGrace, mode, allowZero }: 
     if (option !== undefined && severity === 'error') throw new UserError(`${option}: ${message}`);
     if (option !== undefined) io.stderr.write(`note: ${option}: ${message}\n`);
   }
-  const [criteria] = config === undefined ? [] : toRuntimeConfig(config).targets;
-  if (criteria === undefined) throw new Error(`invalid settings: ${diagnostics[0]?.message}`);
-  return criteria;
+  const runtime = config === undefined ? undefined : toRuntimeConfig(config);
+  const [criteria] = runtime?.targets ?? [];
+  if (runtime === undefined || criteria === undefined) {
+    throw new Error(`invalid settings: ${diagnostics[0]?.message}`);
+  }
+  return { ...criteria, clusterDownGrace: runtime.clusterDownGrace };
 }

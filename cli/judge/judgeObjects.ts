@@ -1,3 +1,4 @@
+import { withClusterDown } from '../../lambda/health/clusterDown';
 import { withFreshness } from '../../lambda/health/freshness';
 import { judgeObject } from '../../lambda/health/judgeObject';
 import type { Criteria } from '../../lambda/health/rule';
@@ -5,6 +6,7 @@ import type { TargetVerdict } from '../../lambda/health/targetVerdict';
 import type { Verdict } from '../../lambda/health/verdict';
 import { record } from '../../model/json';
 import { builtinKind, splitApiVersion } from '../../model/kinds';
+import type { RuntimeConfig } from '../../model/runtimeConfig';
 import type { ApiObject } from './objectFile';
 import { SuppliedObjects, toObjectReference } from './suppliedObjects';
 
@@ -16,6 +18,9 @@ export interface Judgment {
   readonly notes: readonly string[];
 }
 
+/** What all objects are judged by. */
+export type JudgeSettings = Criteria & Pick<RuntimeConfig, 'clusterDownGrace'>;
+
 /**
  * Judges objects by the same rules as the function, with the other objects as evidence. Pure.
  *
@@ -24,15 +29,17 @@ export interface Judgment {
  *
  * @param now - when the objects were read, in milliseconds since the epoch.
  */
-export function judgeObjects(objects: readonly ApiObject[], criteria: Criteria, now: number): Judgment {
+export function judgeObjects(objects: readonly ApiObject[], settings: JudgeSettings, now: number): Judgment {
   const supplied = new SuppliedObjects(objects);
   const freshness = supplied.freshness(now);
   const judged = supplied.all.filter((object) => hasRule(object) && !supplied.hasController(object));
-  const verdicts = judged.map((object): TargetVerdict => {
+  const each = judged.map((object) => {
     const { kind, namespace, name } = toObjectReference(object);
-    const verdict = withFreshness(judge(object, supplied, criteria, now), freshness);
-    return { kind, ...(namespace === '' ? {} : { namespace }), name, ...verdict };
+    const verdict = withFreshness(judge(object, supplied, settings, now), freshness);
+    const target = { ...settings, kind, apiVersion: object.apiVersion };
+    return { target, verdict: { kind, ...(namespace === '' ? {} : { namespace }), name, ...verdict } };
   });
+  const verdicts = withClusterDown(each, settings.clusterDownGrace, now);
   const incomplete = judged.some(
     (object, index) => verdicts[index]?.verdict !== 'Healthy' && lacksManagedFields(object),
   );

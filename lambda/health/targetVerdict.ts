@@ -1,6 +1,7 @@
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { sumRestarts } from './facts/restarts';
 import type { Missing, Unreadable } from './observation';
+import type { Outage } from './outage';
 import { isShort, type Restarts, type Verdict, worstFirst } from './verdict';
 
 /** A verdict and the object that it is about. */
@@ -19,9 +20,16 @@ export interface TargetVerdict extends Verdict {
   readonly matched?: number;
   /** With a selector: the worst objects that are not Healthy, at most ten. */
   readonly objects?: readonly ObjectVerdict[];
+  /** With a selector: an object could not be judged, so that it may serve. Removed before the verdict is logged. */
+  readonly isPartial?: true;
 }
 
 const maxObjects = 10;
+
+/** Of equally bad objects, those that have nothing ready come first. */
+function downFirst(a: Verdict, b: Verdict): number {
+  return Number(b.outages !== undefined) - Number(a.outages !== undefined);
+}
 
 /** What identifies a target in logs and tables. */
 export function targetIdentity({ kind, namespace, name, selector }: RuntimeTarget) {
@@ -45,21 +53,25 @@ export class SelectorTally {
   #ready = 0;
   #desired = 0;
   #short = 0;
+  #unknown = 0;
   #worst: ObjectVerdict[] = [];
   /** Of the Healthy objects with a warning, the first by name. */
   #warned: ObjectVerdict | undefined;
   #warnings = 0;
   #restarts: Restarts | undefined;
+  readonly #outages: Outage[] = [];
 
   add(verdict: ObjectVerdict): void {
+    const { restarts, outages = [] } = verdict;
     this.#matched += 1;
     this.#ready += verdict.ready ?? 0;
     this.#desired += verdict.desired ?? 0;
     if (isShort(verdict)) this.#short += 1;
-    const { restarts } = verdict;
     if (restarts !== undefined) {
       this.#restarts = this.#restarts === undefined ? restarts : sumRestarts([this.#restarts, restarts]);
     }
+    if (verdict.verdict === 'Unknown') this.#unknown += 1;
+    this.#outages.push(...outages);
     if (verdict.verdict === 'Healthy') {
       this.#healthy += 1;
       if (verdict.warns === undefined) return;
@@ -68,7 +80,7 @@ export class SelectorTally {
       return;
     }
     this.#worst.push(verdict);
-    this.#worst.sort((a, b) => worstFirst(a, b) || (a.name < b.name ? -1 : 1));
+    this.#worst.sort((a, b) => worstFirst(a, b) || downFirst(a, b) || (a.name < b.name ? -1 : 1));
     this.#worst.length = Math.min(this.#worst.length, maxObjects);
   }
 
@@ -80,7 +92,10 @@ export class SelectorTally {
     const counts = { matched: this.#matched, ready: this.#ready, desired: this.#desired };
     const short = this.#short === 0 ? {} : { short: this.#short };
     const restarts = this.#restarts === undefined ? {} : { restarts: this.#restarts };
-    const objects = this.#worst.length === 0 ? {} : { objects: this.#worst };
+    const worst = this.#worst.map(({ outages: _, ...verdict }) => verdict);
+    const objects = worst.length === 0 ? {} : { objects: worst };
+    const outages = this.#outages.length === 0 ? {} : { outages: this.#outages };
+    const isPartial = this.#unknown > 0 || failure?.type === 'unreadable';
     return {
       ...targetIdentity(target),
       ...this.#verdict(target, failure),
@@ -88,6 +103,8 @@ export class SelectorTally {
       ...short,
       ...restarts,
       ...objects,
+      ...outages,
+      ...(isPartial ? { isPartial } : {}),
     };
   }
 

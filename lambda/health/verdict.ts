@@ -1,4 +1,5 @@
 import type { Reason } from '../../model/reasons';
+import type { Outage } from './outage';
 
 /** The judgment of one object or one target. */
 export interface Verdict {
@@ -21,6 +22,8 @@ export interface Verdict {
   readonly warns?: true;
   /** How often containers were restarted. Absent in a run of the function. */
   readonly restarts?: Restarts;
+  /** The workloads that have nothing ready, or the lost nodes; removed before the verdict is logged. */
+  readonly outages?: readonly Outage[];
 }
 
 /** The restarts of all containers of some pods. */

@@ -5,6 +5,7 @@ import { formatLabelSelector } from './facts/formatSelector';
 import { describeUnreadyPods } from './facts/podDescription';
 import { isLive } from './facts/pods';
 import { withPodWarnings } from './healthyWorkload';
+import { workloadOutage } from './objectOutage';
 import type { EvidenceNeeded, EvidenceQuery, Found } from './observation';
 import type { Criteria, Rule } from './rule';
 import { type Verdict, worstFirst } from './verdict';
@@ -70,17 +71,19 @@ export function judgeReplicas(
   const live = pods.type === 'found' ? pods.objects.filter(isLive) : [];
   const seen: Seen = { object, facts, pods, live, now, serving: desired === 0 ? 'not scheduled yet' : serving };
   if (satisfied) return { ...judgeRollout(seen, criteria), ...counts };
+  const shortage = judgeShortage(seen, desired, criteria);
+  const outage = ready === 0 ? { outages: [workloadOutage(object, pods, shortage)] } : {};
   const failure = failureWithoutGrace(facts, required, live, now);
   if (failure !== undefined) {
-    return { verdict: 'Unhealthy', ...failure, message: `${serving}; ${failure.message}`, ...counts };
+    return { verdict: 'Unhealthy', ...failure, message: `${serving}; ${failure.message}`, ...counts, ...outage };
   }
   const findings = [
     ...judgeReplicaFailure(seen, criteria),
-    judgeShortage(seen, desired, criteria),
+    shortage,
     // Pods that are missing count as not updated, too, but they are a shortage and no rollout.
     ...(criteria.mode === 'AllOfThem' && facts.rollout?.hasOldPods === true ? [judgeRollout(seen, criteria)] : []),
   ];
-  return { ...firstOfWorst(findings), ...(isWithinRollout(facts, criteria) ? {} : { short: 1 }), ...counts };
+  return { ...firstOfWorst(findings), ...(isWithinRollout(facts, criteria) ? {} : { short: 1 }), ...counts, ...outage };
 }
 
 /** Whether no more pods are missing than the rollout may replace at once. What the target requires explicitly must be ready. */

@@ -2,6 +2,7 @@ import { newest } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
 import { Subjects } from '../events/subjects';
+import { withClusterDown } from '../health/clusterDown';
 import { type Freshness, judgeLease, withFreshness } from '../health/freshness';
 import type { Explain } from '../health/judgeObject';
 import { type TargetVerdict, targetIdentity } from '../health/targetVerdict';
@@ -32,7 +33,12 @@ export interface Observed {
  * @param explain - when pods are read that only explain a verdict.
  */
 export async function observe(
-  { targets, probes = [], plan }: Pick<RuntimeConfig, 'targets' | 'probes' | 'plan'>,
+  {
+    targets,
+    probes = [],
+    plan,
+    clusterDownGrace,
+  }: Pick<RuntimeConfig, 'targets' | 'probes' | 'plan' | 'clusterDownGrace'>,
   client: ObservingClient,
   limits: Limits,
   explain: Explain = 'whenShort',
@@ -64,11 +70,13 @@ export async function observe(
   const readers = [leaseReader, ...[...observations, ...probed].map(({ reader }) => reader)];
   const newestOfRun = newest(readers.map((reader) => reader.newest));
   const current = currentFreshness(freshness, leaseReader.describeStaleness(newestOfRun));
+  const judged = observations.map(({ target, reader, verdict }) => {
+    const read = currentVerdict(targetIdentity(target), verdict, reader.describeStaleness(newestOfRun));
+    return { target, verdict: withFreshness(read, current) };
+  });
   return {
     verdicts: [
-      ...observations.map(({ target, reader, verdict }) =>
-        withFreshness(currentVerdict(targetIdentity(target), verdict, reader.describeStaleness(newestOfRun)), current),
-      ),
+      ...withClusterDown(judged, clusterDownGrace, newestOfRun ?? 0),
       // What a program answers is fresh, whatever the controllers do.
       ...probed.map(({ reader, judge }) => {
         const verdict = judge(newestOfRun);

@@ -10,7 +10,7 @@ import { type Config, defaultDownGrace, defaultGrace, type TargetConfig } from '
 
 /** Converts a validated configuration to the complete form that the function reads. Pure. */
 export function toRuntimeConfig(config: Config): RuntimeConfig {
-  const { cluster, access, network, dryRun, seconds, logging, metric, alarms } = config;
+  const { cluster, access, network, dryRun, seconds, logging, metric, clusterDownGrace, alarms } = config;
   const names = namesOf(config);
   const plan = createReadingPlan(config.targets);
   const probes = config.targets.filter(isProbe).map((probe) => toRuntimeProbe(probe, config));
@@ -24,6 +24,7 @@ export function toRuntimeConfig(config: Config): RuntimeConfig {
     metric: alarms.ticket.chronic ? { ...metric, shortTargetsName: shortTargetsName(metric) } : metric,
     targets: config.targets.filter(isObject).map((target) => toRuntimeTarget(target, config)),
     ...(probes.length === 0 ? {} : { probes }),
+    clusterDownGrace,
     plan,
     rbacHash: rbacHash(createRbacManifest(plan, config.name)),
   };

@@ -66,8 +66,8 @@ function evidenceIn(changed: JsonObject, how: string): (kind: EvidenceKind) => E
     if (how === 'unavailable') return { type: 'unavailable', message: 'may not be read' };
     if (how === 'unreadable') return { type: 'unreadable', reason: 'Timeout', message: 'no response' };
     const listed = how === 'nothing' ? [] : record(changed.evidence)[kind];
-    // The code that reads lists rejects items that are not objects.
-    const objects = Array.isArray(listed) ? listed.filter((one) => record(one).metadata !== undefined) : [];
+    // The code that reads lists rejects items that are not objects. Copied, because arrays of another realm are never equal.
+    const objects = Array.isArray(listed) ? [...listed].filter((one) => record(one).metadata !== undefined) : [];
     return { type: 'found', objects };
   };
 }

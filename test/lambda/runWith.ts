@@ -50,6 +50,7 @@ const config: RuntimeConfig = {
     shortTargetsName: 'ClusterHealthShortTargets',
   },
   targets,
+  clusterDownGrace: 120,
   plan: createReadingPlan(targets as unknown as Parameters<typeof createReadingPlan>[0]),
   rbacHash: 'hash-of-the-manifest',
 };

@@ -38,6 +38,18 @@ function movePrometheus(cluster: Cluster): () => void {
   };
 }
 
+/** The only node is drained, after two others have joined. */
+function moveSingles(cluster: Cluster): () => void {
+  const template = { ...web, readyAfter: [160, 200] } as const;
+  for (const name of singles) new Deployment(cluster, name, template, { replicas: 1 });
+  return () => {
+    const old = [...cluster.nodes.values()];
+    cluster.join();
+    cluster.join();
+    cluster.clock.after(minute, () => old.map((node) => drain(cluster, node)));
+  };
+}
+
 function rollOut(bounds: { readonly maxSurge?: number; readonly maxUnavailable?: number }) {
   return (cluster: Cluster) => {
     const deployment = new Deployment(cluster, 'web', web, { replicas: 200, ...bounds });
@@ -51,6 +63,8 @@ const singleOnEbs = {
   prepare: movePrometheus,
 } as const;
 const prometheusTarget = 'targets: [{ kind: StatefulSet, namespace: monitoring, name: prometheus }]';
+const singles = ['prometheus', 'grafana', 'web'];
+const singlesTargets = `targets:\n${singles.map((name) => `  - { kind: Deployment, namespace: monitoring, name: ${name} }`).join('\n')}`;
 const webTarget = 'targets: [{ kind: Deployment, namespace: monitoring, name: web }]';
 
 /** Routine events in a healthy cluster. The alarm must not fire. */
@@ -164,6 +178,14 @@ export const maintenance: readonly Scenario[] = [
     config: `${prometheusTarget}\ndownGrace: 10m`,
     simulations: 8,
     ...singleOnEbs,
+  },
+  {
+    title: 'The node of all watched pods is drained; they are ready on two other nodes after 3 to 4 minutes',
+    config: singlesTargets,
+    cluster: { nodes: 1, capacity: 3, newNode: [45, 120] },
+    minutes: 30,
+    simulations: 8,
+    prepare: moveSingles,
   },
   {
     title: 'The control plane is upgraded: unreachable three times for up to 50 seconds, without a leader for up to 40',

@@ -33,7 +33,7 @@ export function terminate(cluster: Cluster, node: Node): void {
 }
 
 /** Stops the kubelet: the node becomes NotReady, and its pods are evicted, but no kubelet stops them. */
-function lose(cluster: Cluster, node: Node): void {
+export function lose(cluster: Cluster, node: Node): void {
   if (!node.alive) return;
   node.alive = false;
   cluster.clock.after(cluster.random.between(notReadyAfter), () => {

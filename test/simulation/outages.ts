@@ -1,7 +1,7 @@
 import type { Cluster } from './cluster';
 import { Deployment } from './deployment';
 import { addMonitoringStack, monitoringTargets, prometheus, web } from './monitoringStack';
-import { loseNodeOf, remove } from './nodeFailures';
+import { lose, loseNodeOf, remove } from './nodeFailures';
 import type { Template } from './pod';
 import { StatefulSet } from './statefulSet';
 import type { Scenario } from './timeline';
@@ -107,6 +107,27 @@ export const outages: readonly Outage[] = [
       return () => {
         const node = loseNodeOf(cluster, 'prometheus');
         cluster.clock.after(fixedAfter, () => remove(cluster, node));
+      };
+    },
+  },
+  {
+    ...common,
+    title: 'All nodes of the cluster are lost; new ones join after 35 minutes',
+    config: monitoringTargets,
+    // The node autoscaler is lost with its node.
+    cluster: { nodes: 6, capacity: 4, newNode: [7200, 7200] },
+    within: 9,
+    prepare: (cluster) => {
+      addMonitoringStack(cluster);
+      return () => {
+        const lost = [...cluster.nodes.values()];
+        for (const node of lost) lose(cluster, node);
+        cluster.clock.after(35 * 60, () => {
+          for (const node of lost) {
+            remove(cluster, node);
+            cluster.join();
+          }
+        });
       };
     },
   },

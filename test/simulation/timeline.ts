@@ -59,7 +59,7 @@ export async function simulate(
   seed: number,
 ): Promise<Run[]> {
   const config = configFrom(head + yaml);
-  const { targets, plan } = toRuntimeConfig(config);
+  const runtime = toRuntimeConfig(config);
   const cluster = new Cluster({ ...options, seed });
   const client = simulatedClient(cluster);
   const random = new Random(-seed);
@@ -75,7 +75,7 @@ export async function simulate(
   for (let passed = firstRun; passed <= settling + minutes; passed++) {
     const at = passed * minute + timing.run;
     cluster.clock.advanceTo(at);
-    const { verdicts } = await observe({ targets, plan }, client, limits);
+    const { verdicts } = await observe(runtime, client, limits);
     const value = clusterHealth(verdicts);
     if (value !== undefined) metrics.publish(passed, timing, { value, short: countShort(verdicts) });
     timing = drawTiming(random);

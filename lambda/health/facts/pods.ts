@@ -66,7 +66,8 @@ export function isFinished(pod: JsonObject): boolean {
   return phase === 'Failed' || phase === 'Succeeded';
 }
 
-function readyCondition(pod: JsonObject): JsonObject | undefined {
+/** The condition Ready of a pod; undefined before the kubelet reports it. */
+export function readyCondition(pod: JsonObject): JsonObject | undefined {
   return conditions(pod).find(({ type }) => type === 'Ready');
 }
 

@@ -5,6 +5,7 @@ import { ownedBy } from '../facts/owner';
 import { isLive, isReady } from '../facts/pods';
 import { toPods } from '../facts/rollingUpdate';
 import { withPodWarnings } from '../healthyWorkload';
+import { withNodes } from '../objectOutage';
 import type { Evidence } from '../observation';
 import type { Criteria, Rule } from '../rule';
 import { judgeReplicas, judgeWorkload } from '../workload';
@@ -60,7 +61,7 @@ export const daemonSetRule: Rule = (found, criteria, now) => {
 
   const isExcluded = nodeExclusion(nodes.objects, criteria, now);
   const excluded = pods.objects.filter((pod) => isLive(pod) && !isReady(pod) && isExcluded(pod));
-  if (excluded.length === 0 || ready === 0) return judged;
+  if (excluded.length === 0 || ready === 0) return withNodes(judged, nodes.objects);
   // An unready surge pod only delays the rollout: the old pod on its node is ready.
   const served = new Set(pods.objects.filter((pod) => isLive(pod) && isReady(pod)).map(nodeOf));
   const wanted = desired - excluded.filter((pod) => !served.has(nodeOf(pod))).length;

@@ -2,6 +2,7 @@ import { type JsonObject, record, records, text, time } from '../../../model/jso
 import { conditionsOf, conditionsOfType, conditionVerdict, describeCondition, hasStatus } from '../facts/conditions';
 import { isBeingDeleted } from '../facts/deletion';
 import { judgeWithGrace } from '../grace';
+import { nodeOutage } from '../objectOutage';
 import type { Criteria, Rule } from '../rule';
 import { type Verdict, worstVerdict } from '../verdict';
 
@@ -48,7 +49,9 @@ export const nodeRule: Rule = ({ object }, criteria, now) => {
   if (removal === undefined && record(object.spec).unschedulable === true) {
     return { verdict: 'Healthy', reason: 'Cordoned', message: `cordoned; ${message}`, ...warns };
   }
-  return { ...judged, message, ...(isReady ? warns : {}) };
+  const isLost = judged.reason === 'NodeUnreachable';
+  const outages = isLost ? { outages: [nodeOutage(object, judged)] } : {};
+  return { ...judged, message, ...(isReady ? warns : {}), ...outages };
 };
 
 function readyFindings(object: JsonObject, { grace }: Criteria, now: number): Verdict[] {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { alarm, alarms, resolveAlarms } from './alarmSchema';
 import type { ObjectTargetConfig, ProbeTargetConfig } from './entries';
 import { access, network } from './networkSchema';
-import { downGrace, grace, target } from './targetSchema';
+import { clusterDownGrace, downGrace, grace, target } from './targetSchema';
 
 /** The single source of the configuration's types, of its validation and of `config.schema.json`. */
 
@@ -73,6 +73,7 @@ const metric = z
 export const defaultGrace = '15m';
 /** Applies if neither the target nor the file specifies `downGrace`. */
 export const defaultDownGrace = '5m';
+const defaultClusterDownGrace = '2m';
 
 /** The configuration as it is written, for JSON Schema. */
 export const configInput = z
@@ -117,6 +118,7 @@ export const configInput = z
       .meta({ description: 'The objects to watch.', errorMessage: 'a list of at least one target' }),
     grace: grace.optional(),
     downGrace: downGrace.optional(),
+    clusterDownGrace: clusterDownGrace.prefault(defaultClusterDownGrace),
     alarms,
     alarm,
   })

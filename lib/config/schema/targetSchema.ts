@@ -36,6 +36,12 @@ export const downGrace = duration.meta({
     'How long a target counts as healthy while nothing serves, for example while a single replica is rescheduled. Limited by grace.',
   ...durationMessage,
 });
+/** Seconds. */
+export const clusterDownGrace = duration.meta({
+  description:
+    'Replaces the default downGrace while the whole cluster is down: no workload has a ready pod, and their pods were on several nodes, or all watched nodes are lost. Never lengthens a grace period; a downGrace that is specified stays.',
+  ...durationMessage,
+});
 
 /** Source: Kubernetes, `metav1.Condition` (a type may have a DNS name as a prefix). */
 const conditionTypes = z

@@ -1,15 +1,21 @@
 import fc from 'fast-check';
-import { judgeObjects } from '../../../cli/judge/judgeObjects';
+import { type JudgeSettings, judgeObjects } from '../../../cli/judge/judgeObjects';
 import type { ApiObject } from '../../../cli/judge/objectFile';
-import type { Criteria } from '../../../lambda/health/rule';
 import { evidenceKinds, kinds } from '../../../model/kinds';
 import { ago, minute, now } from '../../support/objects/clock';
 import { lease } from '../../support/objects/lease';
+import { workload } from '../../support/objects/workload';
 import { crashLoopingPod, ownedBy, pod, pods, web } from '../kubectlObjects';
 
-const criteria: Criteria = { mode: 'AllOfThem', allowZero: false, grace: 15 * 60, downGrace: 5 * 60 };
+const settings: JudgeSettings = {
+  mode: 'AllOfThem',
+  allowZero: false,
+  grace: 15 * 60,
+  downGrace: 5 * 60,
+  clusterDownGrace: 2 * 60,
+};
 
-const verdictsOf = (objects: readonly ApiObject[], at = now) => judgeObjects(objects, criteria, at).verdicts;
+const verdictsOf = (objects: readonly ApiObject[], at = now) => judgeObjects(objects, settings, at).verdicts;
 const summarize = (objects: readonly ApiObject[], at = now) =>
   verdictsOf(objects, at).map(({ kind, name, verdict, reason }) => `${kind} ${name}: ${verdict} ${reason}`);
 const judgedNames = (objects: readonly ApiObject[]) => verdictsOf(objects).map(({ kind, name }) => `${kind} ${name}`);
@@ -186,7 +192,7 @@ describe('which objects are judged', () => {
         object('Ingress', 'a', { apiVersion: 'networking.k8s.io/v1' }),
         object('Deployment', 'a', { apiVersion: 'extensions/v1beta1' }),
       ],
-      criteria,
+      settings,
       now,
     );
     expect(verdicts).toEqual([]);
@@ -197,7 +203,7 @@ describe('which objects are judged', () => {
 
   test('kinds that are only evidence are skipped without a note', () => {
     const slice = object('EndpointSlice', 'web-1', { apiVersion: 'discovery.k8s.io/v1' });
-    const { verdicts, notes } = judgeObjects([web(3), slice, lease() as ApiObject], criteria, now);
+    const { verdicts, notes } = judgeObjects([web(3), slice, lease() as ApiObject], settings, now);
     expect(verdicts.map(({ kind }) => kind)).toEqual(['Deployment']);
     expect(notes).toEqual([]);
   });
@@ -236,7 +242,7 @@ describe('objects without managedFields, which kubectl omits by default', () => 
   const stripped = (ready: number) => web(ready, { metadata: { managedFields: undefined } });
 
   test('get a note if a verdict may depend on them', () => {
-    const { verdicts, notes } = judgeObjects([stripped(2)], criteria, now);
+    const { verdicts, notes } = judgeObjects([stripped(2)], settings, now);
     expect(verdicts).toMatchObject([{ verdict: 'Unhealthy', reason: 'TooFewReady' }]);
     expect(notes).toEqual([expect.stringContaining('add --show-managed-fields to `kubectl get`')]);
   });
@@ -245,7 +251,7 @@ describe('objects without managedFields, which kubectl omits by default', () => 
     ['healthy', [stripped(3)]],
     ['of a kind that does not use managedFields', [pod()]],
   ])('get no note if they are %s', (_, objects) => {
-    expect(judgeObjects(objects, criteria, now).notes).toEqual([]);
+    expect(judgeObjects(objects, settings, now).notes).toEqual([]);
   });
 });
 
@@ -332,4 +338,23 @@ describe('for any objects', () => {
       }),
     );
   });
+});
+
+test('a dead cluster is recognized in all objects together', () => {
+  const objects = ['a', 'b', 'c'].flatMap((name) => [
+    workload('StatefulSet', { name, desired: 1, ready: 0 }),
+    {
+      ...pod({
+        name: `${name}-0`,
+        ready: false,
+        since: 3,
+        metadata: { labels: { app: name }, ...ownedBy('StatefulSet', name) },
+      }),
+      spec: { nodeName: `node-${name}` },
+    },
+  ]);
+  const judged = (downGraceIsDefault: boolean) =>
+    judgeObjects(objects, { ...settings, downGraceIsDefault }, now).verdicts.map(({ reason }) => reason);
+  expect(judged(true)).toEqual(['ClusterDown', 'ClusterDown', 'ClusterDown']);
+  expect(judged(false)).toEqual(['NoneReady', 'NoneReady', 'NoneReady']);
 });

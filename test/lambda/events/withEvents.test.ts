@@ -50,7 +50,7 @@ const downWeb: Responses = {
 async function explainWith(responses: Responses, targets: readonly RuntimeTarget[] = [target]) {
   const client = fakeClient(responses, now);
   const plan = createReadingPlan(targets as unknown as Parameters<typeof createReadingPlan>[0]);
-  const observed = await observe({ targets, plan }, client, generousLimits);
+  const observed = await observe({ targets, clusterDownGrace: 120, plan }, client, generousLimits);
   const readsBefore = client.paths.length;
   const explained = await withEvents(observed, client, generousLimits);
   return { observed, explained, paths: client.paths.slice(readsBefore) };

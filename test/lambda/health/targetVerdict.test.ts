@@ -133,6 +133,7 @@ describe('the verdict of a selector', () => {
       desired: 12,
       short: 3,
       objects: [down('b'), down('y'), unknown('m'), short('z')],
+      isPartial: true,
     });
   });
 

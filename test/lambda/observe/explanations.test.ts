@@ -50,7 +50,7 @@ interface Options {
 async function check(responses: Responses, { explain, targets = [target], clock = () => now }: Options = {}) {
   const client = fakeClient(responses, clock);
   const plan = createReadingPlan(targets);
-  const { verdicts } = await observe({ targets, plan }, client, limits, explain);
+  const { verdicts } = await observe({ targets, plan, clusterDownGrace: 120 }, client, limits, explain);
   return { paths: client.paths, verdicts, verdict: verdicts[0] };
 }
 
@@ -161,7 +161,7 @@ describe('pods that are slow', () => {
     const plan = createReadingPlan([target]);
     const { verdicts } = await within(share, tryTimeout, (given) =>
       observe(
-        { targets: [target], plan },
+        { targets: [target], plan, clusterDownGrace: 120 },
         {
           ...responses,
           read: async (read, { signal }) => {

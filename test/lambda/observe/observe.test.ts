@@ -45,7 +45,7 @@ async function observeWith(
 ): Promise<Observed & { client: FakeClient; summaries: string[] }> {
   const client = fakeClient(responses, clock);
   const limits = { tryTimeout: 1000, signal: new AbortController().signal };
-  const observed = await observe({ targets, plan: planOf(targets) }, client, limits);
+  const observed = await observe({ targets, plan: planOf(targets), clusterDownGrace: 120 }, client, limits);
   return { ...observed, client, summaries: observed.verdicts.map(summarize) };
 }
 

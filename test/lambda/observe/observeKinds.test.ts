@@ -25,7 +25,7 @@ async function observeWith(responses: Responses, ...targets: RuntimeTarget[]) {
   const client = fakeClient({ [leasePath]: lease(), ...responses }, now);
   const plan = createReadingPlan(targets as unknown as Parameters<typeof createReadingPlan>[0]);
   const limits = { tryTimeout: 1000, signal: new AbortController().signal };
-  const { verdicts } = await observe({ targets, plan }, client, limits);
+  const { verdicts } = await observe({ targets, plan, clusterDownGrace: 120 }, client, limits);
   return { verdicts, client, summaries: verdicts.map(summarize) };
 }
 

@@ -40,7 +40,7 @@ const forbidden = raw(403, {
 async function observeWith(probe: RuntimeProbe, responses: Responses, proxied: Parameters<typeof fakeClient>[2]) {
   const client = fakeClient(responses, now, proxied);
   const limits = { tryTimeout: 1000, signal: new AbortController().signal };
-  const config = { targets: [], probes: [probe], plan: createReadingPlan([probe]) };
+  const config = { targets: [], clusterDownGrace: 120, probes: [probe], plan: createReadingPlan([probe]) };
   const { verdicts, freshness } = await observe(config, client, limits);
   return { verdict: verdicts[0], freshness, paths: client.paths };
 }

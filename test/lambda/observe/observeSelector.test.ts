@@ -47,7 +47,7 @@ async function observeWith(
   );
   const plan = createReadingPlan([target] as unknown as Parameters<typeof createReadingPlan>[0]);
   const limits = { tryTimeout: 1000, signal: new AbortController().signal };
-  return { ...(await observe({ targets: [target], plan }, client, limits)), client };
+  return { ...(await observe({ targets: [target], plan, clusterDownGrace: 120 }, client, limits)), client };
 }
 
 describe('a selector', () => {

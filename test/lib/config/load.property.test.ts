@@ -75,6 +75,7 @@ const paths = [
   'targets.0.downGrace',
   'grace',
   'downGrace',
+  'clusterDownGrace',
   'alarm',
   'alarm.actions',
   'alarms',

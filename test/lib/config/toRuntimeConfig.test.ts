@@ -50,6 +50,7 @@ test('the configuration of the function is complete, and JSON', () => {
         downGraceIsDefault: true,
       },
     ],
+    clusterDownGrace: 120,
     plan,
     rbacHash: rbacHash(createRbacManifest(plan)),
   });

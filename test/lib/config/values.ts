@@ -68,6 +68,8 @@ export const accepted: readonly Change[] = [
   ['targets.0.downGrace', '0'],
   ['grace', '999999d'],
   ['downGrace', '0s'],
+  ['clusterDownGrace', '90s'],
+  ['clusterDownGrace', 0],
   ['alarms', {}],
   ['alarms.page', {}],
   ['alarms.page', { evaluationPeriods: 1, datapointsToAlarm: 1 }],
@@ -223,6 +225,7 @@ export const rejected: readonly Rejected[] = [
   ['grace', { toString: 1 }, `got a mapping, expected ${duration}.`],
   ['grace', '5m5m', 'got "5m5m": use each unit (d, h, m, s) at most once.', 'not in the JSON Schema'],
   ['downGrace', '', `got "", expected ${duration}.`],
+  ['clusterDownGrace', '2 minutes', `got "2 minutes", expected ${duration}.`],
 
   ['alarms', null, /^got nothing, expected a mapping with the keys page, ticket/],
   ['alarms.page', null, /^got nothing, expected a mapping with the keys evaluationPeriods/],

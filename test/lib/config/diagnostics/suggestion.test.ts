@@ -1,6 +1,17 @@
 import { didYouMean } from '../../../../lib/config/diagnostics/suggestion';
 
-const rootKeys = ['cluster', 'dryRun', 'seconds', 'logging', 'metric', 'targets', 'grace', 'downGrace', 'alarms'];
+const rootKeys = [
+  'cluster',
+  'dryRun',
+  'seconds',
+  'logging',
+  'metric',
+  'targets',
+  'grace',
+  'downGrace',
+  'clusterDownGrace',
+  'alarms',
+];
 const targetKeys = ['kind', 'namespace', 'name', 'selector', 'atLeast', 'mode', 'minReady', 'allowZero'];
 
 test.each([

@@ -26,6 +26,7 @@ describe('the defaults', () => {
       logging: { level: 'info', format: 'json', verdicts: 'changed' },
       metric: { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [] },
       targets: [{ kind: 'Deployment', namespace: 'shop', name: 'web', allowZero: false }],
+      clusterDownGrace: 120,
       alarms: {
         page: { evaluationPeriods: 6, datapointsToAlarm: 5, actions: [], okActions: [] },
         ticket: { actions: [], okActions: [], chronic: true },

@@ -1,0 +1,110 @@
+import { formatDuration } from '../../model/duration';
+import { builtinKind, type KindReference } from '../../model/kinds';
+import type { Reason } from '../../model/reasons';
+import { type ClusterDown, describeCause } from './clusterDownCause';
+import { mergeOutages, type Outages } from './outage';
+import type { Criteria } from './rule';
+import type { TargetVerdict } from './targetVerdict';
+import type { Verdict } from './verdict';
+
+/** A target's verdict, and what it says about the cluster. */
+export interface JudgedTarget {
+  readonly target: KindReference & Pick<Criteria, 'downGraceIsDefault'>;
+  readonly verdict: TargetVerdict;
+}
+
+const minWorkloads = 3;
+const minNodes = 2;
+
+/** The reasons that a dead cluster explains. */
+const symptoms: ReadonlySet<Reason> = new Set(['NoneReady', 'NodeUnreachable']);
+
+/**
+ * Recognizes a dead cluster in the verdicts of one run: at least three workloads, whose pods lost readiness on at least two
+ * nodes, all have nothing ready; or at least two watched nodes are all lost. Each such verdict that is Progressing becomes
+ * Unhealthy once the youngest of their clocks is `clusterDownGrace` old, unless its `downGrace` is specified. All of them name
+ * the cause first. No verdict gets better. A workload that is scaled to 0 is no evidence either way. Pure.
+ *
+ * @param clusterDownGrace - in seconds.
+ * @param now - the API server's clock in milliseconds.
+ */
+export function withClusterDown(
+  judged: readonly JudgedTarget[],
+  clusterDownGrace: number,
+  now: number,
+): TargetVerdict[] {
+  const down = findClusterDown(judged);
+  return judged.map((one) => {
+    const { outages = [], isPartial: _, ...verdict } = one.verdict;
+    if (outages.length === 0 || !symptoms.has(verdict.reason)) return verdict;
+    const since = clocks(down, mergeOutages(outages), isWorkload(one));
+    if (since.length === 0) return verdict;
+    const waited = Math.max(0, now - Math.min(...since)) / 1000;
+    const grace = one.target.downGraceIsDefault === true ? clusterDownGrace : undefined;
+    const expired = grace !== undefined && waited >= grace;
+    const message = `${describeCause(down)}; ${describeWait(waited, grace)}; ${verdict.message}`;
+    return { ...toDown(verdict, expired), ...ofObjects(verdict, outages.length, expired), message };
+  });
+}
+
+function findClusterDown(judged: readonly JudgedTarget[]): ClusterDown {
+  const watchedNodes = judged.filter(({ target }) => builtinKind(target)?.kind === 'Node');
+  const workloads = allDown(judged.filter(isWorkload), minWorkloads, ({ ready = 0 }) => ready > 0);
+  const readinessOf = (targets: readonly JudgedTarget[]) =>
+    targets.flatMap(({ verdict }) => verdict.outages ?? []).flatMap(({ readiness }) => readiness);
+  return {
+    workloads: workloads !== undefined && workloads.nodes.length >= minNodes ? workloads : undefined,
+    nodes: allDown(watchedNodes, minNodes, ({ matched = 1, outages = [] }) => outages.length < matched),
+    readiness: readinessOf(judged),
+    lost: [...new Set(readinessOf(watchedNodes).map(({ name }) => name))].sort(),
+  };
+}
+
+function isWorkload({ target }: JudgedTarget): boolean {
+  return builtinKind(target)?.replicas === true;
+}
+
+/** The outage of a group of targets, if none of them serves or is unknown, and at least so many objects are down. */
+function allDown(
+  group: readonly JudgedTarget[],
+  least: number,
+  serves: (verdict: TargetVerdict) => boolean,
+): Outages | undefined {
+  const verdicts = group.map(({ verdict }) => verdict);
+  if (verdicts.some((one) => one.verdict === 'Unknown' || one.isPartial === true || serves(one))) return undefined;
+  const merged = mergeOutages(verdicts.flatMap(({ outages = [] }) => outages));
+  return merged.objects >= least ? merged : undefined;
+}
+
+/** Since when the cluster is down for a verdict, by each of the two signs. */
+function clocks({ workloads, nodes }: ClusterDown, { first }: Outages, ofWorkload: boolean): number[] {
+  return [
+    ...(workloads !== undefined && ofWorkload ? [workloads.last] : []),
+    // Nodes may have been lost before a workload went down.
+    ...(nodes === undefined ? [] : [Math.max(nodes.last, first)]),
+  ];
+}
+
+/** @param grace - `clusterDownGrace` in seconds; undefined if it does not apply. */
+function describeWait(waited: number, grace: number | undefined): string {
+  const duration = Number.isFinite(waited) ? formatDuration(waited) : 'an unknown time';
+  return `for ${duration}${grace === undefined ? '' : `, clusterDownGrace ${formatDuration(grace)}`}`;
+}
+
+/** What changes in the verdict of a selector beside its own reason. */
+function ofObjects(
+  { objects, matched, short = 0 }: TargetVerdict,
+  down: number,
+  expired: boolean,
+): Pick<TargetVerdict, 'objects' | 'short'> {
+  return {
+    ...(objects === undefined ? {} : { objects: objects.map((one) => toDown(one, expired)) }),
+    // Lost nodes count as short only while they are Unhealthy.
+    ...(matched !== undefined && expired ? { short: Math.max(short, down) } : {}),
+  };
+}
+
+function toDown<T extends Verdict>(verdict: T, expired: boolean): T {
+  const isDown = verdict.verdict === 'Unhealthy' || (verdict.verdict === 'Progressing' && expired);
+  return isDown && symptoms.has(verdict.reason) ? { ...verdict, verdict: 'Unhealthy', reason: 'ClusterDown' } : verdict;
+}

@@ -1,0 +1,51 @@
+import { nodesOfLostPods } from '../../../../lambda/health/facts/lostPods';
+import { ago, hour, minute, second } from '../../../support/objects/clock';
+import { type PodShape, pod } from '../../../support/objects/pod';
+
+const on = (nodeName: unknown, shape: PodShape) => ({ ...pod(shape), spec: { nodeName } });
+const lost: PodShape = { ready: false, created: hour, since: minute };
+/** The kubelet reports it as not ready for the first time when it accepts it. */
+const neverReady: PodShape = { ready: false, created: 3 * minute, since: 3 * minute };
+const withStatus = (shape: PodShape, status: object) => on('a', { ...shape, status: { ...status } });
+const deleted = (shape: PodShape, requested: number, grace = 30) =>
+  on('a', {
+    ...shape,
+    deleted: requested - grace * second,
+    metadata: { deletionGracePeriodSeconds: grace },
+  });
+
+test.each<[string, ReturnType<typeof on>, string[]]>([
+  ['ready', on('a', {}), []],
+  ['not ready any more', on('a', lost), ['a']],
+  ['not scheduled', on(undefined, lost), []],
+  ['with a node that is not a name', on(7, lost), []],
+  ['with an empty node', on('', lost), []],
+  ['never ready', on('a', neverReady), []],
+  [
+    'never ready, and scheduled long after its creation',
+    withStatus(lost, {
+      conditions: [
+        { type: 'PodScheduled', status: 'True', lastTransitionTime: ago(minute) },
+        { type: 'Ready', status: 'False', lastTransitionTime: ago(minute) },
+      ],
+    }),
+    [],
+  ],
+  ['never ready, and accepted late by its kubelet', withStatus(lost, { startTime: ago(minute) }), []],
+  ['not ready any more, and accepted before', withStatus(lost, { startTime: ago(minute + second) }), ['a']],
+  ['without a Ready condition', withStatus(lost, { conditions: [] }), []],
+  ['without any time', on('a', { ...lost, metadata: { creationTimestamp: undefined } }), []],
+  ['failed', on('a', { ...lost, phase: 'Failed' }), []],
+  ['succeeded', on('a', { ...lost, phase: 'Succeeded' }), []],
+  ['drained: not ready since its deletion', deleted(lost, 2 * minute), []],
+  ['drained, and still ready', deleted({}, 2 * minute), []],
+  ['evicted after its node was lost', deleted({ ...lost, since: 6 * minute }, minute), ['a']],
+  ['deleted without a grace period after its node was lost', deleted(lost, minute, 0), ['a']],
+])('a pod that is %s', (_, given, nodes) => {
+  expect(nodesOfLostPods([given])).toEqual(nodes);
+});
+
+test('each node counts once, in order', () => {
+  const pods = ['b', 'a', 'b', 'c'].map((node) => on(node, lost));
+  expect(nodesOfLostPods([...pods, on('d', {})])).toEqual(['a', 'b', 'c']);
+});
