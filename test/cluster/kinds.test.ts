@@ -6,14 +6,18 @@ import { apiServices, brokenApi, namespaces } from './kinds/clusterScoped';
 import { customResources } from './kinds/customResources';
 import { daemonSets } from './kinds/daemonSets';
 import { deployments } from './kinds/deployments';
+import { hangingJobs } from './kinds/hangingJobs';
 import { cronJobs, jobs } from './kinds/jobs';
 import { type KindScenario, ScenarioContext, type State, targetIn } from './kinds/kindScenario';
 import { lostNodes, nodes } from './kinds/nodes';
+import { autoscaled, notObserved } from './kinds/notObserved';
 import { pods } from './kinds/pods';
 import { quota } from './kinds/quota';
+import { restarts } from './kinds/restarts';
 import { services } from './kinds/services';
 import { statefulSets } from './kinds/statefulSets';
 import { storage } from './kinds/storage';
+import { webhook } from './kinds/webhook';
 import { type Observation, Observer, type Target, toYaml } from './observer';
 import { until } from './until';
 import { type Run, Vigil } from './vigil';
@@ -24,6 +28,9 @@ const scenarios: readonly KindScenario[] = [
   ...nodes,
   // A pod without its image is Progressing for 5 minutes at most, whatever its grace.
   ...pods,
+  ...notObserved,
+  ...restarts,
+  ...webhook,
   ...deployments,
   ...statefulSets,
   ...daemonSets,
@@ -35,8 +42,10 @@ const scenarios: readonly KindScenario[] = [
   ...customResources,
   ...namespaces,
   ...autoscalers,
+  ...autoscaled,
   ...lostNodes,
   ...cronJobs,
+  ...hangingJobs,
   ...apiServices,
 ];
 
@@ -57,7 +66,7 @@ afterAll(async () => {
   await controlPlane?.stop();
 });
 
-/** Applies the first objects of all scenarios, so that the controllers work on all of them at the same time. */
+/** Applies the first objects of all scenarios and makes their early changes, so that the controllers work on all of them at the same time. */
 async function prepare(): Promise<void> {
   const names = scenarios.map(({ namespace }) => namespace);
   await apply(
@@ -75,15 +84,16 @@ async function prepare(): Promise<void> {
     controlPlane,
     scenarios.flatMap(({ namespace, given }) => given(namespace)),
   );
+  await Promise.all(scenarios.map(({ namespace, early }) => early?.(new ScenarioContext(controlPlane, namespace))));
 }
 
 /** Observes a target until its verdict is as expected. */
-function observeUntil({ target, expected, message = /^/ }: State, namespace: string): Promise<Observation> {
+function observeUntil({ target, expected, message = /^/, later }: State, namespace: string): Promise<Observation> {
   let last: Observation | undefined;
   return until(
     () => `the verdict was not as expected; the last one: ${JSON.stringify(last?.verdict)}`,
     async () => {
-      last = await observer.observe(targetIn(namespace, target));
+      last = await observer.observe(targetIn(namespace, target), later);
       const { verdict } = last;
       const isExpected = verdict.verdict === expected.verdict && verdict.reason === expected.reason;
       return isExpected && message.test(verdict.message) ? last : undefined;

@@ -4,6 +4,7 @@ import { KubeconfigAccess } from '../../cli/kubeconfigAccess';
 import { judgeObject } from '../../lambda/health/judgeObject';
 import type { Criteria } from '../../lambda/health/rule';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
+import type { Verdict } from '../../lambda/health/verdict';
 import type { ApiResponse } from '../../lambda/kubernetes/apiResponse';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import { resourcePath } from '../../lambda/kubernetes/resourcePath';
@@ -16,7 +17,7 @@ import { type JsonObject, records } from '../../model/json';
 import { evidenceRead, type Read } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { configFrom } from '../support/configFrom';
-import type { ObservedFixture } from '../support/observedFixture';
+import { judgeObserved, type ObservedFixture } from '../support/observedFixture';
 import type { ControlPlane } from './controlPlane';
 
 /** An entry of `targets` in a configuration. */
@@ -24,7 +25,7 @@ export type Target = z.input<typeof target>;
 
 /** A verdict, and what it was based on if a single object was found. */
 export interface Observation {
-  readonly verdict: TargetVerdict;
+  readonly verdict: Verdict;
   readonly input?: Omit<ObservedFixture, 'expected'>;
 }
 
@@ -58,8 +59,12 @@ export class Observer {
     return (await observe(runtimeConfigOf(targets), this.#client, createLimits())).verdicts;
   }
 
-  /** The verdict on one target, with the objects that it is based on. */
-  async observe(target: Target): Promise<Observation> {
+  /**
+   * The verdict on one target, with the objects that it is based on.
+   *
+   * @param later - milliseconds from now to the time at which the objects are judged.
+   */
+  async observe(target: Target, later = 0): Promise<Observation> {
     const config = runtimeConfigOf([target]);
     const recorder = new RecordingClient(this.#client);
     const [verdict] = (await observe(config, recorder, createLimits())).verdicts;
@@ -68,7 +73,9 @@ export class Observer {
     if (verdict === undefined || runtimeTarget === undefined || read === undefined)
       throw new Error('there is no target');
     const [response] = read.verb === 'get' ? recorder.responsesTo(read) : [];
-    return response === undefined ? { verdict } : { verdict, input: inputOf(response, runtimeTarget, recorder) };
+    if (response === undefined) return { verdict };
+    const input = inputOf(response, runtimeTarget, recorder, later);
+    return { verdict: later === 0 ? verdict : judgeObserved(input), input };
   }
 
   stop(): void {
@@ -119,6 +126,7 @@ function inputOf(
   { body, now }: ApiResponse,
   target: RuntimeTarget,
   recorder: RecordingClient,
+  later: number,
 ): Omit<ObservedFixture, 'expected'> {
   const judged = judgeObject(target, body, target, now);
   const queries = 'needed' in judged ? judged.needed : [];
@@ -128,20 +136,23 @@ function inputOf(
     return { kind: query.kind, objects, times: responses.map((response) => response.now) };
   });
   return {
-    now: new Date(Math.max(now, ...read.flatMap(({ times }) => times))).toISOString(),
+    now: new Date(Math.max(now, ...read.flatMap(({ times }) => times)) + later).toISOString(),
     criteria: criteriaOf(target),
     object: body,
     ...(read.length === 0 ? {} : { evidence: Object.fromEntries(read.map(({ kind, objects }) => [kind, objects])) }),
   };
 }
 
-function criteriaOf({ mode, minReady, allowZero, grace, downGrace, conditions }: RuntimeTarget): Criteria {
+function criteriaOf(target: RuntimeTarget): Criteria {
+  const { mode, minReady, allowZero, grace, downGrace, graceIsDefault, downGraceIsDefault, conditions } = target;
   return {
     mode,
     ...(minReady === undefined ? {} : { minReady }),
     allowZero,
     grace,
     downGrace,
+    ...(graceIsDefault === undefined ? {} : { graceIsDefault }),
+    ...(downGraceIsDefault === undefined ? {} : { downGraceIsDefault }),
     ...(conditions === undefined ? {} : { conditions }),
   };
 }

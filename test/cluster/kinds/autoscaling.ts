@@ -4,14 +4,15 @@ import { type KindScenario, short } from './kindScenario';
 const anAutoscaler = { kind: 'HorizontalPodAutoscaler' };
 const aBudget = { kind: 'PodDisruptionBudget' };
 
-function autoscaler(name: string, namespace: string, target: string): object {
+/** An autoscaler of a Deployment, for up to 3 replicas. There are no metrics. */
+export function autoscaler(name: string, namespace: string, target: string, minReplicas = 1): object {
   return {
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
     metadata: { name, namespace },
     spec: {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: target },
-      minReplicas: 1,
+      minReplicas,
       maxReplicas: 3,
       metrics: [
         { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } },

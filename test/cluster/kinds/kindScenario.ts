@@ -10,6 +10,8 @@ export interface KindScenario {
   readonly namespace: string;
   /** Objects that are applied before the first scenario. */
   readonly given: (namespace: string) => readonly object[];
+  /** Changes that take effect late: all scenarios make them at the same time, before the first one. */
+  readonly early?: (context: ScenarioContext) => Promise<unknown>;
   /** Changes before the verdicts are expected. */
   readonly when?: (context: ScenarioContext) => Promise<unknown>;
   readonly states: readonly State[];
@@ -26,6 +28,11 @@ export interface State {
   readonly expected: Expected;
   /** The expected message. */
   readonly message?: RegExp;
+  /**
+   * Milliseconds from now to the time at which the objects are judged, for grace periods that no test waits for.
+   * @default 0
+   */
+  readonly later?: number;
 }
 
 /** The namespace of a scenario. */

@@ -53,9 +53,9 @@ export function leaseOfNobody(name: string): object {
   };
 }
 
-/** The current time in the format of Kubernetes. */
-export function timestamp(): string {
-  return new Date().toISOString().replace(/\.\d+/, '');
+/** A time in the format of Kubernetes. Default: now. */
+export function timestamp(at = Date.now()): string {
+  return new Date(at).toISOString().replace(/\.\d+/, '');
 }
 
 export const nodes: readonly KindScenario[] = [

@@ -1,7 +1,8 @@
 import { daemonSet, deployment, job, replicaSet, statefulSet } from '../workloads';
 import { type KindScenario, patient, short } from './kindScenario';
 
-function atMostPods(namespace: string, pods: number): object {
+/** A quota for the pods of a namespace. */
+export function atMostPods(namespace: string, pods: number): object {
   return {
     apiVersion: 'v1',
     kind: 'ResourceQuota',
