@@ -1,6 +1,7 @@
 import { type JsonObject, newest, oldest } from '../../model/json';
 import { specClock, statusClock } from './facts/clocks';
 import { isCrashLooping } from './facts/crashLoop';
+import { deletionRequested } from './facts/deletion';
 import { isReady, isTerminating, lastProgress, unreadySince, waitingSince } from './facts/pods';
 import type { Evidence } from './observation';
 import type { WorkloadFacts } from './workloadFacts';
@@ -25,11 +26,21 @@ export function shortageClock(
   const terminating = pods.type === 'found' && live.length < desired ? pods.objects.filter(isTerminating) : [];
   const unready = [...live, ...terminating].filter((pod) => !isReady(pod)).map(unreadySince);
   const lacking = live.length < desired || unready.length === 0;
-  const fallback = lacking ? statusClock(object) : undefined;
+  const replaced = replacementClock(terminating, desired - live.length);
+  const fallback = lacking ? newest([statusClock(object), replaced]) : undefined;
   // Pods that are re-created again and again stay young; the condition does not.
   const known = [...unready, ready === 0 ? unavailableSince : undefined];
   const since = oldest([...known, fallback]);
-  return { since, note: describeClock(pods, !known.includes(since)) };
+  return { since, note: describeClock(pods, ![...known, replaced].includes(since)) };
+}
+
+/**
+ * When the deletion of the pods that the missing ones replace was requested: they cannot have been missing before. Between the
+ * two, the counts of the status may not change. Undefined if a missing pod has no such predecessor.
+ */
+function replacementClock(terminating: readonly JsonObject[], missing: number): number | undefined {
+  const requested = terminating.flatMap((pod) => deletionRequested(pod) ?? []);
+  return requested.sort((a, b) => b - a)[missing - 1];
 }
 
 /** Since the newest sign of progress, or since a pod that is not ready yet is waiting, whichever is older. */

@@ -174,8 +174,8 @@ export const maintenance: readonly Scenario[] = [
     },
   },
   {
-    title: 'A single Prometheus moves to another node; its EBS volume takes 6 to 7 minutes (`downGrace: 10m`)',
-    config: `${prometheusTarget}\ndownGrace: 10m`,
+    title: 'A single Prometheus moves to another node; its EBS volume takes 6 to 7 minutes',
+    config: prometheusTarget,
     simulations: 8,
     ...singleOnEbs,
   },
@@ -212,8 +212,8 @@ export const maintenance: readonly Scenario[] = [
 /** Outages about as long as what is tolerated. Whether the alarm fires depends on the second in which they begin. */
 export const shortOutages: readonly Scenario[] = [
   {
-    title: 'The same Prometheus moves with the default `downGrace: 5m`',
-    config: prometheusTarget,
+    title: 'The same Prometheus moves with `downGrace: 5m`',
+    config: `${prometheusTarget}\ndownGrace: 5m`,
     simulations: 8,
     ...singleOnEbs,
   },

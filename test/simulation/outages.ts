@@ -20,6 +20,8 @@ const { readyAfter: _, ...webWithoutProbe } = web;
 
 /** Minutes in which the alarm must fire when no pod is ready. */
 const usualLimit = 12;
+/** The same with volumes, whose default `downGrace` is 5 minutes longer. */
+const limitWithVolumes = 18;
 
 /** Applies a bad template and reverts it after 40 minutes. Pods that would block the rollback are deleted by hand. */
 function release(
@@ -83,7 +85,7 @@ export const outages: readonly Outage[] = [
     ...common,
     title: 'The image of a release cannot be pulled, and no old replica is left',
     config: statefulTarget,
-    within: usualLimit,
+    within: limitWithVolumes,
     prepare: (cluster) =>
       release(cluster, new StatefulSet(cluster, 'prometheus', prometheus, { replicas: 1 }), prometheus, {
         imageMissing: true,
@@ -101,7 +103,7 @@ export const outages: readonly Outage[] = [
     ...common,
     title: 'The node of a single Prometheus is lost, and its node object stays',
     config: statefulTarget,
-    within: usualLimit,
+    within: limitWithVolumes,
     prepare: (cluster) => {
       new StatefulSet(cluster, 'prometheus', prometheus, { replicas: 1 });
       return () => {

@@ -31,8 +31,14 @@ export class StatefulSet extends Workload {
 
   protected override spec(): JsonObject {
     const { replicas, podManagementPolicy = 'OrderedReady' } = this.#options;
-    // As the Prometheus operator writes it: without `rollingUpdate`.
-    return { replicas, podManagementPolicy, serviceName: this.name, updateStrategy: { type: 'RollingUpdate' } };
+    return {
+      replicas,
+      podManagementPolicy,
+      serviceName: this.name,
+      // As the Prometheus operator writes it: without `rollingUpdate`.
+      updateStrategy: { type: 'RollingUpdate' },
+      ...(this.template.moveVolume === undefined ? {} : { volumeClaimTemplates: [{ metadata: { name: 'data' } }] }),
+    };
   }
 
   protected override act(): boolean {

@@ -70,6 +70,11 @@ describe.each(shortOutages)('$title', (scenario) => {
 });
 
 describe.each(chronicProblems)('$title', (scenario) => {
+  test('publishes 1 throughout: every pod that is not ready is young', async () => {
+    const simulations = await simulationsOf(scenario);
+    expect(simulations.flat().filter(({ value }) => value !== 1)).toEqual([]);
+  });
+
   test('fires `chronic` and nothing else, and not before it begins', async () => {
     for (const runs of await simulationsOf(scenario)) {
       expect(runs.filter(({ at, value, alarms }) => at < 0 && (value !== 1 || !isQuiet(alarms)))).toEqual([]);

@@ -1,4 +1,4 @@
-import { type JsonObject, record, text, time } from '../../../model/json';
+import { countOr, type JsonObject, record, text, time } from '../../../model/json';
 import { judgeWithGrace } from '../grace';
 import type { Criteria } from '../rule';
 import type { Verdict } from '../verdict';
@@ -7,6 +7,16 @@ import type { Verdict } from '../verdict';
 export function isBeingDeleted(object: JsonObject): boolean {
   const { deletionTimestamp } = record(object.metadata);
   return deletionTimestamp !== undefined && deletionTimestamp !== null;
+}
+
+/**
+ * When the deletion of an object was requested: its `deletionTimestamp` is the end of its grace period. Undefined if it is not
+ * being deleted. Source: Kubernetes, API reference (ObjectMeta).
+ */
+export function deletionRequested({ metadata }: JsonObject): number | undefined {
+  const { deletionTimestamp, deletionGracePeriodSeconds } = record(metadata);
+  const end = time(deletionTimestamp);
+  return end === undefined ? undefined : end - (countOr(0, deletionGracePeriodSeconds) ?? 0) * 1000;
 }
 
 /**

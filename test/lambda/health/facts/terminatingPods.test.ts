@@ -1,4 +1,4 @@
-import { ago, minute, second } from '../../../support/objects/clock';
+import { ago, minute, month, second } from '../../../support/objects/clock';
 import { pod } from '../../../support/objects/pod';
 import { workload } from '../../../support/objects/workload';
 import { found, judgeWithPods, summarize } from '../judging';
@@ -40,4 +40,37 @@ test.each([
 test('once a replacement exists, that one counts', () => {
   const replacement = { name: 'web-x', phase: 'Pending', ready: false, created: minute };
   expect(down(1, stuck, replacement)).toMatchObject({ verdict: 'Progressing', since: ago(minute) });
+});
+
+describe('a pod that was just deleted and has no replacement yet, while the counts have not changed for long', () => {
+  const metadata = { deletionTimestamp: ago(-10 * minute), deletionGracePeriodSeconds: 605 };
+  const leaving = pod({ name: 'web-x', ready: false, since: minute, metadata });
+  const judged = (desired: number, ...pods: ReturnType<typeof pod>[]) =>
+    judgeWithPods(workload('StatefulSet', { desired, ready: 1, statusAge: month }), { pods: found(pod(), ...pods) });
+
+  test('counts from when it was not ready, not from the last status change', () => {
+    expect(judged(2, leaving)).toMatchObject({
+      verdict: 'Progressing',
+      since: ago(minute),
+      message: '1 of 2 pods ready; for 1m, grace 15m',
+    });
+  });
+
+  test('counts from the request to delete it if it was ready', () => {
+    expect(judged(2, pod({ name: 'web-x', metadata }))).toMatchObject({
+      verdict: 'Progressing',
+      since: ago(5 * second),
+      message: '1 of 2 pods ready; for 5s, grace 15m',
+    });
+  });
+
+  test('does not explain that another pod is missing', () => {
+    expect(judged(3, leaving)).toMatchObject({ verdict: 'Unhealthy', since: ago(month) });
+  });
+
+  test('explains one missing pod, and two explain two: the earlier one counts', () => {
+    const earlier = pod({ name: 'web-y', metadata: { ...metadata, deletionGracePeriodSeconds: 660 } });
+    expect(judged(3, pod({ name: 'web-x', metadata }), earlier).since).toBe(ago(minute));
+    expect(judged(2, pod({ name: 'web-x', metadata }), earlier).since).toBe(ago(5 * second));
+  });
 });
