@@ -66,6 +66,7 @@ export class Vigil {
     const yaml = `
 cluster: { name: vigil, region: eu-central-1 }
 metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: vigil }] }
+logging: { verdicts: all }
 targets:
 ${targets}`;
     const { server: endpoint, caData } = controlPlane;
