@@ -2,6 +2,7 @@ import type { ApiResource } from './kinds';
 
 /** What a probe can ask, and how its verdict is called in logs, as a kind. */
 export const probeKinds = {
+  prometheus: 'PrometheusProbe',
   grafana: 'GrafanaProbe',
   http: 'HttpProbe',
 } as const satisfies Readonly<Record<string, string>>;
@@ -36,6 +37,13 @@ export interface ProbeEndpoint {
   readonly pod?: NamedRead;
 }
 
+/** What a query of a Prometheus has to return. */
+export interface QueryExpectation {
+  readonly expression: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+
 /** What a program has to answer. */
 export interface AnswerExpectation {
   readonly status: number;
@@ -49,6 +57,11 @@ export interface AnswerExpectation {
 export interface RuntimeProbe extends ProbeReference {
   /** The path of `http`; of the others the prefix of all paths, without a slash at its end. */
   readonly path: string;
+  /** The alert that always fires, of `prometheus`; false if there is none. */
+  readonly watchdog: string | false;
+  /** How many targets have to be up, of `prometheus`. */
+  readonly minTargets: number;
+  readonly query?: QueryExpectation;
   readonly expect: AnswerExpectation;
   /** Seconds. */
   readonly grace: number;

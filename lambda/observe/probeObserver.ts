@@ -51,7 +51,7 @@ export class ProbeObserver {
   }
 
   async #ask(probe: RuntimeProbe, { proxy, pod }: ProbeEndpoint): Promise<ProbedEndpoint> {
-    const requests = Object.entries(probeRules[probe.probe].requests(probe));
+    const requests = Object.entries(probeRules[probe.probe].requests(probe, pod?.name));
     const [answers, observed] = await Promise.all([
       Promise.all(requests.map(async ([name, path]) => [name, await this.#request(proxy, path)] as const)),
       pod === undefined ? undefined : this.#readPod(pod),

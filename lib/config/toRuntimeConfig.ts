@@ -1,6 +1,6 @@
 import { parseDuration } from '../../model/duration';
 import { apiVersionOf, builtinKind } from '../../model/kinds';
-import type { RuntimeProbe } from '../../model/probes';
+import type { QueryExpectation, RuntimeProbe } from '../../model/probes';
 import { createReadingPlan } from '../../model/readingPlan';
 import type { ConditionNames, RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
 import { namesOf, shortTargetsName } from './names';
@@ -71,7 +71,8 @@ function toGraces(target: Pick<TargetConfig, 'grace' | 'downGrace'>, defaults: t
 }
 
 function toRuntimeProbe(target: ProbeTargetConfig, defaults: Pick<Config, 'grace' | 'downGrace'>): RuntimeProbe {
-  const { probe, namespace, service, pods, scheme = 'http', port, path = '/', expect = {} } = target;
+  const { probe, namespace, service, pods, scheme = 'http', port, path = '/', query, expect = {} } = target;
+  const { watchdog = 'Watchdog', minTargets = 1 } = target;
   const { grace, downGrace } = toGraces(target, defaults);
   return {
     probe,
@@ -81,6 +82,9 @@ function toRuntimeProbe(target: ProbeTargetConfig, defaults: Pick<Config, 'grace
     scheme,
     port,
     path: probe === 'http' ? path : path.replace(/\/+$/, ''),
+    watchdog,
+    minTargets,
+    ...(query === undefined ? {} : { query: toQuery(query) }),
     expect: {
       status: expect.status ?? 200,
       ...(expect.json === undefined ? {} : { json: expect.json }),
@@ -97,4 +101,8 @@ function seconds(duration: string): number {
 
 function omitUndefined({ healthy, unhealthy }: NonNullable<ObjectTargetConfig['conditions']>): ConditionNames {
   return { ...(healthy === undefined ? {} : { healthy }), ...(unhealthy === undefined ? {} : { unhealthy }) };
+}
+
+function toQuery({ expression, min, max }: NonNullable<ProbeTargetConfig['query']>): QueryExpectation {
+  return { expression, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
 }

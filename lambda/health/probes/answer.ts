@@ -1,5 +1,6 @@
 import type { Reason } from '../../../model/reasons';
 import type { Observation } from '../observation';
+import type { Verdict } from '../verdict';
 
 /** What one request to a program through the API server's proxy resulted in. */
 export type Answer = Answered | NoAnswer;
@@ -41,4 +42,11 @@ export function jsonOf({ body }: Answered): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** A request without an answer, beside one that was answered. */
+export function unansweredVerdict({ reason, message }: NoAnswer, what: string): Verdict {
+  const isSlow = reason === 'ProbeTimedOut';
+  const hint = isSlow ? ', but it answered other requests: it is overloaded' : '';
+  return { verdict: 'Unknown', reason, message: `${what}: ${message}${hint}` };
 }

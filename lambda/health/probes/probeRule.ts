@@ -12,8 +12,12 @@ export interface ProbeContext {
 
 /** How one kind of program is asked and judged. Pure. */
 export interface ProbeRule {
-  /** The paths to request, by the names of the requests, all at once. The first one decides whether the program answers. */
-  requests(probe: RuntimeProbe): Readonly<Record<string, string>>;
+  /**
+   * The paths to request, by the names of the requests, all at once. The first one decides whether the program answers.
+   *
+   * @param pod - the name of the pod that is asked; absent for a Service.
+   */
+  requests(probe: RuntimeProbe, pod?: string): Readonly<Record<string, string>>;
   /**
    * Judges an endpoint that answered the first request.
    *

@@ -6,9 +6,11 @@ import { grafanaRule } from './grafana';
 import { httpRule } from './http';
 import { judgeProbeFinding, podClock } from './probeGrace';
 import type { ProbeRule } from './probeRule';
+import { prometheusRule } from './prometheus';
 
 /** How each kind of program is asked and judged. */
 export const probeRules: Readonly<Record<ProbeKind, ProbeRule>> = {
+  prometheus: prometheusRule,
   grafana: grafanaRule,
   http: httpRule,
 };

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../model/json';
+import { type JsonObject, record } from '../../../model/json';
 import type { Problem } from '../diagnostics/diagnostic';
 import { probeKeys } from '../schema/probeSchema';
 import { target as targetSchema } from '../schema/targetSchema';
@@ -6,7 +6,12 @@ import { target as targetSchema } from '../schema/targetSchema';
 /** The keys that a probe shares with objects. */
 const shared: ReadonlySet<string> = new Set(['namespace', 'grace', 'downGrace', ...Object.keys(probeKeys)]);
 /** The keys that only some probes have. */
-const onlyFor: Readonly<Record<string, readonly string[]>> = { expect: ['http'] };
+const onlyFor: Readonly<Record<string, readonly string[]>> = {
+  expect: ['http'],
+  watchdog: ['prometheus'],
+  minTargets: ['prometheus'],
+  query: ['prometheus'],
+};
 const namespaceSyntax = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
 /**
@@ -25,7 +30,19 @@ export function findProbeProblems(target: JsonObject): Problem[] {
     ...rejectKeys(target, foreign, `cannot be used with probe: ${String(probe)}; remove this key.`),
     ...checkNamespace(target),
     ...checkEndpoint(target),
+    ...checkThresholds(target),
   ];
+}
+
+function checkThresholds({ query }: JsonObject): Problem[] {
+  const { min, max } = record(query);
+  if (query === undefined) return [];
+  if (min === undefined && max === undefined) {
+    return [createProblem('query', 'has no threshold: specify min, max or both.')];
+  }
+  if (typeof min !== 'number' || typeof max !== 'number' || min <= max) return [];
+  const message = `is ${max}, but min is ${min}, so no value would be healthy.`;
+  return [{ path: ['query', 'max'], atKey: false, message }];
 }
 
 function checkNamespace({ namespace }: JsonObject): Problem[] {

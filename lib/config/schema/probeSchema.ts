@@ -36,6 +36,34 @@ const expect = z
   .optional()
   .meta({ description: 'What the program answers if it is healthy. Only for `probe: http`.' });
 
+const watchdog = z
+  .union([
+    z.literal(false),
+    z
+      .string()
+      .max(100)
+      .regex(/^[A-Za-z0-9][-\w:. ]*$/),
+  ])
+  .meta({
+    description:
+      'Name of the alert that always fires and proves that rules are evaluated, or false if there is none. Default: Watchdog.',
+    errorMessage: 'the name of an alert of at most 100 letters, digits, spaces and "- _ : .", or false',
+  });
+
+const query = z
+  .strictObject({
+    expression: z.string().max(1000).regex(/\S/).meta({
+      description: 'PromQL expression with one value as its result.',
+      errorMessage: 'a PromQL expression of at most 1000 characters',
+    }),
+    min: z.number().optional().meta({ description: 'The lowest healthy value.', errorMessage: 'a number' }),
+    max: z.number().optional().meta({ description: 'The highest healthy value.', errorMessage: 'a number' }),
+  })
+  .optional()
+  .meta({
+    description: 'A value that has to be within thresholds. No result is unhealthy. Only for `probe: prometheus`.',
+  });
+
 /** The keys of an entry of `targets` that asks a program. Rules across keys are in probeCheck.ts. */
 export const probeKeys = {
   probe: z
@@ -70,5 +98,11 @@ export const probeKeys = {
     description: 'Path to request, or, except for `probe: http`, the prefix of all paths. Default: /.',
     errorMessage: 'a path such as /health, without "." and ".." as segments, and with special characters as %XX',
   }),
+  watchdog: watchdog.optional(),
+  minTargets: z.int().min(1).optional().meta({
+    description: 'How many targets must have been up within 5 minutes. Default: 1. Only for `probe: prometheus`.',
+    errorMessage: 'an integer of at least 1',
+  }),
+  query,
   expect,
 };

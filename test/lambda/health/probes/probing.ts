@@ -16,6 +16,8 @@ export const defaultProbe: RuntimeProbe = {
   scheme: 'http',
   port: 80,
   path: '',
+  watchdog: 'Watchdog',
+  minTargets: 1,
   expect: { status: 200 },
   grace: 15 * 60,
   downGrace: 5 * 60,

@@ -7,6 +7,8 @@ import { configWith, diagnose } from '../input';
 const grafana = { probe: 'grafana', namespace: 'monitoring', service: 'grafana', port: 80 };
 const { service: _, ...withoutService } = grafana;
 const pods = { ...withoutService, probe: 'http', pods: ['loki-0', 'loki-1'], port: 3100 };
+const prometheus = { probe: 'prometheus', namespace: 'monitoring', pods: ['prom-0'], port: 9090 };
+const query = { expression: 'sum(up)', min: 1, max: 9 };
 const expected = { status: 204, json: { 'status.state': 'ok', ready: true, count: 3 }, text: 'ok' };
 
 test.each<[string, object]>([
@@ -14,6 +16,8 @@ test.each<[string, object]>([
   ['the name of a port', { ...grafana, port: 'http-web' }],
   ['pods', pods],
   ['graces', { ...grafana, grace: '1h', downGrace: 0 }],
+  ['the keys of Prometheus', { ...prometheus, watchdog: 'DeadMansSnitch', minTargets: 5, query }],
+  ['no Watchdog', { ...prometheus, watchdog: false }],
   ['an expectation', { ...pods, path: '/a-b/c.d?x=1&y=%20', expect: expected }],
 ])('a probe can have %s', (_title, target) => {
   expect(diagnose(['targets.0', target])).toEqual([]);
@@ -54,9 +58,29 @@ test.each<[title: string, target: object, problems: string[]]>([
     ['expect: cannot be used with probe: grafana; remove this key.'],
   ],
   [
+    'of Grafana, with the keys of Prometheus',
+    { ...grafana, watchdog: false, minTargets: 1, query },
+    ['watchdog', 'minTargets', 'query'].map((key) => `${key}: cannot be used with probe: grafana; remove this key.`),
+  ],
+  [
+    'with a query without a threshold',
+    { ...prometheus, query: { expression: 'up' } },
+    ['query: has no threshold: specify min, max or both.'],
+  ],
+  [
+    'with thresholds that exclude each other',
+    { ...prometheus, query: { ...query, min: 10 } },
+    ['query.max: is 9, but min is 10, so no value would be healthy.'],
+  ],
+  [
+    'with a Watchdog that is not a name',
+    { ...prometheus, watchdog: 'a"b' },
+    [expect.stringMatching(/^watchdog: got "a\\?"b", expected the name of an alert/)],
+  ],
+  [
     'with a misspelt probe',
     { ...grafana, probe: 'grafna' },
-    ['probe: got "grafna", expected grafana or http. Did you mean grafana?'],
+    ['probe: got "grafna", expected prometheus or grafana or http. Did you mean grafana?'],
   ],
   [
     'with a path to the API server',
@@ -90,10 +114,11 @@ test('a probe cannot be listed twice, but may differ in its path', () => {
 
 test('the function gets probes with all defaults, and only what is granted', () => {
   const { targets, probes, plan } = toRuntimeConfig(configWith(['targets', [grafana, { ...pods, expect: expected }]]));
+  const defaults = { scheme: 'http', watchdog: 'Watchdog', minTargets: 1, grace: 900, downGrace: 300 };
   expect(targets).toEqual([]);
   expect(probes).toEqual([
-    { ...grafana, scheme: 'http', path: '', expect: { status: 200 }, grace: 900, downGrace: 300 },
-    { ...pods, scheme: 'http', path: '/', expect: expected, grace: 900, downGrace: 300 },
+    { ...grafana, ...defaults, path: '', expect: { status: 200 } },
+    { ...pods, ...defaults, path: '/', expect: expected },
   ]);
   const monitoring = rulesOf(createRbacManifest(plan)).find(({ namespace }) => namespace === 'monitoring');
   expect(monitoring?.rules).toEqual([

@@ -145,6 +145,7 @@ describe('for editors, the schema has', () => {
       '.metric.dimensions[] false',
       '.targets[] false',
       '.targets[].conditions false',
+      '.targets[].query false',
       '.targets[].expect false',
       '.targets[].expect.json [object Object]',
       '.alarms false',

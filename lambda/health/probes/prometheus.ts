@@ -1,0 +1,119 @@
+import { record, time } from '../../../model/json';
+import { pluralize } from '../../../model/pluralize';
+import type { Verdict } from '../verdict';
+import { type Answered, answerOf, jsonOf, unansweredVerdict } from './answer';
+import { judgeProbeFinding, type ProbeClock, podClock } from './probeGrace';
+import type { ProbeContext, ProbeRule } from './probeRule';
+import { alertmanagerFindings, databaseFindings, reloadFindings } from './prometheusFindings';
+import { combinedQuery, parseParts, parseValue, queryPath } from './prometheusQuery';
+import { unexpectedStatus } from './unexpected';
+import { worstFinding } from './worstFinding';
+
+/**
+ * Prometheus is healthy if it is ready, evaluates rules, ingests samples, has an Alertmanager and works with its newest
+ * configuration. What is large, such as the list of rules, is asked by a query with few values.
+ * Source: Prometheus, "Management API" and "HTTP API".
+ */
+export const prometheusRule: ProbeRule = {
+  requests: (probe, pod) => ({
+    ready: `${probe.path}/-/ready`,
+    query: `${probe.path}${queryPath(combinedQuery(probe, pod))}`,
+    alertmanagers: `${probe.path}/api/v1/alertmanagers`,
+    runtime: `${probe.path}/api/v1/status/runtimeinfo`,
+    ...(probe.query === undefined ? {} : { value: `${probe.path}${queryPath(probe.query.expression)}` }),
+  }),
+  judge(first, context) {
+    const { endpoint } = context;
+    if (first.status !== 200) return notReady(first, context);
+    const runtime = dataOf(answerOf(endpoint, 'runtime'));
+    const started = startClock(time(runtime?.startTime));
+    const query = answerOf(endpoint, 'query');
+    const parts = query.type === 'answered' ? parseParts(query) : undefined;
+    const alertmanagers = dataOf(answerOf(endpoint, 'alertmanagers'))?.activeAlertmanagers;
+    const facts = { ...context, started, parts: parts ?? {} };
+    const findings = [
+      ...['runtime', 'query', 'alertmanagers'].flatMap((name) => answerFindings(name, context)),
+      ...(parts === undefined ? [] : databaseFindings(facts)),
+      ...(Array.isArray(alertmanagers) ? alertmanagerFindings(alertmanagers.length, facts) : []),
+      ...reloadFindings(runtime, facts),
+      ...valueFindings(context),
+    ];
+    const targets = parts?.targets?.value ?? 0;
+    const note =
+      parts?.samples === undefined
+        ? '; it does not scrape itself, so dropped notifications and failures of rules are not visible'
+        : '';
+    const watchdog = context.probe.watchdog === false ? '' : `${context.probe.watchdog} fires, `;
+    return worstFinding(findings, {
+      verdict: 'Healthy',
+      reason: 'AnswersAsExpected',
+      message: `Prometheus is ready: ${watchdog}${pluralize(targets, 'target')} ${targets === 1 ? 'was' : 'were'} up, ${pluralize(Array.isArray(alertmanagers) ? alertmanagers.length : 0, 'active Alertmanager')}${note}`,
+      ...(note === '' ? {} : { warns: true }),
+    });
+  },
+};
+
+function notReady(first: Answered, { probe, endpoint, now }: ProbeContext): Verdict {
+  const isStarting = first.status >= 500;
+  return judgeProbeFinding({
+    reason: isStarting ? 'NotReady' : 'UnexpectedAnswer',
+    message: isStarting
+      ? `Prometheus answers that it is not ready (HTTP status ${first.status})`
+      : `Prometheus ${unexpectedStatus(first, 'status 200')}`,
+    clocks: [podClock(endpoint.pod)],
+    limit: isStarting ? probe.downGrace : probe.grace,
+    now,
+    isShort: true,
+  });
+}
+
+/** The object `data` of an answer of the API; undefined if it is not one. */
+function dataOf(answer: ReturnType<typeof answerOf>) {
+  if (answer.type !== 'answered' || answer.status !== 200) return undefined;
+  const { status, data } = record(jsonOf(answer));
+  return status === 'success' ? record(data) : undefined;
+}
+
+const startClock = (since: number | undefined): ProbeClock | undefined =>
+  since === undefined ? undefined : { since, event: 'the process started' };
+
+/** What is requested beside the readiness, and means that rules or the database do not work if it fails. */
+function answerFindings(name: string, { probe, endpoint, now }: ProbeContext): Verdict[] {
+  const answer = answerOf(endpoint, name);
+  if (answer.type !== 'answered') return [unansweredVerdict(answer, `Prometheus is ready; its ${name} API`)];
+  const isUsable = name === 'query' ? parseParts(answer) !== undefined : dataOf(answer) !== undefined;
+  if (isUsable) return [];
+  const isDatabase = name === 'query' && answer.status >= 422;
+  return [
+    judgeProbeFinding({
+      reason: isDatabase ? 'RulesNotEvaluated' : 'UnexpectedAnswer',
+      message: `Prometheus is ready, but its ${name} API ${unexpectedStatus(answer, 'a result')}`,
+      clocks: [podClock(endpoint.pod)],
+      limit: isDatabase ? probe.downGrace : probe.grace,
+      now,
+    }),
+  ];
+}
+
+/** The value that the configuration asks for. An empty result is not 0. */
+function valueFindings({ probe: { query }, endpoint }: ProbeContext): Verdict[] {
+  if (query === undefined) return [];
+  const answer = answerOf(endpoint, 'value');
+  if (answer.type !== 'answered') return [unansweredVerdict(answer, 'Prometheus is ready; the query of the probe')];
+  const value = parseValue(answer);
+  const unknown = (message: string): Verdict[] => [{ verdict: 'Unknown', reason: 'InvalidQuery', message }];
+  if (value === undefined) return unknown(`the query of the probe ${unexpectedStatus(answer, 'one value')}`);
+  if (value === 'several') return unknown('the query of the probe returns several values; aggregate them to one');
+  if (value === 'none') {
+    const message = 'the query of the probe returns no value, which is not the same as 0';
+    return [{ verdict: 'Unhealthy', reason: 'NoQueryResult', message }];
+  }
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = query;
+  if (value >= min && value <= max) return [];
+  const expected = [
+    ...(query.min === undefined ? [] : [`at least ${min}`]),
+    ...(query.max === undefined ? [] : [`at most ${max}`]),
+  ];
+  const message = `the query of the probe returns ${value}; expected ${expected.join(' and ')}`;
+  return [{ verdict: 'Unhealthy', reason: 'ThresholdExceeded', message }];
+}
