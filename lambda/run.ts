@@ -4,7 +4,7 @@ import type { RuntimeConfig } from '../model/runtimeConfig';
 import type { EksAccess } from './aws/eksAccess';
 import { createMetricData, publish } from './aws/metric';
 import { HealthUnknown } from './errors';
-import { withEvents } from './events/withEvents';
+import { explain } from './explain';
 import type { TargetVerdict } from './health/targetVerdict';
 import { clusterHealth, countShort } from './health/verdict';
 import type { KubernetesClient } from './kubernetes/kubernetesClient';
@@ -77,11 +77,12 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
   const budget = createBudget(remaining);
   const stopwatch = startStopwatch();
 
-  const { verdicts, freshness, subjects } = await stopwatch.step(
+  const { freshness, ...observed } = await stopwatch.step(
     'read',
     within(budget.reading, budget.readTry, (limits) => observe(config, client, limits)),
   );
 
+  const { verdicts } = observed;
   const value = clusterHealth(verdicts);
   const dryRun = config.dryRun || trigger.type === 'test';
   const timestamp = trigger.type === 'scheduled' ? trigger.timestamp : now();
@@ -97,9 +98,9 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
           toError,
         ),
   );
-  // The request with the metric is on its way, and is never delayed by events.
+  // The request with the metric is on its way, and is never delayed by explanations.
   const explained = await beside(publication, budget.events, budget.publishing, (limits) =>
-    withEvents({ verdicts, subjects }, client, limits),
+    explain(observed, config.targets, client, limits),
   );
   const publicationFailure = await publication;
   const published = data !== undefined && !dryRun && publicationFailure === undefined;

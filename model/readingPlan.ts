@@ -21,6 +21,8 @@ export interface Read extends ApiResource {
   readonly labelSelector?: string;
   /** For `list`. @default - every object */
   readonly fieldSelector?: string;
+  /** For `list`: objects in one response. @default 100 */
+  readonly pageSize?: number;
 }
 
 /** The part of a target that decides what is read for it. */

@@ -4,6 +4,7 @@ import { eventsRead } from '../../model/readingPlan';
 import { ReadFailure } from '../errors';
 import type { KubernetesClient } from '../kubernetes/kubernetesClient';
 import { observeFailure } from '../observe/response';
+import { aborted } from '../time/beside';
 import type { Limits } from '../time/limits';
 import { type WarningEvent, warningEventsIn } from './warningEvent';
 
@@ -46,11 +47,4 @@ export async function readEvents(
   });
   await Promise.race([Promise.all(reading), aborted(limits.signal)]);
   return { found: new Map(found), leftOut: Object.fromEntries(leftOut) };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

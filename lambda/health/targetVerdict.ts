@@ -122,12 +122,7 @@ export class SelectorTally {
     const message = `all ${this.#matched} matching objects are healthy`;
     const healthy: Verdict = { verdict: 'Healthy', reason: 'Ready', message };
     if (this.#warned === undefined) return healthy;
-    const more = this.#warnings > 1 ? `; and ${this.#warnings - 1} more with a warning` : '';
-    return {
-      ...healthy,
-      message: `${message}; ${kind} ${this.#warned.name}: ${this.#warned.message}${more}`,
-      warns: true,
-    };
+    return { ...healthy, message: `${message}${describeWarned(kind, this.#warned, this.#warnings)}`, warns: true };
   }
 
   #tooFew(kind: string, atLeast: number): Verdict | undefined {
@@ -139,4 +134,14 @@ export class SelectorTally {
   #describe(kind: string, worst: ObjectVerdict): string {
     return `${this.#healthy} of ${this.#matched} matching objects are healthy; ${kind} ${worst.name}: ${worst.message}`;
   }
+}
+
+/**
+ * `; Deployment web: 1 of 3 pods ready; warning: …; and 2 more with a warning`, of the healthy objects of a selector.
+ *
+ * @param first - by name, of those with a warning.
+ * @param count - how many have one.
+ */
+export function describeWarned(kind: string, first: ObjectVerdict, count: number): string {
+  return `; ${kind} ${first.name}: ${first.message}${count > 1 ? `; and ${count - 1} more with a warning` : ''}`;
 }

@@ -104,10 +104,13 @@ export class KubernetesClient {
    *
    * @throws ApiException, ReadFailure as `get`.
    */
-  async readOptional(read: Read, limits: Limits): Promise<ApiResponse> {
+  async readOptional(read: Read, limits: Limits, continueToken?: string): Promise<ApiResponse> {
     const connection = await this.#access.connection(limits);
     const headers = await this.#access.headers();
-    const outcome = await this.#try(connection, resourcePath(read), headers, { ...limits, isOptional: true });
+    const outcome = await this.#try(connection, resourcePath(read, continueToken), headers, {
+      ...limits,
+      isOptional: true,
+    });
     return toApiResponse(outcome, this.#explain);
   }
 

@@ -1,14 +1,24 @@
 import type { Read } from '../../model/readingPlan';
 
 /** Objects per page of a LIST: pages limit the memory that it needs. */
-const pageSize = 100;
+const defaultPageSize = 100;
 
 /**
  * The path and query of a read. Without `resourceVersion`, so that the API server responds from etcd and not from its cache.
  * Source: Kubernetes, "Kubernetes API Concepts" (resource URIs, retrieving large results sets in chunks).
  */
 export function resourcePath(read: Read, continueToken?: string): string {
-  const { verb, group, version, resource, namespace, name, labelSelector, fieldSelector } = read;
+  const {
+    verb,
+    group,
+    version,
+    resource,
+    namespace,
+    name,
+    labelSelector,
+    fieldSelector,
+    pageSize = defaultPageSize,
+  } = read;
   const path = joinSegments([
     ...apiSegments(group, version),
     ...(namespace === undefined ? [] : ['namespaces', namespace]),

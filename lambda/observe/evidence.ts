@@ -47,3 +47,18 @@ function evidenceWithout(read: Read, failure: unknown): Evidence {
         message: `cannot read the ${read.resource} that the verdict depends on: ${message}`,
       };
 }
+
+/**
+ * The same, but a response that is much older than the object is no evidence.
+ *
+ * @param now - the API server's clock in milliseconds when it sent the object.
+ */
+export async function readCurrentEvidence(
+  query: EvidenceQuery,
+  reader: DatedReader,
+  now: number,
+): Promise<ReadEvidence> {
+  const read = await readEvidence(query, reader);
+  const stale = reader.describeStaleness(now);
+  return stale === undefined ? read : { evidence: { type: 'unreadable', reason: 'StaleResponse', message: stale } };
+}

@@ -1,32 +1,36 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Reason } from '../../model/reasons';
+import type { RuntimeTarget } from '../../model/runtimeConfig';
 import type { Explain, PendingVerdict } from '../health/judgeObject';
-import type { Evidence, EvidenceQuery } from '../health/observation';
+import type { EvidenceQuery } from '../health/observation';
 import type { Verdict } from '../health/verdict';
 import type { KubernetesClient } from '../kubernetes/kubernetesClient';
 import type { Limits } from '../time/limits';
 import { DatedReader } from './datedReader';
-import { readEvidence } from './evidence';
+import { type ReadEvidence, readCurrentEvidence } from './evidence';
 
-/** How long a verdict waits for its explanation, as a share of the timeout of a try. */
-const waitShare = 1 / 4;
-/** Pods that a run reads for explanations: a few megabytes, so that they do not slow down what verdicts depend on. */
+/** Pods that a run of the function reads for explanations: a few megabytes. */
 const maxPods = 500;
-
-const tooMany: Evidence = { type: 'unavailable', message: 'too many pods to read them in this run' };
 
 /** A verdict that is certain without the evidence. */
 export type ExplainableVerdict = PendingVerdict & { readonly otherwise: Verdict };
 
+/** A verdict whose evidence is not read before the metric is published. */
+export interface Unexplained {
+  readonly pending: ExplainableVerdict;
+  /** Of the object. */
+  readonly name: string;
+  /** The API server's clock in milliseconds when it was judged. */
+  readonly now: number;
+}
+
 /**
- * Reads the evidence of one run that only explains verdicts. It never changes one: the responses do not count as responses of
- * the run, whatever their age. With `whenShort` it neither delays the run by more than a short wait nor reads many pods: what
- * is slow or too much is left out.
+ * What only explains the verdicts of one run. With `always`, it is read at once; else it is kept for later, because nothing has to
+ * wait for it. It never changes a verdict: the responses do not count as responses of the run, whatever their age.
  */
 export class Explanations {
   readonly explain: Explain;
   readonly #client: Pick<KubernetesClient, 'read'>;
   readonly #limits: Limits;
+  readonly #unexplained = new Map<RuntimeTarget, Unexplained[]>();
   #podsLeft = maxPods;
 
   constructor(client: Pick<KubernetesClient, 'read'>, limits: Limits, explain: Explain) {
@@ -35,38 +39,27 @@ export class Explanations {
     this.explain = explain;
   }
 
-  /**
-   * The verdict with what explains it, as far as that can be read.
-   *
-   * @param now - the API server's clock in milliseconds, of the response that was judged.
-   */
-  async add(pending: ExplainableVerdict, now: number): Promise<Verdict> {
-    const reading = () => Promise.all(pending.needed.map((query) => this.#read(query, now)));
-    if (this.explain === 'always') return pending.conclude(await reading(), now);
+  /** The verdicts that are not explained yet, by target: those of so many pods that reading them is no burden. */
+  get unexplained(): ReadonlyMap<RuntimeTarget, readonly Unexplained[]> {
+    return this.#unexplained;
+  }
+
+  /** The verdict on an object: with what explains it if that is read now. */
+  add(unexplained: Unexplained, target: RuntimeTarget): Verdict | Promise<Verdict> {
+    const { pending } = unexplained;
+    if (this.explain === 'always') return this.#read(unexplained);
     const { desired = 0 } = pending.otherwise;
-    if (desired > this.#podsLeft) return pending.conclude(pending.needed.map(() => tooMany));
-    this.#podsLeft -= desired;
-    const late = pending.needed.map(() => unreadable('Timeout'));
-    return pending.conclude(await orAfter(this.#limits.tryTimeout * waitShare, late, reading()), now);
+    if (desired <= this.#podsLeft) {
+      this.#podsLeft -= desired;
+      this.#unexplained.set(target, [...(this.#unexplained.get(target) ?? []), unexplained]);
+    }
+    return pending.otherwise;
   }
 
-  async #read(query: EvidenceQuery, now: number): Promise<Evidence> {
-    const reader = new DatedReader(this.#client, this.#limits);
-    const { evidence } = await readEvidence(query, reader);
-    return reader.describeStaleness(now) === undefined ? evidence : unreadable('StaleResponse');
+  async #read({ pending, now }: Unexplained): Promise<Verdict> {
+    const read = (query: EvidenceQuery): Promise<ReadEvidence> =>
+      readCurrentEvidence(query, new DatedReader(this.#client, this.#limits), now);
+    const found = await Promise.all(pending.needed.map(read));
+    return pending.conclude(found.map(({ evidence }) => evidence));
   }
-}
-
-/** The result of some work, or `late` if it takes longer. The end of the run ends the work. */
-async function orAfter<T>(milliseconds: number, late: T, work: Promise<T>): Promise<T> {
-  const timer = new AbortController();
-  try {
-    return await Promise.race([work, sleep(milliseconds, late, { signal: timer.signal })]);
-  } finally {
-    timer.abort();
-  }
-}
-
-function unreadable(reason: Reason): Evidence {
-  return { type: 'unreadable', reason, message: 'read only to explain the verdict' };
 }

@@ -25,12 +25,14 @@ export interface Observed {
   readonly freshness: Freshness;
   /** What the short objects are related to: whose events may explain them. */
   readonly subjects: Subjects;
+  /** Healthy verdicts that the pods may explain. */
+  readonly unexplained: Explanations['unexplained'];
 }
 
 /**
  * Reads everything in the plan in parallel, and judges each response as it arrives.
  *
- * @param explain - when pods are read that only explain a verdict.
+ * @param explain - whether the pods of all workloads are read, also those that only explain a verdict.
  */
 export async function observe(
   {
@@ -86,6 +88,7 @@ export async function observe(
     ],
     freshness: current,
     subjects,
+    unexplained: explanations.unexplained,
   };
 }
 

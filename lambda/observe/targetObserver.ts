@@ -52,7 +52,7 @@ export class TargetObserver {
       const { body, now } = await this.#reader.read(read);
       const observation = observeObject(read, target.kind, body);
       if (observation.type !== 'found') return { ...identity, ...verdictWithoutObject(observation) };
-      return { ...identity, ...(await this.#judge(observation.object, target, now)) };
+      return { ...identity, ...(await this.#judge(observation.object, target, now, target.name)) };
     } catch (error) {
       return { ...identity, ...verdictWithoutObject(await this.#failure(read, target, error)) };
     }
@@ -63,10 +63,10 @@ export class TargetObserver {
     const add = async (tally: SelectorTally, object: JsonObject, now: number) => {
       // The items of a list have no kind of their own.
       const { kind, apiVersion } = target;
-      const verdict = await this.#judge({ ...object, kind, apiVersion }, target, now);
-      const { namespace, name } = record(object.metadata);
+      const { namespace, name: own } = record(object.metadata);
       const where = target.namespace === namespace ? [] : (text(namespace) ?? []);
-      tally.add({ ...verdict, name: [where, text(name) ?? ''].flat().join('/') });
+      const name = [where, text(own) ?? ''].flat().join('/');
+      tally.add({ ...(await this.#judge({ ...object, kind, apiVersion }, target, now, name)), name });
     };
     const { collected: tally, failure } = await collectList(
       read,
@@ -79,11 +79,12 @@ export class TargetObserver {
     return tally.conclude(target, failure === undefined ? undefined : await this.#failure(read, target, failure));
   }
 
-  #judge(object: JsonObject, target: RuntimeTarget, now: number): Verdict | Promise<Verdict> {
+  #judge(object: JsonObject, target: RuntimeTarget, now: number, name = ''): Verdict | Promise<Verdict> {
     const result = judgeObject(target, object, target, now, this.#explanations.explain);
     const judged = this.#subjects.remember(result, target, object, now);
     if (!('needed' in judged)) return judged;
-    return isExplainable(judged) ? this.#explanations.add(judged, now) : this.#conclude(judged, now);
+    if (!isExplainable(judged)) return this.#conclude(judged, now);
+    return this.#explanations.add({ pending: judged, name, now }, target);
   }
 
   async #conclude(pending: PendingVerdict, now: number): Promise<Verdict> {

@@ -5,6 +5,7 @@ import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { ago, minute, now, second } from '../support/objects/clock';
 import { event, eventList } from '../support/objects/event';
 import { lease } from '../support/objects/lease';
+import { loopingPod } from '../support/objects/pod';
 import { workload } from '../support/objects/workload';
 import { forbidden, notFound } from './observe/apiErrors';
 import type { Responses } from './observe/fakeClient';
@@ -392,4 +393,46 @@ test('a programming error fails the run, and nothing is published', async () => 
   const { error, puts } = await runWith({ responses: { ...allHealthy, [pathTo('db')]: new TypeError('oops') } });
   expect(error?.message).toBe('oops');
   expect(puts).toEqual([]);
+});
+
+describe('the pods of a target that is healthy with fewer ready than desired', () => {
+  const spare = { targets: [{ ...target('web'), mode: 'AtLeastOne' as const }] };
+  const responses: Responses = { ...allHealthy, [pathTo('web')]: workload('StatefulSet', { ready: 1 }) };
+  const pods = {
+    kind: 'PodList',
+    metadata: {},
+    items: [loopingPod({ metadata: { ownerReferences: [{ controller: true, uid: 'uid-of-web' }] } })],
+  };
+
+  test('are read once the metric is on its way, and are in the message of the log line and of the result', async () => {
+    const order: string[] = [];
+    const { result, lines, puts } = await runWith({
+      responses,
+      config: spare,
+      put: async () => void order.push('put'),
+      readOptional: async ({ resource }) => {
+        order.push(resource);
+        return { body: pods, now };
+      },
+    });
+    expect(order).toEqual(['put', 'pods']);
+    expect(puts).toEqual([metricData(1)]);
+    const message = expect.stringMatching(/^1 of 3 pods ready; warning: web-0 container main is crash looping /);
+    expect(result?.targets).toMatchObject([{ verdict: 'Healthy', reason: 'Ready', message, warns: true }]);
+    expect(lines).toMatchObject([{ level: 'info', fields: { value: 1, targets: [{ message, warns: true }] } }]);
+  });
+
+  test('that never arrive do not delay the run for long', async () => {
+    const { result, puts, error } = await runWith({
+      responses,
+      config: spare,
+      remaining: 1000,
+      readOptional: () => new Promise(() => {}),
+    });
+    expect(error).toBeUndefined();
+    expect(puts).toEqual([metricData(1)]);
+    expect(result?.targets).toMatchObject([
+      { verdict: 'Healthy', message: '1 of 3 pods ready (the pods could not be read: Timeout)' },
+    ]);
+  });
 });

@@ -120,4 +120,13 @@ describe('an optional read', () => {
     client.destroy();
     expect(tries.map(({ path }) => path).at(-1)).toBe('/api/v1/namespaces/shop/events?limit=100');
   });
+
+  test('can be of a further page', async () => {
+    const { client, read, tries } = createClientFixture([connectionTo(fixture.server)]);
+    await read();
+    fixture.script(respond(200, { kind: 'EventList' }));
+    await client.readOptional({ ...events, pageSize: 40 }, generousLimits, 'page-2');
+    client.destroy();
+    expect(tries.map(({ path }) => path).at(-1)).toBe('/api/v1/namespaces/shop/events?limit=40&continue=page-2');
+  });
 });

@@ -35,6 +35,7 @@ test.each<[read: Read, expected: string]>([
     { verb: 'list', ...pods, resource: 'events', fieldSelector: 'type=Warning' },
     '/api/v1/namespaces/shop/events?limit=100&fieldSelector=type%3DWarning',
   ],
+  [{ verb: 'list', ...pods, pageSize: 40 }, '/api/v1/namespaces/shop/pods?limit=40'],
   [{ verb: 'list', ...pods, labelSelector: '' }, '/api/v1/namespaces/shop/pods?limit=100&labelSelector='],
 ])('%j', (read, expected) => {
   expect(resourcePath(read)).toBe(expected);

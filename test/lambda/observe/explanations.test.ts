@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ReadFailure } from '../../../lambda/errors';
+import { explain } from '../../../lambda/explain';
 import type { Explain } from '../../../lambda/health/judgeObject';
 import { observe } from '../../../lambda/observe/observe';
 import { within } from '../../../lambda/time/limits';
@@ -19,8 +19,9 @@ import { web } from './runtimeTargets';
 const leasePath = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager';
 const webPath = '/apis/apps/v1/namespaces/shop/statefulsets/web';
 const podsPath = '/api/v1/namespaces/shop/pods?limit=100&labelSelector=app=web';
+/** Of pods that only explain. */
+const fewPodsPath = '/api/v1/namespaces/shop/pods?limit=40&labelSelector=app=web';
 const target: RuntimeTarget = { ...web, mode: 'AtLeastOne' };
-const limits = { tryTimeout: 60_000, signal: new AbortController().signal };
 
 const podList = (items: readonly JsonObject[], next?: string): JsonObject => ({
   kind: 'PodList',
@@ -38,7 +39,7 @@ const warning = '; warning: web-1 container main is crash looping (5 restarts, l
 const responsesOf = (ready: number, pods?: Responses[string]): Responses => ({
   [leasePath]: lease(now - second),
   [webPath]: workload('StatefulSet', { ready }),
-  ...(pods === undefined ? {} : { [podsPath]: pods }),
+  ...(pods === undefined ? {} : { [podsPath]: pods, [fewPodsPath]: pods }),
 });
 
 interface Options {
@@ -47,37 +48,46 @@ interface Options {
   readonly clock?: (path: string) => number;
 }
 
-async function check(responses: Responses, { explain, targets = [target], clock = () => now }: Options = {}) {
+/** Observes as a run does, and then explains. */
+async function check(
+  responses: Responses,
+  { explain: when = 'whenShort', targets = [target], clock = () => now }: Options = {},
+) {
   const client = fakeClient(responses, clock);
   const plan = createReadingPlan(targets);
-  const { verdicts } = await observe({ targets, plan, clusterDownGrace: 120 }, client, limits, explain);
-  return { paths: client.paths, verdicts, verdict: verdicts[0] };
+  const limits = { tryTimeout: 60_000, signal: new AbortController().signal };
+  const observed = await observe({ targets, plan, clusterDownGrace: 120 }, client, limits, when);
+  const before = [...client.paths];
+  const { verdicts } = await explain(observed, targets, client, limits);
+  return { before, later: client.paths.slice(before.length), observed, verdicts, verdict: verdicts[0] };
 }
 
 describe('the pods of a Healthy workload', () => {
   test('are not read by the function if all are ready', async () => {
-    const { paths, verdict } = await check(responsesOf(3));
-    expect([...paths].sort()).toEqual([leasePath, webPath].sort());
+    const { before, later, verdict } = await check(responsesOf(3));
+    expect([[...before].sort(), later]).toEqual([[leasePath, webPath].sort(), []]);
     expect(verdict).toMatchObject({ verdict: 'Healthy', message: '3 of 3 pods ready' });
   });
 
-  test('are read, all pages, if fewer are ready than desired', async () => {
-    const { paths, verdict } = await check({
+  test('are read, all pages, if fewer are ready than desired, but only when all verdicts are known', async () => {
+    const { before, later, observed, verdict } = await check({
       ...responsesOf(1, podList([restarted], 'page-2')),
-      [`${podsPath}&continue=page-2`]: podList([loopingPod({ name: 'of-another' }), looping]),
+      [`${fewPodsPath}&continue=page-2`]: podList([loopingPod({ name: 'of-another' }), looping]),
     });
-    expect(paths.slice(2)).toEqual([podsPath, `${podsPath}&continue=page-2`]);
-    expect(verdict).toEqual({
+    expect([...before].sort()).toEqual([leasePath, webPath].sort());
+    expect(later).toEqual([fewPodsPath, `${fewPodsPath}&continue=page-2`]);
+    const healthy = {
       kind: 'StatefulSet',
       namespace: 'shop',
       name: 'web',
       verdict: 'Healthy',
       reason: 'Ready',
-      message: `1 of 3 pods ready${warning}`,
+      message: '1 of 3 pods ready',
       ready: 1,
       desired: 3,
-      warns: true,
-    });
+    };
+    expect(observed.verdicts).toEqual([healthy]);
+    expect(verdict).toEqual({ ...healthy, message: `1 of 3 pods ready${warning}`, warns: true });
   });
 
   test.each<[string, Responses[string], remark: string]>([
@@ -87,112 +97,134 @@ describe('the pods of a Healthy workload', () => {
     ['are throttled', status(429, 'TooManyRequests', ''), 'the pods could not be read: TooManyRequests'],
     ['are not found', notFound('', 'pods', ''), 'the pods could not be read: ApiNotServed'],
     ['are no list', { kind: 'Status' }, 'the pods could not be read: UnreadableResponse'],
+    ['cause an error of another kind', new TypeError('oops'), 'the pods could not be read: Timeout'],
   ])('that %s do not change the verdict', async (_, response, remark) => {
     const { verdict } = await check(responsesOf(1, response));
     expect(verdict).toMatchObject({ verdict: 'Healthy', reason: 'Ready', message: `1 of 3 pods ready (${remark})` });
     expect(verdict).not.toHaveProperty('warns');
   });
 
-  test('without a namespace are not read', async () => {
-    const broken = workload('StatefulSet', { ready: 1, metadata: { namespace: 'SHOP/..' } });
-    const { paths, verdict } = await check(
-      {
-        ...responsesOf(1),
-        '/apis/apps/v1/statefulsets?limit=100&labelSelector=app=web': { kind: 'StatefulSetList', items: [broken] },
-      },
-      { targets: [{ ...target, namespace: '*', name: undefined, selector: 'app=web' } as unknown as RuntimeTarget] },
-    );
-    expect(paths).toHaveLength(2);
-    expect(verdict).toMatchObject({ verdict: 'Healthy', reason: 'Ready' });
+  test('that never arrive are given up when the signal is aborted', async () => {
+    const client = fakeClient(responsesOf(1), now);
+    const plan = createReadingPlan([target]);
+    const { signal } = new AbortController();
+    const observed = await observe({ targets: [target], plan, clusterDownGrace: 120 }, client, {
+      tryTimeout: 60_000,
+      signal,
+    });
+    const silent = { readOptional: () => new Promise<never>(() => {}) };
+    const { verdicts } = await within(20, 60_000, (limits) => explain(observed, [target], silent, limits));
+    expect(verdicts).toEqual([
+      { ...observed.verdicts[0], message: '1 of 3 pods ready (the pods could not be read: Timeout)' },
+    ]);
   });
 
   test.each<[string, age: number]>([
     ['an hour old', -hour],
     ['of an hour later', hour],
   ])('that are %s do not make other responses stale', async (_, difference) => {
-    const clock = (path: string) => (path === podsPath ? now + difference : now);
-    const { verdict } = await check(responsesOf(1, podList([])), { clock });
-    expect(verdict).toMatchObject({ verdict: 'Healthy', reason: 'Ready' });
+    const clock = (path: string) => (path === fewPodsPath || path === podsPath ? now + difference : now);
+    for (const when of ['whenShort', 'always'] as const) {
+      const { verdict } = await check(responsesOf(1, podList([])), { clock, explain: when });
+      expect(verdict).toMatchObject({ verdict: 'Healthy', reason: 'Ready' });
+    }
   });
 
   test('from a cache do not warn', async () => {
-    const clock = (path: string) => (path === podsPath ? now - minute - 1 : now);
+    const clock = (path: string) => (path === fewPodsPath ? now - minute - 1 : now);
     const { verdict } = await check(responsesOf(1, podList([looping])), { clock });
     expect(verdict?.message).toBe('1 of 3 pods ready (the pods could not be read: StaleResponse)');
   });
 
-  test('are not read once a run has read 500 for explanations, but what verdicts depend on is', async () => {
-    const named = (name: string, mode: RuntimeTarget['mode'] = 'AtLeastOne'): RuntimeTarget => ({ ...web, name, mode });
+  test('are not read for a target that is Unknown, because statuses are stale', async () => {
+    const { later, verdict } = await check({ ...responsesOf(1, podList([looping])), [leasePath]: lease(now - hour) });
+    expect(verdict).toMatchObject({ verdict: 'Unknown', reason: 'StaleStatus' });
+    expect(later).toEqual([]);
+  });
+
+  test('are read for up to 500 of them in a run', async () => {
+    const named = (name: string): RuntimeTarget => ({ ...target, name });
     const path = (name: string) => `/apis/apps/v1/namespaces/shop/statefulsets/${name}`;
     const of = (name: string, desired: number) => workload('StatefulSet', { name, desired, ready: 1 });
-    const pods = (name: string) => `/api/v1/namespaces/shop/pods?limit=100&labelSelector=app=${name}`;
-    const { verdicts, paths } = await check(
+    const pods = (name: string) => `/api/v1/namespaces/shop/pods?limit=40&labelSelector=app=${name}`;
+    const { verdicts, later } = await check(
       {
         ...responsesOf(1),
         [path('a')]: of('a', 490),
         [path('b')]: of('b', 11),
         [path('c')]: of('c', 10),
-        [path('d')]: of('d', 600),
         [pods('a')]: podList([]),
         [pods('c')]: podList([]),
-        [pods('d')]: podList([]),
       },
-      { targets: [named('a'), named('b'), named('c'), named('d', 'AllOfThem')] },
+      { targets: [named('a'), named('b'), named('c')] },
     );
-    expect(verdicts.map(({ message }) => message).slice(0, 3)).toEqual([
-      '1 of 490 pods ready',
-      '1 of 11 pods ready (too many pods to read them in this run)',
-      '1 of 10 pods ready',
-    ]);
-    expect(verdicts[3]?.verdict).toBe('Unhealthy');
-    expect(paths.filter((read) => read.includes('/pods'))).toEqual([pods('a'), pods('c'), pods('d')]);
-  });
-
-  test('a bug does not result in a verdict', async () => {
-    await expect(check({ ...responsesOf(1), [podsPath]: new TypeError('oops') })).rejects.toThrow('oops');
+    expect(verdicts.map(({ message }) => message)).toEqual(
+      [490, 11, 10].map((desired) => `1 of ${desired} pods ready`),
+    );
+    expect(later).toEqual([pods('a'), pods('c')]);
   });
 });
 
-describe('pods that are slow', () => {
-  /** Healthy by the object; the list of pods is never answered. */
-  async function slowPods(explain: Explain, share: number, tryTimeout: number) {
-    let aborted = false;
-    const responses = fakeClient(responsesOf(1), now);
-    const plan = createReadingPlan([target]);
-    const { verdicts } = await within(share, tryTimeout, (given) =>
-      observe(
-        { targets: [target], plan, clusterDownGrace: 120 },
-        {
-          ...responses,
-          read: async (read, { signal }) => {
-            if (read.resource !== 'pods') return responses.read(read, given);
-            await sleep(60_000, undefined, { signal }).catch(() => {
-              aborted = true;
-            });
-            throw new ReadFailure('Timeout', 'no response');
-          },
-        },
-        given,
-        explain,
-      ),
+describe('the pods of the Healthy objects of a selector', () => {
+  const selected = { ...target, name: undefined, selector: 'tier=web' } as unknown as RuntimeTarget;
+  const list = '/apis/apps/v1/namespaces/shop/statefulsets?limit=100&labelSelector=tier=web';
+  const pods = (name: string) => `/api/v1/namespaces/shop/pods?limit=40&labelSelector=app=${name}`;
+  const loopOf = (name: string) =>
+    loopingPod({ name: `${name}-0`, metadata: { ownerReferences: [{ controller: true, uid: `uid-of-${name}` }] } });
+  const checkSelected = (responses: Responses, names = ['c', 'a', 'b']) =>
+    check(
+      {
+        ...responsesOf(3),
+        [list]: { kind: 'StatefulSetList', items: names.map((name) => workload('StatefulSet', { name, ready: 1 })) },
+        ...responses,
+      },
+      { targets: [selected] },
     );
-    return { verdict: verdicts[0], aborted };
-  }
+  const message = (name: string) =>
+    `; StatefulSet ${name}: 1 of 3 pods ready; warning: ${name}-0 container main is crash looping (5 restarts, last exit code 1 (Error))`;
 
-  test('do not delay a run of the function until its end: it stops to wait after a quarter of a try', async () => {
-    const { verdict, aborted } = await slowPods('whenShort', 50_000, 40);
-    expect(verdict).toMatchObject({
+  test('are in the message of the target: the first with a warning by name, and how many more', async () => {
+    const all = { [pods('a')]: podList([]), [pods('b')]: podList([loopOf('b')]), [pods('c')]: podList([loopOf('c')]) };
+    expect((await checkSelected(all)).verdict).toMatchObject({
       verdict: 'Healthy',
-      message: '1 of 3 pods ready (the pods could not be read: Timeout)',
+      message: `all 3 matching objects are healthy${message('b')}; and 1 more with a warning`,
+      warns: true,
     });
-    // The end of the reading ends the request.
-    expect(aborted).toBe(false);
+    expect((await checkSelected({ ...all, [pods('b')]: forbidden })).verdict?.message).toBe(
+      `all 3 matching objects are healthy${message('c')}`,
+    );
   });
 
-  test('are waited for where restarts are reported, until the end', async () => {
-    const { verdict, aborted } = await slowPods('always', 40, 40);
+  test('are not in it if none has a warning, or they cannot be read', async () => {
+    const { verdict } = await checkSelected({
+      [pods('a')]: podList([]),
+      [pods('b')]: forbidden,
+      [pods('c')]: forbidden,
+    });
+    expect(verdict).toMatchObject({ verdict: 'Healthy', message: 'all 3 matching objects are healthy' });
+    expect(verdict).not.toHaveProperty('warns');
+  });
+
+  test('are not read if another object is not healthy', async () => {
+    const down = workload('StatefulSet', { name: 'down', ready: 0 });
+    const { verdict, later } = await checkSelected({
+      [list]: { kind: 'StatefulSetList', items: [workload('StatefulSet', { name: 'a', ready: 1 }), down] },
+      '/api/v1/namespaces/shop/pods?limit=100&labelSelector=app=down': podList([]),
+      '/api/v1/namespaces/shop/events?limit=100&fieldSelector=type=Warning': forbidden,
+    });
+    expect(verdict).toMatchObject({ verdict: 'Unhealthy', message: expect.not.stringContaining('warning') });
+    expect(later.filter((path) => path.includes('/pods'))).toEqual([]);
+  });
+
+  test('without a namespace are not read', async () => {
+    const broken = workload('StatefulSet', { ready: 1, metadata: { namespace: 'SHOP/..' } });
+    const everywhere = '/apis/apps/v1/statefulsets?limit=100&labelSelector=tier=web';
+    const { later, verdict } = await check(
+      { ...responsesOf(1), [everywhere]: { kind: 'StatefulSetList', items: [broken] } },
+      { targets: [{ ...selected, namespace: '*' }] },
+    );
+    expect(later).toEqual([]);
     expect(verdict).toMatchObject({ verdict: 'Healthy', reason: 'Ready' });
-    expect(aborted).toBe(true);
   });
 });
 
@@ -211,10 +243,14 @@ describe('to report restarts, the pods of every workload are read', () => {
   });
 
   test('if the verdict depends on them: once', async () => {
-    const { verdict, paths } = await check(responsesOf(1, podList([restarted])), { explain: 'always', targets: [web] });
+    const responses = {
+      ...responsesOf(1, podList([restarted])),
+      '/api/v1/namespaces/shop/events?limit=100&fieldSelector=type=Warning': forbidden,
+    };
+    const { verdict, before, later } = await check(responses, { explain: 'always', targets: [web] });
     expect(verdict).toMatchObject({ verdict: 'Unhealthy', reason: 'TooFewReady', restarts });
     expect(verdict?.message).toMatch(/; 3 restarts \(web-0\/main, last 2h ago\)$/);
-    expect(paths.filter((path) => path === podsPath)).toHaveLength(1);
+    expect([...before, ...later].filter((path) => path.includes('/pods'))).toEqual([podsPath]);
   });
 
   test('after a warning', async () => {
@@ -231,6 +267,10 @@ describe('to report restarts, the pods of every workload are read', () => {
     const { verdict } = await check(responsesOf(3, forbidden), { explain: 'always' });
     expect(verdict).toMatchObject({ verdict: 'Healthy', message: '3 of 3 pods ready (no permission to read pods)' });
     expect(verdict).not.toHaveProperty('restarts');
+  });
+
+  test('a bug does not result in a verdict', async () => {
+    await expect(check(responsesOf(1, new TypeError('oops')), { explain: 'always' })).rejects.toThrow('oops');
   });
 
   test('of each object of a selector', async () => {

@@ -28,8 +28,8 @@ export function fakeClient(
     read(read: Read, limits: Limits, continueToken?: string): Promise<ApiResponse> {
       return this.get(decodeURIComponent(resourcePath(read, continueToken)), limits);
     },
-    readOptional(read: Read, limits: Limits): Promise<ApiResponse> {
-      return this.read(read, limits);
+    readOptional(read: Read, limits: Limits, continueToken?: string): Promise<ApiResponse> {
+      return this.read(read, limits, continueToken);
     },
     async getProxied(path: string): Promise<RawResponse> {
       paths.push(path);
