@@ -13,6 +13,8 @@ export interface WarningEvent {
   readonly times: number;
 }
 
+/** What client-go writes before the newest of many messages that differ only in details. Source: its `EventAggregator`. */
+const combined = /^\(combined from similar events\): /;
 const maxReason = 40;
 const maxMessage = 240;
 
@@ -26,7 +28,7 @@ export function warningEventsIn({ kind, items }: JsonObject, namespace: string):
   return records(items).flatMap((event): WarningEvent[] => {
     const series = record(event.series);
     const seen = newest([series.lastObservedTime, event.lastTimestamp, event.eventTime].map(time));
-    const message = clean(event.message, maxMessage);
+    const message = clean(text(event.message)?.replace(combined, ''), maxMessage);
     const isUsable = event.type === 'Warning' && record(event.metadata).namespace === namespace && message !== '';
     if (!isUsable || seen === undefined) return [];
     const { kind: involvedKind, name, uid } = record(event.involvedObject);

@@ -245,6 +245,7 @@ test('the group has the permissions that the configuration needs, and no others'
 
   expect(await permissions(ns)).toEqual([
     'deployments.apps [] [list]',
+    'events [] [list]',
     'namespaces [least] [get]',
     'pods [] [list]',
     'statefulsets.apps [prometheus] [get]',

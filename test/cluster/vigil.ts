@@ -25,6 +25,8 @@ export interface Run {
   /** Why the invocation failed, if it did. */
   readonly error: string | undefined;
   readonly verdicts: readonly LoggedVerdict[];
+  /** The namespaces whose events are not in the messages, and why. */
+  readonly eventsLeftOut?: Readonly<Record<string, string>> | undefined;
   readonly milliseconds: number;
 }
 
@@ -100,12 +102,13 @@ ${targets}`;
     const published = healthData(this.#aws.puts.slice(before)).map(({ value }) => value);
     const summary = log
       .filter((line) => line.startsWith('{'))
-      .map((line) => JSON.parse(line) as { message: string; targets?: LoggedVerdict[] })
+      .map((line) => JSON.parse(line) as { message: string; targets?: LoggedVerdict[] } & Pick<Run, 'eventsLeftOut'>)
       .find(({ message }) => message === 'run');
     return {
       value: published[0],
       error: error === undefined ? undefined : `${error.name}: ${error.message}`,
       verdicts: summary?.targets ?? [],
+      eventsLeftOut: summary?.eventsLeftOut,
       milliseconds,
     };
   }

@@ -50,6 +50,12 @@ test.each([
   expect(warningEventsIn(body, 'shop')).toBeUndefined();
 });
 
+test('the prefix of similar events that client-go combined is left out', () => {
+  expect(one({ message: '(combined from similar events): Error creating: quota' })?.message).toBe(
+    'Error creating: quota',
+  );
+});
+
 test('texts are on one line, safe to print, and truncated', () => {
   const found = one({ reason: `Bad\n\u001b[31m${'r'.repeat(1e6)}`, message: ` a\r\n\u202eb ${'m'.repeat(1e6)}` });
   expect(found?.reason).toMatch(/^Bad \\u001b\[31mr+…$/);
