@@ -6,12 +6,22 @@ import { isReplicaSetOf } from '../health/facts/owner';
 import { isReady } from '../health/facts/pods';
 import { jobEndOf } from '../health/kinds/job';
 import type { Evidence } from '../health/observation';
+import { isOvercome, type PodSteps, podSteps } from './podSteps';
+import type { WarningEvent } from './warningEvent';
+
+/** An object that events may be about. */
+export interface Related {
+  /** @default - not known */
+  readonly uid?: string;
+  /** Of a pod. */
+  readonly steps?: PodSteps;
+}
 
 /** An object that is short, and the objects whose events may explain why. */
 export interface Subject {
   readonly namespace: string;
-  /** Their uids, if known, by `KIND/NAME`. */
-  readonly related: ReadonlyMap<string, string | undefined>;
+  /** By `KIND/NAME`. */
+  readonly related: ReadonlyMap<string, Related>;
   /** Of a Deployment: its name. Its ReplicaSets are not read, but their names begin with it. */
   readonly deployment?: string;
 }
@@ -48,26 +58,32 @@ export function createSubject(
 }
 
 /**
- * Whether an event is about a subject: by kind, name and uid. A ReplicaSet is known by its name only: if a quota rejects all pods,
- * nothing that was read names it.
+ * Whether an event is about the present state of a subject: by kind, name and uid, and by what a pod has completed since. A
+ * ReplicaSet is known by its name only: if a quota rejects all pods, nothing that was read names it.
  */
-export function concerns({ related, deployment }: Subject, involved: JsonObject): boolean {
-  const kind = text(involved.kind);
-  const name = text(involved.name) ?? '';
-  const key = `${kind}/${name}`;
-  if (related.has(key)) return [undefined, text(involved.uid)].includes(related.get(key)) || involved.uid === undefined;
+export function concerns({ related, deployment }: Subject, event: Omit<WarningEvent, 'message' | 'times'>): boolean {
+  const kind = text(event.involved.kind);
+  const name = text(event.involved.name) ?? '';
+  const found = related.get(`${kind}/${name}`);
+  if (found !== undefined) {
+    const { uid = event.involved.uid, steps } = found;
+    const isSame = event.involved.uid === undefined || event.involved.uid === uid;
+    return isSame && (steps === undefined || !isOvercome(steps, event));
+  }
   return kind === 'ReplicaSet' && deployment !== undefined && isReplicaSetOf(deployment, name);
 }
 
-function reference(kind: string, { metadata }: JsonObject): [string, string | undefined] {
-  const { name, uid } = record(metadata);
-  return [`${kind}/${text(name) ?? ''}`, text(uid)];
+function reference(kind: string, object: JsonObject): [string, Related] {
+  const { name, uid } = record(object.metadata);
+  const known = text(uid);
+  const steps = kind === 'Pod' ? { steps: podSteps(object) } : {};
+  return [`${kind}/${text(name) ?? ''}`, { ...(known === undefined ? {} : { uid: known }), ...steps }];
 }
 
 /** The claims of a pod, by name only. */
-function claimsOf({ spec }: JsonObject): [string, undefined][] {
-  return records(record(spec).volumes).flatMap(({ persistentVolumeClaim }): [string, undefined][] => {
+function claimsOf({ spec }: JsonObject): [string, Related][] {
+  return records(record(spec).volumes).flatMap(({ persistentVolumeClaim }): [string, Related][] => {
     const name = text(record(persistentVolumeClaim).claimName);
-    return name === undefined ? [] : [[`PersistentVolumeClaim/${name}`, undefined]];
+    return name === undefined ? [] : [[`PersistentVolumeClaim/${name}`, {}]];
   });
 }

@@ -45,7 +45,7 @@ const isConsequence = ({ message }: WarningEvent) => /^Unable to attach or mount
 export function describeEvent(message: string, subject: Subject, events: readonly WarningEvent[], now: number): string {
   const said = withoutNames(toOneLine(message));
   const [best] = events
-    .filter((event) => now - event.seen <= maxAge && concerns(subject, event.involved))
+    .filter((event) => now - event.seen <= maxAge && concerns(subject, event))
     .filter((event) => !isRepetition(event) && !said.includes(essenceOf(event)))
     .sort((a, b) => rankOf(a) - rankOf(b) || b.seen - a.seen || (a.message < b.message ? -1 : 1));
   if (best === undefined) return '';

@@ -1,7 +1,7 @@
 import { concerns, createSubject, type ReadEvidence } from '../../../lambda/events/subject';
 import type { Evidence } from '../../../lambda/health/observation';
 import type { JsonObject } from '../../../model/json';
-import { minute, now } from '../../support/objects/clock';
+import { ago, minute, now } from '../../support/objects/clock';
 import { loopingPod, pod } from '../../support/objects/pod';
 import { workload } from '../../support/objects/workload';
 
@@ -9,7 +9,7 @@ const found = (...objects: JsonObject[]): Evidence => ({ type: 'found', objects 
 const web = workload('Deployment');
 const is = (kind: string, object: JsonObject, evidence: ReadEvidence, involved: JsonObject): boolean => {
   const subject = createSubject(kind, object, evidence, now);
-  return subject !== undefined && concerns(subject, involved);
+  return subject !== undefined && concerns(subject, { involved, reason: 'Unhealthy', seen: now });
 };
 const unready = pod({ name: 'web-a', ready: false, metadata: { uid: 'uid-of-web-a' } });
 
@@ -69,6 +69,34 @@ describe('an event about a pod', () => {
     ['that is a node', [['Node', found(unready)]], about('web-a'), false],
   ])('%s', (_, evidence, involved, expected) => {
     expect(is('Deployment', web, evidence, involved)).toBe(expected);
+  });
+});
+
+describe('an event about a pod that has completed the step since', () => {
+  const scheduled = { conditions: [{ type: 'PodScheduled', status: 'True', lastTransitionTime: ago(5 * minute) }] };
+  const unscheduled = { conditions: [{ type: 'PodScheduled', status: 'False', lastTransitionTime: ago(5 * minute) }] };
+  const running = { containerStatuses: [{ name: 'main', state: { running: { startedAt: ago(5 * minute) } } }] };
+  const run = { terminated: { startedAt: ago(5 * minute), finishedAt: ago(minute) } };
+  const ended = { containerStatuses: [{ name: 'main', state: run }] };
+  const restarting = { containerStatuses: [{ name: 'main', state: { waiting: {} }, lastState: run }] };
+
+  test.each<[string, JsonObject, string, number, boolean]>([
+    ['got a node', scheduled, 'FailedScheduling', 6, false],
+    ['got a node before', scheduled, 'FailedScheduling', 4, true],
+    ['has no node', unscheduled, 'FailedScheduling', 6, true],
+    ['got a node, which is another step', scheduled, 'FailedAttachVolume', 6, true],
+    ['started, so it has a node', running, 'FailedScheduling', 6, false],
+    ['started', running, 'FailedAttachVolume', 6, false],
+    ['started in that moment', running, 'FailedMount', 5, false],
+    ['started before', running, 'FailedMount', 4, true],
+    ['started and ended', ended, 'Failed', 6, false],
+    ['started and waits for the next start', restarting, 'FailedCreatePodSandBox', 6, false],
+    ['started, although it is not ready', running, 'Unhealthy', 6, true],
+  ])('%s', (_, status, reason, minutes, expected) => {
+    const pod0 = { metadata: { name: 'web-a', namespace: 'shop' }, status };
+    const subject = createSubject('Pod', pod0, [], now);
+    const event = { involved: { kind: 'Pod', name: 'web-a' }, reason, seen: now - minutes * minute };
+    expect(subject !== undefined && concerns(subject, event)).toBe(expected);
   });
 });
 

@@ -4,7 +4,7 @@ import { type WarningEvent, warningEventsIn } from '../../../lambda/events/warni
 import { hour, minute, now, second } from '../../support/objects/clock';
 import { type EventShape, event, eventList } from '../../support/objects/event';
 
-const subject = { namespace: 'shop', related: new Map([['Pod/web-0', undefined]]) };
+const subject = { namespace: 'shop', related: new Map([['Pod/web-0', {}]]) };
 const parse = (shapes: readonly EventShape[]) =>
   warningEventsIn(eventList(...shapes.map((shape) => event(shape))), 'shop') as readonly WarningEvent[];
 const describeAll = (message: string, ...shapes: readonly EventShape[]) =>

@@ -29,7 +29,7 @@ const path = (name: string) => `/apis/apps/v1/namespaces/shop/statefulsets/${nam
 const podsPath = (name: string) => `/api/v1/namespaces/shop/pods?limit=100&labelSelector=app=${name}`;
 const eventsPath = '/api/v1/namespaces/shop/events?limit=100&fieldSelector=type=Warning';
 const owned = (name: string) => ({
-  ...pod({ name: `${name}-0`, ready: false, created: 2 * minute, phase: 'Pending' }),
+  ...pod({ name: `${name}-0`, ready: false, created: 2 * minute, phase: 'Pending', waiting: 'ContainerCreating' }),
   metadata: {
     name: `${name}-0`,
     namespace: 'shop',
@@ -65,7 +65,7 @@ test('the message of a short target is completed, and nothing else changes', asy
       {
         ...before,
         message:
-          '0 of 1 pods ready; web-0: not ready; for 2m, grace 5m; event FailedAttachVolume 1m ago: Multi-Attach error for volume "pvc-1"',
+          '0 of 1 pods ready; web-0: ContainerCreating; for 2m, grace 5m; event FailedAttachVolume 1m ago: Multi-Attach error for volume "pvc-1"',
       },
     ],
   });
