@@ -3,6 +3,7 @@ import type { ApiResource } from './kinds';
 /** What a probe can ask, and how its verdict is called in logs, as a kind. */
 export const probeKinds = {
   prometheus: 'PrometheusProbe',
+  alertmanager: 'AlertmanagerProbe',
   grafana: 'GrafanaProbe',
   http: 'HttpProbe',
 } as const satisfies Readonly<Record<string, string>>;
@@ -57,11 +58,13 @@ export interface AnswerExpectation {
 export interface RuntimeProbe extends ProbeReference {
   /** The path of `http`; of the others the prefix of all paths, without a slash at its end. */
   readonly path: string;
-  /** The alert that always fires, of `prometheus`; false if there is none. */
+  /** The alert that always fires, of `prometheus` and `alertmanager`; false if there is none. */
   readonly watchdog: string | false;
   /** How many targets have to be up, of `prometheus`. */
   readonly minTargets: number;
   readonly query?: QueryExpectation;
+  /** Whether a Watchdog that reaches nobody is Unhealthy, of `alertmanager`. */
+  readonly requireReceiver: boolean;
   readonly expect: AnswerExpectation;
   /** Seconds. */
   readonly grace: number;

@@ -27,6 +27,7 @@ export const reasons = {
     'No workload has a ready pod, and their pods were on several nodes; or all watched nodes are lost: `clusterDownGrace` applies',
   ),
   ClusterNotReady: unknown('The EKS cluster has no endpoint or no certificate yet; the message has its status'),
+  ClusterNotSettled: graced('The cluster of the Alertmanagers is not settled, or lacks members'),
   Complete: healthy('The job is complete'),
   ConditionMissing: graced('An expected condition has not been reported'),
   ConditionNotMet: graced('A condition that means healthy is not True'),
@@ -65,6 +66,9 @@ export const reasons = {
   NoneReady: graced('Nothing is ready; `downGrace` applies'),
   NoPods: graced('The job has no pods, although it has started or should retry'),
   NoQueryResult: unhealthy('The query of the probe returns no value, which is not 0'),
+  NoReceiver: unhealthy(
+    'The only receiver of the Watchdog is null, so nobody is notified; only with `requireReceiver`',
+  ),
   NoRecentSuccess: graced('No run of the cron job that was due since the last success has succeeded'),
   NoSelector: healthy('The service has no selector, so its endpoints are not checked'),
   NoSuchPort: unknown('The Service has no such port: fix `port`'),
@@ -107,6 +111,7 @@ export const reasons = {
   ScalingInactive: graced('The autoscaler has no metrics to scale by'),
   SchedulingGated: healthy('The pod waits for its scheduling gates'),
   ServerError: unknown('The API server responded with an error; the message has its status'),
+  Silenced: unhealthy('A silence matches every alert, so nobody is notified; only with `requireReceiver`'),
   StaleResponse: unknown(
     'A response is over a minute older than another of the same run: a proxy served it from a cache',
   ),
@@ -137,6 +142,7 @@ export const reasons = {
   Unschedulable: graced('No node accepts the pod'),
   VolumeLost: unhealthy('The volume of the claim no longer exists'),
   WaitForFirstConsumer: healthy('The claim waits for a pod to use it'),
+  WatchdogNotArrived: graced('The Watchdog of Prometheus has not arrived at Alertmanager in the last 5 minutes'),
 } as const satisfies Readonly<Record<string, ReasonEntry>>;
 
 /** One stable word in CamelCase, to filter by. */

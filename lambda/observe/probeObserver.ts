@@ -51,12 +51,21 @@ export class ProbeObserver {
   }
 
   async #ask(probe: RuntimeProbe, { proxy, pod }: ProbeEndpoint): Promise<ProbedEndpoint> {
-    const requests = Object.entries(probeRules[probe.probe].requests(probe, pod?.name));
+    const rule = probeRules[probe.probe];
     const [answers, observed] = await Promise.all([
-      Promise.all(requests.map(async ([name, path]) => [name, await this.#request(proxy, path)] as const)),
+      this.#requestAll(proxy, rule.requests(probe, pod?.name)),
       pod === undefined ? undefined : this.#readPod(pod),
     ]);
-    return { answers: Object.fromEntries(answers), ...(observed === undefined ? {} : { pod: observed }) };
+    const endpoint = { answers, ...(observed === undefined ? {} : { pod: observed }) };
+    const further = rule.followUps?.(probe, endpoint) ?? {};
+    return { ...endpoint, answers: { ...answers, ...(await this.#requestAll(proxy, further)) } };
+  }
+
+  async #requestAll(read: Read, requests: Readonly<Record<string, string>>): Promise<ProbedEndpoint['answers']> {
+    const answers = Object.entries(requests).map(
+      async ([name, path]) => [name, await this.#request(read, path)] as const,
+    );
+    return Object.fromEntries(await Promise.all(answers));
   }
 
   async #request(read: Read, path: string): Promise<Answer> {

@@ -72,7 +72,7 @@ function toGraces(target: Pick<TargetConfig, 'grace' | 'downGrace'>, defaults: t
 
 function toRuntimeProbe(target: ProbeTargetConfig, defaults: Pick<Config, 'grace' | 'downGrace'>): RuntimeProbe {
   const { probe, namespace, service, pods, scheme = 'http', port, path = '/', query, expect = {} } = target;
-  const { watchdog = 'Watchdog', minTargets = 1 } = target;
+  const { watchdog = 'Watchdog', minTargets = 1, requireReceiver = false } = target;
   const { grace, downGrace } = toGraces(target, defaults);
   return {
     probe,
@@ -84,6 +84,7 @@ function toRuntimeProbe(target: ProbeTargetConfig, defaults: Pick<Config, 'grace
     path: probe === 'http' ? path : path.replace(/\/+$/, ''),
     watchdog,
     minTargets,
+    requireReceiver,
     ...(query === undefined ? {} : { query: toQuery(query) }),
     expect: {
       status: expect.status ?? 200,

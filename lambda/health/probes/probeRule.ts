@@ -6,6 +6,8 @@ import type { Answered, ProbedEndpoint } from './answer';
 export interface ProbeContext {
   readonly probe: RuntimeProbe;
   readonly endpoint: ProbedEndpoint;
+  /** All endpoints of the probe. */
+  readonly all: readonly ProbedEndpoint[];
   /** Milliseconds since the epoch, by the API server's clock. */
   readonly now: number;
 }
@@ -18,6 +20,8 @@ export interface ProbeRule {
    * @param pod - the name of the pod that is asked; absent for a Service.
    */
   requests(probe: RuntimeProbe, pod?: string): Readonly<Record<string, string>>;
+  /** What to request after the answers to these requests. @default nothing */
+  followUps?(probe: RuntimeProbe, endpoint: ProbedEndpoint): Readonly<Record<string, string>>;
   /**
    * Judges an endpoint that answered the first request.
    *

@@ -1,16 +1,18 @@
 import { type ProbeKind, probeKinds, type RuntimeProbe } from '../../../model/probes';
 import type { ObjectVerdict, TargetVerdict } from '../targetVerdict';
 import { type Verdict, worstFirst } from '../verdict';
+import { alertmanagerRule } from './alertmanager';
 import { answerOf, type ProbedEndpoint } from './answer';
 import { grafanaRule } from './grafana';
 import { httpRule } from './http';
 import { judgeProbeFinding, podClock } from './probeGrace';
-import type { ProbeRule } from './probeRule';
+import type { ProbeContext, ProbeRule } from './probeRule';
 import { prometheusRule } from './prometheus';
 
 /** How each kind of program is asked and judged. */
 export const probeRules: Readonly<Record<ProbeKind, ProbeRule>> = {
   prometheus: prometheusRule,
+  alertmanager: alertmanagerRule,
   grafana: grafanaRule,
   http: httpRule,
 };
@@ -28,14 +30,15 @@ export function probeIdentity({ probe, namespace, service, pods = [] }: RuntimeP
  * @param now - milliseconds since the epoch, by the API server's clock.
  */
 export function judgeProbe(probe: RuntimeProbe, endpoints: readonly ProbedEndpoint[], now: number): TargetVerdict {
-  const verdicts = endpoints.map((endpoint) => judgeEndpoint(probe, endpoint, now));
+  const verdicts = endpoints.map((endpoint) => judgeEndpoint({ probe, endpoint, all: endpoints, now }));
   return { ...probeIdentity(probe), ...combine(probe, verdicts) };
 }
 
-function judgeEndpoint(probe: RuntimeProbe, endpoint: ProbedEndpoint, now: number): Verdict {
+function judgeEndpoint(context: ProbeContext): Verdict {
+  const { probe, endpoint, now } = context;
   const rule = probeRules[probe.probe];
   const first = answerOf(endpoint, Object.keys(rule.requests(probe))[0] ?? '');
-  if (first.type === 'answered') return rule.judge(first, { probe, endpoint, now });
+  if (first.type === 'answered') return rule.judge(first, context);
   const { reason, message } = first;
   if (first.type === 'unknown') return { verdict: 'Unknown', reason, message };
   if (first.type === 'missing') return { verdict: 'Unhealthy', reason, message };
@@ -47,7 +50,7 @@ const oneReplica = 'the Service, which answers for one of its replicas';
 
 function combine({ service, pods = [] }: RuntimeProbe, verdicts: readonly Verdict[]): Verdict & Partial<TargetVerdict> {
   const named = verdicts.map((verdict, index): ObjectVerdict => ({ ...verdict, name: pods[index] ?? service ?? '' }));
-  const [worst] = [...named].sort(worstFirst);
+  const [worst] = [...named].sort((a, b) => worstFirst(a, b) || Number(b.warns ?? false) - Number(a.warns ?? false));
   if (worst === undefined) throw new Error('a probe without an endpoint');
   const { name, ...verdict } = worst;
   if (service !== undefined) return { ...verdict, message: `${verdict.message} (asked: ${oneReplica})` };

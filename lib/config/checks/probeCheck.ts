@@ -8,9 +8,10 @@ const shared: ReadonlySet<string> = new Set(['namespace', 'grace', 'downGrace', 
 /** The keys that only some probes have. */
 const onlyFor: Readonly<Record<string, readonly string[]>> = {
   expect: ['http'],
-  watchdog: ['prometheus'],
+  watchdog: ['prometheus', 'alertmanager'],
   minTargets: ['prometheus'],
   query: ['prometheus'],
+  requireReceiver: ['alertmanager'],
 };
 const namespaceSyntax = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
@@ -31,7 +32,13 @@ export function findProbeProblems(target: JsonObject): Problem[] {
     ...checkNamespace(target),
     ...checkEndpoint(target),
     ...checkThresholds(target),
+    ...checkReceiver(target),
   ];
+}
+
+function checkReceiver({ requireReceiver, watchdog }: JsonObject): Problem[] {
+  if (requireReceiver !== true || watchdog !== false) return [];
+  return [createProblem('requireReceiver', 'needs the Watchdog, whose receiver it is about; remove watchdog: false.')];
 }
 
 function checkThresholds({ query }: JsonObject): Problem[] {

@@ -104,5 +104,9 @@ export const probeKeys = {
     errorMessage: 'an integer of at least 1',
   }),
   query,
+  requireReceiver: z.boolean().optional().meta({
+    description:
+      'Whether a Watchdog that reaches nobody, because its only receiver is null or a silence matches every alert, is unhealthy and not only a warning. Default: false. Only for `probe: alertmanager`.',
+  }),
   expect,
 };

@@ -96,3 +96,22 @@ test.each<[string, Responses[string], string]>([
   const { verdict } = await observeWith(service, { ...fresh, [namespacePath]: response }, { [ofService]: forbidden });
   expect(`${verdict?.verdict} ${verdict?.reason}`).toBe(expected);
 });
+
+test('what the first answers refer to is requested afterward', async () => {
+  const alertmanager: RuntimeProbe = { ...service, probe: 'alertmanager', path: '' };
+  const base = '/api/v1/namespaces/shop/services/http:web:80/proxy';
+  const alert = { receivers: [{ name: 'pager' }], status: { silencedBy: ['a'] }, updatedAt: ago(minute) };
+  const matchers = [{ name: 'alertname', value: '.*', isRegex: true }];
+  const { verdict, paths } = await observeWith(alertmanager, fresh, {
+    [`${base}/-/ready`]: raw(200),
+    [`${base}/api/v2/status`]: raw(200, { cluster: { status: 'ready', peers: [{}] }, uptime: ago(60 * minute) }),
+    [`${base}/api/v2/alerts?filter=alertname%3D%22Watchdog%22`]: raw(200, [alert]),
+    [`${base}/api/v2/silence/a`]: raw(200, { matchers, createdBy: 'jane' }),
+  });
+  expect(paths).toHaveLength(5);
+  expect(verdict).toMatchObject({
+    verdict: 'Healthy',
+    warns: true,
+    message: expect.stringContaining('a silence of jane'),
+  });
+});

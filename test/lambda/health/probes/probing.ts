@@ -18,6 +18,7 @@ export const defaultProbe: RuntimeProbe = {
   path: '',
   watchdog: 'Watchdog',
   minTargets: 1,
+  requireReceiver: false,
   expect: { status: 200 },
   grace: 15 * 60,
   downGrace: 5 * 60,

@@ -18,6 +18,7 @@ test.each<[string, object]>([
   ['graces', { ...grafana, grace: '1h', downGrace: 0 }],
   ['the keys of Prometheus', { ...prometheus, watchdog: 'DeadMansSnitch', minTargets: 5, query }],
   ['no Watchdog', { ...prometheus, watchdog: false }],
+  ['a required receiver', { ...prometheus, probe: 'alertmanager', watchdog: 'Dead', requireReceiver: true }],
   ['an expectation', { ...pods, path: '/a-b/c.d?x=1&y=%20', expect: expected }],
 ])('a probe can have %s', (_title, target) => {
   expect(diagnose(['targets.0', target])).toEqual([]);
@@ -63,6 +64,16 @@ test.each<[title: string, target: object, problems: string[]]>([
     ['watchdog', 'minTargets', 'query'].map((key) => `${key}: cannot be used with probe: grafana; remove this key.`),
   ],
   [
+    'of Alertmanager, with the keys of Prometheus',
+    { ...prometheus, probe: 'alertmanager', minTargets: 1 },
+    ['minTargets: cannot be used with probe: alertmanager; remove this key.'],
+  ],
+  [
+    'with a required receiver, but without a Watchdog',
+    { ...prometheus, probe: 'alertmanager', watchdog: false, requireReceiver: true },
+    ['requireReceiver: needs the Watchdog, whose receiver it is about; remove watchdog: false.'],
+  ],
+  [
     'with a query without a threshold',
     { ...prometheus, query: { expression: 'up' } },
     ['query: has no threshold: specify min, max or both.'],
@@ -80,7 +91,7 @@ test.each<[title: string, target: object, problems: string[]]>([
   [
     'with a misspelt probe',
     { ...grafana, probe: 'grafna' },
-    ['probe: got "grafna", expected prometheus or grafana or http. Did you mean grafana?'],
+    ['probe: got "grafna", expected prometheus or alertmanager or grafana or http. Did you mean grafana?'],
   ],
   [
     'with a path to the API server',
@@ -114,7 +125,14 @@ test('a probe cannot be listed twice, but may differ in its path', () => {
 
 test('the function gets probes with all defaults, and only what is granted', () => {
   const { targets, probes, plan } = toRuntimeConfig(configWith(['targets', [grafana, { ...pods, expect: expected }]]));
-  const defaults = { scheme: 'http', watchdog: 'Watchdog', minTargets: 1, grace: 900, downGrace: 300 };
+  const defaults = {
+    scheme: 'http',
+    watchdog: 'Watchdog',
+    minTargets: 1,
+    requireReceiver: false,
+    grace: 900,
+    downGrace: 300,
+  };
   expect(targets).toEqual([]);
   expect(probes).toEqual([
     { ...grafana, ...defaults, path: '', expect: { status: 200 } },
