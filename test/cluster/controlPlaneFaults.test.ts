@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { V1Deployment } from '@kubernetes/client-node';
 import { type ControlPlane, startControlPlane } from './controlPlane';
 import { until } from './until';
-import { Vigil } from './vigil';
-import { apply, deployment, waitFor } from './workloads';
+import { type Run, Vigil } from './vigil';
+import { apply, daemonSet, deployment, statefulSet, waitFor } from './workloads';
 
 let controlPlane: ControlPlane;
 let vigil: Vigil;
@@ -14,7 +14,7 @@ beforeAll(async () => {
   await waitFor<V1Deployment>(controlPlane, 'deployment/web', ({ status }) => status?.readyReplicas === 3);
   vigil = await Vigil.start(controlPlane, '  - { kind: Deployment, namespace: default, name: web }');
   await vigil.applyRbac();
-  await runUntilHealthy();
+  await runUntil(1);
 });
 
 afterAll(async () => {
@@ -22,15 +22,15 @@ afterAll(async () => {
   await controlPlane?.stop();
 });
 
-/** Runs the function until it publishes 1. */
-function runUntilHealthy(): Promise<true> {
+/** Runs the function until it publishes a value. */
+function runUntil(value: 0 | 1, by = vigil): Promise<Run> {
   let last: unknown;
   return until(
-    () => `the function did not publish 1: ${JSON.stringify(last)}`,
+    () => `the function did not publish ${value}: ${JSON.stringify(last)}`,
     async () => {
-      const run = await vigil.run();
+      const run = await by.run();
       last = run;
-      return run.value === 1 && run.error === undefined ? true : undefined;
+      return run.value === value && run.error === undefined ? run : undefined;
     },
   );
 }
@@ -44,7 +44,7 @@ test('without an API server: no data, and 1 again after its restart, in the same
   expect(unreachable).toMatchObject({ value: undefined, verdicts: [{ verdict: 'Unknown', reason: 'Unreachable' }] });
   expect(unreachable.error).toMatch(/^HealthUnknown: /);
   await controlPlane.restart('kube-apiserver');
-  await runUntilHealthy();
+  await runUntil(1);
   expect(vigil.pid).toBe(container);
 });
 
@@ -57,7 +57,7 @@ test('with an API server that does not respond: no data, and the run ends before
   } finally {
     controlPlane.signal('kube-apiserver', 'SIGCONT');
   }
-  await runUntilHealthy();
+  await runUntil(1);
 });
 
 test('without etcd: no data', async () => {
@@ -70,7 +70,7 @@ test('without etcd: no data', async () => {
   } finally {
     controlPlane.signal('etcd', 'SIGCONT');
   }
-  await runUntilHealthy();
+  await runUntil(1);
 });
 
 test('without a controller manager and with all pods deleted: no data, although the status shows them as ready', async () => {
@@ -90,5 +90,47 @@ test('without a controller manager and with all pods deleted: no data, although 
   } finally {
     controlPlane.signal('kube-controller-manager', 'SIGCONT');
   }
-  await runUntilHealthy();
+  await runUntil(1);
+});
+
+test('all nodes are lost: 1 until clusterDownGrace ends, then 0 for every workload', async () => {
+  const targets = `
+  - { kind: Deployment, namespace: default, name: web }
+  - { kind: StatefulSet, namespace: default, name: db }
+  - { kind: DaemonSet, namespace: default, name: agent }`;
+  // As that of a node exporter. Others are not desired on a lost node: with all nodes lost, they have no node to run on.
+  const pod = { tolerations: [{ operator: 'Exists' }], containers: [{ name: 'main', image: 'pause' }] };
+  await apply(controlPlane, [statefulSet('db', { spec: { replicas: 2 } }), daemonSet('agent', { pod })]);
+  const [usual, strict] = await Promise.all([
+    Vigil.start(controlPlane, targets),
+    Vigil.start(controlPlane, `${targets}\nclusterDownGrace: 3s`),
+  ]);
+  try {
+    await usual.applyRbac();
+    await runUntil(1, usual);
+    const before = await runUntil(1, strict);
+    expect(before.verdicts.map(({ verdict }) => verdict)).toEqual(['Healthy', 'Healthy', 'Healthy']);
+    controlPlane.signal('kwok', 'SIGKILL');
+
+    const down = await runUntil(0, strict);
+
+    expect(down.verdicts).toMatchObject([
+      { verdict: 'Unhealthy', reason: 'ClusterDown', ready: 0, desired: 3 },
+      { verdict: 'Unhealthy', reason: 'ClusterDown', ready: 0, desired: 2 },
+      { verdict: 'Unhealthy', reason: 'ClusterDown', ready: 0, desired: 3 },
+    ]);
+    for (const { message } of down.verdicts) {
+      expect(message).toMatch(
+        /^all 3 nodes of the pods are not ready \(node-1, node-2, node-3\); none of 3 workloads has a ready pod; for \d+s, clusterDownGrace 3s; 0 of \d pods ready/,
+      );
+    }
+    const early = await usual.run();
+    expect(early.value).toBe(1);
+    for (const { verdict, reason, message } of early.verdicts) {
+      expect({ verdict, reason }).toEqual({ verdict: 'Progressing', reason: 'NoneReady' });
+      expect(message).toMatch(/, clusterDownGrace 2m; 0 of \d pods ready/);
+    }
+  } finally {
+    await Promise.all([usual.stop(), strict.stop()]);
+  }
 });

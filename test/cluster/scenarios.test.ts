@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { V1Deployment, V1StatefulSet } from '@kubernetes/client-node';
 import { type ControlPlane, startControlPlane } from './controlPlane';
 import { until } from './until';
@@ -191,6 +192,49 @@ test('a Deployment with flapping pods gives 0 in every run in which they are not
     new Set(['0 CrashLooping']),
   );
 });
+
+test('a pod that is evicted before it is ready, again and again, gives 1 for longer than the grace period, and is short', async () => {
+  const graceMilliseconds = 6000;
+  const ns = await namespace('evictions');
+  await apply(controlPlane, [deployment('web', { namespace: ns, outcome: 'slow-start', spec: { replicas: 3 } })]);
+  await waitFor<V1Deployment>(controlPlane, 'deployment/web', ready, ns);
+  const vigil = await startVigil(`  - { kind: Deployment, namespace: ${ns}, name: web, grace: 6s }`);
+  await runUntil(vigil, ({ value }) => value === 1);
+
+  const began = Date.now();
+  const runs: Run[] = [];
+  while (Date.now() - began < 1.5 * graceMilliseconds) {
+    await evictNewestPod(ns);
+    await waitFor<V1Deployment>(controlPlane, 'deployment/web', ({ status }) => status?.readyReplicas === 2, ns);
+    runs.push(await vigil.run());
+    await sleep(1000);
+    runs.push(await vigil.run());
+  }
+
+  expect(runs.filter(({ value }) => value !== 1)).toEqual([]);
+  expect(runs.flatMap(({ verdicts }) => verdicts)).toMatchObject(
+    runs.map(() => ({ verdict: 'Progressing', reason: 'TooFewReady', short: 1, ready: 2, desired: 3 })),
+  );
+  await runUntil(vigil, ({ verdicts }) => verdicts[0]?.verdict === 'Healthy');
+});
+
+/** Evicts a pod through the API, as `kubectl drain` does. */
+async function evictNewestPod(ns: string): Promise<void> {
+  const names = await controlPlane.kubectl([
+    'get',
+    'pods',
+    '-n',
+    ns,
+    '--sort-by=.metadata.creationTimestamp',
+    '-o',
+    'name',
+  ]);
+  const name = names.trim().split('\n').at(-1)?.replace('pod/', '');
+  await controlPlane.kubectl(
+    ['create', '--raw', `/api/v1/namespaces/${ns}/pods/${name}/eviction`, '-f', '-'],
+    JSON.stringify({ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: ns } }),
+  );
+}
 
 test('a missing object gives 0, and so does a selector that matches too few', async () => {
   const ns = await namespace('missing');

@@ -16,6 +16,8 @@ export interface LoggedVerdict {
   readonly message: string;
   readonly ready?: number;
   readonly desired?: number;
+  /** 1 if fewer are ready than needed. */
+  readonly short?: number;
 }
 
 /** The result of one scheduled run. */

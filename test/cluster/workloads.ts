@@ -19,7 +19,7 @@ import type { ControlPlane } from './controlPlane';
 import { until } from './until';
 
 /** The outcome of a simulated pod (`control-plane/stages.yaml`). Without one it becomes Ready at once. */
-export type Outcome = 'never-ready' | 'crash-loop' | 'flapping' | 'image-pull' | 'succeed' | 'fail';
+export type Outcome = 'slow-start' | 'never-ready' | 'crash-loop' | 'flapping' | 'image-pull' | 'succeed' | 'fail';
 
 /** Options of a pod. */
 export interface PodOptions {
