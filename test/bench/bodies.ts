@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import { event, eventList } from '../support/objects/event';
 import { lease } from '../support/objects/lease';
-import { deployment, nameOf, pods, shortDeployment, shortNameOf } from './objects';
+import { deployment, nameOf, namespace, pods, shortDeployment, shortNameOf } from './objects';
 
 /** A response of the API server. */
 export interface Body {
@@ -26,6 +27,7 @@ export function bodies(deployments: number): ReadonlyMap<string, Body> {
     add(name, { ...kind, ...shortDeployment(index) });
     add(`pods of ${name}`, { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: pods(name, Date.now()) });
   }
+  add('events', eventList(...Array.from({ length: pageSize }, (_, index) => anEvent(index))));
   for (let first = 0; first < deployments; first += pageSize) {
     const next = first + pageSize;
     const size = Math.min(pageSize, deployments - first);
@@ -40,6 +42,11 @@ export function bodies(deployments: number): ReadonlyMap<string, Body> {
     created.set(`page ${first}`, { bytes, headers: { ...json, 'content-encoding': 'gzip' } });
   }
   return created;
+}
+
+function anEvent(index: number): object {
+  const involved = { kind: 'Deployment', name: shortNameOf(index % shortDeployments) };
+  return event({ namespace, name: `${involved.name}.${index}`, involved, seen: Date.now() });
 }
 
 /** The response to a path with its query, if there is one. */
