@@ -8,7 +8,7 @@ export interface Budget {
   readonly publishing: number;
   /** For one try of the publication. */
   readonly publishTry: number;
-  /** For the events, which are read beside the publication, if that ends earlier. */
+  /** For events and for pods that only explain, which are read beside the publication, if that ends earlier. */
   readonly events: number;
 }
 
