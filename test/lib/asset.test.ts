@@ -33,6 +33,7 @@ test('of this project, only lambda/ and model/ are in the function', () => {
     'model/json.ts',
     'model/kinds.ts',
     'model/pluralize.ts',
+    'model/probes.ts',
     'model/readingPlan.ts',
     'model/restrictedReads.ts',
     'model/roleMapping.ts',
