@@ -48,12 +48,13 @@ export function judgeReplicas(
   const counts = { ready, desired };
   const lagging = isLagging(object);
   if (facts.scaledToZero) {
+    const { whyZero = 'scaled to 0' } = facts;
     return criteria.allowZero
-      ? { verdict: 'Healthy', reason: 'ScaledToZero', message: 'scaled to 0 (allowed)', ...counts }
+      ? { verdict: 'Healthy', reason: 'ScaledToZero', message: `${whyZero} (allowed)`, ...counts }
       : {
           verdict: 'Unhealthy',
           reason: 'ScaledToZero',
-          message: 'scaled to 0; set allowZero to allow this',
+          message: `${whyZero}; set allowZero to allow this`,
           ...counts,
         };
   }

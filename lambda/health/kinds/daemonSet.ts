@@ -24,6 +24,8 @@ export function daemonSetFacts(object: JsonObject): WorkloadFacts {
   return {
     desired,
     scaledToZero: desired === 0 && !lagging,
+    // Its controller does not count a node with a taint that the pods do not tolerate, as a lost node has.
+    whyZero: 'no node to run on, not counting lost and tainted ones',
     ready: countOr(0, status.numberReady),
     ...(strategy.type !== 'OnDelete' && updated < wanted
       ? {

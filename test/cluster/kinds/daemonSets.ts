@@ -71,6 +71,7 @@ export const daemonSets: readonly KindScenario[] = [
         name: 'daemonset-without-nodes',
         target: { ...agent, name: 'unschedulable' },
         expected: { verdict: 'Unhealthy', reason: 'ScaledToZero' },
+        message: /^no node to run on, not counting lost and tainted ones; set allowZero to allow this$/,
       },
       {
         name: 'daemonset-allowed-without-nodes',

@@ -50,6 +50,13 @@ describe('a DaemonSet', () => {
     expect(summarize(judgeWithPods(daemonSet(shape), { pods: young }))).toBe(expected);
   });
 
+  test.each([
+    [false, 'no node to run on, not counting lost and tainted ones; set allowZero to allow this'],
+    [true, 'no node to run on, not counting lost and tainted ones (allowed)'],
+  ])('without a node says so, allowed: %p', (allowZero, message) => {
+    expect(judgeWithPods(daemonSet({ desired: 0 }), { criteria: { allowZero }, pods: young }).message).toBe(message);
+  });
+
   test.each<Criteria['mode']>(['AllOfThem', 'AtLeastOne', 'MinReady'])(
     'that its controller has not observed yet has 0 desired and 0 ready, mode %s',
     (mode) => {
