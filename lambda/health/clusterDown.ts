@@ -9,7 +9,7 @@ import type { Verdict } from './verdict';
 
 /** A target's verdict, and what it says about the cluster. */
 export interface JudgedTarget {
-  readonly target: KindReference & Pick<Criteria, 'downGraceIsDefault'>;
+  readonly target: KindReference & Pick<Criteria, 'graceIsDefault' | 'downGraceIsDefault'>;
   readonly verdict: TargetVerdict;
 }
 
@@ -21,9 +21,10 @@ const symptoms: ReadonlySet<Reason> = new Set(['NoneReady', 'NodeUnreachable']);
 
 /**
  * Recognizes a dead cluster in the verdicts of one run: at least three workloads, whose pods lost readiness on at least two
- * nodes, all have nothing ready; or at least two watched nodes are all lost. Each such verdict that is Progressing becomes
- * Unhealthy once the youngest of their clocks is `clusterDownGrace` old, unless its `downGrace` is specified. All of them name
- * the cause first. No verdict gets better. A workload that is scaled to 0 is no evidence either way. Pure.
+ * nodes, all have nothing ready; or at least two watched nodes are all lost, and no watched workload has a ready pod. Each such
+ * verdict that is Progressing becomes Unhealthy once the youngest of their clocks is `clusterDownGrace` old, unless its
+ * `downGrace` (of a node: its `grace`) is specified. All of them name the cause first. No verdict gets better. A workload that is
+ * scaled to 0 is no evidence either way. Pure.
  *
  * @param clusterDownGrace - in seconds.
  * @param now - the API server's clock in milliseconds.
@@ -40,7 +41,10 @@ export function withClusterDown(
     const since = clocks(down, mergeOutages(outages), isWorkload(one));
     if (since.length === 0) return verdict;
     const waited = Math.max(0, now - Math.min(...since)) / 1000;
-    const grace = one.target.downGraceIsDefault === true ? clusterDownGrace : undefined;
+    const { graceIsDefault, downGraceIsDefault } = one.target;
+    // A node is judged by `grace`.
+    const isDefault = isWorkload(one) ? downGraceIsDefault : graceIsDefault;
+    const grace = isDefault === true ? clusterDownGrace : undefined;
     const expired = grace !== undefined && waited >= grace;
     const message = `${describeCause(down)}; ${describeWait(waited, grace)}; ${verdict.message}`;
     return { ...toDown(verdict, expired), ...ofObjects(verdict, outages.length, expired), message };
@@ -49,12 +53,17 @@ export function withClusterDown(
 
 function findClusterDown(judged: readonly JudgedTarget[]): ClusterDown {
   const watchedNodes = judged.filter(({ target }) => builtinKind(target)?.kind === 'Node');
-  const workloads = allDown(judged.filter(isWorkload), minWorkloads, ({ ready = 0 }) => ready > 0);
+  const watchedWorkloads = judged.filter(isWorkload);
+  const serves = ({ ready = 0 }: TargetVerdict) => ready > 0;
+  const workloads = allDown(watchedWorkloads, minWorkloads, serves);
+  const nodes = watchedWorkloads.some(({ verdict }) => serves(verdict))
+    ? undefined
+    : allDown(watchedNodes, minNodes, ({ matched = 1, outages = [] }) => outages.length < matched);
   const readinessOf = (targets: readonly JudgedTarget[]) =>
     targets.flatMap(({ verdict }) => verdict.outages ?? []).flatMap(({ readiness }) => readiness);
   return {
     workloads: workloads !== undefined && workloads.nodes.length >= minNodes ? workloads : undefined,
-    nodes: allDown(watchedNodes, minNodes, ({ matched = 1, outages = [] }) => outages.length < matched),
+    nodes,
     readiness: readinessOf(judged),
     lost: [...new Set(readinessOf(watchedNodes).map(({ name }) => name))].sort(),
   };

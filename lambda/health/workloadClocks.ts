@@ -2,6 +2,7 @@ import { type JsonObject, newest, oldest } from '../../model/json';
 import { specClock, statusClock } from './facts/clocks';
 import { isCrashLooping } from './facts/crashLoop';
 import { deletionRequested } from './facts/deletion';
+import { readinessLost } from './facts/lostPods';
 import { isReady, isTerminating, lastProgress, unreadySince, waitingSince } from './facts/pods';
 import type { Evidence } from './observation';
 import type { WorkloadFacts } from './workloadFacts';
@@ -28,8 +29,9 @@ export function shortageClock(
   const lacking = live.length < desired || unready.length === 0;
   const replaced = replacementClock(terminating, desired - live.length);
   const fallback = lacking ? newest([statusClock(object), replaced]) : undefined;
-  // Pods that are re-created again and again stay young; the condition does not.
-  const known = [...unready, ready === 0 ? unavailableSince : undefined];
+  // Pods that are recreated stay young; the condition, and the pods that they replace, do not.
+  const down = ready === 0 ? [unavailableSince, pods.type === 'found' ? readinessLost(pods.objects) : undefined] : [];
+  const known = [...unready, ...down];
   const since = oldest([...known, fallback]);
   return { since, note: describeClock(pods, ![...known, replaced].includes(since)) };
 }

@@ -1,5 +1,6 @@
-import { count, type JsonObject, newest, record, records, text, time } from '../../../model/json';
-import { isFinished, readyCondition } from './pods';
+import { type JsonObject, newest, record, records, text, time } from '../../../model/json';
+import { deletionRequested } from './deletion';
+import { isFinished, isLive, readyCondition } from './pods';
 
 /**
  * The nodes on which pods were ready and are not any more, in order. Pods that were drained, that finished or that were never
@@ -20,7 +21,24 @@ function hasLostReadiness(pod: JsonObject): boolean {
   const lost = time(ready?.lastTransitionTime);
   if (lost === undefined || ready?.status === 'True' || isFinished(pod)) return false;
   const started = startOf(pod);
-  return started !== undefined && lost > started && lost <= (deletionRequestedAt(pod) ?? lost);
+  // Times are in seconds: a pod that is drained may be deleted and become unready in the same one.
+  return started !== undefined && lost > started && lost < (deletionRequested(pod) ?? Number.POSITIVE_INFINITY);
+}
+
+/** How long a controller takes to replace a pod whose deletion was requested, in milliseconds. */
+const replacementDelay = 60_000;
+
+/**
+ * When the pods that live ones replace lost readiness, before their deletion was requested, as on a lost node: the outage goes on
+ * while their replacements are not ready. The newest; undefined if there are none. A pod that was replaced by an earlier one
+ * says nothing.
+ */
+export function readinessLost(pods: readonly JsonObject[]): number | undefined {
+  const created = pods.filter(isLive).flatMap(({ metadata }) => time(record(metadata).creationTimestamp) ?? []);
+  const isReplaced = (requested: number | undefined) =>
+    requested !== undefined && created.some((at) => at >= requested && at - requested <= replacementDelay);
+  const lost = pods.filter((pod) => hasLostReadiness(pod) && isReplaced(deletionRequested(pod)));
+  return newest(lost.map((pod) => time(readyCondition(pod)?.lastTransitionTime)));
 }
 
 /** When it was created, scheduled and accepted by the kubelet: the latest. */
@@ -32,11 +50,4 @@ function startOf({ metadata, status }: JsonObject): number | undefined {
     time(startTime),
     ...scheduled.map(({ lastTransitionTime }) => time(lastTransitionTime)),
   ]);
-}
-
-/** `deletionTimestamp` is the end of the pod's grace period. */
-function deletionRequestedAt({ metadata }: JsonObject): number | undefined {
-  const { deletionTimestamp, deletionGracePeriodSeconds } = record(metadata);
-  const end = time(deletionTimestamp);
-  return end === undefined ? undefined : end - (count(deletionGracePeriodSeconds) ?? 0) * 1000;
 }

@@ -49,7 +49,8 @@ export const nodeRule: Rule = ({ object }, criteria, now) => {
   if (removal === undefined && record(object.spec).unschedulable === true) {
     return { verdict: 'Healthy', reason: 'Cordoned', message: `cordoned; ${message}`, ...warns };
   }
-  const isLost = judged.reason === 'NodeUnreachable';
+  // A node that is being removed is expected to become unreachable.
+  const isLost = judged.reason === 'NodeUnreachable' && removal === undefined;
   const outages = isLost ? { outages: [nodeOutage(object, judged)] } : {};
   return { ...judged, message, ...(isReady ? warns : {}), ...outages };
 };

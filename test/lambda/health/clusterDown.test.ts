@@ -187,7 +187,8 @@ describe('watched nodes', () => {
     ['another one is cordoned', [a, b, nodeTarget({ name: 'c', cordoned: true })], [lost, lost, 'Healthy Cordoned']],
     ['another one is unknown', [a, b, other('Node', 'Unknown', 'Timeout')], [lost, lost, 'Unknown Timeout']],
     ['one was lost a moment ago', [a, nodeTarget({ name: 'b', since: minute })], [lost, lost]],
-    ['downGrace is specified', [a, nodeTarget({ name: 'b' }, { downGraceIsDefault: false })], [down, lost]],
+    ['grace is specified', [a, nodeTarget({ name: 'b' }, { graceIsDefault: false })], [down, lost]],
+    ['downGrace is specified', [a, nodeTarget({ name: 'b' }, { downGraceIsDefault: false })], [down, down]],
     ['with fewer than three workloads', [a, b, grafanaDown], [down, down, down]],
     [
       'one workload of a selector is down for a shorter time',
@@ -197,7 +198,7 @@ describe('watched nodes', () => {
     [
       'one workload of a selector has too few ready pods',
       [a, b, selected({ ...web, name: 'api', ready: 1 }, grafana)],
-      [down, down, down],
+      [lost, lost, 'Progressing NoneReady'],
     ],
     [
       'they were lost a moment ago, but nothing has been ready for longer',
@@ -205,7 +206,8 @@ describe('watched nodes', () => {
       [lost, lost, down, down, down],
     ],
     ['a workload is down for a shorter time', [a, b, target({ ...grafana, since: minute })], [down, down, waiting]],
-    ['a workload serves from another node', [a, b, target({ ...grafana, ready: 1 })], [down, down, 'Healthy Ready']],
+    ['a workload serves from another node', [a, b, target({ ...grafana, ready: 1 })], [lost, lost, 'Healthy Ready']],
+    ['one is being removed', [a, nodeTarget({ name: 'b', beingRemoved: true })], [lost, lost]],
     [
       'only one node is lost, and nothing is ready',
       [prometheusDown, grafanaDown, webDown, a],

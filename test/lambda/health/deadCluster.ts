@@ -94,14 +94,19 @@ export interface WatchedNode {
   readonly ready?: string;
   readonly since?: number;
   readonly cordoned?: boolean;
+  /** Whether an autoscaler is removing it. */
+  readonly beingRemoved?: boolean;
 }
 
 /** The verdict on a node. */
-function nodeVerdict({ name, ready = 'Unknown', since = 3 * minute, cordoned = false }: WatchedNode) {
+function nodeVerdict({ name, ready = 'Unknown', since = 3 * minute, cordoned = false, beingRemoved }: WatchedNode) {
   const object = {
     kind: 'Node',
     metadata: { name },
-    spec: cordoned ? { unschedulable: true } : {},
+    spec: {
+      ...(cordoned ? { unschedulable: true } : {}),
+      ...(beingRemoved === true ? { taints: [{ key: 'karpenter.sh/disrupted', effect: 'NoSchedule' }] } : {}),
+    },
     status: { conditions: [{ type: 'Ready', status: ready, lastTransitionTime: ago(since) }] },
   };
   return judge(rules.Node, object, { criteria: byDefault });

@@ -56,6 +56,23 @@ describe('the clock of a shortage', () => {
     expect(short(month, terminating, evicted, unready(minute), ready, ready)).toBe(ago(minute));
   });
 
+  test('goes on where nothing is ready and a pod replaces one on a lost node', () => {
+    const lost = pod({
+      ready: false,
+      created: month,
+      since: 6 * minute,
+      deleted: minute - 30 * second,
+      metadata: { deletionGracePeriodSeconds: 30 },
+    });
+    const replacement = pod({ name: 'web-1', ready: false, created: minute, phase: 'Pending' });
+    const since = (readyPods: number) =>
+      judgeWithPods(workload('Deployment', { desired: 1 + readyPods, ready: readyPods, statusAge: second }), {
+        pods: found(lost, replacement, ...Array.from({ length: readyPods }, () => ready)),
+      }).since;
+    expect(since(0)).toBe(ago(6 * minute));
+    expect(since(1)).toBe(ago(minute));
+  });
+
   test('may be unknown: then there is no grace', () => {
     const object = workload('StatefulSet', { ready: 2, metadata: { managedFields: [] } });
     const verdict = judgeWithPods(object, { pods: found() });

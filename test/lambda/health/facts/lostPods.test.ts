@@ -1,4 +1,4 @@
-import { nodesOfLostPods } from '../../../../lambda/health/facts/lostPods';
+import { nodesOfLostPods, readinessLost } from '../../../../lambda/health/facts/lostPods';
 import { ago, hour, minute, second } from '../../../support/objects/clock';
 import { type PodShape, pod } from '../../../support/objects/pod';
 
@@ -39,8 +39,9 @@ test.each<[string, ReturnType<typeof on>, string[]]>([
   ['succeeded', on('a', { ...lost, phase: 'Succeeded' }), []],
   ['drained: not ready since its deletion', deleted(lost, 2 * minute), []],
   ['drained, and still ready', deleted({}, 2 * minute), []],
+  ['drained, and not ready in the same second', deleted(lost, minute), []],
   ['evicted after its node was lost', deleted({ ...lost, since: 6 * minute }, minute), ['a']],
-  ['deleted without a grace period after its node was lost', deleted(lost, minute, 0), ['a']],
+  ['deleted without a grace period after its node was lost', deleted(lost, minute - second, 0), ['a']],
 ])('a pod that is %s', (_, given, nodes) => {
   expect(nodesOfLostPods([given])).toEqual(nodes);
 });
@@ -48,4 +49,26 @@ test.each<[string, ReturnType<typeof on>, string[]]>([
 test('each node counts once, in order', () => {
   const pods = ['b', 'a', 'b', 'c'].map((node) => on(node, lost));
   expect(nodesOfLostPods([...pods, on('d', {})])).toEqual(['a', 'b', 'c']);
+});
+
+describe('when the pods that live ones replace lost readiness', () => {
+  const evicted = (lostAt: number, requested: number) => deleted({ ...lost, since: lostAt }, requested);
+  const replacement = (created: number) => on(undefined, { ready: false, phase: 'Pending', created });
+  test.each<[string, ReturnType<typeof on>[], string | undefined]>([
+    ['replaced immediately', [evicted(6 * minute, minute), replacement(minute)], ago(6 * minute)],
+    ['replaced within a minute', [evicted(6 * minute, 2 * minute), replacement(minute)], ago(6 * minute)],
+    ['replaced later, by another one', [evicted(6 * minute, 2 * minute + second), replacement(minute)], undefined],
+    ['not replaced', [evicted(6 * minute, minute)], undefined],
+    ['older than what is left', [evicted(6 * minute, minute), replacement(hour)], undefined],
+    ['drained, and replaced', [deleted(lost, 2 * minute), replacement(2 * minute)], undefined],
+    [
+      'two of them: the newest',
+      [evicted(9 * minute, minute), evicted(6 * minute, minute), replacement(minute)],
+      ago(6 * minute),
+    ],
+    ['lost, but not deleted', [on('a', lost), replacement(minute)], undefined],
+  ])('%s', (_, pods, expected) => {
+    const since = readinessLost(pods);
+    expect(since === undefined ? undefined : new Date(since).toISOString()).toBe(expected);
+  });
 });
