@@ -48,6 +48,11 @@ export const watched = {
   inVpc: { yaml: `${head}${three}${inVpc}`, workloads: workloadsOfThree },
   accessEntry: { yaml: `${head}${three}access: accessEntry\n`, workloads: workloadsOfThree },
   dryRun: { yaml: `${head}${three}dryRun: true\n`, workloads: workloadsOfThree },
+  /** The programs in two pods are asked, too. */
+  probes: {
+    yaml: `${head}${three}  - { probe: grafana, namespace: monitoring, pods: [db-0, db-1], port: 3000 }\n`,
+    workloads: workloadsOfThree,
+  },
   /** One ready pod of `web` is enough. */
   spare: { yaml: `${head}${three.replace('name: web', 'name: web, mode: AtLeastOne')}`, workloads: workloadsOfThree },
   pages: {

@@ -9,6 +9,7 @@ import { http2 } from './rows/http2';
 import { lists } from './rows/lists';
 import { responses } from './rows/malformedResponses';
 import { network } from './rows/network';
+import { probes } from './rows/probes';
 import { publication } from './rows/publication';
 import { replacement } from './rows/replacement';
 import { secrets } from './rows/secretLeaks';
@@ -24,6 +25,7 @@ export const matrix: Readonly<Record<string, readonly Row[]>> = {
   'Lists of several pages': lists,
   'Freshness and evidence': evidence,
   'Events that explain a shortage': events,
+  'Programs that are asked through the proxy': probes,
   'The description of the cluster': clusterFaults,
   'Private and restricted endpoints, and the mapping of the role': access,
   Credentials: credentialFaults,

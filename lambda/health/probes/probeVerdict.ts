@@ -34,11 +34,16 @@ export function judgeProbe(probe: RuntimeProbe, endpoints: readonly ProbedEndpoi
   return { ...probeIdentity(probe), ...combine(probe, verdicts) };
 }
 
+const oneReplica = ' (asked: the Service, which answers for one of its replicas)';
+
 function judgeEndpoint(context: ProbeContext): Verdict {
   const { probe, endpoint, now } = context;
   const rule = probeRules[probe.probe];
   const first = answerOf(endpoint, Object.keys(rule.requests(probe))[0] ?? '');
-  if (first.type === 'answered') return rule.judge(first, context);
+  if (first.type === 'answered') {
+    const verdict = rule.judge(first, context);
+    return probe.service === undefined ? verdict : { ...verdict, message: `${verdict.message}${oneReplica}` };
+  }
   const { reason, message } = first;
   if (first.type === 'unknown') return { verdict: 'Unknown', reason, message };
   if (first.type === 'missing') return { verdict: 'Unhealthy', reason, message };
@@ -46,14 +51,12 @@ function judgeEndpoint(context: ProbeContext): Verdict {
   return judgeProbeFinding({ reason, message, clocks, limit: probe.downGrace, now, isShort: true });
 }
 
-const oneReplica = 'the Service, which answers for one of its replicas';
-
 function combine({ service, pods = [] }: RuntimeProbe, verdicts: readonly Verdict[]): Verdict & Partial<TargetVerdict> {
   const named = verdicts.map((verdict, index): ObjectVerdict => ({ ...verdict, name: pods[index] ?? service ?? '' }));
   const [worst] = [...named].sort((a, b) => worstFirst(a, b) || Number(b.warns ?? false) - Number(a.warns ?? false));
   if (worst === undefined) throw new Error('a probe without an endpoint');
   const { name, ...verdict } = worst;
-  if (service !== undefined) return { ...verdict, message: `${verdict.message} (asked: ${oneReplica})` };
+  if (service !== undefined) return verdict;
   const bad = named.filter((one) => one.verdict !== 'Healthy').sort(worstFirst);
   const ready = named.length - bad.length;
   const counts = { ready, desired: named.length };

@@ -66,8 +66,8 @@ function findDuplicateTargets(input: unknown): Problem[] {
 /** Equal for targets that select the same objects, in whatever API version; undefined for an incomplete target. */
 function targetKey({ kind, apiVersion, namespace, name, selector, ...probe }: JsonObject): string | undefined {
   if (typeof probe.probe === 'string') {
-    const { service, pods, port, path } = probe;
-    return JSON.stringify(['probe', probe.probe, namespace, service, pods, port, path]);
+    const { service, pods, scheme, port, path } = probe;
+    return JSON.stringify(['probe', probe.probe, namespace, service, pods, scheme, port, path]);
   }
   if (typeof kind !== 'string' || typeof (name ?? selector) !== 'string') return undefined;
   if (!isTextOrAbsent(apiVersion) || !isTextOrAbsent(namespace)) return undefined;

@@ -23,6 +23,7 @@ describe('a Service', () => {
     expect(judge({}, { answers: { page: refused } })).toMatchObject({
       verdict: 'Unhealthy',
       reason: 'ConnectionRefused',
+      message: 'nothing listens at port 80',
       short: 1,
     });
   });

@@ -116,10 +116,10 @@ test('an object cannot have the keys of a probe', () => {
   ]);
 });
 
-test('a probe cannot be listed twice, but may differ in its path', () => {
+test('a probe cannot be listed twice, but may differ in its path or scheme', () => {
   const http = { ...pods, path: '/a' };
-  expect(diagnose(['targets', [http, { ...http, path: '/b' }, http]])).toEqual([
-    'error targets[2]: selects the same objects as targets[0]; remove one of them.',
+  expect(diagnose(['targets', [http, { ...http, path: '/b' }, { ...http, scheme: 'https' }, http]])).toEqual([
+    'error targets[3]: selects the same objects as targets[0]; remove one of them.',
   ]);
 });
 

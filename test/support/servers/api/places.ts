@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../exchange';
 
 const places: readonly [RegExp, (match: RegExpExecArray) => string][] = [
+  [/\/(?:pods|services)\/[^/:]+:([^/:]+):[^/]+\/proxy\//, ([, name = '']) => `program ${name}`],
   [/\/leases\/[^/]+$/, () => 'lease'],
   [/\/namespaces\/[^/]+$/, () => 'namespace'],
   [/\/pods$/, () => 'pods'],
@@ -9,7 +10,7 @@ const places: readonly [RegExp, (match: RegExpExecArray) => string][] = [
   [/\/(?:deployments|statefulsets)\/([^/]+)$/, ([, name = '']) => name],
 ];
 
-/** The place of a request to the API server in scripts: the name of a workload, or what is read. */
+/** The place of a request to the API server in scripts: the name of a workload, a program behind the proxy, or what is read. */
 export function placeInApi({ url = '' }: Pick<HttpRequest, 'url'>): string {
   const path = url.replace(/\?.*$/, '');
   for (const [pattern, place] of places) {
