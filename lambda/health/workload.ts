@@ -89,7 +89,8 @@ export function judgeReplicas(
 
 /** Whether no more pods are missing than the rollout may replace at once. What the target requires explicitly must be ready. */
 function isWithinRollout({ rollout, desired = 0, ready = 0 }: WorkloadFacts, { mode }: Criteria): boolean {
-  return mode === 'AllOfThem' && rollout !== undefined && ready > 0 && ready >= desired - rollout.maxUnavailable;
+  const isRollout = mode === 'AllOfThem' && rollout?.hasOldPods === true;
+  return isRollout && ready > 0 && ready >= desired - rollout.maxUnavailable;
 }
 
 /** How many replicas must be ready: at least 1. A percentage rounds up. */

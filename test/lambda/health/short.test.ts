@@ -96,6 +96,20 @@ describe('short', () => {
     expect(at(leastReady, { mode: 'MinReady', minReady: leastReady + 1 })).toMatch(/ short$/);
   });
 
+  /** Three of four pods are updated and ready. Those that do not exist are not updated either, but that is no rollout. */
+  test.each<[string, (typeof workloadKinds)[number], status: JsonObject, expected: string]>([
+    ['a pod that does not exist', 'Deployment', { replicas: 3 }, 'TooFewReady short'],
+    ['an old pod is left', 'Deployment', { replicas: 4 }, 'TooFewReady enough'],
+    ['a pod that was never created', 'DaemonSet', { currentNumberScheduled: 3 }, 'TooFewReady short'],
+    ['an old pod is left', 'DaemonSet', { currentNumberScheduled: 4 }, 'TooFewReady enough'],
+  ])('%s, of a %s with %j', (_, kind, status, expected) => {
+    const given = workload(kind, { desired: 4, updated: 3, ready: 3, specAge: minute, statusAge: minute, status });
+    const evidence = { Pod: found(pod({ name: 'a' }), pod({ name: 'b' }), pod({ name: 'c' })), Node: found() };
+    expect(judged(kind, given, { evidence })).toBe(`Progressing ${expected}`);
+    const required = { mode: 'MinReady', minReady: 3 } as const;
+    expect(judged(kind, given, { evidence, criteria: required })).toBe('Healthy Ready enough');
+  });
+
   const slice = { metadata: { creationTimestamp: ago(month), managedFields: [written({}, minute)] } };
   const budget = (current: number) => ({
     kind: 'PodDisruptionBudget',
