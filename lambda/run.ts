@@ -112,7 +112,7 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
     // The targets last: CloudWatch Logs Insights discovers the first 200 fields of a line.
     fields: {
       value: value ?? null,
-      summary: summarizeVerdicts(verdicts),
+      summary: summarizeVerdicts(explained.verdicts),
       counts: countVerdicts(verdicts),
       ...(failure === undefined ? {} : { error: errorFields(failure) }),
       published,

@@ -61,7 +61,11 @@ export class VigilStack extends Stack {
       ...(config.access === 'accessEntry' ? {} : { MapRole: mapRole(runtime, roleArn) }),
       RbacHash: [runtime.rbacHash, 'Hash of the required RBAC manifest, as printed by `eks-vigil rbac`'],
       LogQueryUrl: [links.errors, 'Log of the runs that failed or published a 0, in the AWS console'],
+      RunsQueryUrl: [links.runs, 'Log of all runs, in the AWS console'],
       MetricUrl: [links.health, 'Graph of the metric, in the AWS console'],
+      ...(config.alarms.ticket.chronic
+        ? { ShortTargetsUrl: [links.shortTargets, 'Graph of the number of short targets, in the AWS console'] }
+        : {}),
       LogGroupName: [logGroupName, 'Log group of the function'],
       FunctionName: [vigil.function.functionName, 'Lambda function'],
       ScheduleName: [schedule.scheduleName, 'EventBridge Scheduler schedule'],

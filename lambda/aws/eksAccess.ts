@@ -16,7 +16,7 @@ export interface EksAccessProps {
 
 /**
  * Access to an EKS cluster, reused across runs. The cluster is described once, and again when no connection could be
- * established; the token is used until shortly before it expires, and re-minted after a 401.
+ * established; the token is used until shortly before it expires, and renewed after a 401.
  */
 export class EksAccess implements ClusterAccess {
   readonly #props: EksAccessProps;

@@ -81,7 +81,7 @@ interface Commands {
   readonly remove: string;
 }
 
-/** An access entry belongs to the unique ID of the role, which a role that was re-created does not have. */
+/** An access entry belongs to the unique ID of the role, which a role that was recreated does not have. */
 function recreateEntry({ create, remove }: Commands): string {
   return `its access entry is missing, or belongs to an earlier role of the same name: run \`${remove}\`, then \`${create}\``;
 }

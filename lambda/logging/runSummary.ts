@@ -1,3 +1,5 @@
+import { toOneLine } from '../../model/safeText';
+import { truncate } from '../../model/truncate';
 import type { TargetVerdict } from '../health/targetVerdict';
 import type { Verdict } from '../health/verdict';
 
@@ -16,22 +18,32 @@ export function countVerdicts(verdicts: readonly TargetVerdict[]): VerdictCounts
 
 /** Targets that a summary names, of each verdict. */
 const maxNamed = 5;
+/** Characters of the message in a summary: those of a workload and the event that explains it fit. */
+const maxMessage = 1000;
 
-/** What is not Healthy, in one sentence, the worst first: `2 of 14 targets are unhealthy: …; 1 is unknown: …`. */
+const groups: readonly (readonly [Verdict['verdict'], string])[] = [
+  ['Unhealthy', 'unhealthy'],
+  ['Unknown', 'unknown'],
+  ['Progressing', 'progressing'],
+];
+
+/**
+ * What is not Healthy, the worst first, and at the end the message of the first of them:
+ * `2 of 14 targets are unhealthy: …; 1 of 14 targets is unknown: …; Deployment shop/web: 0 of 3 pods ready; …`.
+ * Its length does not grow with the number of targets.
+ */
 export function summarizeVerdicts(verdicts: readonly TargetVerdict[]): string {
-  const groups: readonly (readonly [Verdict['verdict'], string])[] = [
-    ['Unhealthy', 'unhealthy'],
-    ['Unknown', 'unknown'],
-    ['Progressing', 'progressing'],
-  ];
-  const parts = groups.flatMap(([wanted, word]) => {
-    const some = verdicts.filter(({ verdict }) => verdict === wanted);
-    if (some.length === 0) return [];
+  const found = groups
+    .map(([wanted, word]) => ({ word, some: verdicts.filter(({ verdict }) => verdict === wanted) }))
+    .filter(({ some }) => some.length > 0);
+  const worst = found[0]?.some[0];
+  if (worst === undefined) return `all ${verdicts.length} targets are healthy`;
+  const parts = found.map(({ word, some }) => {
     const named = some.slice(0, maxNamed).map((one) => `${describeTarget(one)} (${one.reason})`);
     const more = some.length > maxNamed ? [`and ${some.length - maxNamed} more`] : [];
     return `${some.length} of ${verdicts.length} targets ${some.length === 1 ? 'is' : 'are'} ${word}: ${[...named, ...more].join(', ')}`;
   });
-  return parts.length === 0 ? `all ${verdicts.length} targets are healthy` : parts.join('; ');
+  return [...parts, `${describeTarget(worst)}: ${truncate(toOneLine(worst.message), maxMessage)}`].join('; ');
 }
 
 /** `StatefulSet monitoring/prometheus-kps`. */

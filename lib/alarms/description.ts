@@ -13,8 +13,8 @@ const longestDescription = 1024;
 const longestToken = 100;
 
 /**
- * The description of an alarm, which is part of its notifications. Links that do not fit are left out, the last ones first; the
- * outputs of the stack have them all.
+ * The description of an alarm, which is part of its notifications. A link that does not fit beside the more important ones is left
+ * out; the outputs of the stack have all links to the console.
  */
 export function describeAlarm({ meaning, first, links }: AlarmDescription): string {
   const lines = [meaning, first];

@@ -215,6 +215,7 @@ describe('events', () => {
     const { result, lines, puts } = await runWith({ responses });
     expect(messageIn(result?.targets)).toMatch(/; event FailedCreate 1m ago: exceeded quota: few$/);
     expect(messageIn(lines[0]?.fields.targets)).toBe(messageIn(result?.targets));
+    expect(lines[0]?.fields.summary).toMatch(/; event FailedCreate 1m ago: exceeded quota: few$/);
     expect(lines[0]?.fields).not.toHaveProperty('eventsLeftOut');
     expect(puts).toEqual([metricData(1, { short: 1 })]);
   });
@@ -360,8 +361,9 @@ describe('the log', () => {
     expect(lines[0]?.fields).toMatchObject({
       value: 0,
       counts: { unhealthy: 1, unknown: 1 },
-      summary:
-        '1 of 2 targets is unhealthy: StatefulSet shop/db (NotFound); 1 of 2 targets is unknown: StatefulSet shop/web (Timeout)',
+      summary: expect.stringMatching(
+        /^1 of 2 targets is unhealthy: StatefulSet shop\/db \(NotFound\); 1 of 2 targets is unknown: StatefulSet shop\/web \(Timeout\); StatefulSet shop\/db: ./,
+      ),
     });
   });
 

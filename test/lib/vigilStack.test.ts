@@ -139,12 +139,21 @@ describe('the outputs', () => {
     const template = templateOf(configYaml('', `{ name: prod, region: ${region} }`));
     const home = `${console}cloudwatch/home?region=${region}`;
     template.hasOutput('AlarmUrl', { Value: `${home}#alarmsV2:alarm/eks-vigil-${region}-prod-health` });
-    template.hasOutput('MetricUrl', { Value: Match.stringLikeRegexp(`^${home.replace('?', '.')}#metricsV2:graph=`) });
-    template.hasOutput('LogQueryUrl', {
-      Value: {
-        'Fn::Join': ['', [Match.stringLikeRegexp(`^${home.replace('?', '.')}#logsV2:`), token('VigilLogs'), '))']],
-      },
+    const start = `^${home.replace('?', '.')}`;
+    template.hasOutput('MetricUrl', { Value: Match.stringLikeRegexp(`${start}#metricsV2:graph=.*'ClusterHealth~`) });
+    template.hasOutput('ShortTargetsUrl', {
+      Value: Match.stringLikeRegexp(`${start}#metricsV2:graph=.*'ClusterHealthShortTargets~`),
     });
+    for (const [output, query] of [
+      ['LogQueryUrl', 'level\\*3d\\*22error'],
+      ['RunsQueryUrl', 'message\\*3d\\*22run'],
+    ]) {
+      template.hasOutput(output as string, {
+        Value: {
+          'Fn::Join': ['', [Match.stringLikeRegexp(`${start}#logsV2:.*${query}`), token('VigilLogs'), '))']],
+        },
+      });
+    }
   });
 
   test('contain the command after which the alarm notifies again, without an action of its own', () => {

@@ -26,7 +26,8 @@ const runbook = z
   .regex(/^https?:\/\/[^\s"<>]+$/)
   .optional()
   .meta({
-    description: 'URL of your runbook, for the description of the alarm. Default: none, docs/operations.md is named.',
+    description:
+      'URL of your runbook, for the description of the alarm. Default: none; the description then only names docs/operations.md of eks-vigil, which is no link.',
     errorMessage: 'a URL of at most 300 characters, such as https://wiki.example.com/runbooks/eks-vigil',
   });
 

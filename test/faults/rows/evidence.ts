@@ -155,6 +155,16 @@ export const evidence: readonly Row[] = [
     api: { pods: status(429, { headers: { 'retry-after': '60' } }) },
     endsEarly: true,
   },
+  ...[401, 503].map(
+    (code): Row => ({
+      name: `${code} for the list of pods, but enough are ready`,
+      ...spare,
+      // The connection is kept: the second such run makes no connection.
+      afterHealthyRun: async (environment) => void (await environment.run()),
+      api: { pods: status(code) },
+      connectionsAtMost: 0,
+    }),
+  ),
   {
     name: 'the Date of the list of pods is 5 minutes old, but enough are ready',
     ...spare,

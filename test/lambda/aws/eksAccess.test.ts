@@ -123,7 +123,7 @@ describe('the headers', () => {
     expect(minted).toBe(1);
   });
 
-  test('are re-created when the token expires', async () => {
+  test('are recreated when the token expires', async () => {
     const access = accessTo();
     const first = await access.headers();
     clock = noon + 14 * minute - 1;
@@ -133,7 +133,7 @@ describe('the headers', () => {
     expect(minted).toBe(2);
   });
 
-  test('are re-created when the credentials expire', async () => {
+  test('are recreated when the credentials expire', async () => {
     credentials = async () => ({ accessKeyId: 'A', secretAccessKey: 's', expiration: new Date(noon + minute) });
     const access = accessTo();
     await access.headers();
@@ -142,7 +142,7 @@ describe('the headers', () => {
     expect(minted).toBe(2);
   });
 
-  test('are re-created after a 401, once for all rejected requests', async () => {
+  test('are recreated after a 401, once for all rejected requests', async () => {
     const access = accessTo();
     const rejected = await access.headers();
     clock = noon + 1000;

@@ -108,8 +108,10 @@ describe('chronic', () => {
     });
   });
 
-  test('can be turned off', () => {
-    templateOf('alarms: { ticket: { chronic: false } }').resourceCountIs('AWS::CloudWatch::Alarm', 2);
+  test('can be turned off, and then its metric has no link', () => {
+    const template = templateOf('alarms: { ticket: { chronic: false } }');
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 2);
+    expect(template.findOutputs('ShortTargetsUrl')).toEqual({});
   });
 });
 
@@ -125,7 +127,9 @@ test('there is no alarm in a dry run, but there are links to the log and the met
     'MetricUrl',
     'RbacHash',
     'RoleArn',
+    'RunsQueryUrl',
     'ScheduleName',
+    'ShortTargetsUrl',
   ]);
 });
 
@@ -209,12 +213,12 @@ describe('actions', () => {
 
 describe('the description', () => {
   /** With a log group of the longest possible name. */
-  const descriptionOf = (template: Template, name: 'health' | 'blind' | 'chronic'): string => {
-    const { AlarmDescription } = alarmOf(template, name);
-    if (typeof AlarmDescription === 'string') return AlarmDescription;
-    const [separator, parts] = (AlarmDescription as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
+  const resolve = (value: unknown): string => {
+    const [separator, parts] = (value as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join'] ?? ['', [value]];
     return parts.map((part) => (typeof part === 'string' ? part : 'L'.repeat(100))).join(separator);
   };
+  const descriptionOf = (template: Template, name: 'health' | 'blind' | 'chronic'): string =>
+    resolve(alarmOf(template, name).AlarmDescription);
   const names = ['health', 'blind', 'chronic'] as const;
 
   test.each(names)('of %s says what it means and what to do first, with links to the log and the metric', (name) => {
@@ -237,6 +241,22 @@ describe('the description', () => {
       'Runbook: https://wiki/ticket',
       'Runbook: https://wiki/ticket',
     ]);
+  });
+
+  test('leaves out a link that does not fit, which is in the outputs', () => {
+    const template = templateOf(`alarms: { page: { runbook: "https://wiki/${'r'.repeat(285)}" } }`);
+    const links = descriptionOf(template, 'health').split('\n').slice(2);
+    expect(links.map((link) => link.replace(/: .*/, ''))).toEqual(['Runbook', 'Metric']);
+    template.hasOutput('LogQueryUrl', {});
+  });
+
+  test('has links that are all in the outputs', () => {
+    const template = templateOf();
+    const outputs = Object.values(template.findOutputs('*')).map(({ Value }) => resolve(Value));
+    for (const name of names) {
+      const [, ...links] = descriptionOf(template, name).split('\n').slice(2);
+      for (const link of links) expect(outputs).toContain(link.replace(/^\w+: /, ''));
+    }
   });
 
   test('is not too long, whatever the names are', () => {

@@ -11,7 +11,7 @@ const controlled = (owner: object) => ({ metadata: { ownerReferences: [{ control
 
 test.each<[title: string, uid: string | undefined, owner: object, expected: boolean]>([
   ['of its uid', 'a', { ...set, uid: 'a' }, true],
-  ['of another uid, re-created with the same name', 'a', { ...set, uid: 'b' }, false],
+  ['of another uid, recreated with the same name', 'a', { ...set, uid: 'b' }, false],
   ['of its name, if the owner has no uid', 'a', set, true],
   ['of its name, if it has no uid itself', undefined, { ...set, uid: 'b' }, true],
   ['of another name', undefined, { ...set, name: 'web' }, false],

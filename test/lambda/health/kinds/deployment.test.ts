@@ -121,7 +121,7 @@ describe('a Deployment', () => {
     [0, 'Unhealthy NoneReady'],
     [1, 'Progressing TooFewReady'],
   ])(
-    'whose pods are re-created again and again counts from its condition if none is ready: %i ready',
+    'whose pods are recreated again and again counts from its condition if none is ready: %i ready',
     (ready, expected) => {
       const conditions = [{ type: 'Available', status: 'False', lastTransitionTime: ago(hour) }];
       const pods = found(...['a', 'b', 'c'].map((name) => pod({ name, ready: false, created: minute })));
