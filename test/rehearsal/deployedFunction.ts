@@ -5,7 +5,7 @@ import { files } from '../cluster/files';
 import type { Identity } from '../cluster/identities';
 import { freePort, listens } from '../cluster/loopback';
 import type { DeployedStack } from './deployedStack';
-import { type Ground, region } from './ground';
+import { type AssumedRole, type Ground, region } from './ground';
 
 /** The response of one invocation: what the handler returned, or the error that it threw. */
 export interface Response {
@@ -13,11 +13,6 @@ export interface Response {
   readonly published?: boolean;
   readonly errorType?: string;
   readonly errorMessage?: string;
-}
-
-interface Session {
-  readonly Credentials: { AccessKeyId: string; SecretAccessKey: string; SessionToken: string };
-  readonly AssumedRoleUser: { Arn: string; AssumedRoleId: string };
 }
 
 let containers = 0;
@@ -42,7 +37,7 @@ export class DeployedFunction {
     const name = `function-${containers}`;
     const task = await unpackCode(ground, stack, name);
     const { Handler, Runtime, MemorySize, Timeout, Environment, LoggingConfig } = stack.function;
-    const { Credentials: held, AssumedRoleUser: user } = await ground.aws<Session>(
+    const { Credentials: held, AssumedRoleUser: user } = await ground.aws<AssumedRole>(
       `sts assume-role --role-arn arn:aws:iam::${stack.account}:role/${stack.roleName} --role-session-name ${name}`,
     );
     introduce(ground, stack, { held, user });
@@ -126,7 +121,7 @@ async function unpackCode(ground: Ground, stack: DeployedStack, name: string): P
 function introduce(
   ground: Ground,
   stack: DeployedStack,
-  { held, user }: { held: Session['Credentials']; user: Session['AssumedRoleUser'] },
+  { held, user }: { held: AssumedRole['Credentials']; user: AssumedRole['AssumedRoleUser'] },
 ): void {
   const file = join(ground.controlPlane(stack.cluster, stack.account).dir, files.identities);
   const known = JSON.parse(readFileSync(file, 'utf8')) as Identity[];

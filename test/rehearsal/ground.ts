@@ -22,7 +22,7 @@ export class Ground {
   readonly endpoint: string;
   /** Ends with this process at the latest. */
   readonly processes: Processes<string>;
-  readonly #environment: Readonly<Record<string, string>>;
+  readonly #environment: Record<string, string>;
   readonly #controlPlanes = new Map<string, ControlPlane>();
 
   private constructor(tools: Tools, folder: string, port: number) {
@@ -38,9 +38,6 @@ export class Ground {
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
       AWS_EC2_METADATA_DISABLED: 'true',
-      // Not a key of an IAM user, so that it has the default account of moto.
-      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLEREHEARSAL',
-      AWS_SECRET_ACCESS_KEY: 'any',
       CDK_DISABLE_VERSION_CHECK: '1',
       CDK_DISABLE_CLI_TELEMETRY: '1',
     };
@@ -61,7 +58,23 @@ export class Ground {
       env: { PYTHONDONTWRITEBYTECODE: '1' },
       isReady: () => listens(port),
     });
+    await ground.startCluster('prod');
+    Object.assign(ground.#environment, await ground.signIn(account));
     return ground;
+  }
+
+  /** Credentials of an account, as environment variables. */
+  async signIn(toAccount: string): Promise<Record<string, string>> {
+    const anybody = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLEREHEARSAL', AWS_SECRET_ACCESS_KEY: 'any', AWS_SESSION_TOKEN: '' };
+    const { Credentials } = await this.aws<AssumedRole>(
+      `sts assume-role --role-arn arn:aws:iam::${toAccount}:role/admin --role-session-name admin`,
+      anybody,
+    );
+    return {
+      AWS_ACCESS_KEY_ID: Credentials.AccessKeyId,
+      AWS_SECRET_ACCESS_KEY: Credentials.SecretAccessKey,
+      AWS_SESSION_TOKEN: Credentials.SessionToken,
+    };
   }
 
   /** Starts a control plane that aws-auth of which does not map the function's role, and lets EKS describe it. */
@@ -70,6 +83,13 @@ export class Ground {
     this.#controlPlanes.set(`${inAccount}/${region}/${name}`, controlPlane);
     this.#describeClusters();
     return controlPlane;
+  }
+
+  /** Ends the control plane of a cluster. */
+  async stopCluster(name: string, inAccount: string): Promise<void> {
+    await this.controlPlane(name, inAccount).stop();
+    this.#controlPlanes.delete(`${inAccount}/${region}/${name}`);
+    this.#describeClusters();
   }
 
   /** The control plane of a cluster. */
@@ -82,6 +102,8 @@ export class Ground {
   /** Runs a shell command in the copy of the project. kubectl is connected to the cluster `prod`, unless `env` has a kubeconfig. */
   run(command: string, env: Readonly<Record<string, string>> = {}): Promise<Result> {
     const KUBECONFIG = this.controlPlane('prod').kubeconfig;
+    // Jest reports a file when it has ended; this shows how far it is.
+    process.stderr.write(`${new Date().toISOString().slice(11, 19)} $ ${command}\n`);
     return run(command, { cwd: this.project, env: { ...this.#environment, KUBECONFIG, ...env } });
   }
 
@@ -128,6 +150,16 @@ export class Ground {
     const clusters = [...this.#controlPlanes].map(([key, { server, caData }]) => [key, { endpoint: server, caData }]);
     writeFileSync(join(this.folder, 'aws/clusters.json'), JSON.stringify(Object.fromEntries(clusters)));
   }
+}
+
+/** The response of sts:AssumeRole. */
+export interface AssumedRole {
+  readonly Credentials: {
+    readonly AccessKeyId: string;
+    readonly SecretAccessKey: string;
+    readonly SessionToken: string;
+  };
+  readonly AssumedRoleUser: { readonly Arn: string; readonly AssumedRoleId: string };
 }
 
 /** A line of the journal. */

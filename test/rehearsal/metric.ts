@@ -4,16 +4,14 @@ import { type Ground, region } from './ground';
 
 const minute = 60_000;
 
-/**
- * The values of the metric by minute (in milliseconds since the epoch), in the query of the alarm `health`.
- *
- * @param credentials - of the account of the stack.
- */
-export async function readMetric(
-  ground: Ground,
-  stack: DeployedStack,
-  credentials = { accessKeyId: 'AKIAEXAMPLEREHEARSAL', secretAccessKey: 'any' },
-): Promise<Map<number, number>> {
+/** The values of the metric by minute (in milliseconds since the epoch), in the query of the alarm `health`. */
+export async function readMetric(ground: Ground, stack: DeployedStack): Promise<Map<number, number>> {
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId = '',
+    AWS_SECRET_ACCESS_KEY: secretAccessKey = '',
+    AWS_SESSION_TOKEN: sessionToken = '',
+  } = await ground.signIn(stack.account);
+  const credentials = { accessKeyId, secretAccessKey, sessionToken };
   const cloudWatch = new CloudWatchClient({ region, endpoint: ground.endpoint, credentials });
   try {
     const { MetricAlarms = [] } = await cloudWatch.send(

@@ -158,6 +158,7 @@ def describe(stack):
         "StackId": stack.arn,
         "CreationTime": stack.created,
         "StackStatus": stack.status,
+        "StackStatusReason": stack.reason,
         "EnableTerminationProtection": stack.termination_protection,
         "Description": stack.template.get("Description", ""),
         "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in stack.parameters.items()],

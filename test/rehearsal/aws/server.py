@@ -14,7 +14,6 @@ from pathlib import Path
 
 port, folder = int(sys.argv[1]), Path(sys.argv[2])
 endpoint = f"http://127.0.0.1:{port}"
-os.environ["MOTO_ACCOUNT_ID"] = "111122223333"
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 os.environ["MOTO_PORT"] = str(port)
 

@@ -37,7 +37,7 @@ class Stack:
     def __init__(self, name, clients, journal):
         self.name, self.clients, self._journal = name, clients, journal
         self.arn = f"arn:aws:cloudformation:{clients.region}:{clients.account}:stack/{name}/{uuid.uuid4()}"
-        self.status, self.created = "REVIEW_IN_PROGRESS", now()
+        self.status, self.reason, self.created = "REVIEW_IN_PROGRESS", "", now()
         self.template, self.parameters, self.outputs, self.tags = {}, {}, [], []
         self.termination_protection = False
         self.resources, self.events, self.change_sets = {}, [], {}
@@ -102,6 +102,11 @@ class Stack:
 
     def _values(self, template, parameters):
         region, account = self.clients.region, self.clients.account
+        lists = {
+            name: value.split(",")
+            for name, value in parameters.items()
+            if template["Parameters"][name]["Type"] == "CommaDelimitedList"
+        }
         looked_up = {
             name: self.clients("ssm").get_parameter(Name=value)["Parameter"]["Value"]
             for name, value in parameters.items()
@@ -115,7 +120,7 @@ class Stack:
             "AWS::StackName": self.name,
             "AWS::URLSuffix": "amazonaws.com",
         }
-        return Values(template, {**pseudo, **parameters, **looked_up})
+        return Values(template, {**pseudo, **parameters, **lists, **looked_up})
 
     def _make(self, logical_id, definition, values, obsolete, undo):
         kind, old = definition["Type"], self.resources.get(logical_id)
@@ -172,7 +177,7 @@ class Stack:
 
     def _event(self, logical_id, kind, status, physical_id="", reason=""):
         if kind == "AWS::CloudFormation::Stack":
-            self.status, physical_id = status, self.arn
+            self.status, self.reason, physical_id = status, reason, self.arn
         event = {
             "StackId": self.arn,
             "EventId": str(uuid.uuid4()),

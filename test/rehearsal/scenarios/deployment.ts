@@ -1,0 +1,170 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { until } from '../../cluster/until';
+import type { Document } from '../documents';
+import { account, type Ground, region } from '../ground';
+import { readMetric } from '../metric';
+import type { CommandFailure } from '../shell';
+import { DeployedVigil, thisMinute } from '../vigil';
+import { crash, createReady, mappedRoles, namespace, prometheus } from '../workload';
+
+const stackName = 'eks-vigil-eu-central-1-prod';
+const roleArn = `arn:aws:iam::${account}:role/${stackName}`;
+const topic = `arn:aws:sns:${region}:${account}:on-call`;
+const inCi = '--require-approval never';
+
+/** The steps of the README, the changes and the test of the runbook, a crash loop, a lost mapping, and the way back. */
+export function rehearseDeployment(ground: () => Ground, readme: Document, runbook: Document): void {
+  const run = (command: string) => ground().run(command);
+  const runbookCommand = (beginning: string) => runbook.command(beginning).replaceAll('NAME.yaml', 'prod.yaml');
+  const config = () => join(ground().project, 'config/prod.yaml');
+  const unmap = () =>
+    runbook
+      .command('eksctl delete iamidentitymapping')
+      .replace('NAME', 'prod')
+      .replace('REGION', region)
+      .replace('ROLE_ARN', roleArn);
+  const failureOf = (command: string) =>
+    run(command).then(
+      ({ text }) => `it succeeded: ${text}`,
+      ({ result }: CommandFailure) => result.text,
+    );
+  let vigil: DeployedVigil;
+  beforeAll(() => {
+    vigil = new DeployedVigil(ground(), stackName);
+  });
+  afterAll(() => vigil.stop());
+
+  test('README, step 1: configure', async () => {
+    await run(readme.command('cp config/minimal.yaml'));
+    await run(readme.command('npx --no-install eks-vigil validate'));
+    await run(readme.command('npx --no-install eks-vigil --help'));
+  });
+
+  test('README, step 2: the manifest is applied in part while a namespace is missing, and again in whole', async () => {
+    const command = readme.command('npx --no-install eks-vigil rbac');
+    expect(await failureOf(command)).toContain(`namespaces "${namespace}" not found`);
+    await run(`kubectl create namespace ${namespace}`);
+    await createReady(ground().controlPlane('prod'), prometheus);
+    await run(command);
+    await run(readme.command('npx --no-install eks-vigil check'));
+    expect((await run(readme.command('kubectl get deploy,sts'))).text).toContain('Healthy');
+  });
+
+  test('README, step 3: the line that rbac prints is the one in the text, and a second run changes nothing', async () => {
+    const { output } = await run('npx --no-install eks-vigil rbac --config config/prod.yaml');
+    const command = readme.command('eksctl create iamidentitymapping');
+    expect(output.split('\n')[1]).toBe(`# Map the function's role to the group: ${command}`);
+    await run(command);
+    await run(command);
+    expect(await mappedRoles(ground().controlPlane('prod'))).toEqual([roleArn]);
+  });
+
+  test('README, step 4: the deployment asks on a terminal, and needs an option without one', async () => {
+    const command = readme.command('npx cdk deploy');
+    expect(await failureOf(command)).toContain('terminal (TTY) is not attached');
+    const { text } = await run(`"${ground().tools.python}" "${join(__dirname, '../terminal.py')}" ${command}`);
+    expect(text).toContain('questions: 1');
+    const types = ground()
+      .journal()
+      .flatMap(({ stack, type }) => (stack === stackName ? type.split('::')[2] : []));
+    // The function can write its log and has its permissions before the first run, and the alarms come after it.
+    expect(types.indexOf('Schedule')).toBeGreaterThan(types.lastIndexOf('Role'));
+    expect(types.indexOf('Alarm')).toBeGreaterThan(types.indexOf('Schedule'));
+    await run('npx cdk diff --fail');
+  });
+
+  test('README, step 5: a scheduled run publishes 1', async () => {
+    const at = thisMinute();
+    expect(await vigil.run()).toMatchObject({ value: 1, published: true });
+    const values = await readMetric(ground(), vigil.stack);
+    expect([...values].filter(([minute, value]) => minute >= at && value === 1)).toHaveLength(1);
+    expect(await vigil.output('MapRole')).toContain(`--arn ${roleArn} `);
+  });
+
+  test('runbook: the event of the test button publishes nothing', async () => {
+    const before = await readMetric(ground(), vigil.stack);
+    expect(await vigil.invoke({ key1: 'value1' })).toMatchObject({ value: 1, published: false });
+    expect(await readMetric(ground(), vigil.stack)).toEqual(before);
+  });
+
+  test('README, step 5, and runbook: a changed file with actions and another target is deployed', async () => {
+    await createReady(ground().controlPlane('prod'), 'alertmanager');
+    const target = `targets:\n  - { kind: StatefulSet, namespace: ${namespace}, name: alertmanager }`;
+    writeFileSync(config(), readFileSync(config(), 'utf8').replace(/^targets:/m, target));
+    appendFileSync(config(), `alarms: { page: { actions: ["${topic}"] }, ticket: { actions: ["${topic}"] } }\n`);
+    await run(runbookCommand('npx --no-install eks-vigil validate'));
+    const { text } = await run(runbookCommand('npx --no-install eks-vigil rbac --config config/NAME.yaml |'));
+    expect(text).toContain('configured');
+    await run(runbookCommand('npx --no-install eks-vigil check'));
+    await run(`${runbookCommand('npx cdk deploy')} ${inCi}`);
+    expect(await vigil.run()).toMatchObject({ value: 1, published: true, targets: [{ name: 'alertmanager' }, {}] });
+    const { output } = await run('npx --no-install eks-vigil rbac --config config/prod.yaml');
+    expect(output).toContain(`; hash ${await vigil.output('RbacHash')}\n`);
+    expect(vigil.stack.one('AWS::CloudWatch::Alarm', `${stackName}-health`).properties).toMatchObject({
+      AlarmActions: [topic],
+      OKActions: [topic],
+    });
+  });
+
+  test('runbook: the command in NotifyAgain sets the alarm to INSUFFICIENT_DATA', async () => {
+    await run(await vigil.output('NotifyAgain'));
+    const { MetricAlarms } = await ground().aws<{ MetricAlarms: { StateValue: string }[] }>(
+      `cloudwatch describe-alarms --alarm-names ${stackName}-health`,
+    );
+    expect(MetricAlarms.map(({ StateValue }) => StateValue)).toEqual(['INSUFFICIENT_DATA']);
+  });
+
+  test('a crash loop publishes 0', async () => {
+    await crash(ground().controlPlane('prod'), 'alertmanager');
+    const at = thisMinute();
+    expect(await vigil.run()).toMatchObject({ value: 0, published: true });
+    const values = await readMetric(ground(), vigil.stack);
+    expect([...values].filter(([minute, value]) => minute >= at && value === 0)).toHaveLength(1);
+  });
+
+  test('without the mapping, a run publishes nothing and says what to do; the mapping repairs it', async () => {
+    const { output } = await run('npx --no-install eks-vigil rbac --config config/prod.yaml');
+    const map = output.split('\n')[1]?.replace(/^.*: (?=eksctl)/, '') ?? '';
+    // As a command of an earlier version did, which left a duplicate.
+    await run(map.replace(' --no-duplicate-arns', ''));
+    await run(unmap());
+    expect(await mappedRoles(ground().controlPlane('prod'))).toEqual([]);
+    const refused = await until(
+      () => 'the cluster still accepts the role',
+      async () => {
+        const response = await vigil.run();
+        return response.errorType === undefined ? undefined : response;
+      },
+    );
+    expect(refused.errorType).toBe('HealthUnknown');
+    expect(refused.errorMessage).toContain('Unauthorized');
+    expect(refused.errorMessage).toContain(map.replace(/\$\(.*\)/, account));
+    await run(map);
+  });
+
+  test('runbook: uninstalling leaves nothing', async () => {
+    await run(`${runbook.command('npx cdk destroy')} --force`);
+    expect(vigil.stack.resources).toEqual([]);
+    const listed = runbook.command('kubectl get role,rolebinding');
+    expect((await run(listed)).text).toContain('eks-vigil');
+    await run(runbook.command('kubectl delete role,rolebinding,clusterrole,clusterrolebinding'));
+    await run(unmap());
+    expect((await run(listed)).output).toBe('');
+    expect(await mappedRoles(ground().controlPlane('prod'))).toEqual([]);
+    expect(await leftovers(ground())).toEqual({ functions: [], logGroups: [], schedules: [], alarms: [], roles: [] });
+  });
+}
+
+/** What of eks-vigil the services still have. */
+async function leftovers(ground: Ground): Promise<Record<string, string[]>> {
+  const list = async (command: string, query: string) =>
+    (await ground.aws<string[] | null>(`${command} --query '${query}'`)) ?? [];
+  return {
+    functions: await list('lambda list-functions', 'Functions[].FunctionName'),
+    logGroups: await list('logs describe-log-groups', 'logGroups[].logGroupName'),
+    schedules: await list('scheduler list-schedules', 'Schedules[].Name'),
+    alarms: await list('cloudwatch describe-alarms', 'MetricAlarms[].AlarmName'),
+    roles: await list('iam list-roles', 'Roles[?starts_with(RoleName, `eks-vigil`)].RoleName'),
+  };
+}

@@ -1,0 +1,69 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { resourceOf, type Template } from '../../support/synthesis';
+import { account, type Ground, region } from '../ground';
+import { readMetric } from '../metric';
+import { DeployedVigil, thisMinute } from '../vigil';
+
+const stackName = `eks-vigil-${region}-prod`;
+const minute = 60_000;
+/** The template of config/minimal.yaml from before `name`, `network`, `access` and the fleet (commit 5e8e5e1), as the CDK wrote it. */
+const before = join(__dirname, '../upgrade/template.json');
+
+/** A stack of an earlier version is updated in place, while its schedule goes on. RBAC and mapping are those of the fleet. */
+export function rehearseUpgrade(ground: () => Ground): void {
+  const run = (command: string) => ground().run(command);
+
+  test('an upgrade replaces no resource that has a name, and the metric has no gap of more than two minutes', async () => {
+    for (const name of ['staging', 'shared']) rmSync(join(ground().project, `config/${name}.yaml`));
+    await run('cp config/minimal.yaml config/prod.yaml');
+    await deployEarlierVersion(ground());
+    const vigil = new DeployedVigil(ground(), stackName);
+    const earlier = vigil.stack;
+    const started = thisMinute();
+    const first = await vigil.run();
+    expect(first).toMatchObject({ value: 1, published: true });
+    const journalBefore = ground().journal().length;
+
+    let isDeployed = false;
+    const deployment = run('npx cdk deploy --require-approval never').finally(() => {
+      isDeployed = true;
+    });
+    const failures: unknown[] = [];
+    while (!isDeployed) {
+      const response = await vigil.run();
+      if (response.published !== true) failures.push(response);
+    }
+    await deployment;
+    expect(await vigil.run()).toMatchObject({ value: 1, published: true });
+    const ended = thisMinute();
+    vigil.stop();
+
+    expect(failures).toEqual([]);
+    const gone = ground()
+      .journal()
+      .slice(journalBefore)
+      .filter(({ action }) => action === 'replace' || action === 'delete');
+    expect(gone).toEqual([]);
+    const kept = (stack: DeployedVigil['stack']) => stack.resources.map(({ physicalId }) => physicalId);
+    expect(kept(vigil.stack)).toEqual(expect.arrayContaining(kept(earlier)));
+    // The values before are those of the other scenarios.
+    const at = [...(await readMetric(ground(), vigil.stack)).keys()]
+      .filter((one) => one >= started)
+      .sort((a, b) => a - b);
+    expect(at.filter((one, index) => one - (at[index - 1] ?? started) > 2 * minute)).toEqual([]);
+    expect(ended - (at.at(-1) ?? 0)).toBeLessThanOrEqual(2 * minute);
+  });
+}
+
+/** Deploys the template, with the code that the first container of this rehearsal had. */
+async function deployEarlierVersion(ground: Ground): Promise<void> {
+  const template = JSON.parse(readFileSync(before, 'utf8')) as Template;
+  const { S3Key } = resourceOf(template, 'AWS::Lambda::Function').Properties.Code as { S3Key: string };
+  const code = join(ground.folder, 'function-1.zip');
+  const bucket = `cdk-hnb659fds-assets-${account}-${region}`;
+  await ground.aws(`s3api put-object --bucket ${bucket} --key ${S3Key} --body ${code}`);
+  await ground.run(
+    `aws cloudformation deploy --stack-name ${stackName} --template-file ${before} --capabilities CAPABILITY_NAMED_IAM`,
+  );
+}

@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from 'node:util';
+import { DeployedFunction, type Response } from './deployedFunction';
+import { DeployedStack } from './deployedStack';
+import type { Ground } from './ground';
+import { scheduledEvent } from './scheduler';
+
+type Where = ConstructorParameters<typeof DeployedStack>[2];
+
+const minute = 60_000;
+
+/** The full minute in which this is called, in milliseconds since the epoch. */
+export function thisMinute(): number {
+  return Math.floor(Date.now() / minute) * minute;
+}
+
+/** A deployed stack, with a container that stays warm for as long as the function is not deployed again. */
+export class DeployedVigil {
+  readonly #ground: Ground;
+  readonly #name: string;
+  readonly #where: Where;
+  #container: { readonly deployed: DeployedStack['function']; readonly running: DeployedFunction } | undefined;
+
+  constructor(ground: Ground, name: string, where: Where = {}) {
+    this.#ground = ground;
+    this.#name = name;
+    this.#where = where;
+  }
+
+  /** The stack as it is now. */
+  get stack(): DeployedStack {
+    return new DeployedStack(this.#ground, this.#name, this.#where);
+  }
+
+  /** The schedule invokes the function for this minute. */
+  async run(): Promise<Response> {
+    return this.invoke(await scheduledEvent(this.#ground, this.stack, new Date(thisMinute())));
+  }
+
+  async invoke(event: unknown): Promise<Response> {
+    const { stack } = this;
+    if (!isDeepStrictEqual(this.#container?.deployed, stack.function)) {
+      this.stop();
+      this.#container = { deployed: stack.function, running: await DeployedFunction.start(this.#ground, stack) };
+    }
+    if (this.#container === undefined) throw new Error('there is no container');
+    return this.#container.running.invoke(event);
+  }
+
+  /** An output of the stack. */
+  async output(key: string): Promise<string> {
+    const { Stacks } = await this.#ground.aws<{ Stacks: { Outputs: { OutputKey: string; OutputValue: string }[] }[] }>(
+      `cloudformation describe-stacks --stack-name ${this.#name}`,
+      this.stack.env,
+    );
+    const found = Stacks[0]?.Outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
+    if (found === undefined) throw new Error(`the stack ${this.#name} has no output ${key}`);
+    return found;
+  }
+
+  stop(): void {
+    this.#container?.running.stop();
+    this.#container = undefined;
+  }
+}
