@@ -114,6 +114,6 @@ function ofObjects(
 }
 
 function toDown<T extends Verdict>(verdict: T, expired: boolean): T {
-  const isDown = verdict.verdict === 'Unhealthy' || (verdict.verdict === 'Progressing' && expired);
-  return isDown && symptoms.has(verdict.reason) ? { ...verdict, verdict: 'Unhealthy', reason: 'ClusterDown' } : verdict;
+  const isDown = symptoms.has(verdict.reason) && (verdict.verdict === 'Unhealthy' || expired);
+  return isDown ? { ...verdict, verdict: 'Unhealthy', reason: 'ClusterDown' } : verdict;
 }

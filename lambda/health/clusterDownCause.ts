@@ -14,8 +14,9 @@ export interface ClusterDown {
 /** The common cause in a few words: the nodes first, then that nothing is ready. */
 export function describeCause({ workloads, nodes, readiness, lost }: ClusterDown): string {
   return [
-    ...(nodes === undefined ? [] : [`all ${nodes.objects} watched nodes are lost${formatNames(lost)}`]),
-    ...(workloads === undefined || nodes !== undefined ? [] : [describeNodes(workloads.nodes, readiness)]),
+    nodes === undefined
+      ? describeNodes(workloads?.nodes ?? [], readiness)
+      : `all ${nodes.objects} watched nodes are lost${formatNames(lost)}`,
     ...(workloads === undefined ? [] : [`none of ${workloads.objects} workloads has a ready pod`]),
   ].join('; ');
 }

@@ -18,11 +18,11 @@ export function nodesOfLostPods(pods: readonly JsonObject[]): string[] {
  */
 function hasLostReadiness(pod: JsonObject): boolean {
   const ready = readyCondition(pod);
-  const lost = time(ready?.lastTransitionTime);
-  if (lost === undefined || ready?.status === 'True' || isFinished(pod)) return false;
-  const started = startOf(pod);
+  const lost = time(ready?.lastTransitionTime) ?? Number.NEGATIVE_INFINITY;
+  const started = startOf(pod) ?? Number.POSITIVE_INFINITY;
+  if (ready?.status === 'True' || isFinished(pod)) return false;
   // Times are in seconds: a pod that is drained may be deleted and become unready in the same one.
-  return started !== undefined && lost > started && lost < (deletionRequested(pod) ?? Number.POSITIVE_INFINITY);
+  return lost > started && lost < (deletionRequested(pod) ?? Number.POSITIVE_INFINITY);
 }
 
 /** How long a controller takes to replace a pod whose deletion was requested, in milliseconds. */

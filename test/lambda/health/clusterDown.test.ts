@@ -39,6 +39,11 @@ describe('workloads of a dead cluster', () => {
     ['three, on two nodes', [prometheusDown, grafanaDown, webDown], [down, down, down]],
     ['three that a selector matches', [selected(prometheus, grafana, web)], [down]],
     ['two by name and one by selector', [prometheusDown, grafanaDown, selected(web)], [down, down, down]],
+    [
+      'three, on exactly two nodes',
+      [prometheusDown, grafanaDown, target({ ...web, nodes: ['a', 'a'] })],
+      [down, down, down],
+    ],
     ['only two', [prometheusDown, webDown], [waiting, waiting]],
     ['two, one of them in two targets', [grafanaDown, webDown, selected(web)], [waiting, waiting, waiting]],
     [
@@ -217,8 +222,28 @@ describe('watched nodes', () => {
     expect(summaries(targets)).toEqual(expected);
   });
 
-  test('of a selector count as short', () => {
-    expect(judged([selectedNodes({ name: 'a' }, { name: 'b' })])[0]).toMatchObject({ short: 2 });
+  test('of a selector count as short while they are Unhealthy', () => {
+    const both = selectedNodes({ name: 'a' }, { name: 'b' });
+    expect(judged([both])[0]).toMatchObject({ short: 2 });
+    expect(judged([both], 600)[0]).not.toHaveProperty('short');
+    expect(judged([a, b])[0]).not.toHaveProperty('short');
+  });
+
+  test('do not explain a custom resource, and not what has a reason of its own', () => {
+    const custom: JudgedTarget = {
+      target: { kind: 'Prometheus', apiVersion: 'monitoring.coreos.com/v1', downGraceIsDefault: true },
+      verdict: {
+        kind: 'Prometheus',
+        name: 'x',
+        verdict: 'Progressing',
+        reason: 'NoneReady',
+        message: 'Available is False',
+      },
+    };
+    const looping = target({ ...grafana, looping: true });
+    const [, , first, second] = judged([a, b, custom, looping]);
+    expect(first).toEqual(custom.verdict);
+    expect(second).toMatchObject({ reason: 'CrashLooping', message: looping.verdict.message });
   });
 });
 
@@ -274,6 +299,24 @@ describe('the message names the nodes before the symptoms', () => {
     expect(verdict?.objects?.map((one) => `${one.name}: ${summarize(one)}: ${one.message.slice(0, 4)}`)).toEqual(
       ['grafana', 'prometheus', 'web'].map((name) => `${name}: ${down}: 0 of`),
     );
+  });
+});
+
+test('without a dead cluster, no verdict changes', () => {
+  for (const targets of [[prometheusDown, webDown], [nodeTarget({ name: 'a' })]]) {
+    const verdicts = targets.map(({ verdict: { outages: _, ...verdict } }) => verdict);
+    expect(judged(targets)).toEqual(verdicts);
+  }
+});
+
+test('a dead cluster of unknown age is down', () => {
+  const targets = [prometheusDown, grafanaDown, webDown].map(({ verdict, ...one }) => {
+    const outages = (verdict.outages ?? []).map(({ since: _, ...outage }) => outage);
+    return { ...one, verdict: { ...verdict, outages } };
+  });
+  expect(judged(targets)[0]).toMatchObject({
+    reason: 'ClusterDown',
+    message: expect.stringContaining('; for an unknown time, clusterDownGrace 2m; 0 of 2'),
   });
 });
 

@@ -16,6 +16,7 @@ const deleted = (shape: PodShape, requested: number, grace = 30) =>
 
 test.each<[string, ReturnType<typeof on>, string[]]>([
   ['ready', on('a', {}), []],
+  ['ready since some time after its start', on('a', { created: hour, since: minute }), []],
   ['not ready any more', on('a', lost), ['a']],
   ['not scheduled', on(undefined, lost), []],
   ['with a node that is not a name', on(7, lost), []],
@@ -37,7 +38,7 @@ test.each<[string, ReturnType<typeof on>, string[]]>([
   ['without any time', on('a', { ...lost, metadata: { creationTimestamp: undefined } }), []],
   ['failed', on('a', { ...lost, phase: 'Failed' }), []],
   ['succeeded', on('a', { ...lost, phase: 'Succeeded' }), []],
-  ['drained: not ready since its deletion', deleted(lost, 2 * minute), []],
+  ['drained: not ready since its deletion', deleted(lost, 2 * minute, 90), []],
   ['drained, and still ready', deleted({}, 2 * minute), []],
   ['drained, and not ready in the same second', deleted(lost, minute), []],
   ['evicted after its node was lost', deleted({ ...lost, since: 6 * minute }, minute), ['a']],
