@@ -4,6 +4,7 @@ import type { Read } from '../../model/readingPlan';
 import { ReadFailure } from '../errors';
 import type { Answer, NoAnswer } from '../health/probes/answer';
 import { ownStatus } from '../kubernetes/ownStatus';
+import { RequestError } from '../kubernetes/requestError';
 import type { RawResponse } from '../kubernetes/responseReader';
 import { observeFailure } from './response';
 
@@ -113,6 +114,10 @@ export function toUnanswered(read: Read, error: unknown): NoAnswer {
   if (reason === 'ProbeTimedOut') {
     const target = targetOf(read);
     return { type: 'unknown', reason, message: `${message}: the program hangs, or it is blocked; ${allow(target)}` };
+  }
+  if (reason === 'Unreachable' && error.cause instanceof RequestError && error.cause.stage === 'response') {
+    const what = 'the answer of the program broke off or is malformed, or the connection to the API server was closed';
+    return { type: 'unknown', reason: 'ProbeFailed', message: `${what}: ${error.cause.message}` };
   }
   if (reason === 'ResponseTooLarge') return { type: 'unknown', reason, message: `${message}: a probe asks for less` };
   return { type: 'unknown', reason, message };

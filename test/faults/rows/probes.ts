@@ -67,7 +67,7 @@ export const probes: readonly Row[] = [
     message: '1 of 2 pods are healthy; pod db-1: ',
     quick: true,
   },
-  { name: 'an answer breaks off', ...asked(good, breakStream), ...unknown('Unreachable') },
+  { name: 'an answer breaks off', ...asked(good, breakStream), ...unknown('ProbeFailed') },
   {
     name: 'the port of a program refuses connections',
     ...asked(dialError('connect: connection refused'), good),

@@ -1,4 +1,5 @@
 import { ReadFailure } from '../../../lambda/errors';
+import { RequestError } from '../../../lambda/kubernetes/requestError';
 import type { RawResponse } from '../../../lambda/kubernetes/responseReader';
 import { toAnswer, toUnanswered } from '../../../lambda/observe/probeResponse';
 import { type ProbeReference, probeEndpoints } from '../../../model/probes';
@@ -135,4 +136,13 @@ test('without a response, the message says what may be blocked', () => {
 
 test('a bug is not hidden', () => {
   expect(() => toUnanswered(pod, new TypeError('oops'))).toThrow('oops');
+});
+
+test.each([
+  ['response', 'ProbeFailed'],
+  ['connect', 'Unreachable'],
+] as const)('without a complete response (%s), the reason is %s', (stage, reason) => {
+  const cause = new RequestError('incorrect header check', stage);
+  const failure = new ReadFailure('Unreachable', 'no response from the API server: incorrect header check', { cause });
+  expect(toUnanswered(pod, failure)).toMatchObject({ type: 'unknown', reason });
 });
