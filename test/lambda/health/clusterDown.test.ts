@@ -222,6 +222,12 @@ describe('watched nodes', () => {
     expect(summaries(targets)).toEqual(expected);
   });
 
+  test('are named alone where no workload is watched', () => {
+    expect(judged([a, b])[0]?.message).toMatch(
+      /^all 2 watched nodes are lost \(a, b\); for 3m, clusterDownGrace 2m; Ready/,
+    );
+  });
+
   test('of a selector count as short while they are Unhealthy', () => {
     const both = selectedNodes({ name: 'a' }, { name: 'b' });
     expect(judged([both])[0]).toMatchObject({ short: 2 });
