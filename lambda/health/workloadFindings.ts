@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../model/json';
 import { isLagging, unobservedSpecClock } from './facts/clocks';
+import { describeFailedPods, failingSince } from './facts/failedPods';
 import { describeUnreadyPods } from './facts/podDescription';
 import { type Finding, judgeWithGrace } from './grace';
 import type { Evidence } from './observation';
@@ -24,13 +25,22 @@ export function judgeShortage(seen: Seen, desired: number, criteria: Criteria): 
   const { object, facts, pods, live, serving, now } = seen;
   const isDown = facts.ready === 0;
   const { short, down } = toGraces(criteria, facts);
-  const clock = isLagging(object) ? ownClock(seen) : shortageClock(object, facts, desired, pods, live);
+  const all = pods.type === 'found' ? pods.objects : [];
+  const clock = isLagging(object)
+    ? ownClock(seen)
+    : withFailedPods(shortageClock(object, facts, desired, pods, live), all);
   const reason = isDown ? 'NoneReady' : 'TooFewReady';
   return judgeSince(seen, clock, {
     limit: isDown ? down : short,
     reason,
-    message: `${serving}${describeUnreadyPods(live, now)}`,
+    message: `${serving}${describeUnreadyPods(live, now)}${describeFailedPods(all, now)}`,
   });
+}
+
+/** Pods that fail before they serve, again and again, keep what is left of them young: the first of them counts. */
+function withFailedPods(clock: WorkloadClock, pods: readonly JsonObject[]): WorkloadClock {
+  const since = clock.since === undefined ? undefined : failingSince(pods, clock.since);
+  return since === undefined ? clock : { since, note: '' };
 }
 
 /** The rollout is not finished. */

@@ -3,7 +3,7 @@ import type { Evidence } from '../../../lambda/health/observation';
 import type { Criteria } from '../../../lambda/health/rule';
 import type { JsonObject } from '../../../model/json';
 import { minute } from '../../support/objects/clock';
-import { pod } from '../../support/objects/pod';
+import { failedPod, pod } from '../../support/objects/pod';
 import { type WorkloadKind, type WorkloadShape, workload } from '../../support/objects/workload';
 import { found } from './judging';
 
@@ -19,6 +19,13 @@ export interface PodState {
   readonly waiting: string | undefined;
 }
 
+/** A pod that failed and is left over; in milliseconds. */
+interface FailedPodState {
+  /** Since it failed. */
+  readonly age: number;
+  readonly lived: number;
+}
+
 /** A workload whose status matches its pods, as long as the controllers work. */
 export interface WorkloadState {
   readonly kind: WorkloadKind;
@@ -30,6 +37,7 @@ export interface WorkloadState {
   readonly minReadySeconds: number;
   readonly conditions: readonly JsonObject[];
   readonly pods: readonly PodState[];
+  readonly failed: readonly FailedPodState[];
 }
 
 const age = fc.oneof(
@@ -44,6 +52,18 @@ const anyPodState: fc.Arbitrary<PodState> = fc.record({
   terminating: fc.boolean(),
   waiting: fc.constantFrom(undefined, 'ImagePullBackOff'),
 });
+
+/** Any, or one after the other. */
+const anyFailedPods: fc.Arbitrary<FailedPodState[]> = fc.oneof(
+  fc.array(fc.record({ age, lived: age }), { maxLength: 6 }),
+  fc
+    .record({ age, lived: fc.integer({ min: 0, max: 11 * minute }), gap: fc.integer({ min: 0, max: 6 * minute }) })
+    .chain(({ age: last, lived, gap }) =>
+      fc
+        .integer({ min: 1, max: 6 })
+        .map((pods) => Array.from({ length: pods }, (_, index) => ({ age: last + index * (lived + gap), lived }))),
+    ),
+);
 
 const conditions = fc.subarray<JsonObject>([
   { type: 'Available', status: 'True', reason: 'MinimumReplicasAvailable' },
@@ -62,6 +82,7 @@ export const anyWorkloadState: fc.Arbitrary<WorkloadState> = fc.record({
   minReadySeconds: fc.constantFrom(0, 600),
   conditions,
   pods: fc.array(anyPodState, { maxLength: 6 }),
+  failed: anyFailedPods,
 });
 
 export const anyCriteria: fc.Arbitrary<Criteria> = fc
@@ -97,7 +118,7 @@ export function toObject(state: WorkloadState): JsonObject {
 }
 
 /** Its pods as the API server returns them. */
-export function toPods({ pods }: WorkloadState): Evidence {
+export function toPods({ pods, failed }: WorkloadState): Evidence {
   return found(
     ...pods.map(
       ({ ready, pending, terminating, waiting, age: since, created = pending ? since : 60 * minute }, index) =>
@@ -111,5 +132,6 @@ export function toPods({ pods }: WorkloadState): Evidence {
           ...(waiting === undefined || ready ? {} : { waiting }),
         }),
     ),
+    ...failed.map(({ age: since, lived }, index) => failedPod({ name: `failed-${index}`, lived, since })),
   );
 }

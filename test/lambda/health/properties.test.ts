@@ -54,6 +54,7 @@ test('the order of pods and conditions never matters', () => {
     fc.record({
       state: fc.constant(state),
       pods: fc.shuffledSubarray([...state.pods], { minLength: state.pods.length }),
+      failed: fc.shuffledSubarray([...state.failed], { minLength: state.failed.length }),
       conditions: fc.shuffledSubarray([...state.conditions], { minLength: state.conditions.length }),
       looping: fc.boolean(),
     }),
@@ -63,13 +64,29 @@ test('the order of pods and conditions never matters', () => {
     return first ? found(loopingPod(), ...evidenceOf.objects) : found(...evidenceOf.objects, loopingPod());
   };
   fc.assert(
-    fc.property(shuffled, anyCriteria, ({ state, pods, conditions, looping }, criteria) => {
-      const mixed = { ...state, pods, conditions };
+    fc.property(shuffled, anyCriteria, ({ state, pods, failed, conditions, looping }, criteria) => {
+      const mixed = { ...state, pods, failed, conditions };
       const { message: _, ...expected } = verdictOf(state, criteria, { pods: withLoop(toPods(state), looping, true) });
       expect(verdictOf(mixed, criteria, { pods: withLoop(toPods(mixed), looping, false) })).toMatchObject(expected);
     }),
     settings,
   );
+});
+
+test('failed pods that are left over only make a shortage older', () => {
+  const withoutRollout = anyWorkloadState.map((state) => ({ ...state, updated: state.desired, lagging: false }));
+  const reached = new Set<string>();
+  fc.assert(
+    fc.property(withoutRollout, anyCriteria, (state, criteria) => {
+      const [without, given] = [verdictOf({ ...state, failed: [] }, criteria), verdictOf(state, criteria)];
+      expectNoWorse(without, given);
+      expect(given.reason).toBe(without.reason);
+      if (without.verdict === 'Healthy') expect(given).toEqual(without);
+      if (without.verdict !== given.verdict) reached.add(`${without.verdict} becomes ${given.verdict}`);
+    }),
+    settings,
+  );
+  expect([...reached]).toEqual(['Progressing becomes Unhealthy']);
 });
 
 test("the order of a pod's conditions and containers never matters", () => {

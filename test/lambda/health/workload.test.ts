@@ -5,7 +5,7 @@ import { judgeWorkload } from '../../../lambda/health/workload';
 import type { WorkloadFacts } from '../../../lambda/health/workloadFacts';
 import type { JsonObject } from '../../../model/json';
 import { ago, minute, month, now, second } from '../../support/objects/clock';
-import { loopingPod, pod } from '../../support/objects/pod';
+import { failedPod, loopingPod, pod } from '../../support/objects/pod';
 import { type WorkloadShape, workload } from '../../support/objects/workload';
 import { defaultCriteria, forbidden, found, judgeWithPods, summarize, unreadable } from './judging';
 
@@ -71,6 +71,23 @@ describe('the clock of a shortage', () => {
       }).since;
     expect(since(0)).toBe(ago(6 * minute));
     expect(since(1)).toBe(ago(minute));
+  });
+
+  test('is the creation of the first of the pods that failed one after the other', () => {
+    const evicted = [2, 8, 14].map((since) => failedPod({ lived: 5 * minute, since: since * minute }));
+    const judged = (readyPods: number, ...failed: JsonObject[]) =>
+      judgeWithPods(workload('Deployment', { ready: readyPods }), {
+        pods: found(...failed, readyPods === 3 ? ready : unready(minute), ready, ready),
+      });
+    expect(judged(2, ...evicted)).toMatchObject({
+      verdict: 'Unhealthy',
+      reason: 'TooFewReady',
+      since: ago(19 * minute),
+      message:
+        '2 of 3 pods ready; web-0: not ready; 3 pods failed in the last hour (Evicted), the last 2m ago; for 19m, grace 15m',
+    });
+    expect(judged(2, ...evicted.slice(1))).toMatchObject({ verdict: 'Progressing', since: ago(minute) });
+    expect(judged(3, ...evicted)).toEqual(judged(3));
   });
 
   test('may be unknown: then there is no grace', () => {

@@ -77,3 +77,11 @@ export function loopingPod(shape: PodShape = {}) {
   const loop = { restarts: 5, lastRun, waiting: 'CrashLoopBackOff', waitingMessage: backOff('2m40s') };
   return pod({ ready: false, since: 10 * second, ...loop, ...shape });
 }
+
+/** A pod that the kubelet evicted so many milliseconds ago, and that had lived so long. */
+export function failedPod({ name = 'web-0', lived = minute, since = minute, reason = 'Evicted' }) {
+  const disrupted = { type: 'DisruptionTarget', status: 'True', lastTransitionTime: ago(since) };
+  const ready = { type: 'Ready', status: 'False', lastTransitionTime: ago(since + lived) };
+  const status = { reason, conditions: [ready, disrupted], containerStatuses: [] };
+  return pod({ name, phase: 'Failed', created: since + lived, status });
+}
