@@ -59,6 +59,8 @@ export class Ground {
       isReady: () => listens(port),
     });
     await ground.startCluster('prod');
+    // The part of `npm ci` that builds the command line.
+    await ground.run('npm run prepare');
     Object.assign(ground.#environment, await ground.signIn(account));
     return ground;
   }
@@ -124,7 +126,7 @@ export class Ground {
     await this.processes.stop();
   }
 
-  /** The files of the checkout that git knows or would add, and what `npm ci` installs and builds. */
+  /** The files of the checkout that git knows or would add, and what `npm ci` installs. */
   #copyProject(): void {
     const checkout = join(__dirname, '../..');
     const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
@@ -134,7 +136,7 @@ export class Ground {
       .toString()
       .split('\0')
       .filter((file) => file !== '' && !isOwnConfiguration(file));
-    for (const file of [...files, 'dist/eks-vigil.js']) cpSync(join(checkout, file), join(this.project, file));
+    for (const file of files) cpSync(join(checkout, file), join(this.project, file));
     symlinkSync(join(checkout, 'node_modules'), join(this.project, 'node_modules'));
   }
 
