@@ -58,7 +58,7 @@ class Stack:
     def execute(self, change_set):
         verb = change_set.kind
         self._event(self.name, "AWS::CloudFormation::Stack", f"{verb}_IN_PROGRESS")
-        obsolete, undo = [], []
+        obsolete, undo, before = [], [], dict(self.resources)
         try:
             values = self._values(change_set.template, change_set.parameters)
             wanted = {
@@ -81,6 +81,7 @@ class Stack:
             ]
         except Exception as error:  # whatever a service answers fails the stack
             self._roll_back(verb, error, undo)
+            self.resources = before
             return
         previous = self.template
         self.template, self.parameters = change_set.template, change_set.parameters
