@@ -1,6 +1,6 @@
 // Stands in for eksctl, which no package registry has: `eksctl create|delete iamidentitymapping` changes kube-system/aws-auth with
 // kubectl.
-// It accepts the flags of eksctl 0.231 that are relevant here, and behaves as eksctl does with mappings that exist.
+// It accepts those flags of eksctl that are relevant here, and behaves as eksctl does with mappings that exist.
 // Source: Eksctl User Guide, "Manage IAM users and roles"; pkg/ctl/create/iamidentitymapping.go, pkg/ctl/delete/iamidentitymapping.go.
 import { execFileSync } from 'node:child_process';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
