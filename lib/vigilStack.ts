@@ -45,8 +45,11 @@ export class VigilStack extends Stack {
       description: `Runs eks-vigil for the EKS cluster ${cluster.name}`,
     });
     if (config.access === 'accessEntry') {
+      const entry = this.#mapRole(runtime, vigil.role);
+      // EKS rejects a role that IAM does not return everywhere yet. Lambda waits for it, so the function comes first.
+      entry.node.addDependency(vigil.function);
       // The first run comes after the mapping.
-      schedule.node.addDependency(this.#mapRole(runtime, vigil.role));
+      schedule.node.addDependency(entry);
     }
     const { logGroupName } = vigil.logGroup;
     const links = createLinks(config, cluster.region, logGroupName);

@@ -47,7 +47,9 @@ export const reasons = {
   EnoughHealthy: healthy('As many pods are healthy as the disruption budget requires'),
   Exists: healthy('The object exists and has no condition to judge by'),
   ExternalName: healthy('The service is an alias for an external name, which is not checked'),
-  Forbidden: unknown('A permission is missing: apply the manifest that `eks-vigil rbac` prints'),
+  Forbidden: unknown(
+    'A permission is missing: apply the manifest that `eks-vigil rbac` prints, or look for an access entry that overrides `aws-auth`',
+  ),
   GenerationMismatch: graced('The controller has not observed the newest spec yet'),
   ImageUnavailable: graced('The image of a container cannot be pulled'),
   InvalidQuery: unknown('Prometheus rejects the query of the probe: fix `query.expression`'),

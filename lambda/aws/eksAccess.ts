@@ -16,7 +16,7 @@ export interface EksAccessProps {
 
 /**
  * Access to an EKS cluster, reused across runs. The cluster is described once, and again when no connection could be
- * established; the token is used until shortly before it expires, and renewed after a 401.
+ * established, and in the run after a 401 was explained; the token is used until shortly before it expires, and renewed after a 401.
  */
 export class EksAccess implements ClusterAccess {
   readonly #props: EksAccessProps;
@@ -24,6 +24,10 @@ export class EksAccess implements ClusterAccess {
   #described: ClusterInfo | undefined;
   /** As `described`, but also while the cluster is described again. */
   #lastDescribed: ClusterInfo | undefined;
+  /** The run in which the cluster was described. */
+  #describedIn: AbortSignal | undefined;
+  /** Whether what explained a failure may have changed since then. */
+  #isOutdated = false;
   #headers: Promise<AuthHeaders> | undefined;
   #current: AuthHeaders | undefined;
   #expiresAt = 0;
@@ -38,22 +42,12 @@ export class EksAccess implements ClusterAccess {
   }
 
   connection(limits: Limits, failed?: Connection): Promise<Connection> {
-    if (failed !== undefined && failed === this.#described?.connection) {
+    const isFailed = failed !== undefined && failed === this.#described?.connection;
+    if (isFailed || (this.#isOutdated && limits.signal !== this.#describedIn)) {
       this.#described = undefined;
       this.#connection = undefined;
     }
-    const { cluster, inVpc } = this.#props.config;
-    this.#connection ??= describeCluster(this.#props.eks, cluster.name, limits, inVpc).then(
-      (info) => {
-        this.#described = info;
-        this.#lastDescribed = info;
-        return info.connection;
-      },
-      (error: unknown) => {
-        this.#connection = undefined;
-        throw error;
-      },
-    );
+    this.#connection ??= this.#describe(limits);
     return this.#connection;
   }
 
@@ -66,8 +60,27 @@ export class EksAccess implements ClusterAccess {
   }
 
   explain(failure: AccessFailure): Explanation | undefined {
+    // After a 401, nothing else would notice another authentication mode: the connection works.
+    if (failure === 'unauthorized') this.#isOutdated = true;
     const info = this.#lastDescribed;
     return info === undefined ? undefined : explainAccess(failure, this.#props.config, info);
+  }
+
+  #describe(limits: Limits): Promise<Connection> {
+    this.#describedIn = limits.signal;
+    this.#isOutdated = false;
+    const { cluster, inVpc } = this.#props.config;
+    return describeCluster(this.#props.eks, cluster.name, limits, inVpc).then(
+      (info) => {
+        this.#described = info;
+        this.#lastDescribed = info;
+        return info.connection;
+      },
+      (error: unknown) => {
+        this.#connection = undefined;
+        throw error;
+      },
+    );
   }
 
   #mint(now: number): Promise<AuthHeaders> {

@@ -34,10 +34,14 @@ function explainFromOutside(
   };
 }
 
+const noDns =
+  'the DNS servers of the VPC did not respond: if they are not those of Amazon, a group in `securityGroups` must allow outbound traffic to them on port 53';
+
 function explainFromVpc(
   failure: AccessFailure,
   { endpoint: { isPrivate, publicCidrs } }: ClusterInfo,
 ): Explanation | undefined {
+  if (failure === 'unresolved') return { message: noDns };
   if (failure !== 'unreached') return undefined;
   const listed = publicCidrs.length === 0 ? '' : ` with an address in ${listCidrs(publicCidrs)}`;
   if (!isPrivate) {
@@ -87,6 +91,9 @@ function recreateEntry({ create, remove }: Commands): string {
 }
 
 function explainUnauthorized({ cluster, access }: AccessConfig, { arn, authenticationMode }: ClusterInfo): string {
+  const refused = 'the cluster does not accept the identity';
+  // Without the account, a command would map a role that does not exist.
+  if (arn === '') return `${refused}; map the role ${access.roleName} to the group ${access.group}`;
   const mapping = { cluster, roleArn: roleArnOf(arn, access.roleName), group: access.group };
   // The only mode before there were access entries.
   const remedy = remedies[access.type][authenticationMode ?? 'CONFIG_MAP']({
@@ -94,7 +101,7 @@ function explainUnauthorized({ cluster, access }: AccessConfig, { arn, authentic
     create: createEntryCommand(mapping),
     remove: deleteEntryCommand(mapping),
   });
-  return `the cluster does not accept the identity; ${remedy}`;
+  return `${refused}; ${remedy}`;
 }
 
 /** The role is in the account of the cluster. */

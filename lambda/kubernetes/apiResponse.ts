@@ -65,8 +65,7 @@ function parseObject(bytes: Buffer): JsonObject | undefined {
 export function toReadFailure(error: RequestError, explain: Explain): ReadFailure {
   if (error.stage === 'program') return new ReadFailure('ProbeTimedOut', error.message, { cause: error });
   const message = `no response from the API server: ${error.message}`;
-  const failure = error.isUnreached ? 'unreached' : 'unconnected';
-  const explanation = error.stage === 'connect' ? explain(failure) : undefined;
+  const explanation = error.stage === 'connect' ? explain(error.accessFailure) : undefined;
   return new ReadFailure(
     explanation?.reason ?? reasonOf(error),
     explanation === undefined ? message : `${explanation.message} (${message})`,

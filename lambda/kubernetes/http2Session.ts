@@ -1,7 +1,8 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
+import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { type Limits, runIsOver } from '../time/limits';
-import type { AuthHeaders, Connection } from './clusterAccess';
+import type { AccessFailure, AuthHeaders, Connection } from './clusterAccess';
 import { connectTls } from './connectTls';
 import { RequestError } from './requestError';
 import type { RawResponse, ResponseReader } from './responseReader';
@@ -32,6 +33,8 @@ export class Http2Session {
   readonly #socket: TLSSocket;
   /** `HOST:PORT`, for messages. */
   readonly #address: string;
+  readonly #host: string;
+  #isResolved: boolean;
   readonly #reader: ResponseReader;
   readonly #inFlight = new Set<InFlight>();
   #isConnected = false;
@@ -46,8 +49,14 @@ export class Http2Session {
     this.#reader = reader;
     this.#maxInFlight = maxInFlight;
     const { hostname, port } = new URL(server);
+    this.#host = hostname;
+    // In a URL, an IPv6 address has brackets.
+    this.#isResolved = hostname.startsWith('[') || isIP(hostname) !== 0;
     this.#address = `${hostname}:${port === '' ? 443 : port}`;
     this.#socket = connectTls({ server, tls });
+    this.#socket.once('lookup', () => {
+      this.#isResolved = true;
+    });
     this.#session = loadHttp2().connect(server, {
       createConnection: () => this.#socket,
       settings: { initialWindowSize: streamWindow, enablePush: false },
@@ -129,13 +138,13 @@ export class Http2Session {
           return;
         }
         if (!isOptional) this.#isRetired = true;
-        const isUnreached = this.#socket.connecting;
-        end(this.#error(this.#describeTimeout(tryTimeout), { isTimeout: true, isUnreached }));
+        const accessFailure = this.#accessFailure;
+        end(this.#error(this.#describeTimeout(tryTimeout), { isTimeout: true, accessFailure }));
         if (isOptional) return;
         // The connection is dead, so the other requests on it need not wait for their timeouts.
         if (isSilent) {
           const why = this.#describeTimeout(tryTimeout, 'nothing for');
-          this.destroy(this.#error(why, { isTimeout: true, isUnreached }));
+          this.destroy(this.#error(why, { isTimeout: true, accessFailure }));
         }
       };
       const timer = setTimeout(onTimeout, tryTimeout);
@@ -157,8 +166,8 @@ export class Http2Session {
         request.end(programTimeout(waited));
         continue;
       }
-      const isUnreached = this.#socket.connecting;
-      request.end(this.#error(`${this.#describeTimeout(waited)}; ${runIsOver}`, { isTimeout: true, isUnreached }));
+      const options = { isTimeout: true, accessFailure: this.#accessFailure };
+      request.end(this.#error(`${this.#describeTimeout(waited)}; ${runIsOver}`, options));
       if (!request.isOptional) this.retire();
     }
   }
@@ -180,9 +189,17 @@ export class Http2Session {
   #describeTimeout(milliseconds: number, sent = 'no complete response within'): string {
     const tls = this.#socket.authorized ? 'verified TLS' : 'TLS that is not verified';
     if (this.#isConnected) return `connected to ${this.#address} with ${tls}, but it sent ${sent} ${milliseconds} ms`;
-    return this.#socket.connecting
+    if (!this.#socket.connecting)
+      return `connected to ${this.#address}, but the TLS handshake did not finish within ${milliseconds} ms`;
+    return this.#isResolved
       ? `no TCP connection to ${this.#address} within ${milliseconds} ms`
-      : `connected to ${this.#address}, but the TLS handshake did not finish within ${milliseconds} ms`;
+      : `the name ${this.#host} was not resolved within ${milliseconds} ms`;
+  }
+
+  /** How far the connection got that is not established yet. */
+  get #accessFailure(): AccessFailure {
+    if (!this.#socket.connecting) return 'unconnected';
+    return this.#isResolved ? 'unreached' : 'unresolved';
   }
 
   #toRequestError(error: NodeJS.ErrnoException): RequestError {

@@ -1,3 +1,5 @@
+import type { AccessFailure } from './clusterAccess';
+
 /**
  * How far a request got: no connection, a connection but no complete response, a response that is too large, or no complete
  * response of a program behind the API server's proxy, although the connection to the API server works.
@@ -6,7 +8,8 @@ type Stage = 'connect' | 'response' | 'size' | 'program';
 
 interface RequestErrorOptions extends ErrorOptions {
   readonly isTimeout?: boolean;
-  readonly isUnreached?: boolean;
+  /** @default 'unconnected' */
+  readonly accessFailure?: AccessFailure;
 }
 
 /** A request got no usable response. */
@@ -14,13 +17,13 @@ export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly stage: Stage;
   readonly isTimeout: boolean;
-  /** Whether not even a TCP connection was established in time. */
-  readonly isUnreached: boolean;
+  /** Why there is no connection, if there is none. */
+  readonly accessFailure: AccessFailure;
 
   constructor(message: string, stage: Stage, options: RequestErrorOptions = {}) {
     super(message, options);
     this.stage = stage;
     this.isTimeout = options.isTimeout === true;
-    this.isUnreached = options.isUnreached === true;
+    this.accessFailure = options.accessFailure ?? 'unconnected';
   }
 }

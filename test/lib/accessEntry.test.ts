@@ -46,6 +46,12 @@ describe('with access accessEntry', () => {
     expect(template.findOutputs('RoleArn')).toHaveProperty('RoleArn');
   });
 
+  test('the role is mapped after the creation of the function, which waits until the role can be assumed', () => {
+    template.hasResource('AWS::EKS::AccessEntry', {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^VigilFunction[0-9A-F]{8}$')]),
+    });
+  });
+
   test('the schedule starts after the role is mapped', () => {
     template.hasResource('AWS::Scheduler::Schedule', { DependsOn: Match.arrayWith(['AccessEntry']) });
   });

@@ -92,6 +92,17 @@ export const access: readonly Row[] = [
     quick: true,
   },
   {
+    name: 'the authentication mode changed to API, and 401 since',
+    arrange: inMode('CONFIG_MAP'),
+    afterHealthyRun: async (environment) => {
+      inMode('API')(environment);
+      await environment.run();
+    },
+    ...refused,
+    message: 'has no effect in authentication mode API',
+    quick: true,
+  },
+  {
     name: '401 with an access entry of an earlier role',
     config: 'accessEntry',
     arrange: inMode('API'),

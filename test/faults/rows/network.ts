@@ -47,7 +47,13 @@ export const network: readonly Row[] = [
     quick: true,
   },
   { name: 'DNS fails temporarily', names: { [host]: 'EAI_AGAIN' }, arrange: byName, ...unreachable },
-  { name: 'DNS does not respond', names: { [host]: 'silence' }, arrange: byName, ...timeout },
+  {
+    name: 'DNS does not respond',
+    names: { [host]: 'silence' },
+    arrange: byName,
+    ...timeout,
+    message: `the name ${host} was not resolved within`,
+  },
   {
     name: 'the connection is refused',
     arrange: async (environment) => environment.setCluster({ endpoint: `https://127.0.0.1:${await refusedPort()}` }),

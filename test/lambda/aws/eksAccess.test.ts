@@ -108,6 +108,45 @@ describe('an explanation', () => {
     await expect(access.connection(limits, first)).rejects.toThrow('gone');
     expect(access.explain('unreached')).toMatchObject({ reason: 'EndpointPrivate' });
   });
+
+  describe('of a 401', () => {
+    const inMode = (authenticationMode: 'CONFIG_MAP' | 'API') => cluster('a', { accessConfig: { authenticationMode } });
+    const limitsOfRun = () => ({ ...limits, signal: new AbortController().signal });
+    const hasNoEffect = { message: expect.stringContaining('has no effect in authentication mode API') };
+
+    test('makes the next run describe the cluster again, once', async () => {
+      const fake = fakeEks(inMode('CONFIG_MAP'), inMode('API'));
+      const access = accessTo(fake);
+      const first = limitsOfRun();
+      await access.connection(first);
+      expect(access.explain('unauthorized')).not.toEqual(hasNoEffect);
+      await access.connection(first);
+      expect(fake.calls).toHaveLength(1);
+      const second = limitsOfRun();
+      await Promise.all([access.connection(second), access.connection(second)]);
+      expect(access.explain('unauthorized')).toEqual(hasNoEffect);
+      await access.connection(second);
+      expect(fake.calls).toHaveLength(2);
+    });
+
+    test('needs no other description once the identity is accepted', async () => {
+      const fake = fakeEks(inMode('API'));
+      const access = accessTo(fake);
+      await access.connection(limitsOfRun());
+      access.explain('unauthorized');
+      for (let run = 0; run < 3; run += 1) await access.connection(limitsOfRun());
+      expect(fake.calls).toHaveLength(2);
+    });
+
+    test('is the only one with this effect', async () => {
+      const fake = fakeEks(inMode('API'));
+      const access = accessTo(fake);
+      await access.connection(limitsOfRun());
+      access.explain('unreached');
+      await access.connection(limitsOfRun());
+      expect(fake.calls).toHaveLength(1);
+    });
+  });
 });
 
 describe('the headers', () => {

@@ -31,6 +31,8 @@ const listed = '203.0.113.0/24, 198.51.100.7/32';
 const isPrivate = { reason: 'EndpointPrivate', message: 'the endpoint of prod is private: set `network`' };
 const groups =
   'the security group of the cluster must allow inbound traffic on port 443 from that of the function, which must allow it outbound';
+const dns =
+  'the DNS servers of the VPC did not respond: if they are not those of Amazon, a group in `securityGroups` must allow outbound traffic to them on port 53';
 
 describe('no connection from outside of a VPC', () => {
   test.each<[string, Partial<ClusterInfo['endpoint']>, AccessFailure, unknown]>([
@@ -38,7 +40,9 @@ describe('no connection from outside of a VPC', () => {
     ['open to everybody', toEverybody, 'unconnected', undefined],
     ['only private', onlyPrivate, 'unreached', isPrivate],
     ['only private', onlyPrivate, 'unconnected', isPrivate],
+    ['only private', onlyPrivate, 'unresolved', isPrivate],
     ['open to some', toSome, 'unconnected', undefined],
+    ['open to some', toSome, 'unresolved', undefined],
     [
       'open to some',
       toSome,
@@ -66,6 +70,8 @@ describe('no connection from a VPC', () => {
   test.each<[string, Partial<ClusterInfo['endpoint']>, AccessFailure, string | undefined]>([
     ['only private', onlyPrivate, 'unconnected', undefined],
     ['only private', onlyPrivate, 'unreached', groups],
+    ['only private', onlyPrivate, 'unresolved', dns],
+    ['open to everybody', toEverybody, 'unresolved', dns],
     [
       'open to some and private',
       toSomeAndPrivate,
@@ -130,6 +136,13 @@ describe('a 401', () => {
     const info = infoOf({ arn: 'arn:aws-us-gov:eks:us-gov-west-1:444455556666:cluster/prod' });
     const { message } = explainAccess('unauthorized', configOf({}), info) ?? {};
     expect(message).toContain('--arn arn:aws-us-gov:iam::444455556666:role/eks-vigil-eu-central-1-prod ');
+  });
+
+  test('without the ARN of the cluster names the role, and no command with half an ARN', () => {
+    expect(explainAccess('unauthorized', configOf({}), infoOf({ arn: '' }))).toEqual({
+      message:
+        'the cluster does not accept the identity; map the role eks-vigil-eu-central-1-prod to the group eks-vigil',
+    });
   });
 
   test('has a message that does not fill the log line when it is repeated for a hundred targets', () => {

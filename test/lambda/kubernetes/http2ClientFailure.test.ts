@@ -1,6 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { constants } from 'node:http2';
+import type { LookupFunction } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import type { AccessFailure } from '../../../lambda/kubernetes/clusterAccess';
 import { Http2Client } from '../../../lambda/kubernetes/http2Client';
 import type { RequestError } from '../../../lambda/kubernetes/requestError';
 import { breakConnection, hang } from '../../support/servers/actions/actions';
@@ -47,6 +49,29 @@ describe('no connection', () => {
     for (const error of errors) {
       expect(error).toMatchObject({ stage: 'connect', isTimeout: true, message: describe(address) });
     }
+  });
+
+  test.each<[string, LookupFunction, (port: number) => { message: string; accessFailure: AccessFailure }]>([
+    [
+      'DNS does not respond',
+      () => {},
+      () => ({ message: 'the name api.cluster.test was not resolved within 200 ms', accessFailure: 'unresolved' }),
+    ],
+    [
+      'the resolved address does not respond',
+      (_host, _options, done) => setImmediate(done, null, [{ address: '127.0.0.1', family: 4 }]),
+      (port) => ({
+        message: `no TCP connection to api.cluster.test:${port} within 200 ms`,
+        accessFailure: 'unreached',
+      }),
+    ],
+  ])('because %s', async (_, lookup, expectedOf) => {
+    const { port, stop } = await startBlackHole();
+    const client = new Http2Client({ server: `https://api.cluster.test:${port}`, tls: { lookup } });
+    const error = await requestErrorOf(client.get('/path', {}, { ...generousLimits, tryTimeout: 200 }));
+    client.destroy();
+    await stop();
+    expect(error).toMatchObject({ stage: 'connect', isTimeout: true, ...expectedOf(port) });
   });
 
   test.each<[string, string[]]>([

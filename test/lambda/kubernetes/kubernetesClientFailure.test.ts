@@ -152,6 +152,14 @@ describe('a failure that the access explains', () => {
     await stop();
   });
 
+  test('without a response of DNS, the name was not resolved', async () => {
+    const tls = { lookup: () => {} };
+    expect(await readExplained({ server: 'https://api.cluster.test', tls })).toMatchObject({
+      reason: 'Timeout',
+      message: expect.stringMatching(/^explained as unresolved \(.* the name api.cluster.test was not resolved within/),
+    });
+  });
+
   test('with a TCP connection, but without TLS, the host was reached', async () => {
     const { port, stop } = await startTcpServer();
     const connection = { ...connectionTo(server), server: `https://127.0.0.1:${port}` };
