@@ -11,7 +11,7 @@ interface Quota {
   readonly value: number;
   /** What the value counts, if it is not plain things. @default - none */
   readonly unit?: string;
-  readonly scope: 'account' | 'account and region';
+  readonly scope: 'account' | 'account and region' | 'VPC';
   /** What one vigil needs of it. */
   readonly need: Need;
   /** How far it can be raised. */
@@ -57,6 +57,14 @@ const quotas: readonly Quota[] = [
     scope: 'account and region',
     need: once('execution, if all runs overlap: a run ends within 30 s'),
     raised: 'to tens of thousands; new accounts begin with less',
+    source: 'AWS Lambda Developer Guide, "Lambda quotas"',
+  },
+  {
+    name: 'Lambda: network interfaces',
+    value: 500,
+    scope: 'VPC',
+    need: { each: 2, what: 'with `network`: one for each of two subnets' },
+    raised: 'to thousands; shared with other services, such as Amazon EFS',
     source: 'AWS Lambda Developer Guide, "Lambda quotas"',
   },
   {
