@@ -50,6 +50,8 @@ export class Http2Client {
   get(path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
     this.#listenToEnd(limits.signal);
     if (limits.isOptional) return this.#sendAtOnce(path, headers, limits);
+    const session = this.#waiting.size === 0 && !limits.signal.aborted ? this.#openSession() : undefined;
+    if (session !== undefined) return this.#send(session, path, headers, limits);
     return new Promise((resolve, reject) => {
       const start = (session: Http2Session) => resolve(this.#send(session, path, headers, limits));
       this.#waiting.add({ limits, start, fail: reject });
@@ -66,9 +68,16 @@ export class Http2Client {
 
   async #sendAtOnce(path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
     if (limits.signal.aborted) throw notSent(runIsOver);
-    const session = [...this.#sessions].find(({ hasCapacity }) => hasCapacity);
-    if (session === undefined || this.#inFlight >= maxInFlight) throw notSent('no open connection has capacity');
+    const session = this.#openSession();
+    if (session === undefined) throw notSent('no open connection has capacity');
     return this.#send(session, path, headers, limits);
+  }
+
+  /** A connection that exists and can take another request. */
+  #openSession(): Http2Session | undefined {
+    if (this.#inFlight >= maxInFlight) return undefined;
+    for (const session of this.#sessions) if (session.hasCapacity) return session;
+    return undefined;
   }
 
   async #send(session: Http2Session, path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {

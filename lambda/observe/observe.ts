@@ -3,6 +3,7 @@ import type { Read } from '../../model/readingPlan';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
 import { Subjects } from '../events/subjects';
 import { withClusterDown } from '../health/clusterDown';
+import { describeRestarts } from '../health/facts/restarts';
 import { type Freshness, judgeLease, withFreshness } from '../health/freshness';
 import type { Explain } from '../health/judgeObject';
 import { type TargetVerdict, targetIdentity } from '../health/targetVerdict';
@@ -58,7 +59,7 @@ export async function observe(
           target,
           plan.targets[index] as Read,
         );
-        return { target, reader, verdict };
+        return { target, reader, verdict: withRestarts(verdict, reader.newest) };
       }),
     ),
     Promise.all(
@@ -125,6 +126,14 @@ function shareResponses(
 function currentFreshness(freshness: Freshness, stale: string | undefined): Freshness {
   if (stale === undefined) return freshness;
   return { state: 'stale', reason: 'StaleResponse', message: `cannot verify that statuses are fresh: ${stale}` };
+}
+
+/** @param now - the API server's clock in milliseconds. */
+function withRestarts(verdict: TargetVerdict, now = 0): TargetVerdict {
+  const { restarts } = verdict;
+  return restarts === undefined
+    ? verdict
+    : { ...verdict, message: `${verdict.message}${describeRestarts(restarts, now)}` };
 }
 
 /** An old response is not evidence, neither of health nor of a problem. */

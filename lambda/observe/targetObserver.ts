@@ -2,7 +2,6 @@ import { type JsonObject, record, text } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import type { Subjects } from '../events/subjects';
-import { describeRestarts } from '../health/facts/restarts';
 import { judgeObject, type PendingVerdict } from '../health/judgeObject';
 import type { Missing, Unreadable } from '../health/observation';
 import { SelectorTally, type TargetVerdict, targetIdentity, verdictWithoutObject } from '../health/targetVerdict';
@@ -39,11 +38,8 @@ export class TargetObserver {
     this.#subjects = subjects;
   }
 
-  async observe(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
-    const verdict = await (target.selector === undefined ? this.#named(target, read) : this.#selected(target, read));
-    const { restarts } = verdict;
-    if (restarts === undefined) return verdict;
-    return { ...verdict, message: `${verdict.message}${describeRestarts(restarts, this.#reader.newest ?? 0)}` };
+  observe(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
+    return target.selector === undefined ? this.#named(target, read) : this.#selected(target, read);
   }
 
   async #named(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
