@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { files } from '../cluster/files';
-import type { Identity } from '../cluster/identities';
 import { freePort, listens } from '../cluster/loopback';
 import type { DeployedStack } from './deployedStack';
-import { type AssumedRole, type Ground, region } from './ground';
+import { type Ground, region } from './ground';
+import { type AssumedRole, introduce } from './session';
 
 /** The response of one invocation: what the handler returned, or the error that it threw. */
 export interface Response {
@@ -37,10 +36,11 @@ export class DeployedFunction {
     const name = `function-${containers}`;
     const task = await unpackCode(ground, stack, name);
     const { Handler, Runtime, MemorySize, Timeout, Environment, LoggingConfig } = stack.function;
-    const { Credentials: held, AssumedRoleUser: user } = await ground.aws<AssumedRole>(
+    const session = await ground.aws<AssumedRole>(
       `sts assume-role --role-arn arn:aws:iam::${stack.account}:role/${stack.roleName} --role-session-name ${name}`,
     );
-    introduce(ground, stack, { held, user });
+    introduce(ground.controlPlane(stack.cluster, stack.account), stack.account, session);
+    const { Credentials: held } = session;
     const port = await freePort();
     await ground.processes.start(name, {
       path: '/bin/sh',
@@ -115,23 +115,4 @@ async function unpackCode(ground: Ground, stack: DeployedStack, name: string): P
   mkdirSync(folder);
   await ground.run(`"${ground.tools.python}" -m zipfile -e ${zip} ${folder}`);
   return folder;
-}
-
-/** Lets the STS of the cluster know a session, as AWS's STS does. */
-function introduce(
-  ground: Ground,
-  stack: DeployedStack,
-  { held, user }: { held: AssumedRole['Credentials']; user: AssumedRole['AssumedRoleUser'] },
-): void {
-  const file = join(ground.controlPlane(stack.cluster, stack.account).dir, files.identities);
-  const known = JSON.parse(readFileSync(file, 'utf8')) as Identity[];
-  const identity: Identity = {
-    accessKeyId: held.AccessKeyId,
-    secretAccessKey: held.SecretAccessKey,
-    sessionToken: held.SessionToken,
-    arn: user.Arn,
-    userId: user.AssumedRoleId,
-    account: stack.account,
-  };
-  writeFileSync(file, JSON.stringify([...known, identity]));
 }

@@ -36,8 +36,9 @@ export class DeployedStack {
     this.account = account;
     this.env = env;
     const resources = new Map<string, Resource>();
-    for (const { stack, action, logicalId, type, physicalId, properties } of ground.journal()) {
-      if (stack !== name) continue;
+    for (const change of ground.journal()) {
+      const { action, logicalId, type, physicalId, properties } = change;
+      if (change.stack !== name || change.account !== account) continue;
       if (action !== 'delete' && action !== 'retain') {
         resources.set(logicalId, { type, logicalId, physicalId, properties: properties ?? {} });
       } else if (resources.get(logicalId)?.physicalId === physicalId) {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type ControlPlane, startControlPlane } from '../cluster/controlPlane';
 import { freePort, listens } from '../cluster/loopback';
 import { Processes } from '../cluster/processes';
+import { type AssumedRole, introduce, mapAdministrator } from './session';
 import { type Result, run } from './shell';
 import { findTools, type Tools } from './tools';
 
@@ -24,6 +25,7 @@ export class Ground {
   readonly processes: Processes<string>;
   readonly #environment: Record<string, string>;
   readonly #controlPlanes = new Map<string, ControlPlane>();
+  readonly #sessions = new Map<string, Promise<AssumedRole>>();
 
   private constructor(tools: Tools, folder: string, port: number) {
     this.tools = tools;
@@ -65,13 +67,9 @@ export class Ground {
     return ground;
   }
 
-  /** Credentials of an account, as environment variables. */
+  /** Credentials of the person in an account, as environment variables. */
   async signIn(toAccount: string): Promise<Record<string, string>> {
-    const anybody = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLEREHEARSAL', AWS_SECRET_ACCESS_KEY: 'any', AWS_SESSION_TOKEN: '' };
-    const { Credentials } = await this.aws<AssumedRole>(
-      `sts assume-role --role-arn arn:aws:iam::${toAccount}:role/admin --role-session-name admin`,
-      anybody,
-    );
+    const { Credentials } = await this.#sessionIn(toAccount);
     return {
       AWS_ACCESS_KEY_ID: Credentials.AccessKeyId,
       AWS_SECRET_ACCESS_KEY: Credentials.SecretAccessKey,
@@ -79,11 +77,22 @@ export class Ground {
     };
   }
 
-  /** Starts a control plane that aws-auth of which does not map the function's role, and lets EKS describe it. */
+  /** The session of the person in an account: always the same. */
+  #sessionIn(inAccount: string): Promise<AssumedRole> {
+    const anybody = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLEREHEARSAL', AWS_SECRET_ACCESS_KEY: 'any', AWS_SESSION_TOKEN: '' };
+    const command = `sts assume-role --role-arn ${personIn(inAccount)} --role-session-name admin`;
+    const session = this.#sessions.get(inAccount) ?? this.aws<AssumedRole>(command, anybody);
+    this.#sessions.set(inAccount, session);
+    return session;
+  }
+
+  /** Starts a control plane with a mapping of the person only, not of the function's role, and lets EKS describe it. */
   async startCluster(name: string, inAccount: string = account): Promise<ControlPlane> {
     const controlPlane = await startControlPlane({ cluster: name, region, nodes: 2, roleName: 'somebody-else' });
     this.#controlPlanes.set(`${inAccount}/${region}/${name}`, controlPlane);
     this.#describeClusters();
+    introduce(controlPlane, inAccount, await this.#sessionIn(inAccount));
+    await mapAdministrator(controlPlane, personIn(inAccount));
     return controlPlane;
   }
 
@@ -135,17 +144,25 @@ export class Ground {
     const files = listed
       .toString()
       .split('\0')
-      .filter((file) => file !== '' && !isOwnConfiguration(file));
+      .filter((file) => isCopied(checkout, file));
     for (const file of files) cpSync(join(checkout, file), join(this.project, file));
     symlinkSync(join(checkout, 'node_modules'), join(this.project, 'node_modules'));
   }
 
   #installCommands(): void {
-    const standIn = `exec "${process.execPath}" "${join(__dirname, 'eksctlStandIn.mjs')}" "$@"`;
-    const commands = { aws: `exec "${this.tools.awsCli}" "$@"`, eksctl: standIn };
+    const standIn = `"${process.execPath}" "${join(__dirname, 'eksctlStandIn.mjs')}"`;
+    const eksctl = this.tools.eksctl === undefined ? standIn : this.#realEksctl(this.tools.eksctl);
+    const commands = { aws: `exec "${this.tools.awsCli}" "$@"`, eksctl: `exec ${eksctl} "$@"` };
     for (const [name, script] of Object.entries(commands)) {
       writeFileSync(join(this.folder, 'bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     }
+  }
+
+  /** Has the endpoint of each service in a variable of its own: with AWS_ENDPOINT_URL, the token would be presigned for that address. */
+  #realEksctl(path: string): string {
+    const services = ['CLOUDFORMATION', 'EC2', 'EKS', 'IAM', 'SSM', 'STS'];
+    const endpoints = services.map((service) => `AWS_${service}_ENDPOINT=${this.endpoint}`);
+    return `env -u AWS_ENDPOINT_URL -u KUBECONFIG ${endpoints.join(' ')} "${path}"`;
   }
 
   #describeClusters(): void {
@@ -154,24 +171,25 @@ export class Ground {
   }
 }
 
-/** The response of sts:AssumeRole. */
-export interface AssumedRole {
-  readonly Credentials: {
-    readonly AccessKeyId: string;
-    readonly SecretAccessKey: string;
-    readonly SessionToken: string;
-  };
-  readonly AssumedRoleUser: { readonly Arn: string; readonly AssumedRoleId: string };
-}
-
 /** A line of the journal. */
 export interface Change {
+  readonly account: string;
   readonly stack: string;
   readonly action: 'create' | 'update' | 'replace' | 'retain' | 'delete';
   readonly logicalId: string;
   readonly type: string;
   readonly physicalId: string;
   readonly properties: Readonly<Record<string, unknown>> | null;
+}
+
+/** The role with which the person works in an account. */
+function personIn(inAccount: string): string {
+  return `arn:aws:iam::${inAccount}:role/admin`;
+}
+
+/** Whether a file that git lists is there and belongs to the copy. In a worktree, `node_modules` may be a link, which git lists. */
+function isCopied(checkout: string, file: string): boolean {
+  return file !== '' && file !== 'node_modules' && existsSync(join(checkout, file)) && !isOwnConfiguration(file);
 }
 
 /** A developer's own clusters are not rehearsed. */

@@ -3,7 +3,9 @@ import { Ground } from './ground';
 import { rehearseDeployment } from './scenarios/deployment';
 import { checkCommands } from './scenarios/documents';
 import { rehearseFleet } from './scenarios/fleet';
+import { signInToCluster } from './scenarios/person';
 import { rehearseUpgrade } from './scenarios/upgrade';
+import { lintVariants } from './scenarios/variants';
 
 const readme = new Document('README.md');
 const runbook = new Document('docs/operations.md');
@@ -19,7 +21,9 @@ beforeAll(async () => {
 });
 afterAll(() => ground.stop());
 
+describe('the person', () => signInToCluster(getGround));
 describe('a deployment', () => rehearseDeployment(getGround, readme, runbook));
 describe('two accounts and three clusters', () => rehearseFleet(getGround, readme, runbook, fleets));
 describe('an upgrade', () => rehearseUpgrade(getGround));
+describe('network and access entries', () => lintVariants(getGround));
 describe('the documents', () => checkCommands(getGround, [readme, runbook]));

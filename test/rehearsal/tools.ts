@@ -11,12 +11,14 @@ export interface Tools {
   /** The main module of AWS's Node.js runtime interface client. */
   readonly runtimeClient: string;
   readonly awsCli: string;
+  /** Path of an eksctl, in place of the stand-in. */
+  readonly eksctl?: string;
 }
 
 const howToInstall = 'Install the tools and set their folder: export REHEARSAL_TOOLS=$(test/rehearsal/installTools)';
 
 /**
- * Finds the tools of the rehearsal, in REHEARSAL_TOOLS, AWS_CLI and KUBEBUILDER_ASSETS, and on PATH.
+ * Finds the tools of the rehearsal, in REHEARSAL_TOOLS, AWS_CLI, KUBEBUILDER_ASSETS and EKSCTL, and on PATH.
  *
  * @throws Error with what is missing, and how to install it.
  */
@@ -33,6 +35,7 @@ export async function findTools(env: NodeJS.ProcessEnv): Promise<Tools> {
     emulator: join(folder, 'aws-lambda-rie'),
     runtimeClient: join(folder, 'ric/node_modules/aws-lambda-ric/index.mjs'),
     awsCli,
+    ...(env.EKSCTL ? { eksctl: env.EKSCTL } : {}),
   };
   const missing = Object.values(tools).filter((path) => !existsSync(path));
   if (missing.length > 0) throw new Error(`There is no ${missing.join(', no ')}. ${howToInstall}`);

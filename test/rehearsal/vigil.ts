@@ -31,9 +31,9 @@ export class DeployedVigil {
     return new DeployedStack(this.#ground, this.#name, this.#where);
   }
 
-  /** The schedule invokes the function for this minute. */
-  async run(): Promise<Response> {
-    return this.invoke(await scheduledEvent(this.#ground, this.stack, new Date(thisMinute())));
+  /** The schedule invokes the function for a minute, by default for this one. */
+  async run(minute: number = thisMinute()): Promise<Response> {
+    return this.invoke(await scheduledEvent(this.#ground, this.stack, new Date(minute)));
   }
 
   async invoke(event: unknown): Promise<Response> {

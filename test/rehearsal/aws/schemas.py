@@ -1,6 +1,12 @@
-"""AWS's resource schemas, as cfn-lint has them: whether a template is valid, and which changes replace a resource."""
+"""AWS's resource schemas, as cfn-lint has them: whether a template is valid, and which changes replace a resource.
 
+usage: schemas.py REGION TEMPLATE…   prints the errors in these files, and ends with 1 if there are any
+"""
+
+import json
+import sys
 import threading
+from pathlib import Path
 
 from cfnlint.api import lint as cfn_lint
 from cfnlint.config import ManualArgs
@@ -11,8 +17,6 @@ _one_at_a_time = threading.Lock()
 
 def lint(template, region):
     """The errors that cfn-lint finds in a template."""
-    import json
-
     with _one_at_a_time:
         found = cfn_lint(json.dumps(template), config=ManualArgs(regions=[region]))
     return [f"{match.rule.id} {match.message} at {'/'.join(map(str, match.path))}" for match in found if match.rule.id[0] == "E"]
@@ -30,3 +34,10 @@ def _at(value, path):
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return value
+
+
+if __name__ == "__main__":
+    region, *paths = sys.argv[1:]
+    problems = [f"{path}: {problem}" for path in paths for problem in lint(json.loads(Path(path).read_text()), region)]
+    print(*problems, sep="\n")
+    sys.exit(1 if problems or not paths else 0)

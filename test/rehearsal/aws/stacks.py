@@ -197,7 +197,8 @@ class Stack:
         done = {"create": "CREATE", "replace": "UPDATE", "update": "UPDATE"}.get(action, "DELETE")
         skipped = action == "retain"
         self._event(logical_id, kind, "DELETE_SKIPPED" if skipped else f"{done}_COMPLETE", physical_id)
-        entry = {"stack": self.name, "action": action, "logicalId": logical_id, "type": kind, "physicalId": physical_id}
+        where = {"account": self.clients.account, "stack": self.name}
+        entry = {**where, "action": action, "logicalId": logical_id, "type": kind, "physicalId": physical_id}
         with open(self._journal, "a", encoding="utf-8") as file:
             file.write(json.dumps({**entry, "properties": properties}) + "\n")
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DeployedStack } from '../deployedStack';
 import type { Document } from '../documents';
 import { account, type Ground, region } from '../ground';
 import { readMetric } from '../metric';
@@ -9,12 +10,13 @@ import { createReady, namespace, prometheus } from '../workload';
 
 const otherAccount = '444455556666';
 const fleet = [
-  { cluster: 'prod', account },
-  { cluster: 'staging', account },
-  { cluster: 'shared', account: otherAccount },
+  { file: 'prod', cluster: 'prod', account },
+  { file: 'staging', cluster: 'staging', account },
+  { file: 'other-prod', cluster: 'prod', account: otherAccount },
 ] as const;
+const prod = `eks-vigil-${region}-prod`;
 
-/** Two accounts and three clusters, deployed and destroyed with `--all`. */
+/** Two accounts and three clusters, two of which have the same name; deployed and destroyed with `--all`. */
 export function rehearseFleet(ground: () => Ground, readme: Document, runbook: Document, fleets: Document): void {
   const run = (command: string) => ground().run(command);
   const failureOf = (command: string) =>
@@ -34,7 +36,7 @@ export function rehearseFleet(ground: () => Ground, readme: Document, runbook: D
       const text = minimal
         .replace('region: ', `account: "${one.account}", region: `)
         .replaceAll(/(name|value): prod\b/g, `$1: ${one.cluster}`);
-      writeFileSync(join(config, `${one.cluster}.yaml`), text);
+      writeFileSync(join(config, `${one.file}.yaml`), text);
     }
     await Promise.all(fleet.slice(1).map((one) => ground().startCluster(one.cluster, one.account)));
   });
@@ -57,17 +59,24 @@ export function rehearseFleet(ground: () => Ground, readme: Document, runbook: D
         inCluster,
       );
       await createReady(controlPlane, prometheus);
-      const command = `npx --no-install eks-vigil rbac --config config/${one.cluster}.yaml`;
+      const command = `npx --no-install eks-vigil rbac --config config/${one.file}.yaml`;
       await ground().run(`${command} | kubectl apply -f -`, inCluster);
       const { output: manifest } = await run(command);
       const map = manifest.split('\n')[1]?.replace(/^.*: (?=eksctl)/, '') ?? '';
       expect(map).toContain(`--arn arn:aws:iam::${one.account}:role/eks-vigil-${region}-${one.cluster} `);
-      await ground().run(map, inCluster);
+      await ground().run(map, { ...inCluster, ...(one.account === account ? {} : other) });
     }
   });
 
   test('three files are deployed with --all only, and each function publishes 1 in its account', async () => {
     const command = readme.command('npx cdk deploy --all');
+    // Each line is the id, and the name of the stack if it differs.
+    const listed = (await run('npx cdk list')).output.trim().split('\n');
+    expect(listed.map((line) => line.split(' ')[0]).sort()).toEqual([
+      `${prod}.${account}`,
+      `${prod}.${otherAccount}`,
+      `eks-vigil-${region}-staging`,
+    ]);
     await run(`${command} --require-approval never --concurrency 3`);
     // `--app` takes the stacks that were just synthesized.
     expect(await failureOf(`${readme.command('npx cdk deploy')} --app cdk.out`)).toMatch(/--all/);
@@ -86,9 +95,10 @@ export function rehearseFleet(ground: () => Ground, readme: Document, runbook: D
     const command = runbook.command('npx cdk destroy');
     expect(await failureOf(`${command} --force --app cdk.out`)).toMatch(/--all/);
     await run(`${command} --all --force`);
-    const left = fleet.flatMap(
-      ({ cluster }) => new DeployedVigil(ground(), `eks-vigil-${region}-${cluster}`).stack.resources,
-    );
-    expect(left).toEqual([]);
+    const left = fleet.map(({ cluster, account: inAccount }) => {
+      const { resources } = new DeployedStack(ground(), `eks-vigil-${region}-${cluster}`, { account: inAccount });
+      return resources;
+    });
+    expect(left).toEqual([[], [], []]);
   });
 }
