@@ -143,7 +143,7 @@ export function rehearseDeployment(ground: () => Ground, readme: Document, runbo
     await run(map);
   });
 
-  test('runbook: uninstalling leaves nothing', async () => {
+  test('runbook: uninstalling leaves only what the runbook says', async () => {
     await run(`${runbook.command('npx cdk destroy')} --force`);
     expect(vigil.stack.resources).toEqual([]);
     const listed = runbook.command('kubectl get role,rolebinding');
@@ -152,19 +152,45 @@ export function rehearseDeployment(ground: () => Ground, readme: Document, runbo
     await run(unmap());
     expect((await run(listed)).output).toBe('');
     expect(await mappedRoles(ground().controlPlane('prod'))).toEqual([]);
-    expect(await leftovers(ground())).toEqual({ functions: [], logGroups: [], schedules: [], alarms: [], roles: [] });
+    const { objects = [], ...others } = await leftovers(ground());
+    expect(others).toEqual({
+      stacks: ['CDKToolkit'],
+      functions: [],
+      logGroups: [],
+      schedules: [],
+      alarms: [],
+      roles: [],
+      metrics: ['ClusterHealth', 'ClusterHealthShortTargets'],
+    });
+    // What the deployments uploaded: the code of the function, and the template before and after the change.
+    const templates = objects.filter((key) => /^[0-9a-f]{64}\.json$/.test(key));
+    expect(templates).toHaveLength(2);
+    expect(objects.filter((key) => !templates.includes(key))).toEqual(deployedCode(ground()));
   });
+}
+
+/** The keys of the function's code in the bucket of the bootstrap stack. */
+function deployedCode(ground: Ground): string[] {
+  const code = ground
+    .journal()
+    .filter(({ stack, type }) => stack === stackName && type === 'AWS::Lambda::Function')
+    .flatMap(({ properties }) => (properties === null ? [] : [(properties.Code as { S3Key: string }).S3Key]));
+  return [...new Set(code)].sort();
 }
 
 /** What of eks-vigil the services still have. */
 async function leftovers(ground: Ground): Promise<Record<string, string[]>> {
   const list = async (command: string, query: string) =>
     (await ground.aws<string[] | null>(`${command} --query '${query}'`)) ?? [];
+  const bucket = `cdk-hnb659fds-assets-${account}-${region}`;
   return {
+    stacks: await list('cloudformation describe-stacks', 'Stacks[].StackName'),
     functions: await list('lambda list-functions', 'Functions[].FunctionName'),
     logGroups: await list('logs describe-log-groups', 'logGroups[].logGroupName'),
     schedules: await list('scheduler list-schedules', 'Schedules[].Name'),
     alarms: await list('cloudwatch describe-alarms', 'MetricAlarms[].AlarmName'),
     roles: await list('iam list-roles', 'Roles[?starts_with(RoleName, `eks-vigil`)].RoleName'),
+    metrics: await list('cloudwatch list-metrics --namespace EksVigil', 'sort(Metrics[].MetricName)'),
+    objects: await list(`s3api list-objects-v2 --bucket ${bucket}`, 'sort(Contents[].Key)'),
   };
 }
