@@ -99,7 +99,7 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
         ),
   );
   // The request with the metric is on its way, and is never delayed by explanations.
-  const explained = await beside(publication, budget.events, budget.publishing, (limits) =>
+  const explained = await beside(publication, budget.explaining, budget.publishing, (limits) =>
     explain(observed, config.targets, client, limits),
   );
   const publicationFailure = await publication;

@@ -9,14 +9,15 @@ export interface Budget {
   /** For one try of the publication. */
   readonly publishTry: number;
   /** For events and for pods that only explain, which are read beside the publication, if that ends earlier. */
-  readonly events: number;
+  readonly explaining: number;
 }
 
-const maxForEvents = 500;
+const maxForExplaining = 500;
 
 /**
- * Divides the remaining time so that reading never uses what publishing needs, and a tenth is left for the log. Events have at
- * least 3 % and never more than half a second of their own: they arrive in milliseconds, or the run ends without them.
+ * Divides the remaining time so that reading never uses what publishing needs, and a tenth is left for the log. What
+ * explains verdicts has at least 3 % and never more than half a second of its own: it arrives in milliseconds, or the run ends
+ * without it.
  *
  * @param remaining - milliseconds until the function times out.
  */
@@ -28,6 +29,6 @@ export function createBudget(remaining: number): Budget {
     readTry: Math.floor(reading / 4),
     publishing,
     publishTry: Math.floor(publishing / 3),
-    events: Math.min(maxForEvents, Math.floor(remaining * 0.03)),
+    explaining: Math.min(maxForExplaining, Math.floor(remaining * 0.03)),
   };
 }

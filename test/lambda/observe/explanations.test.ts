@@ -3,7 +3,6 @@ import { explain } from '../../../lambda/explain';
 import type { Explain } from '../../../lambda/health/judgeObject';
 import { observe } from '../../../lambda/observe/observe';
 import { within } from '../../../lambda/time/limits';
-import type { JsonObject } from '../../../model/json';
 import { createReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
 import { ago, hour, minute, now, second } from '../../support/objects/clock';
@@ -12,6 +11,7 @@ import { loopingPod, pod } from '../../support/objects/pod';
 import { workload } from '../../support/objects/workload';
 import { forbidden, notFound, status } from './apiErrors';
 import { fakeClient, type Responses } from './fakeClient';
+import { owned, podList } from './podList';
 import { web } from './runtimeTargets';
 
 /** What only explains a verdict, which is Healthy without it. */
@@ -23,15 +23,6 @@ const podsPath = '/api/v1/namespaces/shop/pods?limit=100&labelSelector=app=web';
 const fewPodsPath = '/api/v1/namespaces/shop/pods?limit=40&labelSelector=app=web';
 const target: RuntimeTarget = { ...web, mode: 'AtLeastOne' };
 
-const podList = (items: readonly JsonObject[], next?: string): JsonObject => ({
-  kind: 'PodList',
-  metadata: next === undefined ? {} : { continue: next },
-  items,
-});
-const owned = (one: JsonObject): JsonObject => ({
-  ...one,
-  metadata: { ...(one.metadata as object), ownerReferences: [{ controller: true, uid: 'uid-of-web' }] },
-});
 const restarted = owned(pod({ restarts: 3, lastRun: { lasted: minute, ended: 2 * hour } }));
 const looping = owned(loopingPod({ name: 'web-1' }));
 const warning = '; warning: web-1 container main is crash looping (5 restarts, last exit code 1 (Error))';

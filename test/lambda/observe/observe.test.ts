@@ -1,7 +1,6 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import { ReadFailure } from '../../../lambda/errors';
 import { type Observed, observe } from '../../../lambda/observe/observe';
-import type { JsonObject } from '../../../model/json';
 import { createReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeConfig, RuntimeTarget } from '../../../model/runtimeConfig';
 import { ago, minute, month, now, second } from '../../support/objects/clock';
@@ -11,6 +10,7 @@ import { workload } from '../../support/objects/workload';
 import { summarize } from '../health/judging';
 import { forbidden, notFound, pageNotFound, status, unauthorized } from './apiErrors';
 import { type FakeClient, fakeClient, type Responses } from './fakeClient';
+import { owned, podList } from './podList';
 import { other, web } from './runtimeTargets';
 
 const leasePath = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager';
@@ -19,15 +19,6 @@ const otherPath = '/apis/apps/v1/namespaces/shop/statefulsets/other';
 const podsPath = '/api/v1/namespaces/shop/pods?limit=100&labelSelector=app=web';
 const namespacePath = '/api/v1/namespaces/shop';
 
-const podList = (items: readonly JsonObject[], next?: string): JsonObject => ({
-  kind: 'PodList',
-  metadata: next === undefined ? {} : { continue: next },
-  items,
-});
-const owned = (one: JsonObject): JsonObject => ({
-  ...one,
-  metadata: { ...(one.metadata as object), ownerReferences: [{ controller: true, uid: 'uid-of-web' }] },
-});
 const healthy = workload('StatefulSet');
 const short = workload('StatefulSet', { ready: 2, statusAge: minute });
 const timeout = new ReadFailure('Timeout', 'no response');

@@ -7,7 +7,7 @@ test('the shares of a minute', () => {
     readTry: 9750,
     publishing: 15_000,
     publishTry: 5000,
-    events: 500,
+    explaining: 500,
   });
 });
 
@@ -20,12 +20,12 @@ test('reading and publishing leave a tenth for the log, however much time remain
   );
 });
 
-test('events never have more than the publication, or half a second', () => {
-  expect(createBudget(8000).events).toBe(240);
+test('what explains never has more than the publication, or half a second', () => {
+  expect(createBudget(8000).explaining).toBe(240);
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 900_000 }), (remaining) => {
-      const { events, publishing } = createBudget(remaining);
-      expect(events).toBeLessThanOrEqual(Math.min(publishing, 500));
+      const { explaining, publishing } = createBudget(remaining);
+      expect(explaining).toBeLessThanOrEqual(Math.min(publishing, 500));
     }),
   );
 });
