@@ -2,7 +2,7 @@ import type { ProbeEndpoint, RuntimeProbe } from '../../model/probes';
 import type { Read } from '../../model/readingPlan';
 import type { Observation } from '../health/observation';
 import type { Answer, ProbedEndpoint } from '../health/probes/answer';
-import { judgeProbe, probeIdentity, probeRules } from '../health/probes/probeVerdict';
+import { judgeProbe, probeRules, undatedVerdict } from '../health/probes/probeVerdict';
 import type { TargetVerdict } from '../health/targetVerdict';
 import type { KubernetesClient } from '../kubernetes/kubernetesClient';
 import { proxyPath } from '../kubernetes/resourcePath';
@@ -43,11 +43,7 @@ export class ProbeObserver {
     endpoints: readonly ProbeEndpoint[],
   ): Promise<(now: number | undefined) => TargetVerdict> {
     const probed = await Promise.all(endpoints.map((endpoint) => this.#ask(probe, endpoint)));
-    return (now) => {
-      if (now !== undefined) return judgeProbe(probe, probed, now);
-      const message = 'no response of the API server itself has a time, so nothing can be dated';
-      return { ...probeIdentity(probe), verdict: 'Unknown', reason: 'UnreadableResponse', message };
-    };
+    return (now) => (now === undefined ? undatedVerdict(probe, probed) : judgeProbe(probe, probed, now));
   }
 
   async #ask(probe: RuntimeProbe, { proxy, pod }: ProbeEndpoint): Promise<ProbedEndpoint> {

@@ -16,7 +16,8 @@ const paint: Readonly<Record<string, (text: string) => string>> = {
 };
 const introduction = `One night with eks-vigil, in simulated time.
 
-  function   the real one, as bundled for Lambda. It runs once a minute and reads four targets (test/demo/config.yaml).
+  function   the real one, as bundled for Lambda. It runs once a minute. It reads four workloads, and asks Prometheus
+             itself (test/demo/config.yaml).
   metric     1: all targets are healthy. 0: at least one is unhealthy. No data: health is unknown.
   alarm      the one that the CDK stack creates. It fires if the metric is 0 or missing in 5 of 6 minutes; a value is
              visible 5 to 90 seconds after the run.
@@ -71,7 +72,7 @@ async function main(): Promise<void> {
     print(formatMinute(minute));
     if (isNewPhase) for (const line of formatDetails(minute)) print(line);
     if (minute.alarm === 'ALARM' && previous?.alarm !== 'ALARM') {
-      fired.push(formatClock(minute.time));
+      fired.push(`  ${formatClock(minute.time)}  ${minute.phase}`);
       print(colors.red(colors.bold(`${indent}The alarm fires.`)));
     }
     if (minute.alarm === 'OK' && previous?.alarm === 'ALARM') print(`${indent}The alarm returns to OK.`);
@@ -79,7 +80,9 @@ async function main(): Promise<void> {
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   print(`
-The alarm fired at ${fired.join(' and at ')}: for the crash loop and for the missing data. It did not fire for the rollout.
+The alarm fired ${fired.length} times, and not for the rollout:
+${fired.join('\n')}
+
 The demo took ${seconds} s. Nothing is left running.`);
 }
 

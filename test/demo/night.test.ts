@@ -7,12 +7,14 @@ beforeAll(async () => {
 });
 
 test('the metric is right in every minute', () => {
-  expect(minutes.map(({ value }) => value ?? '-').join(' ')).toBe('1 1 1 1 0 0 0 0 0 1 1 1 - - - - - - 1 1 1 1');
+  expect(minutes.map(({ value }) => value ?? '-').join(' ')).toBe(
+    '1 1 1 1 0 0 0 0 0 1 1 1 1 1 0 0 0 0 0 1 1 1 - - - - - - 1 1 1 1',
+  );
 });
 
-test('the alarm fires for the crash loop and for missing data, but not for the rollout', () => {
+test('the alarm fires for the crash loop, the Prometheus without Alertmanager and missing data, not for the rollout', () => {
   const letters = { OK: 'o', ALARM: 'A', INSUFFICIENT_DATA: '?' };
-  expect(minutes.map(({ alarm }) => letters[alarm]).join('')).toBe('ooooooooAAooooooAAAAoo');
+  expect(minutes.map(({ alarm }) => letters[alarm]).join('')).toBe('ooooooooAAooooooooAAAoooooAAAooo');
 });
 
 test('the invocation fails if and only if health is unknown', () => {
@@ -23,5 +25,22 @@ test('the invocation fails if and only if health is unknown', () => {
 
 test('the verdicts name the reason', () => {
   const reasons = minutes.map(({ verdicts }) => [...new Set(verdicts.map(({ reason }) => reason))].sort().join(','));
-  expect([...new Set(reasons)]).toEqual(['Ready', 'Ready,TooFewReady', 'CrashLooping,Ready', 'Unreachable']);
+  expect([...new Set(reasons)]).toEqual([
+    'AnswersAsExpected,Ready',
+    'AnswersAsExpected,Ready,TooFewReady',
+    'AnswersAsExpected,CrashLooping,Ready',
+    'NoAlertmanager,Ready',
+    'Unreachable',
+  ]);
+});
+
+test('Prometheus has no Alertmanager while every workload is Ready: first within the grace period, then the value is 0', () => {
+  const during = minutes.filter(({ verdicts }) => verdicts.some(({ reason }) => reason === 'NoAlertmanager'));
+  const shown = during.map(({ verdicts, value }) => {
+    const probe = verdicts.find(({ kind }) => kind === 'PrometheusProbe');
+    const ready = verdicts.filter(({ verdict, reason }) => verdict === 'Healthy' && reason === 'Ready').length;
+    return `${value}: ${probe?.verdict}, ${ready} of ${verdicts.length - 1} workloads ready`;
+  });
+  const all = '4 of 4 workloads ready';
+  expect(shown).toEqual([...Array(2).fill(`1: Progressing, ${all}`), ...Array(5).fill(`0: Unhealthy, ${all}`)]);
 });

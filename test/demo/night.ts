@@ -77,7 +77,7 @@ export async function* runNight(from: number): AsyncGenerator<Minute> {
   const points: Datapoint[] = Array.from({ length: 10 }, (_, ago) => publishedIn(from - (ago + 1) * minute, timing, 1));
   try {
     for (const { title, minutes, apply } of story) {
-      await apply(cluster, now);
+      await apply?.(cluster, now);
       for (let passed = 0; passed < minutes; passed++, now += minute) {
         renewLease(cluster, now);
         const before = aws.puts.length;

@@ -1,13 +1,18 @@
 import { lease } from '../support/objects/lease';
 import type { ApiServer } from '../support/servers/apiServer';
+import { type PrometheusState, prometheusAnswers } from './prometheus';
 import { objectsOf, type WorkloadState } from './workloads';
 
-/** A change in the cluster, and how long it lasts. */
+/** A part of the night, and how long it lasts. */
 export interface Phase {
   /** A sentence. */
   readonly title: string;
   readonly minutes: number;
-  readonly apply: (cluster: ApiServer, now: number) => Promise<void> | void;
+  /**
+   * What changes in the cluster.
+   * @default - nothing
+   */
+  readonly apply?: (cluster: ApiServer, now: number) => Promise<void> | void;
 }
 
 const partOf = { 'app.kubernetes.io/part-of': 'kps' };
@@ -20,9 +25,16 @@ const healthy: readonly WorkloadState[] = [
   { kind: 'DaemonSet', name: 'node-exporter', pods: ['ready', 'ready', 'ready', 'ready'] },
 ];
 
-/** Twenty-two minutes of one night. */
+/** Half an hour of one night. */
 export const story: readonly Phase[] = [
-  { title: 'All targets are healthy.', minutes: 2, apply: (cluster, now) => put(cluster, now, ...healthy) },
+  {
+    title: 'All targets are healthy.',
+    minutes: 2,
+    apply: (cluster, now) => {
+      put(cluster, now, ...healthy);
+      answer(cluster, now, { alertmanagers: 3 });
+    },
+  },
   {
     title: 'A new version of prometheus-kps is rolled out. The new pod is starting, which is within the grace period.',
     minutes: 2,
@@ -34,6 +46,17 @@ export const story: readonly Phase[] = [
     apply: (cluster, now) => put(cluster, now, { ...prometheus, pods: ['ready', 'crash-looping'], updated: 1 }),
   },
   { title: 'The rollout is undone.', minutes: 3, apply: (cluster, now) => put(cluster, now, prometheus) },
+  {
+    title: 'Every pod is Running and Ready. But after a change of labels, Prometheus finds no Alertmanager.',
+    minutes: 2,
+    apply: (cluster, now) => answer(cluster, now, { alertmanagers: 0, lost: now }),
+  },
+  { title: 'Every pod is still Running and Ready, and the grace period of the probe has passed.', minutes: 5 },
+  {
+    title: 'The labels are corrected.',
+    minutes: 3,
+    apply: (cluster, now) => answer(cluster, now, { alertmanagers: 3 }),
+  },
   {
     title: 'The API server is unreachable. The health of the targets is unknown, so nothing is published.',
     minutes: 6,
@@ -49,4 +72,9 @@ export function renewLease(cluster: ApiServer, now: number): void {
 
 function put(cluster: ApiServer, now: number, ...states: WorkloadState[]): void {
   for (const state of states) for (const object of objectsOf(state, now)) cluster.put(object);
+}
+
+/** What Prometheus answers from now on. Its process started long ago. */
+function answer(cluster: ApiServer, now: number, state: Omit<PrometheusState, 'started'>): void {
+  cluster.script({ 'program prometheus-kps': prometheusAnswers({ started: now - 24 * 3_600_000, ...state }) });
 }

@@ -18,7 +18,7 @@ export const probeRules: Readonly<Record<ProbeKind, ProbeRule>> = {
 };
 
 /** What identifies a probe in logs and tables. */
-export function probeIdentity({ probe, namespace, service, pods = [] }: RuntimeProbe) {
+function probeIdentity({ probe, namespace, service, pods = [] }: RuntimeProbe) {
   return { kind: probeKinds[probe], namespace, name: service ?? pods.join(',') };
 }
 
@@ -34,6 +34,17 @@ export function judgeProbe(probe: RuntimeProbe, endpoints: readonly ProbedEndpoi
   return { ...probeIdentity(probe), ...combine(probe, verdicts) };
 }
 
+/** The verdict where no response of the API server has a time: Unknown, because of the first request without evidence. Pure. */
+export function undatedVerdict(probe: RuntimeProbe, endpoints: readonly ProbedEndpoint[]): TargetVerdict {
+  const failed = endpoints.flatMap(({ answers }) => Object.values(answers)).find(({ type }) => type === 'unknown');
+  const { reason, message } = failed?.type === 'unknown' ? failed : undated;
+  return { ...probeIdentity(probe), verdict: 'Unknown', reason, message };
+}
+
+const undated = {
+  reason: 'UnreadableResponse',
+  message: 'no response of the API server itself has a time, so nothing can be dated',
+} as const;
 const oneReplica = ' (asked: the Service, which answers for one of its replicas)';
 
 function judgeEndpoint(context: ProbeContext): Verdict {

@@ -83,6 +83,13 @@ test('the time is that of the API server, never that of the program', async () =
   expect(verdict).toMatchObject({ kind: 'HttpProbe', verdict: 'Unknown', reason: 'UnreadableResponse' });
 });
 
+test('an API server that does not answer at all is the reason, not the missing time', async () => {
+  const unreachable = new ReadFailure('Unreachable', 'no response from the API server: connect ECONNREFUSED');
+  const { verdict } = await observeWith(service, { [leasePath]: unreachable }, { [ofService]: unreachable });
+  const { reason, message } = unreachable;
+  expect(verdict).toEqual({ kind: 'HttpProbe', namespace: 'shop', name: 'web', verdict: 'Unknown', reason, message });
+});
+
 test('no answer is Unknown', async () => {
   const failure = new ReadFailure('ProbeTimedOut', 'no complete answer');
   const { verdict } = await observeWith(service, fresh, { [ofService]: failure });
