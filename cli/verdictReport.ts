@@ -4,6 +4,7 @@ import type { Verdict } from '../lambda/health/verdict';
 import type { Observed } from '../lambda/observe/observe';
 import { toOneLine } from '../model/safeText';
 import { type colorsFor, type ExitCode, exitCodes } from './io';
+import type { ReadVerdicts } from './readVerdicts';
 
 type Colors = ReturnType<typeof colorsFor>;
 
@@ -103,6 +104,13 @@ export function formatVerdicts({ verdicts }: Pick<Observed, 'verdicts'>, colors:
     return table.toString();
   });
   return blocks.join('\n').replace(/ +$/gm, '');
+}
+
+/** The table of one check, and notes on what could not be read. */
+export function formatCheck({ verdicts, freshness, leftOut }: ReadVerdicts, colors: Colors, columns?: number): string {
+  const remarks = [...(freshness.state === 'unverified' ? [freshness.message] : []), ...leftOut];
+  const lines = remarks.map((remark) => `note: ${toOneLine(remark)}\n`).join('');
+  return `${formatVerdicts({ verdicts }, colors, columns)}\n\n${lines}`;
 }
 
 /** Rows per table: the layout time of the library grows with the square of the rows. */

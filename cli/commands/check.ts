@@ -1,9 +1,6 @@
-import { type WithEvents, withEvents } from '../../lambda/events/withEvents';
 import { clusterHealth } from '../../lambda/health/verdict';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import { createRedactor } from '../../lambda/logging/redact';
-import { type Observed, observe } from '../../lambda/observe/observe';
-import { within } from '../../lambda/time/limits';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import { errorMessage } from '../../model/errorMessage';
 import { mapStrings } from '../../model/json';
@@ -14,17 +11,15 @@ import { requireConfig } from '../configFile';
 import { colorsFor, type ExitCode, exitCodes, type Io, printError, UserError } from '../io';
 import { describeInsecurity, type KubeconfigOptions, loadKubeconfig } from '../kubeconfig';
 import { KubeconfigAccess } from '../kubeconfigAccess';
-import { formatVerdicts, summarizeCheck } from '../verdictReport';
+import { withProgress } from '../progress';
+import { type ReadVerdicts, readVerdicts } from '../readVerdicts';
+import { formatCheck, summarizeCheck } from '../verdictReport';
 
 export interface CheckOptions extends KubeconfigOptions {
   readonly config: string;
   readonly watch?: boolean;
   readonly output: 'table' | 'json';
 }
-
-/** Timeouts of one check and of one try of a request, in milliseconds. */
-const checkTimeout = 30_000;
-const tryTimeout = 10_000;
 
 /** Reads the cluster now, as the function does, and all pods of workloads, and prints the verdicts. Publishes nothing. */
 export async function check(io: Io, options: CheckOptions): Promise<ExitCode> {
@@ -38,19 +33,9 @@ export async function check(io: Io, options: CheckOptions): Promise<ExitCode> {
   const checkOnce = async (heading = '') => {
     // Before the timeout starts, because an exec plugin may wait for user input.
     await access.headers();
-    const reading = within(checkTimeout, tryTimeout, async (limits) => {
-      const { freshness, ...observed } = await observe(config, client, limits, 'always');
-      return { freshness, ...(await withEvents(observed, client, limits)) };
-    });
-    const { eventsLeftOut, ...checked } = await withProgress(io, config, reading);
+    const checked = await withProgress(io, describeProgress(config), readVerdicts(config, client));
     // Before the layout, because a table breaks texts into lines.
-    return report(
-      io,
-      options,
-      config,
-      mapStrings({ ...checked, notes, leftOut: describeLeftOut(eventsLeftOut) }, redact),
-      heading,
-    );
+    return report(io, options, config, mapStrings({ ...checked, notes }, redact), heading);
   };
   const checkSafely = (heading?: string) =>
     checkOnce(heading).catch((error: unknown) => {
@@ -85,19 +70,16 @@ async function watch(
 }
 
 const clearScreen = '\u001b[H\u001b[2J\u001b[3J';
-const clearLine = '\r\u001b[K';
-
-async function withProgress<T>({ stderr }: Io, { cluster, targets }: RuntimeConfig, work: Promise<T>): Promise<T> {
-  if (!stderr.isTerminal) return work;
-  stderr.write(`reading ${pluralize(targets.length, 'target')} of cluster ${cluster.name}…`);
-  return work.finally(() => stderr.write(clearLine));
+/** What `withProgress` shows while the targets are read. */
+function describeProgress({ cluster, targets }: Pick<RuntimeConfig, 'cluster' | 'targets'>): string {
+  return `reading ${pluralize(targets.length, 'target')} of cluster ${cluster.name}`;
 }
 
 function report(
   io: Io,
   { output, watch }: CheckOptions,
   { dryRun }: RuntimeConfig,
-  checked: Pick<Observed, 'verdicts' | 'freshness'> & Readonly<Record<'notes' | 'leftOut', readonly string[]>>,
+  checked: ReadVerdicts & { readonly notes: readonly string[] },
   heading: string,
 ): ExitCode {
   const { verdicts, freshness, notes, leftOut } = checked;
@@ -113,15 +95,7 @@ function report(
     );
     stdout.write(`${json}\n`);
   } else {
-    const remarks = [...(freshness.state === 'unverified' ? [freshness.message] : []), ...leftOut];
-    const lines = remarks.map((remark) => `note: ${toOneLine(remark)}\n`).join('');
-    stdout.write(`${heading}${formatVerdicts(checked, colors, stdout.columns)}\n\n${lines}${summary}\n`);
+    stdout.write(`${heading}${formatCheck(checked, colors, stdout.columns)}${summary}\n`);
   }
   return exitCode;
-}
-
-function describeLeftOut(leftOut: WithEvents['eventsLeftOut'] = {}): string[] {
-  return Object.entries(leftOut).map(
-    ([namespace, reason]) => `events in namespace ${namespace} that might explain more could not be read (${reason})`,
-  );
 }
