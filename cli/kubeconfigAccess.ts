@@ -18,6 +18,13 @@ interface ResolvedAccess {
 
 const maxSecrets = 500;
 
+const messages: Readonly<Partial<Record<AccessFailure, (user: string) => string>>> = {
+  unauthorized: (user) =>
+    `the cluster does not accept the credentials of ${user}; renew them, and check with \`kubectl auth whoami\` that the cluster accepts them`,
+  forbidden: (user) =>
+    `${user} needs it: specify another context with --context, or ask an administrator of the cluster for it (the manifest of \`eks-vigil rbac\` grants it to the function only)`,
+};
+
 /** Access to a cluster through a kubeconfig. After a 401, reads the kubeconfig again and runs its exec plugin again. */
 export class KubeconfigAccess implements ClusterAccess {
   readonly #load: () => KubeConfig;
@@ -47,11 +54,10 @@ export class KubeconfigAccess implements ClusterAccess {
     return (await this.#resolve()).headers;
   }
 
-  /** A 401 is about the person's own credentials, not about the role of the function. */
+  /** A 401 and a 403 are about the person, not about the role of the function. */
   explain(failure: AccessFailure): Explanation | undefined {
-    if (failure !== 'unauthorized') return undefined;
-    const message = `the cluster does not accept the credentials of user ${this.#user} of the kubeconfig; renew them, and check with \`kubectl auth whoami\` that the cluster accepts them`;
-    return { message };
+    const message = messages[failure]?.(`user ${this.#user} of the kubeconfig`);
+    return message === undefined ? undefined : { message };
   }
 
   #resolve(): Promise<ResolvedAccess> {

@@ -48,7 +48,7 @@ export const reasons = {
   Exists: healthy('The object exists and has no condition to judge by'),
   ExternalName: healthy('The service is an alias for an external name, which is not checked'),
   Forbidden: unknown(
-    'A permission is missing: apply the manifest that `eks-vigil rbac` prints, or look for an access entry that overrides `aws-auth`',
+    'A permission is missing: apply the manifest that `eks-vigil rbac` prints, or look for an access entry that overrides `aws-auth`; in `eks-vigil check`, the permissions are those of your kubeconfig',
   ),
   GenerationMismatch: graced('The controller has not observed the newest spec yet'),
   ImageUnavailable: graced('The image of a container cannot be pulled'),

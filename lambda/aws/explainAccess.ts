@@ -6,12 +6,15 @@ import type { ClusterInfo } from './describeCluster';
 /** The part of the configuration that decides how the function gets access. */
 export type AccessConfig = Pick<RuntimeConfig, 'cluster' | 'access' | 'inVpc'>;
 
+const applyManifest = 'run `eks-vigil rbac --config FILE | kubectl apply -f -` in your checkout of eks-vigil';
+
 /** Explains a failure by the description of the cluster; undefined if that does not explain it. Pure. */
 export function explainAccess(
   failure: AccessFailure,
   config: AccessConfig,
   info: ClusterInfo,
 ): Explanation | undefined {
+  if (failure === 'forbidden') return { message: applyManifest };
   if (failure === 'unauthorized') return { message: explainUnauthorized(config, info) };
   return config.inVpc ? explainFromVpc(failure, info) : explainFromOutside(failure, config, info);
 }

@@ -29,8 +29,8 @@ export interface ClusterAccess {
   explain(failure: AccessFailure): Explanation | undefined;
 }
 
-/** A 401, no connection, not even a TCP connection in time, or not even the address of the host in time. */
-export type AccessFailure = 'unauthorized' | 'unconnected' | 'unreached' | 'unresolved';
+/** A 401, a 403, no connection, not even a TCP connection in time, or not even the address of the host in time. */
+export type AccessFailure = 'unauthorized' | 'forbidden' | 'unconnected' | 'unreached' | 'unresolved';
 
 /** What is wrong, and what to do about it. */
 export interface Explanation {

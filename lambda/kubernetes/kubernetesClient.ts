@@ -2,7 +2,7 @@ import type { Read } from '../../model/readingPlan';
 import type { Limits } from '../time/limits';
 import { Retries } from '../time/retries';
 import { type ApiResponse, type Explain, toApiResponse, toFailedTry, toReadFailure } from './apiResponse';
-import type { AuthHeaders, ClusterAccess, Connection } from './clusterAccess';
+import type { AccessFailure, AuthHeaders, ClusterAccess, Connection, Explanation } from './clusterAccess';
 import { Http2Client } from './http2Client';
 import { isOwnFailure } from './ownStatus';
 import { RequestError } from './requestError';
@@ -112,6 +112,11 @@ export class KubernetesClient {
       isOptional: true,
     });
     return toApiResponse(outcome, this.#explain);
+  }
+
+  /** Explains a failure by what is known about the cluster and the identity; undefined if that does not explain it. */
+  explain(failure: AccessFailure): Explanation | undefined {
+    return this.#access.explain(failure);
   }
 
   /** Closes every connection. */

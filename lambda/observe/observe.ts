@@ -17,7 +17,7 @@ import { observeFailure, observeObject } from './response';
 import { type SharedResponses, TargetObserver } from './targetObserver';
 
 /** What a run needs of the client. */
-export type ObservingClient = Pick<KubernetesClient, 'read' | 'get' | 'getProxied'>;
+export type ObservingClient = Pick<KubernetesClient, 'read' | 'get' | 'getProxied' | 'explain'>;
 
 /** The result of one check of the cluster. */
 export interface Observed {
@@ -51,7 +51,7 @@ export async function observe(
   const subjects = new Subjects();
   const leaseReader = new DatedReader(client, limits);
   const [freshness, observations, probed] = await Promise.all([
-    readFreshness(plan.lease, leaseReader),
+    readFreshness(plan.lease, leaseReader, shared),
     Promise.all(
       targets.map(async (target, index) => {
         const reader = new DatedReader(client, limits);
@@ -93,18 +93,22 @@ export async function observe(
   };
 }
 
-async function readFreshness(read: Read, reader: DatedReader): Promise<Freshness> {
+async function readFreshness(
+  read: Read,
+  reader: DatedReader,
+  { explain }: Pick<SharedResponses, 'explain'>,
+): Promise<Freshness> {
   try {
     const { body, now } = await reader.read(read);
     return judgeLease(observeObject(read, 'Lease', body), now);
   } catch (error) {
-    return judgeLease(observeFailure(read, error), 0);
+    return judgeLease(observeFailure(read, error, explain), 0);
   }
 }
 
 /** Requests once per run what several targets may need. */
 function shareResponses(
-  client: Pick<KubernetesClient, 'read' | 'get'>,
+  client: Pick<KubernetesClient, 'read' | 'get' | 'explain'>,
   limits: Limits,
   namespaces: readonly Read[],
 ): SharedResponses {
@@ -120,6 +124,7 @@ function shareResponses(
       return read === undefined ? undefined : once(`namespace ${name}`, () => client.read(read, limits));
     },
     discovery: (path) => once(path, () => client.get(path, limits)),
+    explain: (failure) => client.explain(failure),
   };
 }
 

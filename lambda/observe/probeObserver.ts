@@ -18,14 +18,14 @@ export class ProbeObserver {
   readonly #client: Pick<KubernetesClient, 'getProxied'>;
   readonly #reader: DatedReader;
   readonly #limits: Limits;
-  readonly #shared: Pick<SharedResponses, 'namespace'>;
+  readonly #shared: Pick<SharedResponses, 'namespace' | 'explain'>;
 
   /** @param reader - for what the API server responds itself: the `Date` of a proxied response is the program's. */
   constructor(
     client: Pick<KubernetesClient, 'getProxied'>,
     reader: DatedReader,
     limits: Limits,
-    shared: Pick<SharedResponses, 'namespace'>,
+    shared: Pick<SharedResponses, 'namespace' | 'explain'>,
   ) {
     this.#client = client;
     this.#reader = reader;
@@ -66,7 +66,7 @@ export class ProbeObserver {
 
   async #request(read: Read, path: string): Promise<Answer> {
     const answer = await this.#client.getProxied(proxyPath(read, path), this.#limits).then(
-      (response) => toAnswer(read, response),
+      (response) => toAnswer(read, response, this.#shared.explain),
       (error: unknown) => toUnanswered(read, error),
     );
     if (answer.type !== 'unknown' || answer.reason !== 'Forbidden') return answer;

@@ -3,6 +3,7 @@ import { type JsonObject, record, text } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import { ReadFailure } from '../errors';
 import type { Answer, NoAnswer } from '../health/probes/answer';
+import type { Explain } from '../kubernetes/apiResponse';
 import { ownStatus } from '../kubernetes/ownStatus';
 import { RequestError } from '../kubernetes/requestError';
 import type { RawResponse } from '../kubernetes/responseReader';
@@ -93,8 +94,12 @@ const proxyFailures: readonly ProxyFailure[] = [
   },
 ];
 
-/** What a response means. */
-export function toAnswer(read: Read, response: RawResponse): Answer {
+/**
+ * What a response means.
+ *
+ * @param explain - what is known about the identity.
+ */
+export function toAnswer(read: Read, response: RawResponse, explain?: Explain): Answer {
   const { status, body } = response;
   const program: Answer = { type: 'answered', status, body: body.toString('utf8') };
   const own = ownStatus(response);
@@ -102,9 +107,9 @@ export function toAnswer(read: Read, response: RawResponse): Answer {
   const target = targetOf(read);
   const failure = proxyFailures.find((one) => one.status === status && one.matches(text(own.message) ?? '', target));
   if (failure !== undefined) return failure.toAnswer(target);
-  const explain = others[status];
-  if (explain === undefined) return status < 500 ? program : unknown(read, status, own);
-  return explain(read, own, target) ?? program;
+  const interpret = others[status];
+  if (interpret === undefined) return status < 500 ? program : unknown(read, status, own);
+  return interpret({ read, own, target, explain }) ?? program;
 }
 
 /** What it means that there is no response. */
@@ -123,24 +128,30 @@ export function toUnanswered(read: Read, error: unknown): NoAnswer {
   return { type: 'unknown', reason, message };
 }
 
-type Explain = (read: Read, own: JsonObject, target: Target) => NoAnswer | undefined;
+interface OwnError {
+  readonly read: Read;
+  readonly own: JsonObject;
+  readonly target: Target;
+  readonly explain: Explain | undefined;
+}
 
 /** A program that is an API server, too, has errors of the same form, but about something else. */
-const others: Readonly<Record<number, Explain>> = {
-  401: (read, own) => unknown(read, 401, own),
-  403: (read, own, { segment }) => (record(own.details).name === segment ? unknown(read, 403, own) : undefined),
-  404: (read, own, { name }) => {
+const others: Readonly<Record<number, (error: OwnError) => NoAnswer | undefined>> = {
+  401: ({ read, own }) => unknown(read, 401, own),
+  403: ({ read, own, target, explain }) =>
+    record(own.details).name === target.segment ? unknown(read, 403, own, explain) : undefined,
+  404: ({ read, own, target: { name: wanted } }) => {
     const { kind, name: missing } = record(own.details);
     const [plural] = read.resource.split('/');
-    if (own.reason !== 'NotFound' || missing !== name || (kind !== plural && kind !== 'endpoints')) return undefined;
+    if (own.reason !== 'NotFound' || missing !== wanted || (kind !== plural && kind !== 'endpoints')) return undefined;
     const what = plural === 'pods' ? 'pod' : 'Service';
-    return { type: 'missing', reason: 'NotFound', message: `the ${what} ${name} does not exist` };
+    return { type: 'missing', reason: 'NotFound', message: `the ${what} ${wanted} does not exist` };
   },
-  429: (read, own) => unknown(read, 429, own),
+  429: ({ read, own }) => unknown(read, 429, own),
 };
 
-function unknown(read: Read, status: number, own: JsonObject): NoAnswer {
-  const { reason, message } = observeFailure(read, new ApiException(status, '', own, {}));
+function unknown(read: Read, status: number, own: JsonObject, explain?: Explain): NoAnswer {
+  const { reason, message } = observeFailure(read, new ApiException(status, '', own, {}), explain);
   return { type: 'unknown', reason, message };
 }
 

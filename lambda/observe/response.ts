@@ -6,6 +6,7 @@ import { truncate } from '../../model/truncate';
 import { ReadFailure } from '../errors';
 import { isBeingDeleted } from '../health/facts/deletion';
 import type { Found, Missing, Observation, Unreadable } from '../health/observation';
+import type { Explain } from '../kubernetes/apiResponse';
 
 /** What the responses of the API server mean. Pure. */
 
@@ -20,18 +21,22 @@ export function observeObject(read: Read, kind: string, body: JsonObject): Found
   return { type: 'found', object: body };
 }
 
-/** What it means that a target could not be read. */
-export function observeFailure(read: Read, error: unknown): Exclude<Observation, Found> {
+/**
+ * What it means that a target could not be read.
+ *
+ * @param explain - what is known about the identity.
+ */
+export function observeFailure(read: Read, error: unknown, explain?: Explain): Exclude<Observation, Found> {
   if (error instanceof ReadFailure) return unreadable(error.reason, error.message);
   if (!(error instanceof ApiException)) throw error;
   const status = record(error.body);
   if (error.code === 404) return observeNotFound(read, status);
   const detail = text(status.message) ?? (text(error.body) === undefined ? '' : String(error.body));
-  const { reason, explain } = errorReasons[error.code] ?? {
+  const { reason, describe } = errorReasons[error.code] ?? {
     reason: 'ServerError',
-    explain: () => `the API server responded with ${error.code}`,
+    describe: () => `the API server responded with ${error.code}`,
   };
-  return unreadable(reason, `${explain(read)}${detail === '' ? '' : ` (response: ${truncate(detail)})`}`);
+  return unreadable(reason, `${describe(read, explain)}${detail === '' ? '' : ` (response: ${truncate(detail)})`}`);
 }
 
 /** Whether a target may not be read because its namespace, and with it the Role, was deleted or is being deleted. */
@@ -59,18 +64,21 @@ export function describeRead({ group, resource, namespace, name }: Read): string
   return namespace === undefined ? what : `${what} in namespace "${namespace}"`;
 }
 
-const errorReasons: Readonly<Record<number, { reason: Reason; explain: (read: Read) => string }>> = {
-  401: {
-    reason: 'Unauthorized',
-    explain: () => 'the cluster does not accept the identity',
-  },
-  403: {
-    reason: 'Forbidden',
-    explain: (read) =>
-      `permission to ${read.verb} ${describeRead(read)} is missing; run \`eks-vigil rbac --config FILE | kubectl apply -f -\` in your checkout of eks-vigil`,
-  },
-  429: { reason: 'TooManyRequests', explain: () => 'the API server is throttling requests' },
-};
+const errorReasons: Readonly<Record<number, { reason: Reason; describe: (read: Read, explain?: Explain) => string }>> =
+  {
+    401: {
+      reason: 'Unauthorized',
+      describe: () => 'the cluster does not accept the identity',
+    },
+    403: {
+      reason: 'Forbidden',
+      describe: (read, explain) => {
+        const remedy = explain?.('forbidden');
+        return `permission to ${read.verb} ${describeRead(read)} is missing${remedy === undefined ? '' : `; ${remedy.message}`}`;
+      },
+    },
+    429: { reason: 'TooManyRequests', describe: () => 'the API server is throttling requests' },
+  };
 
 function observeNotFound(read: Read, status: JsonObject): Missing | Unreadable {
   if (read.name !== undefined && isAbout(read, status)) {

@@ -6,7 +6,7 @@ import { judgeObject, type PendingVerdict } from '../health/judgeObject';
 import type { Missing, Unreadable } from '../health/observation';
 import { SelectorTally, type TargetVerdict, targetIdentity, verdictWithoutObject } from '../health/targetVerdict';
 import type { Verdict } from '../health/verdict';
-import type { ApiResponse } from '../kubernetes/apiResponse';
+import type { ApiResponse, Explain } from '../kubernetes/apiResponse';
 import { collectList } from '../kubernetes/pages';
 import type { DatedReader } from './datedReader';
 import { describeServed } from './discovery';
@@ -15,12 +15,14 @@ import type { ExplainableVerdict, Explanations } from './explanations';
 import { missingNamespace } from './missingNamespace';
 import { observeFailure, observeObject } from './response';
 
-/** What is requested once per run, whichever targets need it. */
+/** What is known or requested once per run, whichever targets need it. */
 export interface SharedResponses {
   /** A namespace; undefined if it may not be read. */
   namespace(name: string): Promise<ApiResponse> | undefined;
   /** A discovery document. */
   discovery(path: string): Promise<ApiResponse>;
+  /** Explains a failure by what is known about the cluster and the identity. */
+  readonly explain: Explain;
 }
 
 /** Reads one target with the evidence that its verdict needs, and judges it. */
@@ -94,7 +96,7 @@ export class TargetObserver {
 
   /** After a 403, checks whether the namespace was deleted, and the Role with it; for an API not served, what is served. */
   async #failure(read: Read, { kind }: RuntimeTarget, error: unknown): Promise<Missing | Unreadable> {
-    const failure = observeFailure(read, error);
+    const failure = observeFailure(read, error, this.#shared.explain);
     if (failure.reason === 'Forbidden') return (await missingNamespace(read, this.#shared, this.#reader)) ?? failure;
     if (failure.reason !== 'ApiNotServed') return failure;
     const served = await describeServed(read, kind, (path) => this.#shared.discovery(path));

@@ -6,6 +6,7 @@ import type { Criteria } from '../../lambda/health/rule';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
 import type { Verdict } from '../../lambda/health/verdict';
 import type { ApiResponse } from '../../lambda/kubernetes/apiResponse';
+import type { AccessFailure, Explanation } from '../../lambda/kubernetes/clusterAccess';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import { resourcePath } from '../../lambda/kubernetes/resourcePath';
 import type { RawResponse } from '../../lambda/kubernetes/responseReader';
@@ -104,6 +105,10 @@ class RecordingClient {
 
   getProxied(path: string, given: Limits): Promise<RawResponse> {
     return this.#client.getProxied(path, given);
+  }
+
+  explain(failure: AccessFailure): Explanation | undefined {
+    return this.#client.explain(failure);
   }
 
   responsesTo(read: Read): readonly ApiResponse[] {

@@ -103,6 +103,7 @@ export async function runWith(options: RunOptions = {}): Promise<RunOutcome> {
       readOptional: options.readOptional ?? client.readOptional.bind(client),
       getProxied: client.getProxied.bind(client),
       get: client.get.bind(client),
+      explain: client.explain,
     },
     cloudWatch: {
       send: (async (command: PutMetricDataCommand, limits: { readonly abortSignal: AbortSignal }) => {

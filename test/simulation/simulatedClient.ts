@@ -7,7 +7,7 @@ import type { Read } from '../../model/readingPlan';
 import type { Cluster } from './cluster';
 import { epoch } from './simulatedClock';
 
-type Client = Pick<KubernetesClient, 'read' | 'get' | 'getProxied'>;
+type Client = Pick<KubernetesClient, 'read' | 'get' | 'getProxied' | 'explain'>;
 
 const responses: Readonly<Record<string, (cluster: Cluster, read: Read) => JsonObject | undefined>> = {
   leases: (cluster) => cluster.lease(),
@@ -42,6 +42,7 @@ export function simulatedClient(cluster: Cluster): Client {
     async getProxied(path: string): Promise<never> {
       throw new TypeError(`${path} is not simulated`);
     },
+    explain: () => undefined,
   };
 }
 

@@ -34,6 +34,12 @@ const groups =
 const dns =
   'the DNS servers of the VPC did not respond: if they are not those of Amazon, a group in `securityGroups` must allow outbound traffic to them on port 53';
 
+test('a missing permission is granted by the manifest', () => {
+  expect(explainAccess('forbidden', configOf({}), infoOf())).toEqual({
+    message: 'run `eks-vigil rbac --config FILE | kubectl apply -f -` in your checkout of eks-vigil',
+  });
+});
+
 describe('no connection from outside of a VPC', () => {
   test.each<[string, Partial<ClusterInfo['endpoint']>, AccessFailure, unknown]>([
     ['open to everybody', toEverybody, 'unreached', undefined],

@@ -63,6 +63,7 @@ async function furtherReads(target: RuntimeTarget, plan: ReadingPlan, object: Js
     },
     get: () => Promise.reject(new TypeError('unexpected discovery')),
     getProxied: () => Promise.reject(new TypeError('unexpected probe')),
+    explain: () => undefined,
   };
   const { verdicts } = await observe({ targets: [target], plan, clusterDownGrace: 120 }, client, limits);
   expect(verdicts[0]?.reason).not.toMatch(/^(UnreadableResponse|TooFewMatches)$/);

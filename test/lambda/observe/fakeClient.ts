@@ -11,7 +11,7 @@ import type { Read } from '../../../model/readingPlan';
 /** Responses by path: a body, or the error that the client throws. */
 export type Responses = Readonly<Record<string, JsonObject | ApiException<unknown> | ReadFailure | TypeError>>;
 
-export interface FakeClient extends Pick<KubernetesClient, 'read' | 'get' | 'readOptional' | 'getProxied'> {
+export interface FakeClient extends Pick<KubernetesClient, 'read' | 'get' | 'readOptional' | 'getProxied' | 'explain'> {
   /** The paths that were read, in their order. */
   readonly paths: readonly string[];
 }
@@ -25,6 +25,7 @@ export function fakeClient(
   const paths: string[] = [];
   return {
     paths,
+    explain: (failure) => ({ message: `advice on ${failure}` }),
     read(read: Read, limits: Limits, continueToken?: string): Promise<ApiResponse> {
       return this.get(decodeURIComponent(resourcePath(read, continueToken)), limits);
     },

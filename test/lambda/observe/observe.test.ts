@@ -161,6 +161,17 @@ describe('after a 403', () => {
     expect((await observeWith({ ...denied, [namespacePath]: response })).summaries).toEqual([expected]);
   });
 
+  test.each<[string, Responses, (observed: Observed) => string | undefined]>([
+    ['target', { ...denied, [namespacePath]: { metadata: {} } }, ({ verdicts }) => verdicts[0]?.message],
+    [
+      'Lease',
+      { ...fine, [leasePath]: forbidden },
+      ({ freshness }) => ('message' in freshness ? freshness.message : ''),
+    ],
+  ])('the message about a %s says what the client knows about the identity', async (_, responses, messageOf) => {
+    expect(messageOf(await observeWith(responses))).toContain('is missing; advice on forbidden (response: ');
+  });
+
   test('a bug while the namespace is read does not result in a verdict', async () => {
     await expect(observeWith({ ...denied, [namespacePath]: new TypeError('oops') })).rejects.toThrow('oops');
   });

@@ -104,6 +104,12 @@ test.each<[string, Responses[string], string]>([
   expect(`${verdict?.verdict} ${verdict?.reason}`).toBe(expected);
 });
 
+test('after a 403, the message says what the client knows about the identity', async () => {
+  const exists = { ...fresh, [namespacePath]: { metadata: {} } };
+  const { verdict } = await observeWith(service, exists, { [ofService]: forbidden });
+  expect(verdict?.message).toContain('is missing; advice on forbidden (response: ');
+});
+
 test('what the first answers refer to is requested afterward', async () => {
   const alertmanager: RuntimeProbe = { ...service, probe: 'alertmanager', path: '' };
   const base = '/api/v1/namespaces/shop/services/http:web:80/proxy';

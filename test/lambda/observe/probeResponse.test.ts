@@ -93,7 +93,7 @@ test.each<[title: string, read: Read, response: RawResponse, expected: string]>(
     'no permission',
     service,
     own(403, 'Forbidden', 'User "x" cannot get', { name: 'http:web:80', kind: 'services' }),
-    'unknown Forbidden permission to get services/proxy "http:web:80" in namespace "shop" is missing; run `eks-vigil rbac',
+    'unknown Forbidden permission to get services/proxy "http:web:80" in namespace "shop" is missing (response: User',
   ],
   ['no authentication', service, own(401, 'Unauthorized', 'Unauthorized'), 'unknown Unauthorized '],
   ['throttling', service, own(429, 'TooManyRequests', 'too many'), 'unknown TooManyRequests '],
@@ -103,6 +103,13 @@ test.each<[title: string, read: Read, response: RawResponse, expected: string]>(
   expect(answer.type === 'answered' ? answer : `${answer.type} ${answer.reason} ${answer.message}`).toMatch(
     new RegExp(`^${expected.replace(/[`.()]/g, '\\$&')}`),
   );
+});
+
+test('a missing permission comes with what is known about the identity', () => {
+  const response = own(403, 'Forbidden', 'User "x" cannot get', { name: 'http:web:80', kind: 'services' });
+  expect(toAnswer(service, response, (failure) => ({ message: `${failure}: ask for it` }))).toMatchObject({
+    message: expect.stringMatching(/^permission to get .* is missing; forbidden: ask for it \(response: /),
+  });
 });
 
 test.each<[title: string, response: RawResponse]>([

@@ -1,5 +1,6 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import { ReadFailure } from '../../../lambda/errors';
+import type { AccessFailure } from '../../../lambda/kubernetes/clusterAccess';
 import { describeRead, observeFailure, observeNamespace, observeObject } from '../../../lambda/observe/response';
 import type { Read } from '../../../model/readingPlan';
 import { deployment, deploymentList, forbidden, notFound, pageNotFound, status, unauthorized } from './apiErrors';
@@ -102,9 +103,7 @@ describe('a read that failed', () => {
       'which permission is missing',
       deployment,
       forbidden,
-      expect.stringMatching(
-        /^permission to get deployments\.apps "web" in namespace "shop" is missing; run `eks-vigil rbac --config FILE \| kubectl apply -f -` in your checkout of eks-vigil \(response: User "eks-vigil" cannot get resource\)$/,
-      ),
+      'permission to get deployments.apps "web" in namespace "shop" is missing (response: User "eks-vigil" cannot get resource)',
     ],
     [
       'that the identity is not accepted',
@@ -133,6 +132,13 @@ describe('a read that failed', () => {
     ['why there was no response', deployment, new ReadFailure('Timeout', 'too slow'), 'too slow'],
   ])('reports %s', (_, read, error, expected) => {
     expect(observeFailure(read, error).message).toEqual(expected);
+  });
+
+  test('reports with the missing permission what is known about the identity', () => {
+    const explain = (failure: AccessFailure) => ({ message: `${failure}: ask for it` });
+    expect(observeFailure(deployment, forbidden, explain).message).toBe(
+      'permission to get deployments.apps "web" in namespace "shop" is missing; forbidden: ask for it (response: User "eks-vigil" cannot get resource)',
+    );
   });
 
   test('does not become an observation if it is a bug', () => {
