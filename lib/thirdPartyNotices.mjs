@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-// Plain JavaScript, because the bundling of the function runs it as a separate process on Node.js 20 and later.
+// Plain JavaScript, because the bundling runs before anything is compiled, on Node.js 20 and later.
 
 const packageFolder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 const licenseFile = /^(licen[cs]e|copying|notice)([.-]|$)/i;
@@ -62,10 +61,4 @@ function readNotice(folder) {
     title: `${name} ${version} (${typeof license === 'string' ? license : 'no license stated'})`,
     text: texts.length === 0 ? withoutFile : texts.join('\n\n'),
   };
-}
-
-// Usage: node thirdPartyNotices.mjs METAFILE OUTPUT
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const [metafile = '', output = ''] = process.argv.slice(2);
-  writeFileSync(output, thirdPartyNotices(JSON.parse(readFileSync(metafile, 'utf8')), process.cwd()));
 }

@@ -1,17 +1,12 @@
-import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { ArnFormat, Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, type CfnFunction, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { RuntimeConfig } from '../model/runtimeConfig';
 import type { Config } from './config/schema/schema';
+import { stageFunction } from './functionAsset';
 import { VigilNetwork } from './vigilNetwork';
-
-const projectRoot = join(__dirname, '..');
-const noticesProgram = join(__dirname, 'thirdPartyNotices.mjs');
 
 export interface VigilFunctionProps {
   /** Configuration of the function, part of its asset as `config.json`. */
@@ -22,7 +17,7 @@ export interface VigilFunctionProps {
 
 /** The Lambda function, its role, which has only the permissions that this configuration needs, and its log group. */
 export class VigilFunction extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly role: Role;
   readonly logGroup: LogGroup;
 
@@ -39,11 +34,10 @@ export class VigilFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { Vigil: this.#createPolicy(config) },
     });
-    this.function = new NodejsFunction(this, 'Function', {
+    this.function = new LambdaFunction(this, 'Function', {
       description: `Watches the EKS cluster ${config.cluster.name} from outside the cluster`,
-      entry: join(projectRoot, 'lambda', 'handler.ts'),
-      projectRoot,
-      depsLockFilePath: join(projectRoot, 'package-lock.json'),
+      code: Code.fromAsset(stageFunction(this, config)),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 256,
@@ -51,10 +45,8 @@ export class VigilFunction extends Construct {
       // A late run would publish the current verdict for an earlier minute.
       retryAttempts: 0,
       maxEventAge: Duration.seconds(60),
-      awsSdkConnectionReuse: false,
       role: this.role.withoutPolicyUpdates(),
       logGroup: this.logGroup,
-      bundling: this.#createBundling(config),
     });
     if (network !== undefined) this.#joinVpc(network, config.cluster.name);
   }
@@ -90,33 +82,5 @@ export class VigilFunction extends Construct {
         }),
       ],
     });
-  }
-
-  /** The esbuild options: one minified file, with the configuration and the license notices next to it. */
-  #createBundling(config: RuntimeConfig): BundlingOptions {
-    const configFile = this.#temporaryFile('config.json');
-    const metafile = this.#temporaryFile('meta.json');
-    if (Stack.of(this).bundlingRequired) writeFileSync(configFile, JSON.stringify(config));
-    return {
-      format: OutputFormat.CJS,
-      minify: true,
-      logLevel: LogLevel.WARNING,
-      mainFields: ['module', 'main'],
-      bundleAwsSDK: true,
-      esbuildArgs: { '--metafile': metafile },
-      commandHooks: {
-        beforeBundling: () => [],
-        beforeInstall: () => [],
-        afterBundling: (_input, output) => [
-          `node -e "require('node:fs').copyFileSync(process.argv[1], process.argv[2])" "${configFile}" "${output}/config.json"`,
-          `node "${noticesProgram}" "${metafile}" "${output}/THIRD-PARTY-NOTICES.txt"`,
-        ],
-      },
-    };
-  }
-
-  /** The path of a temporary file for the bundling, next to the template. */
-  #temporaryFile(name: string): string {
-    return join(resolve(Stage.of(this)?.assetOutdir ?? '.'), `${this.node.addr}.${name}`);
   }
 }

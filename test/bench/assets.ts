@@ -11,16 +11,13 @@ export class Assets {
 
   /** The asset of the function, as the stack of a configuration synthesizes it. */
   async synthesize(yaml: string): Promise<string> {
-    return (await this.#synthesis(yaml)).assetDirectory;
-  }
-
-  /** The metafile of esbuild of the same asset. */
-  async metafile(yaml: string): Promise<string> {
-    return (await this.#synthesis(yaml)).metafile;
+    const synthesis = this.#syntheses.get(yaml) ?? (await synthesize(yaml));
+    this.#syntheses.set(yaml, synthesis);
+    return synthesis.assetDirectory;
   }
 
   /**
-   * Bundles a file with the options with which the stack bundles the function.
+   * Bundles a file with the options with which the function is bundled.
    *
    * @param readable - whether names and lines are kept, for a profile. Default: false.
    */
@@ -50,11 +47,5 @@ export class Assets {
   remove(): void {
     rmSync(this.#root, { recursive: true, force: true });
     for (const { remove } of this.#syntheses.values()) remove();
-  }
-
-  async #synthesis(yaml: string): Promise<Synthesis> {
-    const synthesis = this.#syntheses.get(yaml) ?? (await synthesize(yaml));
-    this.#syntheses.set(yaml, synthesis);
-    return synthesis;
   }
 }

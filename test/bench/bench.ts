@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   try {
     reportProgress('the import, in new processes');
     const imports = await measureImports(assets);
-    const packages = await reportPackages(assets);
+    const packages = reportPackages();
     reportProgress('memory, in new containers');
     const memory = await measureMemory(assets);
     reportProgress('round trips');

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { bundledPackages } from '../support/bundle';
+import { bundledPackages, functionMetafile } from '../support/bundle';
 import type { Assets } from './assets';
 import { nameOf } from './objects';
 import { formatBytes, type Report } from './report';
@@ -50,8 +50,8 @@ export async function measureImports(assets: Assets): Promise<Report> {
 }
 
 /** The packages in the bundle of the function. */
-export async function reportPackages(assets: Assets): Promise<Report> {
-  const packages = bundledPackages(await assets.metafile(yaml));
+export function reportPackages(): Report {
+  const packages = bundledPackages(functionMetafile);
   return {
     head: ['package', 'loaded at the start', 'loaded on demand'],
     rows: packages.map(({ name, atStart, onDemand }) => [

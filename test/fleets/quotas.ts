@@ -101,7 +101,7 @@ export function countResources(config: Config, type: string): number {
 
 /** The template of a configuration, without the code of the function. */
 export function templateOf(config: Config): Template {
-  return Template.fromStack(new VigilStack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), { config }));
+  return Template.fromStack(new VigilStack(new App(), { config }));
 }
 
 /** The table of the quotas, the one that is reached first at the top, in Markdown. */

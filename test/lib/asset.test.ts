@@ -1,18 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
+import { functionMetafile } from '../support/bundle';
 import { type Synthesis, synthesize } from '../support/synthesis';
 
 let synthesis: Synthesis;
-let inputs: string[];
+const { inputs: modules } = JSON.parse(readFileSync(functionMetafile, 'utf8')) as Metafile;
+const inputs = Object.keys(modules);
 
 beforeAll(async () => {
   const yaml = readFileSync(join(__dirname, '..', '..', 'config', 'example.yaml'), 'utf8');
   synthesis = await synthesize(yaml);
-  const meta = JSON.parse(readFileSync(synthesis.metafile, 'utf8')) as {
-    inputs: Record<string, unknown>;
-  };
-  inputs = Object.keys(meta.inputs);
 });
 
 afterAll(() => synthesis.remove());

@@ -1,17 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type BundledPackage, bundledPackages } from '../support/bundle';
-import { type Synthesis, synthesize } from '../support/synthesis';
+import { bundledPackages, functionMetafile } from '../support/bundle';
 
-let synthesis: Synthesis;
-let packages: readonly BundledPackage[];
-
-beforeAll(async () => {
-  synthesis = await synthesize(readFileSync(join(__dirname, '..', '..', 'config', 'example.yaml'), 'utf8'));
-  packages = bundledPackages(synthesis.metafile);
-});
-
-afterAll(() => synthesis.remove());
+const packages = bundledPackages(functionMetafile);
 
 test('the function loads no package at its start that not every run uses', () => {
   expect(

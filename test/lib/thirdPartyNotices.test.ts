@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const program = join(__dirname, '../../lib/thirdPartyNotices.mjs');
+const implementation = join(__dirname, '../../lib/thirdPartyNotices.mjs');
+/** In a process of its own, because Jest does not load ES modules. */
+const program = `import { thirdPartyNotices } from ${JSON.stringify(implementation)};
+process.stdout.write(thirdPartyNotices(JSON.parse(process.argv[1]), '.'));`;
 
 let root: string;
 beforeEach(() => {
@@ -21,12 +24,10 @@ function addPackage(path: string, manifest: object, files: Readonly<Record<strin
 /** The sections of the notices for a bundle with the given bytes from each input. */
 function sectionsFor(inputs: Readonly<Record<string, number>>): string[] {
   const entries = Object.entries(inputs).map(([path, bytesInOutput]) => [path, { bytesInOutput }]);
-  writeFileSync(
-    join(root, 'meta.json'),
-    JSON.stringify({ outputs: { 'index.js': { inputs: Object.fromEntries(entries) } } }),
-  );
-  execFileSync(process.execPath, [program, 'meta.json', 'notices.txt'], { cwd: root });
-  const [, ...sections] = readFileSync(join(root, 'notices.txt'), 'utf8').split(`\n${'-'.repeat(80)}\n\n`);
+  const metafile = JSON.stringify({ outputs: { 'index.js': { inputs: Object.fromEntries(entries) } } });
+  const options = { cwd: root, encoding: 'utf8' } as const;
+  const text = execFileSync(process.execPath, ['--input-type=module', '--eval', program, metafile], options);
+  const [, ...sections] = text.split(`\n${'-'.repeat(80)}\n\n`);
   return sections;
 }
 

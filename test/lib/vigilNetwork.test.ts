@@ -4,7 +4,6 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { VigilStack } from '../../lib/vigilStack';
 import { configFrom } from '../support/configFrom';
 
-const withoutBundling = { 'aws:cdk:bundling-stacks': [] };
 const subnets = '[subnet-0123456789abcdef0, subnet-0fedcba9876543210]';
 const withOwnGroup = `network: { vpc: vpc-0123456789abcdef0, subnets: ${subnets}, clusterSecurityGroup: sg-0123456789abcdef0 }`;
 const withGroups = `network: { subnets: ${subnets}, securityGroups: [sg-00000001, sg-00000002] }`;
@@ -20,7 +19,7 @@ ${more}`);
 }
 
 function templateOf(more?: string): Template {
-  return Template.fromStack(stackOf(new App({ context: withoutBundling }), more));
+  return Template.fromStack(stackOf(new App(), more));
 }
 
 const actions = [
@@ -165,7 +164,7 @@ describe('the order', () => {
 });
 
 test('cdk-nag reports only the findings that are acknowledged here', () => {
-  const app = new App({ context: withoutBundling });
+  const app = new App();
   const stack = stackOf(app, `${withBoth}\naccess: accessEntry`);
   Validations.of(stack).acknowledge({
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',

@@ -10,7 +10,7 @@ cluster: { name: prod, region: eu-central-1, account: "111122223333" }
 metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: prod }] }
 targets: [{ kind: Deployment, namespace: monitoring, name: grafana }]
 ${more}`);
-  return Template.fromStack(new VigilStack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), { config }));
+  return Template.fromStack(new VigilStack(new App(), { config }));
 }
 
 const functionArn = { 'Fn::GetAtt': [Match.stringLikeRegexp('^VigilFunction'), 'Arn'] };

@@ -4,8 +4,6 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { VigilStack } from '../../lib/vigilStack';
 import { configFrom } from '../support/configFrom';
 
-const withoutBundling = { 'aws:cdk:bundling-stacks': [] };
-
 function configYaml(more = '', cluster = '{ name: prod, region: eu-central-1 }'): string {
   return `
 cluster: ${cluster}
@@ -15,7 +13,7 @@ ${more}`;
 }
 
 function stackOf(yaml: string): VigilStack {
-  return new VigilStack(new App({ context: withoutBundling }), { config: configFrom(yaml) });
+  return new VigilStack(new App(), { config: configFrom(yaml) });
 }
 
 function templateOf(yaml: string): Template {
@@ -213,7 +211,7 @@ describe('with a name', () => {
 });
 
 test('cdk-nag reports only the findings that are acknowledged here', () => {
-  const app = new App({ context: withoutBundling });
+  const app = new App();
   const stack = new VigilStack(app, { config: configFrom(configYaml()) });
   Validations.of(stack).acknowledge({
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',

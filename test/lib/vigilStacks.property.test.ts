@@ -48,7 +48,6 @@ function load(identities: readonly Identity[]) {
 }
 
 const unknownAccount = 'the account that one deploys with';
-const withoutBundling = { context: { 'aws:cdk:bundling-stacks': [] } };
 
 /** What a stack and its manifest create, each as JSON of where the name must be unique, what it is, and the name. */
 function createdBy(stack: VigilStack, { cluster, targets, name }: Config): string[] {
@@ -86,7 +85,7 @@ test('files without a conflict can be in one app, and create nothing twice', () 
     fc.property(anyFiles, (files) => {
       const { loaded, configs } = load(files);
       fc.pre(checkAcrossFiles(loaded).length === 0);
-      const stacks = createStacks(new App(withoutBundling), configs);
+      const stacks = createStacks(new App(), configs);
       expect(new Set(stacks.map(({ artifactId }) => artifactId.toLowerCase())).size).toBe(files.length);
       const created = stacks.flatMap((stack, index) =>
         configs.slice(index, index + 1).flatMap((config) => createdBy(stack, config)),
@@ -104,7 +103,7 @@ test('files with a conflict would create something twice', () => {
       fc.pre(checkAcrossFiles(loaded).length > 0);
       // Each in an app of its own, as one would deploy them one after the other.
       const created = configs.flatMap((config) =>
-        createStacks(new App(withoutBundling), [config]).flatMap((stack) => createdBy(stack, config)),
+        createStacks(new App(), [config]).flatMap((stack) => createdBy(stack, config)),
       );
       expect(hasDuplicates(created)).toBe(true);
     }),

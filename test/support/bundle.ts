@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
+
+/** esbuild's metafile of the function's bundle. */
+export const functionMetafile = join(__dirname, '..', '..', 'dist', 'function', 'meta.json');
 
 /** A package in a bundle, with its bytes. The project itself is the package `eks-vigil`. */
 export interface BundledPackage {

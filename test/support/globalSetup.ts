@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { openSharedFolder } from './onceForRun';
 
 const lambdaMajor = 24;
@@ -13,5 +15,7 @@ export default function globalSetup(): void {
   }
   // The CDK's check of a template takes 1.5 s in each process. test/bin/app.test.ts synthesizes with it.
   process.env.CDK_VALIDATION = 'false';
+  // The tests run the function as it is now.
+  execFileSync(process.execPath, [join(__dirname, '..', '..', 'lib', 'buildFunction.mjs')]);
   openSharedFolder();
 }

@@ -21,8 +21,6 @@ export interface Synthesis {
   readonly template: Template;
   /** The function's code, unpacked. */
   readonly assetDirectory: string;
-  /** esbuild's metafile of the function's bundle. */
-  readonly metafile: string;
   /** The function's timeout in seconds. */
   readonly timeout: number;
   /** The function's environment variables. */
@@ -52,7 +50,6 @@ export async function synthesize(yaml: string): Promise<Synthesis> {
     config,
     template,
     assetDirectory: join(outdir, asset?.source.path ?? 'no-asset'),
-    metafile: findFile(outdir, '.meta.json'),
     timeout: Timeout,
     environment: Environment?.Variables ?? {},
     remove: () => rmSync(outdir, { recursive: true, force: true }),

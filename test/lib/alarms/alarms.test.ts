@@ -9,7 +9,7 @@ cluster: { name: prod, region: eu-central-1${account} }
 metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: prod }] }
 targets: [{ kind: Deployment, namespace: monitoring, name: grafana }]
 ${more}`);
-  return Template.fromStack(new VigilStack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), { config }));
+  return Template.fromStack(new VigilStack(new App(), { config }));
 }
 
 const arn = (name: string, service = 'sns') => `arn:aws:${service}:eu-central-1:111122223333:${name}`;
@@ -268,7 +268,7 @@ cluster: { name: ${'c'.repeat(100)}, region: us-gov-west-1 }
 metric: { namespace: ${'n'.repeat(255)}, name: ${'m'.repeat(243)}, dimensions: [{ name: Cluster, value: prod }] }
 targets: [{ kind: Deployment, namespace: monitoring, name: grafana }]
 ${yaml}`);
-    const stack = new VigilStack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), { config: long });
+    const stack = new VigilStack(new App(), { config: long });
     const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
     const lengths = alarms.map(({ Properties: { AlarmDescription: text } }) => {
       const parts: unknown[] = typeof text === 'string' ? [text] : text['Fn::Join'][1];
