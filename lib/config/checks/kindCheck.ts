@@ -8,8 +8,10 @@ import {
   kinds,
   splitApiVersion,
 } from '../../../model/kinds';
+import { probeKinds } from '../../../model/probes';
 import { type Problem, quote } from '../diagnostics/diagnostic';
 import { didYouMean } from '../diagnostics/suggestion';
+import { isMeantAsProbe } from '../schema/probeSchema';
 
 const operatorGroup = 'monitoring.coreos.com';
 /** The kinds of that group that have replicas. */
@@ -54,10 +56,15 @@ function rejectKind(target: JsonObject, kind: string): Problem[] {
   const hint =
     operatorKinds.includes(kind) && target.apiVersion === undefined
       ? ` Add apiVersion: ${operatorGroup}/v1.`
-      : didYouMean(kind, [...known, ...operatorKinds]);
+      : (suggestProbe(target, kind) ?? didYouMean(kind, [...known, ...operatorKinds]));
   const expected = `${known.join(', ')}, or a custom resource with its apiVersion`;
   const message = `got ${quote(kind)}, expected ${expected}.${hint}`;
   return [createProblem('kind', message), ...checkAllNamespaces(target)];
+}
+
+/** `kind: prometheus` with keys of a probe. */
+function suggestProbe({ kind: _, ...target }: JsonObject, kind: string): string | undefined {
+  return isMeantAsProbe(target) && Object.hasOwn(probeKinds, kind) ? ` Did you mean probe: ${kind}?` : undefined;
 }
 
 function checkBuiltin(target: JsonObject, kind: Kind): Problem[] {

@@ -1,6 +1,8 @@
 import { type JsonObject, record } from '../../../model/json';
-import type { Problem } from '../diagnostics/diagnostic';
-import { probeKeys } from '../schema/probeSchema';
+import { probeKinds } from '../../../model/probes';
+import { type Problem, quote } from '../diagnostics/diagnostic';
+import { listOf } from '../diagnostics/listOf';
+import { isMeantAsProbe, portNameSyntax, probeKeys } from '../schema/probeSchema';
 import { target as targetSchema } from '../schema/targetSchema';
 
 /** The keys that a probe shares with objects. */
@@ -21,19 +23,28 @@ const namespaceSyntax = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
  */
 export function findProbeProblems(target: JsonObject): Problem[] {
   const { probe } = target;
-  if (probe === undefined) {
+  if (probe === undefined && !isMeantAsProbe(target)) {
     return rejectKeys(target, Object.keys(probeKeys), 'is only for probes; add probe, or remove this key.');
   }
-  const others = Object.keys(targetSchema.shape).filter((key) => !shared.has(key));
-  const foreign = Object.keys(onlyFor).filter((key) => !onlyFor[key]?.includes(String(probe)));
+  const isNamed = target.service !== undefined || target.pods !== undefined;
+  const others = Object.keys(targetSchema.shape).filter((key) => !shared.has(key) && (isNamed || key !== 'name'));
+  const isKnown = typeof probe === 'string' && Object.hasOwn(probeKinds, probe);
+  const foreign = isKnown ? Object.keys(onlyFor).filter((key) => !onlyFor[key]?.includes(probe)) : [];
   return [
+    ...(probe === undefined ? [createProblem('probe', `is required: ${listOf(Object.keys(probeKinds))}.`)] : []),
     ...rejectKeys(target, others, 'cannot be used with probe; remove this key.'),
     ...rejectKeys(target, foreign, `cannot be used with probe: ${String(probe)}; remove this key.`),
     ...checkNamespace(target),
     ...checkEndpoint(target),
+    ...checkWatchdog(target),
     ...checkThresholds(target),
     ...checkReceiver(target),
   ];
+}
+
+function checkWatchdog({ watchdog }: JsonObject): Problem[] {
+  if (typeof watchdog !== 'string' || !/^(true|false|yes|no|on|off)$/i.test(watchdog)) return [];
+  return [createProblem('watchdog', `got ${quote(watchdog)}, expected the name of an alert, or false without quotes.`)];
 }
 
 function checkReceiver({ requireReceiver, watchdog }: JsonObject): Problem[] {
@@ -43,7 +54,7 @@ function checkReceiver({ requireReceiver, watchdog }: JsonObject): Problem[] {
 
 function checkThresholds({ query }: JsonObject): Problem[] {
   const { min, max } = record(query);
-  if (query === undefined) return [];
+  if (typeof query !== 'object') return [];
   if (min === undefined && max === undefined) {
     return [createProblem('query', 'has no threshold: specify min, max or both.')];
   }
@@ -58,23 +69,37 @@ function checkNamespace({ namespace }: JsonObject): Problem[] {
   return [createProblem('namespace', 'a probe asks in one namespace; replace "*" with its name.')];
 }
 
-function checkEndpoint({ service, pods, port }: JsonObject): Problem[] {
-  const both = service !== undefined && pods !== undefined;
-  const neither = service === undefined && pods === undefined;
-  const isName = pods !== undefined && typeof port === 'string';
+function checkEndpoint({ name, service, pods, port }: JsonObject): Problem[] {
+  const isPortName = pods !== undefined && typeof port === 'string' && portNameSyntax.test(port);
   const names: readonly unknown[] = Array.isArray(pods) ? pods : [];
   return [
-    ...(both || neither
-      ? [createProblem(both ? 'pods' : 'service', 'specify either service or pods (a list of names).')]
-      : []),
+    ...checkReference(name, service, pods),
     ...(port === undefined ? [createProblem('port', 'is required: the port of the program, such as 9090.')] : []),
-    ...(isName ? [createProblem('port', 'pods are asked at a port number; a Service also has names.')] : []),
-    ...names.flatMap((name, index) =>
-      names.indexOf(name) === index
+    ...(isPortName
+      ? [createProblem('port', `got ${quote(port)}, expected a port number: only the ports of a Service have names.`)]
+      : []),
+    ...names.flatMap((pod, index) =>
+      names.indexOf(pod) === index
         ? []
         : [{ path: ['pods', index], atKey: false, message: 'is listed twice; remove one of them.' }],
     ),
   ];
+}
+
+function checkReference(name: unknown, service: unknown, pods: unknown): Problem[] {
+  if (service !== undefined && pods !== undefined) {
+    return [createProblem('pods', 'specify either service or pods, not both.')];
+  }
+  if (service !== undefined || pods !== undefined) return [];
+  return name === undefined
+    ? [createProblem('service', 'specify either service or pods (a list of names).')]
+    : [
+        {
+          path: ['name'],
+          atKey: true,
+          message: 'cannot be used with probe; write service, or pods (a list of names).',
+        },
+      ];
 }
 
 function rejectKeys(target: JsonObject, keys: readonly string[], message: string): Problem[] {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { configJsonSchema, type JsonSchema } from '../schema/jsonSchema';
 import { type Problem, quote } from './diagnostic';
+import { listOf } from './listOf';
 import { didYouMean } from './suggestion';
 
 /**
@@ -33,13 +34,13 @@ function describeValue(issue: z.core.$ZodIssue, value: unknown, source: string, 
     return `${actual}${issue.message}.`;
   }
   if (value === undefined) return `is required: ${describeExpected(schema)}.`;
-  const suggestion = suggestions[schema.type ?? '']?.(value, source, schema) ?? '';
+  const suggestion = suggestions[schema.type ?? '']?.(value, source, schema) ?? suggestNumber(value, schema);
   return `got ${formatValue(value, source)}, expected ${describeExpected(schema)}.${suggestion}`;
 }
 
 function describeExpected(schema: JsonSchema): string {
   if (schema.errorMessage !== undefined) return schema.errorMessage;
-  if (schema.enum !== undefined) return schema.enum.join(' or ');
+  if (schema.enum !== undefined) return listOf(schema.enum.map(String));
   if (schema.properties !== undefined) return `a mapping with the keys ${Object.keys(schema.properties).join(', ')}`;
   return schema.type === 'boolean' ? 'true or false' : `a ${schema.type ?? 'value'}`;
 }
@@ -54,7 +55,7 @@ const suggestions: Readonly<Record<string, Suggest>> = {
     return ['', ' Write true.', ' Write false.'][meant + 1] ?? '';
   },
   integer: (value, _, schema) => {
-    if (typeof value === 'string') return /^\d+$/.test(value) ? ` Write ${value} without quotes.` : '';
+    if (typeof value === 'string') return suggestNumber(value, schema);
     return typeof value === 'number' && !Number.isNaN(value) ? suggestMultiples(value, schema) : '';
   },
   string: (value, source, { enum: choices }) => {
@@ -62,6 +63,13 @@ const suggestions: Readonly<Record<string, Suggest>> = {
     return typeof value === 'number' || typeof value === 'boolean' ? ` Put it in quotes: "${source}".` : '';
   },
 };
+
+/** A number in quotes, where a number is allowed, perhaps beside other types. */
+function suggestNumber(value: unknown, schema: JsonSchema): string {
+  const isAllowed =
+    schema.type === 'number' || [schema, ...(schema.anyOf ?? [])].some(({ type }) => type === 'integer');
+  return isAllowed && typeof value === 'string' && /^\d+$/.test(value) ? ` Write ${value} without quotes.` : '';
+}
 
 function suggestMultiples(actual: number, { multipleOf, minimum, maximum }: JsonSchema): string {
   if (multipleOf === undefined || minimum === undefined || maximum === undefined) return '';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { JsonObject } from '../../../model/json';
 import { type ProbeKind, probeKinds } from '../../../model/probes';
 
 const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -7,8 +8,10 @@ const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-
 /** Without segments `.` and `..`, encoded or not, so that a path stays behind the proxy. */
 const path = /^(?!.*%(2e|2f|5c))(\/(?!\.{1,2}(\/|\?|$))[-\w.~!$&'()*+,;=:@%]*)+(\?[-\w.~!$&'()*+,;=:@%/?]*)?$/i;
 
-/** Source: Kubernetes, "Service" (a port has a name that is a DNS label, of at most 63 characters). */
-const port = z.union([z.int().min(1).max(65_535), z.string().max(63).regex(dnsLabel).regex(/[a-z]/)]).meta({
+/** A DNS label with a letter. Source: Kubernetes, "Service" (names of ports). */
+export const portNameSyntax = /^(?=.*[a-z])[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+const port = z.union([z.int().min(1).max(65_535), z.string().max(63).regex(portNameSyntax)]).meta({
   description: 'Port of the Service, as a number or a name, or of the pods, as a number.',
   errorMessage: 'a port number from 1 to 65535, or the name of a port of the Service',
 });
@@ -110,3 +113,9 @@ export const probeKeys = {
   }),
   expect,
 };
+
+/** Whether a target has no kind, but keys that only probes have: its `probe` is missing or misspelt. */
+export function isMeantAsProbe({ kind, probe, ...target }: JsonObject): boolean {
+  if (kind !== undefined || probe !== undefined) return false;
+  return Object.keys(target).some((key) => target[key] !== undefined && Object.hasOwn(probeKeys, key));
+}

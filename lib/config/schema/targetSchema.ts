@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { durationSyntax, parseDuration } from '../../../model/duration';
 import { errorMessage } from '../../../model/errorMessage';
+import type { JsonObject } from '../../../model/json';
 import { apiVersionSyntax, kinds } from '../../../model/kinds';
 import { resourceSyntax } from '../../../model/restrictedReads';
 import { parseLabelSelector } from '../selectorSyntax';
 import { editorRules } from './editorRules';
-import { probeKeys } from './probeSchema';
+import { isMeantAsProbe, probeKeys } from './probeSchema';
 
 const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
@@ -54,6 +55,10 @@ const conditionTypes = z
   )
   .min(1)
   .meta({ errorMessage: 'a list of at least one condition type' });
+
+function isProbe(value: JsonObject): boolean {
+  return value.probe !== undefined || isMeantAsProbe(value);
+}
 
 /** One entry of `targets`. Rules that depend on the kind are in kindCheck.ts. */
 export const target = z
@@ -133,12 +138,12 @@ export const target = z
     downGrace: downGrace.optional(),
     ...probeKeys,
   })
-  .refine((value) => value.kind !== undefined || value.probe !== undefined, {
+  .refine((value) => value.kind !== undefined || isProbe(value), {
     ...always,
     path: ['kind'],
     message: `is required: ${Object.keys(kinds).join(', ')}, or a custom resource with its apiVersion; or specify probe instead`,
   })
-  .refine((value) => value.probe !== undefined || (value.name === undefined) !== (value.selector === undefined), {
+  .refine((value) => isProbe(value) || (value.name === undefined) !== (value.selector === undefined), {
     ...always,
     message: 'specify either name (one object) or selector (a set of objects), not both',
   })

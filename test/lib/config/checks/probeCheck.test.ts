@@ -37,11 +37,42 @@ test.each<[title: string, target: object, problems: string[]]>([
   ],
   ['without a port', { ...grafana, port: undefined }, ['port: is required: the port of the program, such as 9090.']],
   ['without a Service or pods', withoutService, ['service: specify either service or pods (a list of names).']],
-  ['with both', { ...pods, service: 'loki' }, ['pods: specify either service or pods (a list of names).']],
+  ['with both', { ...pods, service: 'loki' }, ['pods: specify either service or pods, not both.']],
+  [
+    'with the name of an object',
+    { ...withoutService, name: 'grafana' },
+    ['name: cannot be used with probe; write service, or pods (a list of names).'],
+  ],
   [
     'of pods, with the name of a port',
     { ...pods, port: 'http' },
-    ['port: pods are asked at a port number; a Service also has names.'],
+    ['port: got "http", expected a port number: only the ports of a Service have names.'],
+  ],
+  ...[grafana, pods].map((target): [string, object, string[]] => [
+    `of ${'pods' in target ? 'pods' : 'a Service'}, with a port in quotes`,
+    { ...target, port: '9090' },
+    [
+      'port: got "9090", expected a port number from 1 to 65535, or the name of a port of the Service. Write 9090 without quotes.',
+    ],
+  ]),
+  [
+    'whose key is misspelt',
+    { ...withoutService, probe: undefined, prob: 'grafana', name: 'grafana' },
+    [
+      'probe: is required: prometheus, alertmanager, grafana, or http.',
+      expect.stringMatching(/^prob: unknown key\. Did you mean probe\?/),
+      'name: cannot be used with probe; write service, or pods (a list of names).',
+    ],
+  ],
+  [
+    'that is written as a kind',
+    { ...grafana, probe: undefined, kind: 'grafana' },
+    [
+      'specify either name (one object) or selector (a set of objects), not both.',
+      'service: is only for probes; add probe, or remove this key.',
+      'port: is only for probes; add probe, or remove this key.',
+      expect.stringMatching(/^kind: got "grafana", expected .* Did you mean probe: grafana\?$/),
+    ],
   ],
   ['with a pod twice', { ...pods, pods: ['loki-0', 'loki-0'] }, ['pods[1]: is listed twice; remove one of them.']],
   [
@@ -79,9 +110,34 @@ test.each<[title: string, target: object, problems: string[]]>([
     ['query: has no threshold: specify min, max or both.'],
   ],
   [
+    'with a threshold in quotes',
+    { ...prometheus, query: { ...query, min: '5' } },
+    ['query.min: got "5", expected a number. Write 5 without quotes.'],
+  ],
+  [
     'with thresholds that exclude each other',
     { ...prometheus, query: { ...query, min: 10 } },
     ['query.max: is 9, but min is 10, so no value would be healthy.'],
+  ],
+  [
+    'with a query that is only an expression',
+    { ...prometheus, query: 'up' },
+    ['query: got "up", expected a mapping with the keys expression, min, max.'],
+  ],
+  [
+    'with false in quotes',
+    { ...prometheus, watchdog: 'False' },
+    ['watchdog: got "False", expected the name of an alert, or false without quotes.'],
+  ],
+  [
+    'with a Watchdog that is true',
+    { ...prometheus, watchdog: true },
+    [expect.stringMatching(/^watchdog: got true, expected the name of an alert .*, or false\.$/)],
+  ],
+  [
+    'with a negative number of targets',
+    { ...prometheus, minTargets: -1 },
+    ['minTargets: got -1, expected an integer of at least 1.'],
   ],
   [
     'with a Watchdog that is not a name',
@@ -91,7 +147,7 @@ test.each<[title: string, target: object, problems: string[]]>([
   [
     'with a misspelt probe',
     { ...grafana, probe: 'grafna' },
-    ['probe: got "grafna", expected prometheus or alertmanager or grafana or http. Did you mean grafana?'],
+    ['probe: got "grafna", expected prometheus, alertmanager, grafana, or http. Did you mean grafana?'],
   ],
   [
     'with a path to the API server',
@@ -106,7 +162,7 @@ test.each<[title: string, target: object, problems: string[]]>([
   ],
   ['with another path in a Service', { ...grafana, service: 'a/b' }, [expect.stringMatching(/^service: got "a\/b"/)]],
 ])('a probe %s is rejected', (_title, target, problems) => {
-  const lines = diagnose(['targets.0', target]).map((line) => line.replace('error targets[0].', ''));
+  const lines = diagnose(['targets.0', target]).map((line) => line.replace(/^error targets\[0\][.:] ?/, ''));
   expect(lines).toEqual(problems);
 });
 
