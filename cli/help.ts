@@ -24,7 +24,8 @@ Examples:
   $ eks-vigil check --config config/prod.yaml --output json | jq .value
 
 The command uses the permissions of the kubeconfig user, not those of the function. It reads the pods of every
-workload: the messages end with their restarts, and --output json has them in restarts.
+workload: the messages end with their restarts, and --output json has them in restarts. Probes ask the programs through
+the proxy of the API server.
 
 Exit codes: 0 all targets are healthy, 1 a target is progressing, 2 a target is unhealthy, 3 a target is unknown.`;
 

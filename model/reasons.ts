@@ -52,7 +52,7 @@ export const reasons = {
   ),
   GenerationMismatch: graced('The controller has not observed the newest spec yet'),
   ImageUnavailable: graced('The image of a container cannot be pulled'),
-  InvalidQuery: unknown('Prometheus rejects the query of the probe: fix `query.expression`'),
+  InvalidQuery: unknown('Prometheus rejects the query of the probe, or it has several values: fix `query.expression`'),
   InvalidSchedule: unknown('The schedule or time zone of the cron job cannot be parsed'),
   JobFailed: unhealthy('The job failed'),
   LastRunFailed: graced('The last run of the cron job failed, and no newer one is active'),

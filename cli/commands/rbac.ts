@@ -9,6 +9,10 @@ import { toOneLine, toSafeJson } from '../../model/safeText';
 import { requireConfig } from '../configFile';
 import { type ExitCode, exitCodes, type Io } from '../io';
 
+/** What whoever applies the manifest must know of probes. */
+const proxyNote =
+  'get on a proxy allows any GET request to this port of the program, whatever the path; see SECURITY.md.';
+
 export interface RbacOptions {
   readonly config: string;
   readonly output: 'yaml' | 'json';
@@ -18,7 +22,8 @@ export interface RbacOptions {
 export async function rbac(io: Io, { config: file, output }: RbacOptions): Promise<ExitCode> {
   const config = await requireConfig(io, file);
   const { cluster } = config;
-  const manifest = createRbacManifest(createReadingPlan(config.targets), config.name);
+  const plan = createReadingPlan(config.targets);
+  const manifest = createRbacManifest(plan, config.name);
   if (output === 'json') {
     io.stdout.write(`${toSafeJson({ apiVersion: 'v1', kind: 'List', items: manifest }, 2)}\n`);
     return exitCodes.OK;
@@ -26,6 +31,7 @@ export async function rbac(io: Io, { config: file, output }: RbacOptions): Promi
   const title = `RBAC of eks-vigil for cluster ${cluster.name} in ${cluster.region}, from ${file}`;
   io.stdout.write(`# ${toOneLine(title)}; hash ${rbacHash(manifest)}\n`);
   io.stdout.write(`# ${describeMapping(config)}\n`);
+  if (plan.probes !== undefined) io.stdout.write(`# ${proxyNote}\n`);
   for (const object of manifest) io.stdout.write(`---\n${toYaml(object)}`);
   return exitCodes.OK;
 }

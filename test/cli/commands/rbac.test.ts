@@ -52,6 +52,16 @@ test('with access accessEntry, the comment says that the stack maps the role', a
   expect(stdout).not.toContain('eksctl');
 });
 
+test('with a probe, a comment says what the grant allows', async () => {
+  const probe = { probe: 'grafana', namespace: 'monitoring', service: 'grafana', port: 80 };
+  const file = folder.write('probe.yaml', configText([...targets, probe]));
+  const { stdout } = await eksVigil(['rbac', '--config', file]);
+  expect(stdout.split('\n').slice(2, 4)).toEqual([
+    '# get on a proxy allows any GET request to this port of the program, whatever the path; see SECURITY.md.',
+    '---',
+  ]);
+});
+
 test('the JSON is a List of the manifest', async () => {
   const text = configText(targets);
   const file = folder.write('prod.yaml', text);
