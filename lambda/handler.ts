@@ -13,7 +13,7 @@ import { toSafeError } from './logging/safeError';
 import { type RunContext, type RunResult, run } from './run';
 
 const redact = createRedactor(process.env);
-const config = JSON.parse(readFileSync(join(__dirname, 'config.json'), 'utf8')) as RuntimeConfig;
+const config = readConfig(process.env);
 let container: RunContext | undefined;
 
 /** The entry point of the Lambda function. Fails when health is unknown or the publication fails. */
@@ -28,6 +28,12 @@ export async function handler(
   } catch (error) {
     throw toSafeError(error, redact);
   }
+}
+
+/** The configuration of the asset. The name of a cluster that is known at deployment only is in the environment. */
+function readConfig({ CLUSTER_NAME: clusterName }: NodeJS.ProcessEnv): RuntimeConfig {
+  const config = JSON.parse(readFileSync(join(__dirname, 'config.json'), 'utf8')) as RuntimeConfig;
+  return clusterName === undefined ? config : { ...config, cluster: { ...config.cluster, name: clusterName } };
 }
 
 /** What is kept for as long as the container lives: clients, connections, the description of the cluster and the token. */

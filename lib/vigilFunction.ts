@@ -11,6 +11,8 @@ import { VigilNetwork } from './vigilNetwork';
 export interface VigilFunctionProps {
   /** Configuration of the function, part of its asset as `config.json`. */
   readonly config: RuntimeConfig;
+  /** A token for the name of the cluster. @default - the name in the configuration */
+  readonly clusterName?: string | undefined;
   /** @default - it runs outside of a VPC */
   readonly network?: Config['network'];
 }
@@ -21,8 +23,9 @@ export class VigilFunction extends Construct {
   readonly role: Role;
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, id: string, { config, network }: VigilFunctionProps) {
+  constructor(scope: Construct, id: string, { config: given, clusterName, network }: VigilFunctionProps) {
     super(scope, id);
+    const config = clusterName === undefined ? given : { ...given, cluster: { ...given.cluster, name: clusterName } };
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -36,8 +39,10 @@ export class VigilFunction extends Construct {
     });
     this.function = new LambdaFunction(this, 'Function', {
       description: `Watches the EKS cluster ${config.cluster.name} from outside the cluster`,
-      code: Code.fromAsset(stageFunction(this, config)),
+      code: Code.fromAsset(stageFunction(this, given)),
       handler: 'index.handler',
+      // A token has its value at deployment only, but the file is written before.
+      ...(clusterName === undefined ? {} : { environment: { CLUSTER_NAME: clusterName } }),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 256,

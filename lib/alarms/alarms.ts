@@ -110,15 +110,20 @@ function createChronicAlarm(scope: Construct, { config, names, links }: AlarmsPr
 
 /**
  * The cluster health, with -1 for a missing value: CloudWatch otherwise evaluates older points, and one good point would hide
- * the gap after it. Minimum, because a duplicate event can add a 1 and a 0 to one period.
+ * the gap after it.
  */
 function filledHealth(config: Config): MathExpression {
   return new MathExpression({
     label: config.metric.name,
     expression: 'FILL(health, -1)',
-    usingMetrics: { health: metricOf(config, config.metric.name, Stats.MINIMUM) },
+    usingMetrics: { health: healthMetric(config) },
     period: Duration.seconds(config.seconds),
   });
+}
+
+/** The metric of the cluster health: 1, 0, or missing. Minimum, because a duplicate event can add a 1 and a 0 to one period. */
+export function healthMetric(config: Config): Metric {
+  return metricOf(config, config.metric.name, Stats.MINIMUM);
 }
 
 function metricOf({ metric, seconds }: Config, metricName: string, statistic: string): Metric {

@@ -24,6 +24,7 @@ export interface VigilAlarmProps
 
 /** An alarm that waits until there is something to evaluate, with the permissions that its actions need. */
 export class VigilAlarm extends Construct {
+  readonly alarm: Alarm;
   readonly alarmName: string;
   /** URL of the alarm in the AWS console. */
   readonly consoleUrl: string;
@@ -46,6 +47,7 @@ export class VigilAlarm extends Construct {
     };
     const functions = [...new Set([...actions, ...okActions])].filter(isLambdaAction);
     functions.forEach((arn, index) => void this.#allowInvocation(`Invoke${index + 1}`, arn, alarm));
+    this.alarm = alarm;
     this.alarmName = alarmName;
     this.consoleUrl = alarmLink(Stack.of(this).region, alarmName);
   }

@@ -1,0 +1,359 @@
+/** A configuration, as a file contains it. Generated from the schema by `npm run schema`. */
+export interface EksVigilConfig {
+  /**
+   * The EKS cluster to watch.
+   */
+  readonly cluster: {
+    /**
+     * Name of the EKS cluster.
+     */
+    readonly name: string;
+    /**
+     * AWS region of the cluster.
+     */
+    readonly region: string;
+    /**
+     * AWS account of the cluster.
+     *
+     * @default - the account that you deploy with
+     */
+    readonly account?: string;
+  };
+  /**
+   * Name of this vigil, which the names of its role, group, RBAC objects, stack and alarms contain. Only needed if several vigils watch one cluster.
+   *
+   * @default - none
+   */
+  readonly name?: string;
+  /**
+   * The VPC in which the function runs, such as for a private endpoint. See docs/network-and-access.md for what the VPC needs.
+   *
+   * @default - none
+   */
+  readonly network?: {
+    /**
+     * VPC of the subnets. Required with clusterSecurityGroup.
+     */
+    readonly vpc?: string;
+    /**
+     * Private subnets of the function, in at least two Availability Zones.
+     */
+    readonly subnets: readonly string[];
+    /**
+     * Security groups of the function. Specify these, clusterSecurityGroup or both.
+     */
+    readonly securityGroups?: readonly string[];
+    /**
+     * Security group of the cluster, as `aws eks describe-cluster` prints it. The stack then creates a security group for the function, and allows it to connect to that of the cluster on port 443.
+     */
+    readonly clusterSecurityGroup?: string;
+  };
+  /**
+   * How the role of the function is mapped to the RBAC group. eksctl: you map it in the ConfigMap aws-auth. accessEntry: the stack creates an access entry, which needs the authentication mode API or API_AND_CONFIG_MAP.
+   *
+   * @default - eksctl
+   */
+  readonly access?: 'eksctl' | 'accessEntry';
+  /**
+   * Read and log, but publish nothing. There are no alarms.
+   *
+   * @default - false
+   */
+  readonly dryRun?: boolean;
+  /**
+   * How often the function runs, in seconds: a multiple of 60.
+   *
+   * @default - 60
+   */
+  readonly seconds?: number;
+  /**
+   * Logs of the function.
+   */
+  readonly logging?: {
+    /**
+     * Log level. debug also logs each request.
+     *
+     * @default - info
+     */
+    readonly level?: 'debug' | 'info';
+    /**
+     * Format of the log line.
+     *
+     * @default - json
+     */
+    readonly format?: 'json' | 'logfmt';
+    /**
+     * Which verdicts the log line lists. changed: those that are not Healthy or have changed since the last run, and all of them once an hour.
+     *
+     * @default - changed
+     */
+    readonly verdicts?: 'changed' | 'all';
+  };
+  /**
+   * The CloudWatch metric to publish: 1 if all targets are healthy, 0 if at least one is not.
+   */
+  readonly metric: {
+    /**
+     * CloudWatch namespace of the metric.
+     */
+    readonly namespace: string;
+    /**
+     * CloudWatch name of the metric.
+     */
+    readonly name: string;
+    /**
+     * CloudWatch dimensions of the metric. Specify at least one that identifies the cluster.
+     */
+    readonly dimensions?: readonly {
+      /**
+       * Name of the dimension.
+       */
+      readonly name: string;
+      /**
+       * Value of the dimension.
+       */
+      readonly value: string;
+    }[];
+  };
+  /**
+   * The objects to watch.
+   */
+  readonly targets: readonly {
+    /**
+     * Kind of the object. A custom resource also needs apiVersion.
+     */
+    readonly kind?: string;
+    /**
+     * API group and version of a custom resource. Not needed for a built-in kind.
+     */
+    readonly apiVersion?: string;
+    /**
+     * Plural name of a custom resource, as in its URL.
+     *
+     * @default - derived from the kind, as Kubernetes guesses it
+     */
+    readonly resource?: string;
+    /**
+     * Conditions that decide the health of a custom resource.
+     *
+     * @default - Ready, Available, Healthy, Succeeded and Reconciled must be True; Degraded, Stalled, Failed and NotReady must not be True
+     */
+    readonly conditions?: {
+      /**
+       * Condition types that must be present with status True.
+       */
+      readonly healthy?: readonly string[];
+      /**
+       * Condition types that must not have status True.
+       */
+      readonly unhealthy?: readonly string[];
+    };
+    /**
+     * Kubernetes namespace of the object, or "*" with a selector for all namespaces.
+     */
+    readonly namespace?: string;
+    /**
+     * Name of one object. Specify either name or selector.
+     */
+    readonly name?: string;
+    /**
+     * Label selector of a set of objects, in the syntax of `kubectl -l`. Specify either name or selector.
+     */
+    readonly selector?: string;
+    /**
+     * Minimum number of objects that the selector must match.
+     *
+     * @default - 1
+     */
+    readonly atLeast?: number;
+    /**
+     * AllOfThem: all desired replicas must be ready, and rollouts must complete. AtLeastOne: one ready replica is enough.
+     *
+     * @default - AllOfThem
+     */
+    readonly mode?: 'AllOfThem' | 'AtLeastOne';
+    /**
+     * How many replicas must be ready: a number, or a percentage of the desired replicas (rounded up).
+     */
+    readonly minReady?: number | string;
+    /**
+     * Whether a workload that is scaled to 0 counts as healthy.
+     *
+     * @default - false
+     */
+    readonly allowZero?: boolean;
+    /**
+     * How long a target with too few ready replicas counts as healthy while at least one serves, such as 90s, 15m or 1h30m. 0 allows no grace.
+     */
+    readonly grace?: string | 0;
+    /**
+     * How long a target counts as healthy while nothing serves, for example while a single replica is rescheduled. Limited by grace.
+     */
+    readonly downGrace?: string | 0;
+    /**
+     * Asks a program through the proxy of the API server, instead of reading an object. Specify either kind or probe.
+     */
+    readonly probe?: 'prometheus' | 'alertmanager' | 'grafana' | 'http';
+    /**
+     * Service of the program, which answers for one replica. Specify either service or pods.
+     */
+    readonly service?: string;
+    /**
+     * Pods of the program, such as those of a StatefulSet, which have fixed names: each is asked.
+     */
+    readonly pods?: readonly string[];
+    /**
+     * Protocol of the program. Its certificate is not verified.
+     *
+     * @default - http
+     */
+    readonly scheme?: 'http' | 'https';
+    /**
+     * Port of the Service, as a number or a name, or of the pods, as a number.
+     */
+    readonly port?: number | string;
+    /**
+     * Path to request, or, except for `probe: http`, the prefix of all paths.
+     *
+     * @default - /
+     */
+    readonly path?: string;
+    /**
+     * Name of the alert that always fires and proves that rules are evaluated, or false if there is none.
+     *
+     * @default - Watchdog
+     */
+    readonly watchdog?: false | string;
+    /**
+     * How many targets must have been up within 5 minutes. Only for `probe: prometheus`.
+     *
+     * @default - 1
+     */
+    readonly minTargets?: number;
+    /**
+     * A value that has to be within thresholds. No result is unhealthy. Only for `probe: prometheus`.
+     */
+    readonly query?: {
+      /**
+       * PromQL expression with one value as its result.
+       */
+      readonly expression: string;
+      /**
+       * The lowest healthy value.
+       */
+      readonly min?: number;
+      /**
+       * The highest healthy value.
+       */
+      readonly max?: number;
+    };
+    /**
+     * Whether a Watchdog that reaches nobody, because its only receiver is null or a silence matches every alert, is unhealthy and not only a warning. Only for `probe: alertmanager`.
+     *
+     * @default - false
+     */
+    readonly requireReceiver?: boolean;
+    /**
+     * What the program answers if it is healthy. Only for `probe: http`.
+     */
+    readonly expect?: {
+      /**
+       * HTTP status.
+       *
+       * @default - 200
+       */
+      readonly status?: number;
+      /**
+       * Values of a JSON answer, by their paths, such as { status.state: ok }.
+       */
+      readonly json?: Readonly<Record<string, string | number | boolean>>;
+      /**
+       * What the answer contains.
+       */
+      readonly text?: string;
+    };
+  }[];
+  /**
+   * How long a target with too few ready replicas counts as healthy while at least one serves, such as 90s, 15m or 1h30m. 0 allows no grace.
+   *
+   * @default - 15m
+   */
+  readonly grace?: string | 0;
+  /**
+   * How long a target counts as healthy while nothing serves, for example while a single replica is rescheduled. Limited by grace.
+   *
+   * @default - 5m
+   */
+  readonly downGrace?: string | 0;
+  /**
+   * Replaces the default downGrace while the whole cluster is down: no workload has a ready pod, and their pods were on several nodes, or all watched nodes are lost. Never lengthens a grace period; a downGrace that is specified stays.
+   *
+   * @default - 2m
+   */
+  readonly clusterDownGrace?: string | 0;
+  /**
+   * When the alarms fire, and what they notify.
+   */
+  readonly alarms?: {
+    /**
+     * The alarm `health`, which fires if the metric is 0 or missing: for the person on call.
+     */
+    readonly page?: {
+      /**
+       * Number of periods (of `seconds`) that the alarm evaluates.
+       *
+       * @default - 6, with longer periods 3 (up to 10 minutes) or 2
+       */
+      readonly evaluationPeriods?: number;
+      /**
+       * Number of these periods in which the metric must be 0 or missing for the alarm to fire.
+       *
+       * @default - 5, with longer periods 3 (up to 10 minutes) or 2
+       */
+      readonly datapointsToAlarm?: number;
+      /**
+       * ARNs of the alarm actions, such as an SNS topic to notify.
+       */
+      readonly actions?: readonly string[];
+      /**
+       * ARNs of the actions when the alarm returns to OK.
+       *
+       * @default - those of actions that can act on OK (SNS, Lambda, Auto Scaling)
+       */
+      readonly okActions?: readonly string[];
+      /**
+       * URL of your runbook, for the description of the alarm.
+       *
+       * @default - none; the description then only names docs/operations.md of eks-vigil, which is no link
+       */
+      readonly runbook?: string;
+    };
+    /**
+     * The alarms `blind` and `chronic`: for a ticket on the next working day.
+     */
+    readonly ticket?: {
+      /**
+       * ARNs of the alarm actions, such as an SNS topic to notify.
+       */
+      readonly actions?: readonly string[];
+      /**
+       * ARNs of the actions when the alarm returns to OK.
+       *
+       * @default - those of actions that can act on OK (SNS, Lambda, Auto Scaling)
+       */
+      readonly okActions?: readonly string[];
+      /**
+       * URL of your runbook, for the description of the alarm.
+       *
+       * @default - none; the description then only names docs/operations.md of eks-vigil, which is no link
+       */
+      readonly runbook?: string;
+      /**
+       * Whether the alarm `chronic` and its metric exist. It fires if a target is short of what it needs in 40 of 120 minutes; with `seconds` above 60, in half of the runs of an hour.
+       *
+       * @default - true
+       */
+      readonly chronic?: boolean;
+    };
+  };
+}

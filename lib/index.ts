@@ -1,0 +1,3 @@
+export { EksVigil, type EksVigilAlarms } from './eksVigil';
+export type { EksVigilConfig } from './eksVigilConfig';
+export type { EksVigilProps } from './eksVigilProps';

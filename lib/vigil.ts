@@ -1,0 +1,82 @@
+import { Stack } from 'aws-cdk-lib';
+import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
+import { Construct } from 'constructs';
+import type { RuntimeConfig } from '../model/runtimeConfig';
+import { type Alarms, createAlarms } from './alarms/alarms';
+import { createLinks, type VigilLinks } from './alarms/links';
+import { namesOf, type VigilNames } from './config/names';
+import type { Config } from './config/schema/schema';
+import { toRuntimeConfig } from './config/toRuntimeConfig';
+import { VigilFunction } from './vigilFunction';
+import { VigilSchedule } from './vigilSchedule';
+
+export interface VigilProps {
+  /** One validated configuration. */
+  readonly config: Config;
+  /**
+   * Name of the EKS cluster if it is known at deployment only: a token.
+   *
+   * @default - the name in the configuration
+   */
+  readonly clusterName?: string;
+}
+
+/** What watches one cluster: the function, its role, its schedule and its alarms. */
+export class Vigil extends Construct {
+  readonly names: VigilNames;
+  readonly runtime: RuntimeConfig;
+  readonly vigilFunction: VigilFunction;
+  readonly schedule: VigilSchedule;
+  readonly links: VigilLinks;
+  /** Undefined in a dry run. */
+  readonly alarms: Alarms | undefined;
+
+  constructor(scope: Construct, id: string, { config: given, clusterName }: VigilProps) {
+    super(scope, id);
+    this.names = namesOf(given);
+    this.runtime = toRuntimeConfig(given);
+    const config = clusterName === undefined ? given : { ...given, cluster: { ...given.cluster, name: clusterName } };
+    const { cluster } = config;
+    this.vigilFunction = new VigilFunction(this, 'Vigil', {
+      config: this.runtime,
+      clusterName,
+      network: config.network,
+    });
+    this.schedule = new VigilSchedule(this, 'Schedule', {
+      function: this.vigilFunction.function,
+      seconds: config.seconds,
+      description: `Runs eks-vigil for the EKS cluster ${cluster.name}`,
+    });
+    if (config.access === 'accessEntry') {
+      const entry = this.#mapRole(cluster.name);
+      // EKS rejects a role that IAM does not return everywhere yet. Lambda waits for it, so the function comes first.
+      entry.node.addDependency(this.vigilFunction.function);
+      // The first run comes after the mapping.
+      this.schedule.node.addDependency(entry);
+    }
+    this.links = createLinks(config, cluster.region, this.vigilFunction.logGroup.logGroupName);
+    const { names, links } = this;
+    // A dry run publishes nothing, so that every alarm would fire.
+    this.alarms = config.dryRun ? undefined : createAlarms(this, { config, names: names.alarms, links });
+    // An alarm waits for the first runs, which come after the schedule.
+    for (const alarm of Object.values(this.alarms ?? {})) alarm?.node.addDependency(this.schedule);
+  }
+
+  /** ARN of the role, which is known before it exists. */
+  get roleArn(): string {
+    const { role: resourceName } = this.names;
+    return Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'role', resourceName });
+  }
+
+  /** It is created after the role, whose unique ID EKS stores with it, and deleted before the role. */
+  #mapRole(clusterName: string): CfnAccessEntry {
+    const { group } = this.runtime.access;
+    return new CfnAccessEntry(this, 'AccessEntry', {
+      clusterName,
+      principalArn: this.vigilFunction.role.roleArn,
+      type: 'STANDARD',
+      username: group,
+      kubernetesGroups: [group],
+    });
+  }
+}

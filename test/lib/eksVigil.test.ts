@@ -1,0 +1,204 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { LambdaAction, OpsItemSeverity, SnsAction, SsmAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EksVigil, type EksVigilProps } from '../../lib';
+import { createRbacManifest } from '../../lib/config/rbacManifest';
+import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
+import { configFrom } from '../support/configFrom';
+
+const cluster = { name: 'prod', region: 'eu-central-1' };
+const targets = [{ kind: 'Deployment', namespace: 'monitoring', name: 'grafana' }];
+
+function stack(env = {}): Stack {
+  return new Stack(new App(), 'Platform', { env });
+}
+
+function vigilIn(scope: Stack, props: Partial<EksVigilProps> = {}): EksVigil {
+  return new EksVigil(scope, 'Vigil', { cluster, targets, ...props });
+}
+
+describe('in a stack of another app', () => {
+  test('it has all resources of a vigil, with the names of the cluster', () => {
+    const scope = stack();
+    vigilIn(scope);
+    const template = Template.fromStack(scope);
+    template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'eks-vigil-eu-central-1-prod' });
+    template.resourceCountIs('AWS::Scheduler::Schedule', 1);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 3);
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: Match.absent() });
+    expect(template.toJSON()).not.toHaveProperty('Outputs');
+  });
+
+  test('the metric has a default, and metricHealth returns it', () => {
+    const scope = stack();
+    const { namespace, metricName, statistic, dimensions, period } = vigilIn(scope).metricHealth();
+    expect({ namespace, metricName, statistic, dimensions }).toEqual({
+      namespace: 'EksVigil',
+      metricName: 'ClusterHealth',
+      statistic: 'Minimum',
+      dimensions: { Cluster: 'prod' },
+    });
+    expect(period.toSeconds()).toBe(60);
+    expect(vigilIn(stack(), { name: 'payments' }).metricHealth({ statistic: 'Average' })).toMatchObject({
+      statistic: 'Average',
+      dimensions: { Cluster: 'prod', Vigil: 'payments' },
+    });
+  });
+
+  test('what has to be applied to the cluster is available', () => {
+    const vigil = vigilIn(stack({ account: '111122223333', region: 'eu-central-1' }));
+    const config = configFrom(
+      `cluster: ${JSON.stringify(cluster)}\nmetric: { namespace: N, name: H }\ntargets: ${JSON.stringify(targets)}`,
+    );
+    expect(vigil.rbacManifest).toEqual(createRbacManifest(toRuntimeConfig(config).plan));
+    expect(vigil.group).toBe('eks-vigil');
+    expect(vigil.mapRoleCommand).toMatch(
+      /^eksctl create iamidentitymapping --cluster prod --region eu-central-1 --arn arn:\S+:iam::111122223333:role\/eks-vigil-eu-central-1-prod /,
+    );
+  });
+
+  test('with an access entry, nothing has to be mapped', () => {
+    const scope = stack();
+    vigilIn(scope, { access: 'accessEntry' });
+    Template.fromStack(scope).hasResourceProperties('AWS::EKS::AccessEntry', { ClusterName: 'prod' });
+  });
+
+  test('a dry run has no alarms', () => {
+    expect(vigilIn(stack(), { dryRun: true }).alarms).toEqual({});
+    expect(Object.keys(vigilIn(stack(), { alarms: { ticket: { chronic: false } } }).alarms)).toEqual([
+      'health',
+      'blind',
+    ]);
+  });
+
+  test('another region than that of the cluster is rejected', () => {
+    expect(() => vigilIn(stack({ region: 'eu-west-1' }))).toThrow(
+      "the cluster is in eu-central-1, but the stack is in eu-west-1. Create the construct in a stack with env: { region: 'eu-central-1' }.",
+    );
+  });
+});
+
+describe('the actions of the alarms', () => {
+  test('are those of the CDK; topics and functions are also called on OK', () => {
+    const scope = stack();
+    const topic = new Topic(scope, 'OnCall');
+    const handler = LambdaFunction.fromFunctionArn(scope, 'Fn', 'arn:aws:lambda:eu-central-1:111122223333:function:f');
+    const page = [new SnsAction(topic), new SsmAction(OpsItemSeverity.HIGH), new LambdaAction(handler)];
+    vigilIn(scope, { pageActions: page, ticketActions: [new SnsAction(topic)] });
+    const ref = { Ref: Match.stringLikeRegexp('^OnCall') };
+    const template = Template.fromStack(scope);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'eks-vigil-eu-central-1-prod-health',
+      AlarmActions: [ref, { 'Fn::Join': Match.anyValue() }, 'arn:aws:lambda:eu-central-1:111122223333:function:f'],
+      OKActions: [ref, 'arn:aws:lambda:eu-central-1:111122223333:function:f'],
+    });
+    for (const name of ['blind', 'chronic']) {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: `eks-vigil-eu-central-1-prod-${name}`,
+        AlarmActions: [ref],
+        OKActions: [ref],
+      });
+    }
+  });
+
+  test('without any, a warning says that nobody is notified; with some, there is none', () => {
+    const warning = Match.stringLikeRegexp('alarms: has no actions');
+    const silent = stack();
+    vigilIn(silent);
+    Annotations.fromStack(silent).hasWarning('*', warning);
+    const heard = stack();
+    vigilIn(heard, { pageActions: [new SnsAction(new Topic(heard, 'OnCall'))] });
+    Annotations.fromStack(heard).hasNoWarning('*', warning);
+  });
+});
+
+describe('tokens', () => {
+  test('the name of the cluster may be one if the vigil has a name: it reaches the function by its environment', () => {
+    const scope = stack();
+    const name = new CfnParameter(scope, 'ClusterName').valueAsString;
+    const vigil = vigilIn(scope, { name: 'payments', cluster: { ...cluster, name } });
+    const template = Template.fromStack(scope);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { CLUSTER_NAME: { Ref: 'ClusterName' } } },
+    });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      RoleName: 'eks-vigil-payments-eu-central-1-payments',
+      Policies: [
+        {
+          PolicyDocument: {
+            Statement: Match.arrayWith([
+              Match.objectLike({
+                Action: 'eks:DescribeCluster',
+                Resource: { 'Fn::Join': ['', Match.arrayWith([{ Ref: 'ClusterName' }])] },
+              }),
+            ]),
+          },
+        },
+      ],
+    });
+    expect(scope.resolve(vigil.mapRoleCommand)).toMatchObject({
+      'Fn::Join': ['', expect.arrayContaining([{ Ref: 'ClusterName' }])],
+    });
+    expect(vigil.metricHealth().dimensions).toEqual({ Cluster: 'payments', Vigil: 'payments' });
+  });
+
+  test('without a name, and anywhere else, a token is rejected with its path', () => {
+    const scope = stack();
+    const token = new CfnParameter(scope, 'Value').valueAsString;
+    expect(() => vigilIn(scope, { cluster: { ...cluster, name: token } })).toThrow(
+      /cluster\.name: got a token, .*; specify a name for the vigil/,
+    );
+    expect(
+      () => new EksVigil(scope, 'Other', { cluster, targets: [{ kind: 'Deployment', namespace: token, name: 'web' }] }),
+    ).toThrow(/targets\.0\.namespace: got a token, .*; use a literal/);
+  });
+});
+
+test('all problems of the props are reported at once, as those of a file', () => {
+  const bad = { seconds: 90, targets: [{ kind: 'Deploymnt', namespace: 'a', name: 'b' }], dry: true };
+  const problems = ['seconds: got 90', 'dry: unknown key. Did you mean dryRun', 'Did you mean Deployment'];
+  for (const problem of problems) expect(() => vigilIn(stack(), bad)).toThrow(problem);
+  expect(() => vigilIn(stack(), bad)).toThrow(/^EksVigil: the configuration has problems:/);
+});
+
+describe('from a file', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'eks-vigil-props-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function file(text: string): string {
+    const path = join(folder, 'prod.yaml');
+    writeFileSync(path, text);
+    return path;
+  }
+
+  const text = `cluster: { name: prod, region: eu-central-1, account: "111122223333" }
+metric: { namespace: Own, name: Health, dimensions: [{ name: Cluster, value: prod }] }
+targets: [{ kind: Deployment, namespace: monitoring, name: grafana }]
+grace: 10m
+`;
+
+  test('the vigil is the same as with the props, and overrides replace keys', () => {
+    const [fromFile, fromProps] = [stack(), stack()];
+    EksVigil.fromFile(fromFile, 'Vigil', file(text), { seconds: 120 });
+    vigilIn(fromProps, {
+      metric: { namespace: 'Own', name: 'Health', dimensions: [{ name: 'Cluster', value: 'prod' }] },
+      grace: '10m',
+      seconds: 120,
+    });
+    expect(Template.fromStack(fromFile).toJSON()).toEqual(Template.fromStack(fromProps).toJSON());
+  });
+
+  test('problems have their line', () => {
+    expect(() => EksVigil.fromFile(stack(), 'Vigil', file(`${text}second: 60\n`))).toThrow(
+      /prod\.yaml:5:1: error: second: unknown key\. Did you mean seconds\?/,
+    );
+  });
+});
