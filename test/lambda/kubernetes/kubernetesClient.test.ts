@@ -1,47 +1,28 @@
 import type { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import { KubernetesClient } from '../../../lambda/kubernetes/kubernetesClient';
-import type { ApiServer } from '../../support/servers/apiServer';
-import { type Authority, createAuthority } from '../../support/servers/certificates';
 import type { Action } from '../../support/servers/exchange';
 import { deployment, deploymentList } from '../observe/apiErrors';
-import { type ClientFixture, createClientFixture, readErrorOf } from './clientFixture';
+import { readErrorOf, setUpClientFixture } from './clientFixture';
 import { generousLimits } from './generousLimits';
-import { byConnection, connectionTo, inOrderScript, respond, serverTime, startTestServer } from './testServer';
+import { byConnection, connectionTo, inOrderScript, respond, serverTime } from './testServer';
 
 const path = '/apis/apps/v1/namespaces/shop/deployments/web';
 const token = 'k8s-aws-v1.secret';
 
-let authority: Authority;
-let server: ApiServer;
-let fixture: ClientFixture;
-
-beforeAll(async () => {
-  authority = await createAuthority('test');
-});
-beforeEach(async () => {
-  server = await startTestServer({ authority });
-  fixture = createClientFixture([connectionTo(server)], [{ authorization: `Bearer ${token}` }]);
-  // No waits before retries.
-  jest.spyOn(Math, 'random').mockReturnValue(0);
-});
-afterEach(async () => {
-  jest.restoreAllMocks();
-  fixture.client.destroy();
-  await server.stop();
-});
+const fixture = setUpClientFixture({ authorization: `Bearer ${token}` });
 
 const ok = respond(200, { kind: 'Deployment' });
 
 describe('a response', () => {
   test("has a body and the server's time", async () => {
-    server.script(inOrderScript(ok));
+    fixture.server.script(inOrderScript(ok));
     expect(await fixture.read()).toEqual({ body: { kind: 'Deployment' }, now: serverTime });
-    expect(server.requests).toMatchObject([{ method: 'GET', path }]);
+    expect(fixture.server.requests).toMatchObject([{ method: 'GET', path }]);
   });
 
   test('is requested as JSON, with the headers of the access', async () => {
     let seen: object = {};
-    server.script(
+    fixture.server.script(
       inOrderScript((exchange) => {
         seen = exchange.request.headers;
         return ok(exchange);
@@ -52,14 +33,14 @@ describe('a response', () => {
   });
 
   test('with a further page is requested with the continue token', async () => {
-    server.script(inOrderScript(ok));
+    fixture.server.script(inOrderScript(ok));
     await fixture.client.read(deploymentList, generousLimits, 'page-2');
-    expect(server.requests[0]?.path).toContain('&continue=page-2');
+    expect(fixture.server.requests[0]?.path).toContain('&continue=page-2');
   });
 
   test('is received over a kept-alive connection', async () => {
     for (let count = 0; count < 3; count += 1) await fixture.read();
-    expect([server.requests.length, server.connections]).toEqual([3, 1]);
+    expect([fixture.server.requests.length, fixture.server.connections]).toEqual([3, 1]);
   });
 
   test.each<[string, Action, string]>([
@@ -69,37 +50,39 @@ describe('a response', () => {
     ['without a body', respond(204, ''), 'the API server responded 204 with a body that is not a JSON object'],
     ['without a valid date', respond(200, {}, { date: 'now' }), 'the response of the API server has no Date header'],
   ])('%s is an UnreadableResponse', async (_, action, message) => {
-    server.script(inOrderScript(action));
+    fixture.server.script(inOrderScript(action));
     expect(await readErrorOf(fixture.read())).toMatchObject({
       name: 'ReadFailure',
       reason: 'UnreadableResponse',
       message,
     });
-    expect(server.requests).toHaveLength(1);
+    expect(fixture.server.requests).toHaveLength(1);
   });
 });
 
 describe('an error status', () => {
   test.each([301, 400, 403, 404, 409, 410, 422, 501])('%p is not retried', async (status) => {
-    server.script(inOrderScript(respond(status, { kind: 'Status', code: status }), ok));
+    fixture.server.script(inOrderScript(respond(status, { kind: 'Status', code: status }), ok));
     expect(await readErrorOf(fixture.read())).toMatchObject({ code: status, body: { kind: 'Status', code: status } });
-    expect(server.requests).toHaveLength(1);
+    expect(fixture.server.requests).toHaveLength(1);
   });
 
   test.each([408, 429, 500, 502, 503, 504])('%p is retried', async (status) => {
-    server.script(inOrderScript(respond(status, {}), ok));
+    fixture.server.script(inOrderScript(respond(status, {}), ok));
     expect((await fixture.read()).body).toEqual({ kind: 'Deployment' });
     expect(fixture.tries.map(({ outcome }) => outcome)).toEqual([status, 200]);
   });
 
   test('is retried twice, and the last response counts', async () => {
-    server.script(inOrderScript(respond(503, {}), respond(500, {}), respond(504, { message: 'the third' }), ok));
+    fixture.server.script(
+      inOrderScript(respond(503, {}), respond(500, {}), respond(504, { message: 'the third' }), ok),
+    );
     expect(await readErrorOf(fixture.read())).toMatchObject({ code: 504, body: { message: 'the third' } });
-    expect(server.requests).toHaveLength(3);
+    expect(fixture.server.requests).toHaveLength(3);
   });
 
   test('with a body of plain text is truncated', async () => {
-    server.script(inOrderScript(respond(404, `404 page not found\n${'x'.repeat(1000)}`)));
+    fixture.server.script(inOrderScript(respond(404, `404 page not found\n${'x'.repeat(1000)}`)));
     const { body } = (await readErrorOf(fixture.read())) as ApiException<unknown>;
     expect(body).toMatch(/^404 page not found\nx{181}$/);
   });
@@ -107,30 +90,30 @@ describe('an error status', () => {
 
 describe('after a response that may come from an API server that is being removed', () => {
   test.each([401, 429, 500, 502, 503, 504])('%p, the next try uses a new connection', async (status) => {
-    server.script({ any: byConnection(respond(status, {}), ok) });
+    fixture.server.script({ any: byConnection(respond(status, {}), ok) });
     expect((await fixture.read()).body).toEqual({ kind: 'Deployment' });
     expect(fixture.tries.map(({ outcome }) => outcome)).toEqual([status, 200]);
-    expect(server.connections).toBe(2);
+    expect(fixture.server.connections).toBe(2);
   });
 
   test('all requests of the run share the one new connection', async () => {
-    server.script({ any: byConnection(respond(503, {}), ok) });
+    fixture.server.script({ any: byConnection(respond(503, {}), ok) });
     await Promise.all(Array.from({ length: 20 }, () => fixture.read()));
-    expect(server.connections).toBe(2);
+    expect(fixture.server.connections).toBe(2);
   });
 
   test('a path that fails on both connections leaves the new one to the others', async () => {
-    server.script({ web: respond(500, {}), any: ok });
+    fixture.server.script({ web: respond(500, {}), any: ok });
     expect(await readErrorOf(fixture.read())).toMatchObject({ code: 500 });
     await fixture.client.get('/other', generousLimits);
-    expect(server.connections).toBe(2);
+    expect(fixture.server.connections).toBe(2);
   });
 
   test.each([404, 403, 408])('%p does not come from such a server: the connection is kept', async (status) => {
-    server.script(inOrderScript(respond(status, {}), ok));
+    fixture.server.script(inOrderScript(respond(status, {}), ok));
     await fixture.read().catch(() => {});
     await fixture.read();
-    expect(server.connections).toBe(1);
+    expect(fixture.server.connections).toBe(1);
   });
 });
 
@@ -141,8 +124,8 @@ describe('a 401', () => {
 
   test('is retried once, with new headers', async () => {
     const seen: unknown[] = [];
-    fixture = createClientFixture([connectionTo(server)], [oldHeaders, newHeaders]);
-    server.script(
+    fixture.useHeaders(oldHeaders, newHeaders);
+    fixture.server.script(
       inOrderScript((exchange) => {
         const { authorization } = exchange.request.headers;
         seen.push(authorization);
@@ -155,22 +138,22 @@ describe('a 401', () => {
   });
 
   test('after new headers is thrown', async () => {
-    fixture = createClientFixture([connectionTo(server)], [oldHeaders, newHeaders]);
-    server.script(inOrderScript(unauthorized));
+    fixture.useHeaders(oldHeaders, newHeaders);
+    fixture.server.script(inOrderScript(unauthorized));
     expect(await readErrorOf(fixture.read())).toMatchObject({ code: 401 });
-    expect(server.requests).toHaveLength(2);
+    expect(fixture.server.requests).toHaveLength(2);
   });
 
   test('does not count as one of the three tries of a transient failure', async () => {
-    fixture = createClientFixture([connectionTo(server)], [oldHeaders, newHeaders]);
-    server.script(inOrderScript(unauthorized, respond(503, {}), respond(503, {}), ok));
+    fixture.useHeaders(oldHeaders, newHeaders);
+    fixture.server.script(inOrderScript(unauthorized, respond(503, {}), respond(503, {}), ok));
     expect((await fixture.read()).body).toEqual({ kind: 'Deployment' });
     expect(fixture.rejected).toEqual([undefined, oldHeaders, oldHeaders, oldHeaders]);
   });
 });
 
 test('each try is reported, with its path and duration', async () => {
-  server.script(inOrderScript(respond(503, {}), ok));
+  fixture.server.script(inOrderScript(respond(503, {}), ok));
   await fixture.read();
   expect(fixture.tries).toEqual([
     { path, outcome: 503, milliseconds: expect.any(Number) },
@@ -179,7 +162,7 @@ test('each try is reported, with its path and duration', async () => {
 });
 
 test('an equal connection is reused, even if it is another object', async () => {
-  const [one, equal] = [connectionTo(server), connectionTo(server)];
+  const [one, equal] = [connectionTo(fixture.server), connectionTo(fixture.server)];
   const connections = [one, equal, one];
   const client = new KubernetesClient({
     connection: async () => connections.shift() ?? one,
@@ -187,6 +170,6 @@ test('an equal connection is reused, even if it is another object', async () => 
     explain: () => undefined,
   });
   for (let count = 0; count < 3; count += 1) await client.read(deployment, generousLimits);
-  expect(server.connections).toBe(1);
+  expect(fixture.server.connections).toBe(1);
   client.destroy();
 });

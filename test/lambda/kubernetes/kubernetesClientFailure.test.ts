@@ -4,67 +4,49 @@ import type { AccessFailure, Connection, Explanation } from '../../../lambda/kub
 import { KubernetesClient } from '../../../lambda/kubernetes/kubernetesClient';
 import type { Limits } from '../../../lambda/time/limits';
 import { breakConnection, hang } from '../../support/servers/actions/actions';
-import type { ApiServer } from '../../support/servers/apiServer';
-import { type Authority, createAuthority } from '../../support/servers/certificates';
+import { createAuthority } from '../../support/servers/certificates';
 import type { Action } from '../../support/servers/exchange';
 import { refusedPort, startBlackHole, startTcpServer } from '../../support/servers/rawSockets';
 import { deployment } from '../observe/apiErrors';
-import { type ClientFixture, createClientFixture, readErrorOf } from './clientFixture';
+import { readErrorOf, setUpClientFixture } from './clientFixture';
 import { generousLimits } from './generousLimits';
-import { connectionTo, inOrderScript, respond, startTestServer } from './testServer';
+import { connectionTo, inOrderScript, respond } from './testServer';
 import { waitUntil } from './waitUntil';
 
 const token = 'k8s-aws-v1.secret';
 
-let authority: Authority;
-let server: ApiServer;
-let fixture: ClientFixture;
-
-beforeAll(async () => {
-  authority = await createAuthority('test');
-});
-beforeEach(async () => {
-  server = await startTestServer({ authority });
-  fixture = createClientFixture([connectionTo(server)], [{ authorization: `Bearer ${token}` }]);
-  // No waits before retries.
-  jest.spyOn(Math, 'random').mockReturnValue(0);
-});
-afterEach(async () => {
-  jest.restoreAllMocks();
-  fixture.client.destroy();
-  await server.stop();
-});
+const fixture = setUpClientFixture({ authorization: `Bearer ${token}` });
 
 const ok = respond(200, { kind: 'Deployment' });
 const oversized = gzipSync(Buffer.alloc(8 * 1024 * 1024 + 1, 32), { level: 1 });
 
 /** The same server with a CA that did not issue its certificate. */
 async function withOtherCa(): Promise<Connection> {
-  return { server: server.url, tls: { ca: (await createAuthority('other')).certificatePem } };
+  return { server: fixture.server.url, tls: { ca: (await createAuthority('other')).certificatePem } };
 }
 
 /** The address of an API server that no longer exists. */
 async function formerConnection(): Promise<Connection> {
-  return { ...connectionTo(server), server: `https://127.0.0.1:${await refusedPort()}` };
+  return { ...connectionTo(fixture.server), server: `https://127.0.0.1:${await refusedPort()}` };
 }
 
 describe('no response', () => {
   test('over a dead kept-alive connection: the next try uses a new one', async () => {
-    server.script(inOrderScript(ok, breakConnection, ok));
+    fixture.server.script(inOrderScript(ok, breakConnection, ok));
     await fixture.read();
     expect((await fixture.read()).body).toEqual({ kind: 'Deployment' });
-    expect(server.connections).toBe(2);
+    expect(fixture.server.connections).toBe(2);
   });
 
   test('after connecting: the connection is not looked up again', async () => {
-    server.script(inOrderScript(breakConnection, ok));
+    fixture.server.script(inOrderScript(breakConnection, ok));
     await fixture.read();
     expect(fixture.failed).toEqual([undefined, undefined]);
   });
 
   test('because the connection is refused: it is looked up again', async () => {
     const former = await formerConnection();
-    fixture = createClientFixture([former, connectionTo(server)]);
+    fixture.useConnections(former, connectionTo(fixture.server));
     expect((await fixture.read()).body).toEqual({});
     expect(fixture.failed).toEqual([undefined, former]);
     expect(fixture.tries.map(({ outcome }) => outcome)).toEqual([expect.stringContaining('ECONNREFUSED'), 200]);
@@ -72,16 +54,16 @@ describe('no response', () => {
 
   test('because the CA has changed: the connection is looked up again', async () => {
     const former = await withOtherCa();
-    fixture = createClientFixture([former, connectionTo(server)]);
+    fixture.useConnections(former, connectionTo(fixture.server));
     expect((await fixture.read()).body).toEqual({});
     expect(fixture.failed).toEqual([undefined, former]);
-    expect(server.requests).toHaveLength(1);
+    expect(fixture.server.requests).toHaveLength(1);
   });
 
   test('because the CA is still another one after the lookup', async () => {
-    fixture = createClientFixture([await withOtherCa()]);
+    fixture.useConnections(await withOtherCa());
     expect(await readErrorOf(fixture.read())).toMatchObject({ reason: 'Unreachable' });
-    expect(server.requests).toEqual([]);
+    expect(fixture.server.requests).toEqual([]);
     expect(fixture.tries).toHaveLength(3);
   });
 
@@ -96,7 +78,7 @@ describe('no response', () => {
       1,
     ],
   ])('%s', async (_, action, limits, reason, tries) => {
-    server.script(inOrderScript(action));
+    fixture.server.script(inOrderScript(action));
     const error = await readErrorOf(fixture.read(limits));
     expect(error).toMatchObject({ reason, message: expect.stringMatching(/^no response from the API server: /) });
     expect(fixture.tries).toHaveLength(tries);
@@ -128,8 +110,8 @@ describe('a failure that the access explains', () => {
   }
 
   test('a 401 is Unauthorized', async () => {
-    server.script({ any: respond(401, { message: 'Unauthorized' }) });
-    expect(await readExplained(connectionTo(server))).toMatchObject({
+    fixture.server.script({ any: respond(401, { message: 'Unauthorized' }) });
+    expect(await readExplained(connectionTo(fixture.server))).toMatchObject({
       name: 'ReadFailure',
       reason: 'Unauthorized',
       message: 'explained as unauthorized',
@@ -137,13 +119,13 @@ describe('a failure that the access explains', () => {
   });
 
   test('another status is not explained', async () => {
-    server.script({ any: respond(403, { message: 'Forbidden' }) });
-    expect(await readExplained(connectionTo(server))).toMatchObject({ code: 403 });
+    fixture.server.script({ any: respond(403, { message: 'Forbidden' }) });
+    expect(await readExplained(connectionTo(fixture.server))).toMatchObject({ code: 403 });
   });
 
   test('without a TCP connection, the reason is that of the explanation, or a timeout', async () => {
     const { port, stop } = await startBlackHole();
-    const connection = { ...connectionTo(server), server: `https://127.0.0.1:${port}` };
+    const connection = { ...connectionTo(fixture.server), server: `https://127.0.0.1:${port}` };
     const message = expect.stringMatching(
       /^explained as unreached \(no response from the API server: no TCP connection to \S+ within 200 ms\)$/,
     );
@@ -162,7 +144,7 @@ describe('a failure that the access explains', () => {
 
   test('with a TCP connection, but without TLS, the host was reached', async () => {
     const { port, stop } = await startTcpServer();
-    const connection = { ...connectionTo(server), server: `https://127.0.0.1:${port}` };
+    const connection = { ...connectionTo(fixture.server), server: `https://127.0.0.1:${port}` };
     expect(await readExplained(connection)).toMatchObject({
       reason: 'Timeout',
       message: expect.stringMatching(/^explained as unconnected \(.* the TLS handshake did not finish/),
@@ -178,8 +160,8 @@ describe('a failure that the access explains', () => {
   });
 
   test('a connection without response is not explained', async () => {
-    server.script({ any: hang });
-    expect(await readExplained(connectionTo(server))).toMatchObject({
+    fixture.server.script({ any: hang });
+    expect(await readExplained(connectionTo(fixture.server))).toMatchObject({
       reason: 'Timeout',
       message: expect.stringMatching(/^no response from the API server: connected to /),
     });
@@ -189,36 +171,36 @@ describe('a failure that the access explains', () => {
 describe('the end of the run', () => {
   test('ends a try', async () => {
     const run = new AbortController();
-    server.script(inOrderScript(() => run.abort()));
+    fixture.server.script(inOrderScript(() => run.abort()));
     expect(await readErrorOf(fixture.read({ signal: run.signal }))).toMatchObject({ reason: 'Timeout' });
-    expect(server.requests).toHaveLength(1);
+    expect(fixture.server.requests).toHaveLength(1);
   });
 
   test('ends the wait for the next try, and the last response counts', async () => {
     const run = new AbortController();
-    server.script(inOrderScript(respond(429, { message: 'retry later' }, { 'retry-after': '3600' }), ok));
+    fixture.server.script(inOrderScript(respond(429, { message: 'retry later' }, { 'retry-after': '3600' }), ok));
     const error = readErrorOf(fixture.read({ signal: run.signal }));
     await waitUntil(() => fixture.tries.length === 1);
     run.abort();
     expect(await error).toMatchObject({ code: 429, body: { message: 'retry later' } });
-    expect(server.requests).toHaveLength(1);
+    expect(fixture.server.requests).toHaveLength(1);
   });
 
   test('during a retry: the first error counts', async () => {
     const run = new AbortController();
-    server.script(inOrderScript(hang, () => run.abort()));
+    fixture.server.script(inOrderScript(hang, () => run.abort()));
     expect(await readErrorOf(fixture.read({ tryTimeout: 300, signal: run.signal }))).toMatchObject({
       reason: 'Timeout',
       message: expect.stringMatching(/^no response from the API server: connected to \S+ .* response within 300 ms$/),
     });
-    expect(server.requests).toHaveLength(2);
+    expect(fixture.server.requests).toHaveLength(2);
   });
 
   test('before the Retry-After of a response: there is no retry', async () => {
-    server.script(inOrderScript(respond(429, { message: 'retry later' }, { 'retry-after': '600' }), ok));
+    fixture.server.script(inOrderScript(respond(429, { message: 'retry later' }, { 'retry-after': '600' }), ok));
     const end = performance.now() + 300_000;
     expect(await readErrorOf(fixture.read({ end }))).toMatchObject({ code: 429, body: { message: 'retry later' } });
-    expect(server.requests).toHaveLength(1);
+    expect(fixture.server.requests).toHaveLength(1);
   });
 
   test('during the second lookup of the connection: the first error is thrown', async () => {
@@ -241,6 +223,6 @@ describe('the end of the run', () => {
 
   test('prevents new requests', async () => {
     expect(await readErrorOf(fixture.read({ signal: AbortSignal.abort() }))).toMatchObject({ reason: 'Timeout' });
-    expect(server.requests).toEqual([]);
+    expect(fixture.server.requests).toEqual([]);
   });
 });
