@@ -14,6 +14,8 @@ export interface Layout {
   /** PEM of the CA that issued the API server's certificate. */
   readonly ca: string;
   readonly ports: Ports;
+  /** The path of the EgressSelectorConfiguration. @default - the API server connects directly */
+  readonly egress?: string;
 }
 
 /** The port of each program, and the peer port of etcd. */
@@ -37,7 +39,7 @@ export async function choosePorts(): Promise<Ports> {
 
 /** The command line of each program. */
 export function commands(layout: Layout): Readonly<Record<Program, Command>> {
-  const { assets, ca, dir, ports, region } = layout;
+  const { assets, ca, dir, egress, ports, region } = layout;
   const at = (file: keyof typeof files): string => join(dir, files[file]);
   const etcd = `http://127.0.0.1:${ports.etcd}`;
   const etcdPeer = `http://127.0.0.1:${ports['etcd-peer']}`;
@@ -92,6 +94,7 @@ export function commands(layout: Layout): Readonly<Record<Program, Command>> {
         // A changed mapping takes effect at once.
         '--authentication-token-webhook-cache-ttl=1s',
         '--profiling=false',
+        ...(egress === undefined ? [] : [`--egress-selector-config-file=${egress}`]),
       ],
       isReady: () => respondsOk(`https://127.0.0.1:${ports['kube-apiserver']}/readyz`, ca),
     },

@@ -1,7 +1,8 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { choosePorts, commands } from './commands';
+import { Egress } from './egress';
 import { findAssets, type Program } from './executables';
 import { execute, kubectl } from './execute';
 import { authenticatorFolder, files, toBase64, writeFiles } from './files';
@@ -32,6 +33,11 @@ export interface ControlPlaneOptions {
    * @default eks-vigil-REGION-CLUSTER
    */
   readonly roleName?: string;
+  /**
+   * Whether the proxies of Services and pods reach programs on loopback, by the routes of `egress`.
+   * @default false
+   */
+  readonly proxies?: boolean;
 }
 
 /** A running control plane. */
@@ -50,6 +56,8 @@ export interface ControlPlane {
   readonly credentials: Credentials;
   /** A session of a role that STS knows and aws-auth does not map. */
   readonly unmapped: Credentials;
+  /** Where connections to pods lead; only with the option `proxies`. */
+  readonly egress?: Egress;
   /** Sends a signal to a program: SIGSTOP and SIGCONT to pause and continue it, SIGKILL to end it until `restart`. */
   signal(program: Program, signal: NodeJS.Signals): void;
   /**
@@ -70,11 +78,12 @@ export interface ControlPlane {
  * @throws Error if a program is missing, with how to build it, or if it does not start, with the end of its log.
  */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
-  const { nodes = 3, cluster = 'vigil', region = 'eu-central-1' } = options;
+  const { nodes = 3, cluster = 'vigil', region = 'eu-central-1', proxies = false } = options;
   const { roleName = `eks-vigil-${region}-${cluster}` } = options;
   const assets = await findAssets(process.env);
   const dir = await mkdtemp(join(tmpdir(), 'eks-vigil-control-plane-'));
   const processes = new Processes<Program>(dir);
+  const egress = proxies ? new Egress(dir) : undefined;
   try {
     const ports = await choosePorts();
     const server = `https://127.0.0.1:${ports['kube-apiserver']}`;
@@ -88,7 +97,15 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     });
     const admin = join(dir, files.admin);
     const asAdmin = (args: readonly string[], stdin?: string): Promise<string> => kubectl(admin, args, stdin);
-    const command = commands({ assets, dir, region, ca, ports });
+    const egressFile = await startEgress(egress, dir);
+    const command = commands({
+      assets,
+      dir,
+      region,
+      ca,
+      ports,
+      ...(egressFile === undefined ? {} : { egress: egressFile }),
+    });
     const start = (...programs: Program[]): Promise<unknown> =>
       Promise.all(programs.map((program) => processes.start(program, command[program])));
 
@@ -108,15 +125,29 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       roleArn: roleArn(roleName),
       credentials: credentialsOf(known.vigil),
       unmapped: credentialsOf(known.unmapped),
+      ...(egress === undefined ? {} : { egress }),
       signal: (program, signal) => processes.signal(program, signal),
       restart: (program) => processes.restart(program),
       kubectl: asAdmin,
-      stop: () => processes.stop(),
+      stop: async () => {
+        await egress?.stop();
+        await processes.stop();
+      },
     };
   } catch (error) {
+    await egress?.stop();
     await processes.stop();
     throw error;
   }
+}
+
+/** Starts the way to pods, and returns the path of the API server's configuration of it. */
+async function startEgress(egress: Egress | undefined, dir: string): Promise<string | undefined> {
+  if (egress === undefined) return undefined;
+  const path = join(dir, 'egress.json');
+  await writeFile(path, JSON.stringify(egress.configuration));
+  await egress.start();
+  return path;
 }
 
 /** Creates the certificate of the authenticator, and the kubeconfig with which the API server calls it. */

@@ -9,6 +9,9 @@ import { combinedQuery, parseParts, parseValue, queryPath } from './prometheusQu
 import { unexpectedStatus } from './unexpected';
 import { worstFinding } from './worstFinding';
 
+/** Milliseconds in which a Prometheus may not have scraped itself twice. */
+const firstScrapes = 5 * 60 * 1000;
+
 /**
  * Prometheus is healthy if it is ready, evaluates rules, ingests samples, has an Alertmanager and works with its newest
  * configuration. What is large, such as the list of rules, is asked by a query with few values.
@@ -34,13 +37,14 @@ export const prometheusRule: ProbeRule = {
     const findings = [
       ...['runtime', 'query', 'alertmanagers'].flatMap((name) => answerFindings(name, context)),
       ...(parts === undefined ? [] : databaseFindings(facts)),
-      ...(Array.isArray(alertmanagers) ? alertmanagerFindings(alertmanagers.length, facts) : []),
+      ...alertmanagerFindings(Array.isArray(alertmanagers) ? alertmanagers.length : undefined, facts),
       ...reloadFindings(runtime, facts),
       ...valueFindings(context),
     ];
     const targets = parts?.targets?.value ?? 0;
+    const isYoung = started !== undefined && context.now - started.since < firstScrapes;
     const note =
-      parts?.samples === undefined
+      parts?.samples === undefined && !isYoung
         ? '; it does not scrape itself, so dropped notifications and failures of rules are not visible'
         : '';
     const watchdog = context.probe.watchdog === false ? '' : `${context.probe.watchdog} fires, `;

@@ -16,7 +16,7 @@ export interface PrometheusFacts extends ProbeContext {
 
 /** What the database tells: rules are evaluated, targets are up, samples arrive, and nothing fails. */
 export function databaseFindings({ probe, now, started, parts }: PrometheusFacts): Verdict[] {
-  const { watchdog, group, targets, samples, dropped, failures } = parts;
+  const { watchdog, group, targets, samples, failures, unfailed } = parts;
   const up = targets?.value ?? 0;
   const young = { clocks: [started], limit: probe.downGrace, now };
   const findings: (Verdict | false)[] = [
@@ -36,18 +36,15 @@ export function databaseFindings({ probe, now, started, parts }: PrometheusFacts
     samples !== undefined &&
       !(samples.value > 0) &&
       judgeProbeFinding({ ...young, reason: 'NotIngesting', message: 'no sample was stored in the last 5 minutes' }),
-    dropped !== undefined &&
-      dropped.value > 0 && {
-        verdict: 'Unhealthy',
-        reason: 'NotificationsDropped',
-        message: `about ${Math.ceil(dropped.value)} notifications were dropped in the last 10 minutes: does Alertmanager accept them?`,
-      },
     failures !== undefined &&
-      failures.value > 0 && {
-        verdict: 'Unhealthy',
+      failures.value > 0 &&
+      judgeProbeFinding({
         reason: 'RuleFailures',
-        message: `rules of the group ${failures.group ?? 'without a name'} failed about ${Math.ceil(failures.value)} times in the last 10 minutes`,
-      },
+        message: `rules of the group ${failures.group ?? 'without a name'} failed about ${pluralize(Math.ceil(failures.value), 'time')} in the last 10 minutes`,
+        clocks: [toClock(unfailed, 'the last 3 minutes without a failure ended')],
+        limit: probe.grace,
+        now,
+      }),
   ];
   return findings.filter((finding) => finding !== false);
 }
@@ -58,17 +55,35 @@ function describeGroup(group: Sample | undefined): string {
   return `; rule group ${group.group ?? 'without a name'} was last evaluated ${formatDuration(group.value)} ago`;
 }
 
-/** @param active - how many Alertmanagers Prometheus sends alerts to. */
-export function alertmanagerFindings(active: number, { probe, now, started, parts }: PrometheusFacts): Verdict[] {
-  if (active > 0) return [];
-  const last = toClock(parts.discovered, 'the last Alertmanager was known');
+/**
+ * Whether notifications leave. A reload of the configuration and a restart of Alertmanager drop some; Prometheus sends an alert that
+ * fires again and again, so drops are tolerated until they go on.
+ *
+ * @param active - how many Alertmanagers Prometheus sends alerts to; undefined if it is not known.
+ */
+export function alertmanagerFindings(
+  active: number | undefined,
+  { probe, now, started, parts }: PrometheusFacts,
+): Verdict[] {
+  const { dropped, discovered, undropped } = parts;
+  const tolerated = { limit: probe.downGrace, now };
+  if (active === 0) {
+    return [
+      judgeProbeFinding({
+        ...tolerated,
+        reason: 'NoAlertmanager',
+        message: 'Prometheus has no active Alertmanager, so it can notify nobody',
+        clocks: [started, toClock(discovered, 'the last Alertmanager was known')],
+      }),
+    ];
+  }
+  if (dropped === undefined || !(dropped.value > 0)) return [];
   return [
     judgeProbeFinding({
-      reason: 'NoAlertmanager',
-      message: 'Prometheus has no active Alertmanager, so it can notify nobody',
-      clocks: [started, last],
-      limit: probe.downGrace,
-      now,
+      ...tolerated,
+      reason: 'NotificationsDropped',
+      message: `about ${pluralize(Math.ceil(dropped.value), 'notification')} dropped in the last 10 minutes: does Alertmanager accept them?`,
+      clocks: [started, toClock(undropped, 'the last 3 minutes without a drop ended')],
     }),
   ];
 }

@@ -9,7 +9,9 @@ export type QueryPart =
   | 'targets'
   | 'samples'
   | 'dropped'
+  | 'undropped'
   | 'failures'
+  | 'unfailed'
   | 'discovered'
   | 'reloaded';
 
@@ -36,13 +38,20 @@ export function queryPath(expression: string): string {
 export function combinedQuery({ namespace, watchdog, grace, downGrace }: RuntimeProbe, pod?: string): string {
   const labels = [`namespace=~"${quote(namespace)}|"`, ...(pod === undefined ? [] : [`pod=~"${quote(pod)}|"`])].join();
   const own = (name: string) => `prometheus_${name}{${labels}}`;
+  // Prometheus 2 drops what no Alertmanager accepts; Prometheus 3 counts for each of them, and one that accepts all is enough.
+  const drops = (window: string) =>
+    `min(sum by (alertmanager) (increase(${own('notifications_dropped_total')}[${window}])))`;
+  const failures = (window: string) =>
+    `sum by (rule_group) (increase(${own('rule_evaluation_failures_total')}[${window}]))`;
   const parts: Readonly<Record<QueryPart, string | undefined>> = {
     watchdog: watchdog === false ? undefined : `max(ALERTS{alertname="${watchdog}",alertstate="firing"})`,
     group: `topk(1, time() - max by (rule_group) (${own('rule_group_last_evaluation_timestamp_seconds')} > 0))`,
     targets: 'count(max_over_time(up[5m]) == 1)',
     samples: `max(increase(${own('tsdb_head_samples_appended_total')}[5m]))`,
-    dropped: `sum(increase(${own('notifications_dropped_total')}[10m]))`,
-    failures: `topk(1, sum by (rule_group) (increase(${own('rule_evaluation_failures_total')}[10m])) > 0)`,
+    dropped: drops('10m'),
+    undropped: lastTime(`${drops('3m')} == 0`, downGrace),
+    failures: `topk(1, ${failures('10m')} > 0)`,
+    unfailed: lastTime(`sum(${failures('3m')}) == 0`, grace),
     discovered: lastTime(`${own('notifications_alertmanagers_discovered')} > 0`, downGrace),
     reloaded: lastTime(`${own('config_last_reload_successful')} == 1`, grace),
   };

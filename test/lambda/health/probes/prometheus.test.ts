@@ -20,6 +20,8 @@ const healthyParts = {
   targets: sample('targets', 42),
   samples: sample('samples', '2293.0556666666666'),
   dropped: sample('dropped', 0),
+  undropped: sample('undropped', seconds(0)),
+  unfailed: sample('unfailed', seconds(0)),
   discovered: sample('discovered', seconds(30 * second)),
   reloaded: sample('reloaded', seconds(30 * second)),
 };
@@ -56,15 +58,16 @@ test('a Prometheus that works is Healthy, and the message has the numbers', () =
 });
 
 test('one that does not scrape itself is Healthy, with a warning', () => {
-  const { samples, group, dropped, discovered, reloaded } = { ...healthyParts };
-  const parts = Object.fromEntries(
-    Object.keys({ samples, group, dropped, discovered, reloaded }).map((key) => [key, undefined]),
-  );
+  const { watchdog, targets, ...own } = healthyParts;
+  const parts = Object.fromEntries(Object.keys(own).map((key) => [key, undefined]));
   expect(judged({ parts })).toMatchObject({
     verdict: 'Healthy',
     warns: true,
     message: expect.stringContaining('it does not scrape itself'),
   });
+  const young = judged({ parts, started: 5 * minute - second });
+  expect(young).toMatchObject({ verdict: 'Healthy', message: expect.not.stringContaining('scrape') });
+  expect(young).not.toHaveProperty('warns');
 });
 
 describe.each<[title: string, shape: Shape, reason: string, message: string]>([
@@ -110,14 +113,46 @@ test.each<[title: string, shape: Shape, probe: Partial<RuntimeProbe>, expected: 
   ],
   ['enough targets', {}, { minTargets: 42 }, 'Healthy AnswersAsExpected'],
   [
-    'dropped notifications',
-    { parts: { dropped: sample('dropped', '2.4'), watchdog: healthyParts.watchdog } },
+    'dropped notifications, as after a reload',
+    { parts: { dropped: sample('dropped', '0.4') } },
     {},
-    'Unhealthy NotificationsDropped about 3 notifications were dropped',
+    'Progressing NotificationsDropped about 1 notification dropped in the last 10 minutes: does Alertmanager accept them?; the last 3 minutes without a drop ended 0s ago, grace 5m',
+  ],
+  [
+    'notifications that are dropped for longer than the grace period',
+    { parts: { dropped: sample('dropped', '2.4'), undropped: sample('undropped', seconds(5 * minute)) } },
+    {},
+    'Unhealthy NotificationsDropped about 3 notifications dropped in the last 10 minutes: does Alertmanager accept them?; the last 3 minutes without a drop ended 5m ago, grace 5m',
+  ],
+  [
+    'notifications that are dropped for as long as can be asked',
+    { parts: { dropped: sample('dropped', 9), undropped: undefined } },
+    {},
+    'Unhealthy NotificationsDropped about 9 notifications ',
+  ],
+  [
+    'notifications that a young process drops',
+    { parts: { dropped: sample('dropped', 9), undropped: undefined }, started: minute },
+    {},
+    'Progressing NotificationsDropped ',
+  ],
+  [
+    'dropped notifications and a list of Alertmanagers that cannot be read',
+    { parts: { dropped: sample('dropped', 9), undropped: undefined }, answers: { alertmanagers: slow } },
+    {},
+    'Unhealthy NotificationsDropped ',
+  ],
+  [
+    'failures of rules for a while, as after a restart of kube-state-metrics',
+    { parts: { failures: sample('failures', 1), unfailed: sample('unfailed', seconds(14 * minute)) } },
+    {},
+    'Progressing RuleFailures rules of the group without a name failed about 1 time in the last 10 minutes; the last 3 minutes without a failure ended 14m ago, grace 15m',
   ],
   [
     'failures of rules',
-    { parts: { failures: sample('failures', 3, { rule_group: 'a;\u001b[2Jnode<exporter>' }) } },
+    {
+      parts: { failures: sample('failures', 3, { rule_group: 'a;\u001b[2Jnode<exporter>' }), unfailed: undefined },
+    },
     {},
     'Unhealthy RuleFailures rules of the group __2Jnode_exporter_ failed about 3 times',
   ],
@@ -167,6 +202,12 @@ test.each<[title: string, shape: Shape, probe: Partial<RuntimeProbe>, expected: 
   ['a garbled answer', { answers: { query: answered(200, '<html>') } }, {}, 'Unhealthy UnexpectedAnswer '],
   ['no list of Alertmanagers', { answers: { alertmanagers: answered(200, '[]') } }, {}, 'Unhealthy UnexpectedAnswer '],
   [
+    'no Alertmanager, so that notifications are dropped',
+    { parts: { discovered: undefined, dropped: sample('dropped', 9), undropped: undefined }, answers: noAlertmanager },
+    {},
+    'Unhealthy NoAlertmanager ',
+  ],
+  [
     'several problems: the most fundamental one first',
     { parts: { watchdog: undefined, failures: sample('failures', 1) }, answers: noAlertmanager, started: minute },
     { downGrace: 0 },
@@ -180,10 +221,10 @@ test.each<[title: string, shape: Shape, probe: Partial<RuntimeProbe>, expected: 
 
 test('the message names the other problems', () => {
   const { message } = judged({
-    parts: { watchdog: undefined, failures: sample('failures', 1) },
+    parts: { watchdog: undefined, failures: sample('failures', 1), unfailed: undefined, discovered: undefined },
     answers: noAlertmanager,
   });
-  expect(message).toMatch(/\(also: RuleFailures, NoAlertmanager\)$|\(also: RuleFailures\)$/);
+  expect(message).toMatch(/ \(also: RuleFailures, NoAlertmanager\)$/);
 });
 
 describe('the query of the probe', () => {
@@ -232,6 +273,10 @@ describe('the requests', () => {
   test("compare the labels of the pod's own metrics, if there are any", () => {
     expect(combinedQuery(prometheus, 'prom.a-0')).toContain('{namespace=~"monitoring|",pod=~"prom\\\\.a-0|"}');
     expect(combinedQuery(prometheus)).toContain('{namespace=~"monitoring|"}');
+  });
+
+  test('ask for notifications that no Alertmanager accepts: Prometheus 3 counts for each', () => {
+    expect(combinedQuery(prometheus)).toContain('min(sum by (alertmanager) (increase(prometheus_notifications_dropped');
   });
 
   test('ask for the Watchdog by its name, or not', () => {

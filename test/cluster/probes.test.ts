@@ -1,0 +1,261 @@
+import type { TargetVerdict } from '../../lambda/health/targetVerdict';
+import { type ControlPlane, startControlPlane } from './controlPlane';
+import { freePort } from './loopback';
+import { Observer, type Target } from './observer';
+import type { Alertmanager } from './probes/alertmanager';
+import { type AlertmanagerScenario, alertmanagerScenarios } from './probes/alertmanagerScenarios';
+import { httpScenarios } from './probes/httpScenarios';
+import { noGrace } from './probes/probeScenario';
+import type { Prometheus } from './probes/prometheus';
+import { type Dependencies, type PrometheusScenario, prometheusScenarios } from './probes/prometheusScenarios';
+import { type Place, ports, Stack } from './probes/stack';
+import { StandIn } from './probes/standIn';
+import { until } from './until';
+import { type Run, Vigil } from './vigil';
+import { apply } from './workloads';
+
+/** The folder with Debian's Prometheus and Alertmanager. */
+const programs = process.env.PROBED_PROGRAMS;
+/** Without the programs, their tests are skipped, and the title says how to get them. */
+const describeIfInstalled = programs === undefined ? describe.skip : describe;
+const need = programs === undefined ? ' (needs PROBED_PROGRAMS=$(test/cluster/probes/install))' : '';
+
+const namespace = 'monitoring';
+let controlPlane: ControlPlane;
+let observer: Observer;
+let stack: Stack;
+const standIns: StandIn[] = [];
+
+const places: readonly Place[] = [
+  ...prometheusScenarios.map(({ name }) => ({ name, port: ports.prometheus })),
+  ...alertmanagerScenarios.map(({ name, replicas = 1 }) => ({ name, port: ports.alertmanager, replicas })),
+  ...httpScenarios.map(({ name, replicas = 1 }) => ({ name, port: ports.http, replicas })),
+];
+
+beforeAll(async () => {
+  controlPlane = await startControlPlane({ nodes: 2, proxies: true });
+  observer = new Observer(controlPlane);
+  stack = new Stack(controlPlane, namespace, programs);
+  await stack.createPods(places);
+});
+
+afterAll(async () => {
+  observer?.stop();
+  await Promise.all([stack?.stop(), ...standIns.map((each) => each.stop())]);
+  await controlPlane?.stop();
+});
+
+/** Asks until the verdicts are as expected: what was changed takes effect with a delay. */
+function observeUntil(targets: readonly Target[], isExpected: (verdict: TargetVerdict) => boolean) {
+  let last: readonly TargetVerdict[] = [];
+  return until(
+    () => `not as expected: ${JSON.stringify(last.filter((verdict) => !isExpected(verdict)))}`,
+    async () => {
+      last = await observer.observeAll(targets);
+      return last.every(isExpected) ? last : undefined;
+    },
+  );
+}
+
+describeIfInstalled(`real programs${need}`, () => {
+  const prometheis = new Map<string, Prometheus>();
+  const alertmanagers = new Map<string, readonly Alertmanager[]>();
+  let dependencies: Dependencies;
+
+  beforeAll(async () => {
+    const frozen = new StandIn({
+      '/metrics': { status: 200, body: 'prometheus_tsdb_head_samples_appended_total 42\n' },
+    });
+    standIns.push(frozen);
+    await frozen.start();
+    await Promise.all(alertmanagerScenarios.map(startAlertmanagers));
+    const withWatchdog = alertmanagerScenarios.filter(({ hasWatchdog = true }) => hasWatchdog);
+    const alertmanager = alertmanagers.get('alertmanager')?.[0]?.port ?? 0;
+    dependencies = { alertmanager, closed: await freePort(), frozen: frozen.port };
+    await Promise.all(prometheusScenarios.map(startPrometheus));
+    const sender = await stack.prometheus('sender');
+    const receivers = withWatchdog.flatMap(({ name }) => (alertmanagers.get(name) ?? []).map(({ port }) => port));
+    await sender.start({ alertmanagers: receivers });
+  });
+
+  async function startAlertmanagers({ name, replicas = 1, settings }: AlertmanagerScenario): Promise<void> {
+    const replicaNames = Array.from({ length: replicas }, (_, replica) => `${name}-${replica}`);
+    const started = await Promise.all(replicaNames.map((replica) => stack.alertmanager(replica)));
+    alertmanagers.set(name, started);
+    const peers = await Promise.all(started.map(freePort));
+    await Promise.all(
+      started.map(async (alertmanager, replica) => {
+        stack.route(`${name}-${replica}`, ports.alertmanager, alertmanager.port);
+        await alertmanager.start(settings?.(replica, peers) ?? {});
+      }),
+    );
+  }
+
+  const settings = (of: PrometheusScenario) => ({
+    alertmanagers: [dependencies.alertmanager],
+    ...(typeof of.broken === 'function' ? of.broken(dependencies) : {}),
+  });
+
+  async function startPrometheus(of: PrometheusScenario): Promise<void> {
+    const prometheus = await stack.prometheus(of.name);
+    prometheis.set(of.name, prometheus);
+    stack.route(`${of.name}-0`, ports.prometheus, prometheus.port);
+    if (of.broken === 'slow log') await prometheus.startWithSlowLog(settings(of));
+    else await prometheus.start(of.fromStart ? settings(of) : { alertmanagers: [dependencies.alertmanager] });
+  }
+
+  describe('a Prometheus', () => {
+    const probe = ({ name }: PrometheusScenario): Target => ({
+      probe: 'prometheus',
+      namespace,
+      pods: [`${name}-0`],
+      port: ports.prometheus,
+      ...noGrace,
+    });
+    const changed = prometheusScenarios.filter(({ fromStart }) => fromStart === undefined);
+
+    test('is healthy before it is broken', async () => {
+      const healthy = /^Prometheus is ready: Watchdog fires, 1 target was up, 1 active Alertmanager$/;
+      const verdicts = await observeUntil(changed.map(probe), ({ message }) => healthy.test(message));
+
+      expect(verdicts.map(({ verdict }) => verdict)).toEqual(changed.map(() => 'Healthy'));
+      for (const one of changed) {
+        if (one.broken === 'not valid') prometheis.get(one.name)?.breakConfiguration();
+        if (typeof one.broken === 'function') prometheis.get(one.name)?.reload(settings(one));
+      }
+    });
+
+    test.each(prometheusScenarios)('$title: $expected.reason', async (scenario) => {
+      const { verdict, reason, message } = scenario.expected;
+      const target = { ...probe(scenario), ...scenario.probe };
+
+      const verdicts = await observeUntil([target], (one) => one.reason === reason && message.test(one.message));
+
+      expect(verdicts).toMatchObject([{ kind: 'PrometheusProbe', name: `${scenario.name}-0`, verdict }]);
+    });
+  });
+
+  describe('an Alertmanager', () => {
+    beforeAll(async () => {
+      await Promise.all(alertmanagerScenarios.map(({ name, breakIt }) => breakIt?.(alertmanagers.get(name) ?? [])));
+    });
+
+    const states = alertmanagerScenarios.flatMap(({ states: several, ...scenario }) =>
+      several.map((state) => ({ ...scenario, ...state })),
+    );
+    test.each(states)('$title: $expected.verdict', async ({ name, replicas = 1, probe, expected, warns }) => {
+      const pods = Array.from({ length: replicas }, (_, replica) => `${name}-${replica}`);
+      const target: Target = { probe: 'alertmanager', namespace, pods, port: ports.alertmanager, ...noGrace, ...probe };
+      const { verdict, reason, message } = expected;
+
+      const [seen] = await observeUntil([target], (one) => one.reason === reason && message.test(one.message));
+
+      expect(seen).toMatchObject({ kind: 'AlertmanagerProbe', verdict });
+      expect(seen?.warns).toBe(warns);
+      expect(JSON.stringify(seen)).not.toContain('hunter2');
+    });
+  });
+});
+
+describe('programs of our own, and what the API server reports', () => {
+  beforeAll(async () => {
+    await Promise.all(
+      httpScenarios.map(async ({ name, replicas = 1, behind }) => {
+        if (replicas === 0) return;
+        if (typeof behind === 'string') {
+          stack.route(`${name}-0`, ports.http, behind);
+          return;
+        }
+        const program = new StandIn(behind);
+        standIns.push(program);
+        await program.start();
+        stack.route(`${name}-0`, ports.http, program.port);
+      }),
+    );
+  });
+
+  test.each(httpScenarios)('$title: $expected.reason', async ({ probe, expected }) => {
+    const { verdict, reason, message } = expected;
+
+    const [seen] = await observeUntil([{ namespace, ...probe }], (one) => one.reason === reason);
+
+    expect(seen?.verdict).toBe(verdict);
+    expect(seen?.message).toMatch(message);
+  });
+});
+
+describe('the real function, with the permissions that `eks-vigil rbac` grants', () => {
+  const targets = `
+  - { probe: http, namespace: ${namespace}, service: answers, port: ${ports.http}, path: /ready }
+  - { probe: http, namespace: ${namespace}, service: answers, port: web, path: /ready }
+  - { probe: http, namespace: ${namespace}, pods: [answers-0], port: ${ports.http}, path: /ready }`;
+  let vigil: Vigil;
+
+  beforeAll(async () => {
+    vigil = await Vigil.start(controlPlane, targets);
+  });
+
+  afterAll(() => vigil?.stop());
+
+  function runUntil(isExpected: (run: Run) => boolean): Promise<Run> {
+    let last: Run | undefined;
+    return until(
+      () => `not as expected: ${JSON.stringify(last)}`,
+      async () => {
+        last = await vigil.run();
+        return isExpected(last) ? last : undefined;
+      },
+    );
+  }
+
+  const rule = (resource: string, resourceNames: readonly string[]) => ({
+    apiGroups: [''],
+    resources: [resource],
+    resourceNames,
+    verbs: ['get'],
+  });
+
+  test('a grant for NAME:PORT is not enough: RBAC compares the literal segment of the path', async () => {
+    const metadata = { name: 'without-scheme', namespace };
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: metadata.name };
+    const rules = [
+      rule('services/proxy', [`answers:${ports.http}`, 'answers:web', 'http:answers:3001']),
+      rule('pods/proxy', [`answers-0:${ports.http}`]),
+      rule('pods', ['answers-0']),
+    ];
+    await apply(controlPlane, [
+      { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules },
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'RoleBinding',
+        metadata,
+        roleRef,
+        subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'eks-vigil' }],
+      },
+    ]);
+    await controlPlane.kubectl([
+      ...['wait', '--for=create', 'rolebinding/without-scheme', '-n', namespace, '--timeout=60s'],
+    ]);
+
+    const run = await runUntil(({ verdicts }) => verdicts.length === 3);
+
+    expect(run.value).toBeUndefined();
+    expect(run.verdicts.map(({ verdict, reason }) => `${verdict} ${reason}`)).toEqual(
+      Array(3).fill('Unknown Forbidden'),
+    );
+    expect(run.verdicts[0]?.message).toMatch(
+      /^permission to get services\/proxy "http:answers:3000" in namespace "monitoring" is missing; run `eks-vigil rbac/,
+    );
+  });
+
+  test('the manifest grants exactly what is asked', async () => {
+    await vigil.applyRbac();
+
+    const run = await runUntil(({ value }) => value !== undefined);
+
+    expect(run).toMatchObject({ value: 1, error: undefined });
+    expect(run.verdicts.map(({ verdict, reason }) => `${verdict} ${reason}`)).toEqual(
+      Array(3).fill('Healthy AnswersAsExpected'),
+    );
+  });
+});
