@@ -9,7 +9,8 @@ import { eksctlCommand } from '../model/roleMapping';
 import { healthMetric } from './alarms/alarms';
 import { createRbacManifest } from './config/rbacManifest';
 import type { Config } from './config/schema/schema';
-import { configOf, type EksVigilProps, propsFrom } from './eksVigilProps';
+import { configOf, propsFrom } from './configOfProps';
+import type { EksVigilProps } from './eksVigilProps';
 import { Vigil } from './vigil';
 
 /** The alarms of a vigil. Undefined are those that the configuration turns off; in a dry run, all of them. */

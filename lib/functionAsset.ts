@@ -1,10 +1,11 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { RuntimeConfig } from '../model/runtimeConfig';
 
-const bundleFolder = join(__dirname, '..', 'dist', 'function');
+/** In a package, and in the project. */
+const bundleFolders = [join(__dirname, 'function'), join(__dirname, '..', 'dist', 'function')];
 const bundled = ['index.js', 'THIRD-PARTY-NOTICES.txt'];
 
 /**
@@ -16,16 +17,14 @@ const bundled = ['index.js', 'THIRD-PARTY-NOTICES.txt'];
 export function stageFunction(scope: Construct, config: RuntimeConfig): string {
   const folder = join(resolve(Stage.of(scope)?.assetOutdir ?? '.'), `${scope.node.addr}.function`);
   mkdirSync(folder, { recursive: true });
-  for (const file of bundled) copyBundled(file, folder);
+  const bundle = findBundle();
+  for (const file of bundled) copyFileSync(join(bundle, file), join(folder, file));
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
   return folder;
 }
 
-function copyBundled(file: string, folder: string): void {
-  try {
-    copyFileSync(join(bundleFolder, file), join(folder, file));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Error(`${join(bundleFolder, file)} does not exist: run \`npm ci\`, which bundles the function`);
-  }
+function findBundle(): string {
+  const found = bundleFolders.find((folder) => existsSync(folder));
+  if (found === undefined) throw new Error('The function is not bundled yet: run `npm run build:function`.');
+  return found;
 }

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { Token } from 'aws-cdk-lib';
+import { parse, stringify } from 'yaml';
+import { type Diagnostic, formatDiagnostic } from './config/diagnostics/diagnostic';
+import { loadConfig } from './config/load';
+import type { Config } from './config/schema/schema';
+import type { EksVigilConfig } from './eksVigilConfig';
+import type { EksVigilProps } from './eksVigilProps';
+
+/** Validated props. */
+export interface ConfigOfProps {
+  /** If the name of the cluster is a token, it is the vigil's `name` here. */
+  readonly config: Config;
+  /** The token of the cluster's name. */
+  readonly clusterName: string | undefined;
+  readonly warnings: readonly string[];
+}
+
+const source = 'EksVigil';
+
+/**
+ * Validates props by the schema of configuration files.
+ *
+ * @throws Error with all problems.
+ */
+export function configOf({ pageActions = [], ticketActions = [], ...props }: EksVigilProps): ConfigOfProps {
+  const { cluster, name } = props;
+  const clusterName = Token.isUnresolved(cluster?.name) ? cluster.name : undefined;
+  const literal = clusterName === undefined ? cluster : { ...cluster, name: name ?? clusterName };
+  const input = { ...props, cluster: literal, metric: props.metric ?? defaultMetric(literal?.name, name) };
+  const tokens = findTokens(input);
+  const { config, diagnostics } = loadConfig(source, stringify(input));
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (config === undefined || tokens.length > 0) {
+    throw new Error(`EksVigil: the configuration has problems:\n${[...tokens, ...errors.map(describe)].join('\n')}`);
+  }
+  // Actions that are not in the configuration notify somebody, too.
+  const hasActions = pageActions.length > 0 || ticketActions.length > 0;
+  const warnings = diagnostics.filter(({ path }) => !(hasActions && path.startsWith('alarms'))).map(describe);
+  return { config, clusterName, warnings };
+}
+
+/**
+ * The props of a configuration file.
+ *
+ * @throws Error with all problems of the file.
+ */
+export function propsFrom(path: string): EksVigilProps {
+  const text = readFileSync(path, 'utf8');
+  const { config, diagnostics } = loadConfig(path, text);
+  if (config === undefined) throw new Error(diagnostics.map(formatDiagnostic).join('\n'));
+  const { cluster, ...rest } = parse(text) as EksVigilConfig;
+  // The account is that of the stack.
+  return { ...rest, cluster: { name: cluster.name, region: cluster.region } };
+}
+
+function defaultMetric(cluster: string, name: string | undefined): EksVigilConfig['metric'] {
+  const vigil = name === undefined ? [] : [{ name: 'Vigil', value: name }];
+  return {
+    namespace: 'EksVigil',
+    name: 'ClusterHealth',
+    dimensions: [{ name: 'Cluster', value: cluster }, ...vigil],
+  };
+}
+
+/** Only the name of the cluster may be a token: the rest is part of a file that is written at synthesis. */
+function findTokens(value: unknown, path = ''): string[] {
+  if (Token.isUnresolved(value)) {
+    const hint =
+      path === 'cluster.name' ? 'specify a name for the vigil, from which the names derive' : 'use a literal';
+    return [`${path}: got a token, whose value is only known at deployment; ${hint}.`];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => findTokens(inner, path === '' ? key : `${path}.${key}`));
+}
+
+/** Without line and column, which props do not have. */
+function describe({ path, message }: Diagnostic): string {
+  return path === '' ? message : `${path}: ${message}`;
+}

@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+
+const root = join(__dirname, '..', '..');
+let app: string;
+
+/** A CDK app of somebody else, with the packed construct and its peers, and nothing else. */
+beforeAll(() => {
+  app = mkdtempSync(join(tmpdir(), 'eks-vigil-app-'));
+  const packed = join(app, 'packed');
+  node(root, join(root, 'lib/buildPackage.mjs'), packed);
+  const pack = ['pack', packed, '--json', '--pack-destination', app, '--ignore-scripts'];
+  const [{ filename }] = JSON.parse(execFileSync('npm', pack, { cwd: app, encoding: 'utf8' })) as [
+    { readonly filename: string },
+  ];
+  const installed = join(app, 'node_modules/eks-vigil');
+  mkdirSync(installed, { recursive: true });
+  execFileSync('tar', ['xzf', join(app, filename), '-C', installed, '--strip-components=1']);
+  for (const peer of ['aws-cdk-lib', 'constructs']) {
+    symlinkSync(join(root, 'node_modules', peer), join(app, 'node_modules', peer));
+  }
+  mkdirSync(join(app, 'node_modules/@types'));
+  symlinkSync(join(root, 'node_modules/@types/node'), join(app, 'node_modules/@types/node'));
+});
+
+afterAll(() => rmSync(app, { recursive: true }));
+
+function node(cwd: string, ...args: string[]): string {
+  return execFileSync(process.execPath, args, {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, CDK_OUTDIR: join(app, 'out') },
+  });
+}
+
+/** The TypeScript of a page of the documentation. */
+function programs(page: string): string[] {
+  return [...readFileSync(join(root, page), 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code);
+}
+
+test('the package contains the construct, its types, the function and the command line, and depends on the CDK only', () => {
+  const installed = join(app, 'node_modules/eks-vigil');
+  expect(readdirSync(installed).sort()).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'THIRD-PARTY-NOTICES.txt',
+    'bin',
+    'eksVigil.d.ts',
+    'eksVigilConfig.d.ts',
+    'eksVigilProps.d.ts',
+    'function',
+    'index.d.ts',
+    'index.js',
+    'package.json',
+  ]);
+  expect(readdirSync(join(installed, 'function')).sort()).toEqual(['THIRD-PARTY-NOTICES.txt', 'index.js']);
+  const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  expect(Object.keys(manifest.peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
+  expect(manifest).not.toHaveProperty('dependencies');
+  expect(manifest).not.toHaveProperty('private');
+  expect(node(app, join(installed, manifest.bin['eks-vigil']), '--version').trim()).toBe(manifest.version);
+});
+
+test('the programs in the documents compile, and the stack of the README has a vigil with the bundled function', () => {
+  const [readme = ''] = programs('README.md');
+  const [first = '', second = ''] = programs('docs/construct.md');
+  const declarations = 'declare const cluster: { clusterName: string };\ndeclare const targets: [];\n';
+  writeFileSync(join(app, 'app.ts'), readme);
+  writeFileSync(join(app, 'page.ts'), `${first}${declarations}${second}console.log(vigil);\n`);
+  compile('app.ts', 'page.ts');
+  node(app, 'app.js');
+  const template = Template.fromJSON(JSON.parse(readFileSync(join(app, 'out/Monitoring.template.json'), 'utf8')));
+  template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'eks-vigil-eu-central-1-prod' });
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 3);
+  const asset = readdirSync(join(app, 'out')).find((name) => name.startsWith('asset.')) ?? 'no asset';
+  expect(readdirSync(join(app, 'out', asset)).sort()).toEqual(['THIRD-PARTY-NOTICES.txt', 'config.json', 'index.js']);
+});
+
+test('a misspelt key does not compile', () => {
+  const [program = ''] = programs('README.md');
+  writeFileSync(join(app, 'wrong.ts'), program.replace('namespace:', 'namespase:'));
+  expect(() => compile('wrong.ts')).toThrow(/namespase/);
+});
+
+function compile(...files: string[]): void {
+  const options = ['--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022'];
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  try {
+    node(app, tsc, ...options, '--types', 'node', ...files);
+  } catch (error) {
+    throw new Error(String((error as { stdout?: unknown }).stdout));
+  }
+}
