@@ -51,8 +51,10 @@ export function findAliasProblems(document: Document): YamlProblem[] {
   const sizeOf = (node: unknown): number => {
     if (isAlias(node)) return sizeOfAlias(node, node.source);
     if (isPair(node)) {
+      // The key comes first, because the value can be an alias of it.
+      const size = sizeOf(node.key);
       if (isScalar(node.key) && node.key.value === '<<') checkMerge(node.value);
-      return sizeOf(node.key) + sizeOf(node.value);
+      return size + sizeOf(node.value);
     }
     if (!isScalar(node) && !isCollection(node)) return 0;
     if (node.anchor !== undefined) anchors.set(node.anchor, { node });

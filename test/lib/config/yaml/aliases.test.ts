@@ -19,6 +19,11 @@ test.each([
   ['an anchor after its alias', 'a: *x\nb: &x 1\n', ['*x: the alias *x has no anchor &x before it.']],
   ['a list that contains itself', 'a: &x [1, *x]\n', ['*x: the alias *x is inside its own anchor.']],
   ['a mapping that merges itself', 'a: &x { <<: *x }\n', ['*x: the alias *x is inside its own anchor.']],
+  [
+    'a merged alias of the merge key',
+    '&x <<: *x\n',
+    ['*x: the merge key << requires a mapping or an alias of a mapping.'],
+  ],
   ['a merged number', 'a: { <<: 5 }\n', ['5: the merge key << requires a mapping or an alias of a mapping.']],
   [
     'a merged alias of a list',
