@@ -4,6 +4,7 @@ import { LambdaAction, SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { eksctlCommand } from '../model/roleMapping';
 import { healthMetric } from './alarms/alarms';
@@ -21,6 +22,8 @@ export interface EksVigilAlarms {
   readonly blind?: IAlarm;
   /** For a ticket: fires if targets are short of what they need again and again. */
   readonly chronic?: IAlarm;
+  /** For the person on call: fires if Alertmanager sends no Watchdog. */
+  readonly watchdog?: IAlarm;
 }
 
 /**
@@ -40,6 +43,8 @@ export class EksVigil extends Construct {
   readonly rbacManifest: Record<string, unknown>[];
   /** The command that maps the role to the group in the ConfigMap `aws-auth`. */
   readonly mapRoleCommand: string;
+  /** The topic for the Watchdog, such as for `watchdogTopic.grantPublish(role)`. Undefined unless `watchdog` is configured. */
+  readonly watchdogTopic?: ITopic;
   readonly #config: Config;
 
   /**
@@ -62,7 +67,8 @@ export class EksVigil extends Construct {
     // With this id, logical IDs are as if the resources were in this construct itself.
     const vigil = new Vigil(this, 'Default', { config, ...(clusterName === undefined ? {} : { clusterName }) });
     const { health, blind, chronic } = vigil.alarms ?? {};
-    addActions([health?.alarm], props.pageActions);
+    const watchdog = vigil.watchdog?.alarm;
+    addActions([health?.alarm, watchdog?.alarm], props.pageActions);
     addActions([blind?.alarm, chronic?.alarm], props.ticketActions);
     this.#config = config;
     this.function = vigil.vigilFunction.function;
@@ -72,7 +78,9 @@ export class EksVigil extends Construct {
       ...(health === undefined ? {} : { health: health.alarm }),
       ...(blind === undefined ? {} : { blind: blind.alarm }),
       ...(chronic === undefined ? {} : { chronic: chronic.alarm }),
+      ...(watchdog === undefined ? {} : { watchdog: watchdog.alarm }),
     };
+    if (vigil.watchdog !== undefined) this.watchdogTopic = vigil.watchdog.topic;
     this.group = vigil.runtime.access.group;
     this.rbacManifest = createRbacManifest(vigil.runtime.plan, config.name).map((object) => ({ ...object }));
     const cluster = { ...config.cluster, name: clusterName ?? config.cluster.name };

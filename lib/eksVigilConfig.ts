@@ -356,4 +356,21 @@ export interface EksVigilConfig {
       readonly chronic?: boolean;
     };
   };
+  /**
+   * The Watchdog: proves that Alertmanager can send notifications out of the cluster. See docs/watchdog.md for the configuration of Alertmanager.
+   *
+   * @default - none
+   */
+  readonly watchdog?: {
+    /**
+     * Whether the stack has an SNS topic to which the Alertmanager of the cluster sends its alert that always fires, and the alarm `watchdog`, which fires if it stays away.
+     */
+    readonly topic: boolean;
+    /**
+     * ARN of the IAM role of Alertmanager, which the policy of the topic then allows to publish. The role must exist.
+     *
+     * @default - none; attach the statement in docs/watchdog.md to the role
+     */
+    readonly publisher?: string;
+  };
 }

@@ -17,7 +17,7 @@ export interface EksVigilProps extends Omit<EksVigilConfig, 'cluster' | 'metric'
    */
   readonly metric?: EksVigilConfig['metric'];
   /**
-   * Actions of the alarm `health`, beside those of `alarms.page`. SNS topics and Lambda functions are also called when it returns
+   * Actions of the alarms `health` and `watchdog`, beside those of `alarms.page`. SNS topics and Lambda functions are also called when it returns
    * to OK.
    *
    * @default - none

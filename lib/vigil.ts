@@ -9,6 +9,7 @@ import type { Config } from './config/schema/schema';
 import { toRuntimeConfig } from './config/toRuntimeConfig';
 import { VigilFunction } from './vigilFunction';
 import { VigilSchedule } from './vigilSchedule';
+import { VigilWatchdog } from './vigilWatchdog';
 
 export interface VigilProps {
   /** One validated configuration. */
@@ -21,7 +22,7 @@ export interface VigilProps {
   readonly clusterName?: string;
 }
 
-/** What watches one cluster: the function, its role, its schedule and its alarms. */
+/** What watches one cluster: the function, its role, its schedule and its alarms, and the topic for the Watchdog. */
 export class Vigil extends Construct {
   readonly names: VigilNames;
   readonly runtime: RuntimeConfig;
@@ -30,6 +31,8 @@ export class Vigil extends Construct {
   readonly links: VigilLinks;
   /** Undefined in a dry run. */
   readonly alarms: Alarms | undefined;
+  /** Undefined unless it is configured. */
+  readonly watchdog: VigilWatchdog | undefined;
 
   constructor(scope: Construct, id: string, { config: given, clusterName }: VigilProps) {
     super(scope, id);
@@ -60,6 +63,7 @@ export class Vigil extends Construct {
     this.alarms = config.dryRun ? undefined : createAlarms(this, { config, names: names.alarms, links });
     // An alarm waits for the first runs, which come after the schedule.
     for (const alarm of Object.values(this.alarms ?? {})) alarm?.node.addDependency(this.schedule);
+    this.watchdog = config.watchdog?.topic ? new VigilWatchdog(this, 'Watchdog', { config, names }) : undefined;
   }
 
   /** ARN of the role, which is known before it exists. */

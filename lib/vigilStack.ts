@@ -38,7 +38,7 @@ export class VigilStack extends Stack {
 }
 
 function outputsOf(
-  { runtime, vigilFunction, schedule, links, alarms, roleArn }: Vigil,
+  { runtime, vigilFunction, schedule, links, alarms, watchdog, roleArn }: Vigil,
   { access, alarms: { ticket }, cluster }: Config,
 ): Outputs {
   return {
@@ -62,6 +62,12 @@ function outputsOf(
     FunctionName: [vigilFunction.function.functionName, 'Lambda function'],
     ScheduleName: [schedule.scheduleName, 'EventBridge Scheduler schedule'],
     ...(alarms === undefined ? {} : outputsOfAlarm(alarms.health, cluster.region)),
+    ...(watchdog === undefined
+      ? {}
+      : {
+          WatchdogTopicArn: [watchdog.topic.topicArn, 'SNS topic for the Watchdog of Alertmanager'],
+          WatchdogUrl: [watchdog.messages, 'Graph of the messages of Alertmanager, in the AWS console'],
+        }),
   };
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../config/alarms/evaluation';
 import { shortTargetsName, type VigilNames } from '../config/names';
 import type { Config } from '../config/schema/schema';
+import { runbookOf } from './description';
 import type { VigilLinks } from './links';
 import { VigilAlarm } from './vigilAlarm';
 
@@ -138,8 +139,4 @@ function metricOf({ metric, seconds }: Config, metricName: string, statistic: st
 
 function describe({ datapointsToAlarm, evaluationPeriods }: Evaluation, seconds: number): string {
   return `${datapointsToAlarm} of ${evaluationPeriods} periods of ${formatDuration(seconds)}`;
-}
-
-function runbookOf({ runbook }: { readonly runbook?: string | undefined }): readonly [string, string] {
-  return ['Runbook', runbook ?? 'docs/operations.md of eks-vigil'];
 }

@@ -25,6 +25,11 @@ export function describeAlarm({ meaning, first, links }: AlarmDescription): stri
   return lines.join('\n');
 }
 
+/** The link to the runbook, which is only a hint if none is configured. */
+export function runbookOf({ runbook }: { readonly runbook?: string | undefined }): readonly [string, string] {
+  return ['Runbook', runbook ?? 'docs/operations.md of eks-vigil'];
+}
+
 function lengthOf(text: string): number {
   return text.replace(/\$\{Token\[[^\]]*\]\}/g, 'x'.repeat(longestToken)).length;
 }

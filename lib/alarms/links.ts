@@ -1,3 +1,4 @@
+import { watchdogPeriod } from '../config/alarms/evaluation';
 import { shortTargetsName } from '../config/names';
 import type { Config } from '../config/schema/schema';
 import { logQueryLink, metricLink } from './consoleLinks';
@@ -30,4 +31,18 @@ export function createLinks(
     health: metricLink(region, metric, { statistic: 'Minimum', period }),
     shortTargets: metricLink(region, { ...metric, name: shortTargetsName(metric) }, { statistic: 'Maximum', period }),
   };
+}
+
+/** What SNS itself counts, without a charge. Source: Amazon Simple Notification Service Developer Guide, "Amazon SNS metrics". */
+export function watchdogMetric(topicName: string): Pick<Config['metric'], 'namespace' | 'name' | 'dimensions'> {
+  return {
+    namespace: 'AWS/SNS',
+    name: 'NumberOfMessagesPublished',
+    dimensions: [{ name: 'TopicName', value: topicName }],
+  };
+}
+
+/** Link to the graph of the messages that Alertmanager published to a topic. */
+export function watchdogLink(topicName: string, region: string): string {
+  return metricLink(region, watchdogMetric(topicName), { statistic: 'Sum', period: watchdogPeriod });
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Config } from './schema/schema';
 
-type Named = Pick<Config, 'cluster' | 'name'>;
+type Named = Pick<Config, 'cluster' | 'name' | 'watchdog'>;
 
 /** Every name that is derived from a configuration. CloudFormation derives the names of all other resources from the stack's. */
 export interface VigilNames {
@@ -9,7 +9,9 @@ export interface VigilNames {
   readonly stack: string;
   /** The IAM role of the function. */
   readonly role: string;
-  readonly alarms: Readonly<Record<'health' | 'blind' | 'chronic', string>>;
+  readonly alarms: Readonly<Record<'health' | 'blind' | 'chronic' | 'watchdog', string>>;
+  /** The SNS topic to which Alertmanager sends its Watchdog. It is fixed, so that Alertmanager can be configured before it exists. */
+  readonly topic: string;
   /** The RBAC objects, and the Kubernetes group and user name that the role is mapped to. */
   readonly rbac: string;
 }
@@ -21,13 +23,19 @@ const maxRoleName = 64;
  * The names of a vigil. They are fixed, so that the role can be mapped before it exists, and the mapping stays valid after a
  * redeployment. With `name`, they begin with `eks-vigil-NAME` in place of `eks-vigil`.
  */
-export function namesOf({ cluster, name }: Named): VigilNames {
+export function namesOf({ cluster, name }: Pick<Named, 'cluster' | 'name'>): VigilNames {
   const rbac = rbacName(name);
   const base = shorten(`${rbac}-${cluster.region}-${cluster.name}`);
   return {
     stack: base.replaceAll('_', '-'),
     role: base,
-    alarms: { health: `${base}-health`, blind: `${base}-blind`, chronic: `${base}-chronic` },
+    alarms: {
+      health: `${base}-health`,
+      blind: `${base}-blind`,
+      chronic: `${base}-chronic`,
+      watchdog: `${base}-watchdog`,
+    },
+    topic: `${base}-watchdog`,
     rbac,
   };
 }
@@ -55,11 +63,12 @@ export interface ScopedName {
  * Source: AWS Identity and Access Management API Reference, CreateRole (names are unique in the account, regardless of case).
  */
 export function scopedNames(config: Named): ScopedName[] {
-  const { stack, role, alarms, rbac } = namesOf(config);
+  const { stack, role, alarms, topic, rbac } = namesOf(config);
   return [
     { what: 'stack', name: stack, key: stack, scope: 'region' },
     { what: 'IAM role', name: role, key: role.toLowerCase(), scope: 'account' },
     ...Object.values(alarms).map((name): ScopedName => ({ what: 'alarms', name, key: name, scope: 'region' })),
+    ...(config.watchdog?.topic ? [{ what: 'SNS topic', name: topic, key: topic, scope: 'region' } as const] : []),
     { what: 'RBAC objects', name: rbac, key: rbac, scope: 'cluster' },
   ];
 }

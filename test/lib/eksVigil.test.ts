@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { LambdaAction, OpsItemSeverity, SnsAction, SsmAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EksVigil, type EksVigilProps } from '../../lib';
@@ -104,6 +105,32 @@ describe('the actions of the alarms', () => {
         OKActions: [ref],
       });
     }
+  });
+
+  test('those of page are also those of the Watchdog, and an own role can publish to its topic', () => {
+    const scope = stack();
+    const topic = new Topic(scope, 'OnCall');
+    const handler = LambdaFunction.fromFunctionArn(scope, 'Fn', 'arn:aws:lambda:eu-central-1:111122223333:function:f');
+    const vigil = vigilIn(scope, {
+      watchdog: { topic: true },
+      pageActions: [new SnsAction(topic), new LambdaAction(handler)],
+    });
+    vigil.watchdogTopic?.grantPublish(new Role(scope, 'Alertmanager', { assumedBy: new ServicePrincipal('pods.eks') }));
+    const template = Template.fromStack(scope);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'eks-vigil-eu-central-1-prod-watchdog',
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('^OnCall') }, 'arn:aws:lambda:eu-central-1:111122223333:function:f'],
+    });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          { Effect: 'Allow', Action: 'sns:Publish', Resource: { Ref: Match.stringLikeRegexp('WatchdogTopic') } },
+        ],
+      },
+      Roles: [{ Ref: Match.stringLikeRegexp('^Alertmanager') }],
+    });
+    expect(Object.keys(vigil.alarms)).toEqual(['health', 'blind', 'chronic', 'watchdog']);
+    expect(vigilIn(stack()).watchdogTopic).toBeUndefined();
   });
 
   test('without any, a warning says that nobody is notified; with some, there is none', () => {

@@ -40,7 +40,7 @@ function load(identities: readonly Identity[]) {
       ['cluster', { name: cluster, region, account }],
       ['metric.name', `M${index}`],
     ];
-    return loadInput(inputWith(...changes, ['alarms', undefined]), `${index}.yaml`);
+    return loadInput(inputWith(...changes, ['alarms', undefined], ['watchdog', { topic: true }]), `${index}.yaml`);
   });
   const configs = loaded.flatMap(({ config }) => config ?? []);
   expect(configs).toHaveLength(identities.length);
@@ -60,6 +60,7 @@ function createdBy(stack: VigilStack, { cluster, targets, name }: Config): strin
     'AWS::Lambda::Function': 'FunctionName',
     'AWS::Scheduler::Schedule': 'Name',
     'AWS::Logs::LogGroup': 'LogGroupName',
+    'AWS::SNS::Topic': 'TopicName',
   };
   const objects = createRbacManifest(createReadingPlan(targets), name);
   return [

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { App, Stack } from 'aws-cdk-lib';
 import { createAlarms } from '../../lib/alarms/alarms';
 import { createLinks } from '../../lib/alarms/links';
+import { createWatchdogAlarm } from '../../lib/alarms/watchdogAlarm';
 import { namesOf } from '../../lib/config/names';
 import type { Config } from '../../lib/config/schema/schema';
 import type { Alarm, AlarmState, Datapoint } from '../support/alarmEvaluator';
@@ -47,15 +48,15 @@ export class PublishedMetrics {
   }
 }
 
-/** The alarms of a configuration that changes none of their settings. */
-export function defaultAlarms(): Each<Alarm> {
-  return synthesizeAlarms(
-    configFrom(`
+const defaultConfig = `
 cluster: { name: simulated, region: eu-central-1 }
 metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: simulated }] }
 targets: [{ kind: Node, selector: a=b }]
-`),
-  );
+`;
+
+/** The alarms of a configuration that changes none of their settings. */
+export function defaultAlarms(): Each<Alarm> {
+  return synthesizeAlarms(configFrom(defaultConfig));
 }
 
 const synthesized = new Map<string, Each<Alarm>>();
@@ -65,19 +66,31 @@ export function synthesizeAlarms(config: Config): Each<Alarm> {
   const settings = JSON.stringify(config.alarms);
   const known = synthesized.get(settings);
   if (known !== undefined) return known;
-  const app = new App();
-  const stack = new Stack(app, 'Simulated');
-  createAlarms(stack, {
-    config,
-    names: namesOf(config).alarms,
-    links: createLinks(config, config.cluster.region, 'simulated'),
+  const template = synthesizeStack((stack) => {
+    const links = createLinks(config, config.cluster.region, 'simulated');
+    createAlarms(stack, { config, names: namesOf(config).alarms, links });
   });
-  const assembly = app.synth();
-  const { template } = assembly.getStackByName(stack.stackName);
-  rmSync(assembly.directory, { recursive: true, force: true });
   const alarms = forEach((name) => alarmFromTemplate(template, `${name[0]?.toUpperCase()}${name.slice(1)}`));
   synthesized.set(settings, alarms);
   return alarms;
+}
+
+/** The alarm `watchdog`, whose settings do not depend on the configuration. */
+export function watchdogAlarm(): Alarm {
+  const config = configFrom(defaultConfig);
+  return alarmFromTemplate(
+    synthesizeStack((stack) => void createWatchdogAlarm(stack, { config, names: namesOf(config), messages: '' })),
+  );
+}
+
+function synthesizeStack(create: (stack: Stack) => void): unknown {
+  const app = new App();
+  const stack = new Stack(app, 'Simulated');
+  create(stack);
+  const assembly = app.synth();
+  const { template } = assembly.getStackByName(stack.stackName);
+  rmSync(assembly.directory, { recursive: true, force: true });
+  return template;
 }
 
 function forEach<Value>(create: (name: keyof Each<Value>) => Value): Each<Value> {

@@ -121,7 +121,8 @@ export function renderCandidates(alarm: Alarm): string {
   return [head, head.map(() => '---'), ...rows].map(formatRow).join('\n');
 }
 
-function formatShare(outcomes: readonly CandidateOutcome[]): string {
+/** In how many simulations an alarm fires. */
+export function formatShare(outcomes: readonly CandidateOutcome[]): string {
   const fired = outcomes.filter((outcome) => outcome.fired !== undefined).length;
   return fired === 0 ? 'never' : `fires in ${Math.max(1, Math.round((100 * fired) / outcomes.length))}%`;
 }

@@ -118,7 +118,7 @@ const partitions: readonly (readonly [RegExp, string])[] = [
   [/^eusc-/, 'aws-eusc'],
 ];
 
-/** Source: AWS Identity and Access Management User Guide, "Amazon Resource Names (ARNs)". */
-function partitionOf(region: string): string {
+/** The partition of a region. Source: AWS Identity and Access Management User Guide, "Amazon Resource Names (ARNs)". */
+export function partitionOf(region: string): string {
   return partitions.find(([regions]) => regions.test(region))?.[1] ?? 'aws';
 }

@@ -50,6 +50,21 @@ export function chronicEvaluation(seconds: number): Evaluation {
 }
 
 /**
+ * The period of the alarm `watchdog`, in seconds: the messages of Alertmanager come every 4 to 6 minutes, whatever the period of the
+ * function is.
+ */
+export const watchdogPeriod = 5 * minute;
+
+/**
+ * Of the alarm `watchdog`: no message for 20 minutes, so that one lost message does not fire, even while the next one is not counted
+ * yet, and the first message afterward ends it (the table in docs/watchdog.md).
+ */
+export const watchdogEvaluation: Evaluation = allOf(4);
+
+/** Minutes for which the new alarm `watchdog` waits: time to configure Alertmanager, which needs the topic. */
+export const watchdogWarmUpMinutes = 60;
+
+/**
  * Minutes for which a new alarm waits: 15, or time for two runs if that is longer.
  *
  * @param seconds - the period.

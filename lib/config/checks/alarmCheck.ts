@@ -100,9 +100,13 @@ function warnOfMissingActions(root: JsonObject): Problem[] {
   const [only] = missing;
   if (only === undefined) return [];
   const path = missing.length > 1 ? ['alarms'] : [...only.path, 'actions'];
-  const names = missing.length > 1 ? 'an alarm fires' : only === page ? 'health fires' : 'blind or chronic fires';
+  const names = missing.length > 1 ? 'an alarm fires' : only === page ? describePage(root) : 'blind or chronic fires';
   const message = `has no actions: nobody is notified when ${names}; add an action, such as an SNS topic.`;
   return [{ path, atKey: false, message }];
+}
+
+function describePage({ watchdog }: JsonObject): string {
+  return record(watchdog).topic === true ? 'health or watchdog fires' : 'health fires';
 }
 
 function warnOfSlowAlarm(root: JsonObject): Problem[] {

@@ -10,6 +10,7 @@ import { findMetricWarnings } from './metricCheck';
 import { findNetworkProblems, findNetworkWarnings } from './networkCheck';
 import { findProbeProblems } from './probeCheck';
 import { findReadProblems, findReadWarnings } from './readCheck';
+import { findWatchdogProblems } from './watchdogCheck';
 
 /** Checks of several values together. They read the raw input, so that they also run when single values are invalid. */
 
@@ -23,6 +24,7 @@ export function findConflicts(input: unknown): Problem[] {
     ...checkEachTarget(input, findProbeProblems),
     ...findAlarmProblems(input),
     ...findNetworkProblems(input),
+    ...findWatchdogProblems(input),
   ];
 }
 

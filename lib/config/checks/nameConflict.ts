@@ -2,7 +2,7 @@ import { type Scope, type ScopedName, scopedNames } from '../names';
 import type { Config } from '../schema/schema';
 import { mayShareAccount } from './accounts';
 
-type Named = Pick<Config, 'cluster' | 'name'>;
+type Named = Pick<Config, 'cluster' | 'name' | 'watchdog'>;
 
 /** Whether two clusters, of accounts that may be the same, are in the same scope. */
 const inSameScope: Readonly<Record<Scope, (one: Config['cluster'], other: Config['cluster']) => boolean>> = {
@@ -43,11 +43,12 @@ export function findNameConflict(
   };
 }
 
-function findSharedNames({ cluster, name }: Named, other: Named): ScopedName[] {
+function findSharedNames(config: Named, other: Named): ScopedName[] {
   const taken = scopedNames(other);
-  return scopedNames({ cluster, name }).filter((own) =>
+  return scopedNames(config).filter((own) =>
     taken.some(
-      ({ scope, what, key }) => what === own.what && key === own.key && inSameScope[scope](cluster, other.cluster),
+      ({ scope, what, key }) =>
+        what === own.what && key === own.key && inSameScope[scope](config.cluster, other.cluster),
     ),
   );
 }

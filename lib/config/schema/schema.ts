@@ -3,6 +3,7 @@ import { alarm, alarms, resolveAlarms } from './alarmSchema';
 import type { ObjectTargetConfig, ProbeTargetConfig } from './entries';
 import { access, network } from './networkSchema';
 import { clusterDownGrace, downGrace, grace, target } from './targetSchema';
+import { watchdog } from './watchdogSchema';
 
 /** The single source of the configuration's types, of its validation and of `config.schema.json`. */
 
@@ -120,6 +121,7 @@ export const configInput = z
     downGrace: downGrace.optional(),
     clusterDownGrace: clusterDownGrace.prefault(defaultClusterDownGrace),
     alarms,
+    watchdog,
     alarm,
   })
   .meta({ title: 'eks-vigil configuration', description: 'Configuration of eks-vigil for one EKS cluster.' });

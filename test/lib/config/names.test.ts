@@ -18,7 +18,9 @@ test('without `name`, the names are those of stacks that are already deployed', 
       health: 'eks-vigil-eu-central-1-My_cluster-health',
       blind: 'eks-vigil-eu-central-1-My_cluster-blind',
       chronic: 'eks-vigil-eu-central-1-My_cluster-chronic',
+      watchdog: 'eks-vigil-eu-central-1-My_cluster-watchdog',
     },
+    topic: 'eks-vigil-eu-central-1-My_cluster-watchdog',
     rbac: 'eks-vigil',
   });
 });
@@ -31,7 +33,9 @@ test('with `name`, every name contains it', () => {
       health: 'eks-vigil-team-b-eu-central-1-prod-health',
       blind: 'eks-vigil-team-b-eu-central-1-prod-blind',
       chronic: 'eks-vigil-team-b-eu-central-1-prod-chronic',
+      watchdog: 'eks-vigil-team-b-eu-central-1-prod-watchdog',
     },
+    topic: 'eks-vigil-team-b-eu-central-1-prod-watchdog',
     rbac: 'eks-vigil-team-b',
   });
 });

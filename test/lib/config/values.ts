@@ -78,6 +78,9 @@ export const accepted: readonly Change[] = [
   ['alarms.page.okActions', []],
   ['alarms.page.runbook', 'https://wiki.example.com/runbooks/eks?at=3#am'],
   ['alarms.ticket', { actions: [arn], okActions: [arn], runbook: 'http://wiki', chronic: false }],
+  ['watchdog', { topic: true }],
+  ['watchdog', { topic: false }],
+  ['watchdog', { topic: true, publisher: 'arn:aws:iam::111122223333:role/path/of/team/Alert+=,.@-_manager' }],
 ];
 
 type Rejected = [path: string, value: unknown, message: string | RegExp, editor?: 'not in the JSON Schema'];
@@ -244,4 +247,18 @@ export const rejected: readonly Rejected[] = [
   ['alarms.ticket', null, /^got nothing, expected a mapping with the keys actions/],
   ['alarms.ticket.actions.0', 'on-call', /^got "on-call", expected an ARN such as arn:aws:sns:/],
   ['alarms.ticket.chronic', 'no', 'got "no", expected true or false. Write false.'],
+  ['watchdog', true, 'got true, expected a mapping with the keys topic, publisher.'],
+  ['watchdog.topic', 'yes', 'got "yes", expected true or false. Write true.'],
+  [
+    'watchdog.publisher',
+    'alertmanager',
+    'got "alertmanager", expected the ARN of an IAM role such as arn:aws:iam::111122223333:role/alertmanager.',
+  ],
+  ['watchdog.publisher', 'arn:aws:iam::111122223333:user/alertmanager', /expected the ARN of an IAM role/],
+  ['watchdog.publisher', 'arn:aws:iam::111122223333:role/', /expected the ARN of an IAM role/],
+  [
+    'watchdog.publisher',
+    'arn:aws:sts::111122223333:assumed-role/alertmanager/session',
+    /expected the ARN of an IAM role/,
+  ],
 ];

@@ -114,6 +114,13 @@ describe('names that are derived from the cluster', () => {
         `b.yaml:1:12: error: cluster: a.yaml watches a cluster of the same name, and both would create the stack, IAM role, alarms and RBAC objects eks-vigil-eu-central-1-prod; put all targets of a cluster in one file, or ${byAccount}, or ${byName}`,
       ],
     ],
+    [
+      'of which both have a topic',
+      [['watchdog', { topic: true }], otherMetric],
+      [['watchdog', { topic: true }]],
+      [sameCluster('b', 'a').replace('alarms and', 'alarms, SNS topic and')],
+    ],
+    ['of which one has a topic', [['watchdog', { topic: true }], otherMetric], [], [sameCluster('b', 'a')]],
     ['in two accounts', [here, otherMetric], [there], []],
     ['in two regions', [...ireland], [], []],
     ['that differ in case and region', [...inOtherFile('Prod'), ...ireland], [], []],

@@ -120,6 +120,13 @@ describe('an alarm without actions', () => {
     expect(diagnose(change)).toEqual(lines);
   });
 
+  test('names every alarm that calls these actions', () => {
+    expect(diagnose(['alarms.page.actions', []], ['watchdog', { topic: true }])).toEqual([
+      nobody('alarms.page.actions', 'health or watchdog fires'),
+    ]);
+    expect(diagnose(['alarms.page.actions', []], ['watchdog', { topic: false }])).toEqual([health]);
+  });
+
   test('is of no interest in a dry run', () => {
     expect(diagnose(['dryRun', true], ['alarms', undefined], ['seconds', 3600])).toEqual([]);
   });

@@ -151,6 +151,7 @@ describe('for editors, the schema has', () => {
       '.alarms false',
       '.alarms.page false',
       '.alarms.ticket false',
+      '.watchdog false',
       '.alarm false',
     ]);
   });
