@@ -1,6 +1,8 @@
+import type { EksReader } from '../lambda/aws/eksReader';
 import { withEvents } from '../lambda/events/withEvents';
 import type { KubernetesClient } from '../lambda/kubernetes/kubernetesClient';
 import { type Observed, observe } from '../lambda/observe/observe';
+import { observeEks } from '../lambda/observe/observeEks';
 import { within } from '../lambda/time/limits';
 import type { RuntimeConfig } from '../model/runtimeConfig';
 
@@ -14,13 +16,32 @@ export interface ReadVerdicts extends Pick<Observed, 'verdicts' | 'freshness'> {
 const checkTimeout = 30_000;
 const tryTimeout = 10_000;
 
-/** Reads and judges the targets as the function does, with the pods of all workloads, and completes the messages by events. */
-export function readVerdicts(config: RuntimeConfig, client: KubernetesClient): Promise<ReadVerdicts> {
+/**
+ * Reads and judges the targets as the function does, with the pods of all workloads, and completes the messages by events.
+ *
+ * @param now - the process's clock in milliseconds.
+ */
+export function readVerdicts(
+  config: RuntimeConfig,
+  client: KubernetesClient,
+  now: () => number,
+): Promise<ReadVerdicts> {
+  const eks = config.eks === undefined ? undefined : loadEksReader(config.cluster);
   return within(checkTimeout, tryTimeout, async (limits) => {
-    const { freshness, ...observed } = await observe(config, client, limits, 'always');
+    const [{ freshness, subjects, verdicts: inCluster }, ofEks] = await Promise.all([
+      observe(config, client, limits, 'always'),
+      eks === undefined ? [] : observeEks(config, eks, limits, now),
+    ]);
+    const observed = { subjects, verdicts: [...inCluster, ...ofEks] };
     const { verdicts, eventsLeftOut = {} } = await withEvents(observed, client, limits);
     return { verdicts, freshness, leftOut: Object.entries(eventsLeftOut).map(describeLeftOut) };
   });
+}
+
+/** Loaded only where it is needed: most configurations have no such targets. */
+function loadEksReader(cluster: RuntimeConfig['cluster']): EksReader {
+  const { createEksReader }: typeof import('./eksReader') = require('./eksReader');
+  return createEksReader(cluster);
 }
 
 function describeLeftOut([namespace, reason]: readonly [string, string]): string {

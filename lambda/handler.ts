@@ -5,6 +5,7 @@ import { EKSClient } from '@aws-sdk/client-eks';
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 import type { RuntimeConfig } from '../model/runtimeConfig';
 import { EksAccess } from './aws/eksAccess';
+import { EksReader } from './aws/eksReader';
 import { KubernetesClient } from './kubernetes/kubernetesClient';
 import { ListedVerdicts } from './logging/listedVerdicts';
 import { createLog } from './logging/log';
@@ -36,21 +37,28 @@ function readConfig({ CLUSTER_NAME: clusterName }: NodeJS.ProcessEnv): RuntimeCo
   return clusterName === undefined ? config : { ...config, cluster: { ...config.cluster, name: clusterName } };
 }
 
+const eksRemedies = {
+  AccessDenied: 'deploy the stack again, such as with `npx cdk deploy`, which updates the permissions of the role',
+  NoCredentials: 'the role of the function provides them, so check that it exists',
+};
+
 /** What is kept for as long as the container lives: clients, connections, the description of the cluster and the token. */
 function createContainer(): RunContext {
   const now = () => Date.now();
   const write = (line: string) => void process.stdout.write(line);
   const log = createLog({ ...config.logging, redact, now, write });
-  const { region } = config.cluster;
+  const { name: cluster, region } = config.cluster;
   // Otherwise the SDK would keep the first credentials forever, but Lambda may renew them.
   const credentials = Object.assign(fromEnv(), { memoized: true });
   // `callAws` retries, because it knows when the run ends.
   const aws = { region, credentials, maxAttempts: 1 };
-  const access = new EksAccess({ config, eks: new EKSClient(aws), credentials, now });
+  const eks = new EKSClient(aws);
+  const access = new EksAccess({ config, eks, credentials, now });
   return {
     config,
     access,
     client: new KubernetesClient(access, (attempt) => log.debug('request', { ...attempt })),
+    eks: new EksReader({ eks, cluster, inVpc: config.inVpc, remedies: eksRemedies }),
     cloudWatch: new CloudWatchClient({ ...aws, disableRequestCompression: true }),
     log,
     listed: new ListedVerdicts(config.logging.verdicts),

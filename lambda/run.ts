@@ -2,6 +2,7 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { toError } from '../model/errorMessage';
 import type { RuntimeConfig } from '../model/runtimeConfig';
 import type { EksAccess } from './aws/eksAccess';
+import type { EksReader } from './aws/eksReader';
 import { createMetricData, publish } from './aws/metric';
 import { HealthUnknown } from './errors';
 import { explain } from './explain';
@@ -12,6 +13,7 @@ import type { ListedVerdicts } from './logging/listedVerdicts';
 import type { Log, LogFields } from './logging/log';
 import { countVerdicts, describeTarget, summarizeVerdicts } from './logging/runSummary';
 import { type ObservingClient, observe } from './observe/observe';
+import { observeEks } from './observe/observeEks';
 import { beside } from './time/beside';
 import { createBudget } from './time/budget';
 import { within } from './time/limits';
@@ -23,6 +25,7 @@ export interface RunContext {
   readonly config: RuntimeConfig;
   readonly access: Pick<EksAccess, 'described'>;
   readonly client: ObservingClient & Pick<KubernetesClient, 'readOptional'>;
+  readonly eks: Pick<EksReader, 'read' | 'readAll'>;
   readonly cloudWatch: Pick<CloudWatchClient, 'send'>;
   readonly log: Log;
   readonly listed: ListedVerdicts;
@@ -72,16 +75,19 @@ interface Outcome {
 }
 
 async function readAndPublish(event: unknown, remaining: number, context: RunContext): Promise<Outcome> {
-  const { config, access, client, cloudWatch, listed, now } = context;
+  const { config, access, client, eks, cloudWatch, listed, now } = context;
   const trigger = parseTrigger(event, now(), config.seconds);
   const budget = createBudget(remaining);
   const stopwatch = startStopwatch();
 
-  const { freshness, ...observed } = await stopwatch.step(
+  const [{ freshness, ...inCluster }, ofEks] = await stopwatch.step(
     'read',
-    within(budget.reading, budget.readTry, (limits) => observe(config, client, limits)),
+    within(budget.reading, budget.readTry, (limits) =>
+      Promise.all([observe(config, client, limits), observeEks(config, eks, limits, now)]),
+    ),
   );
 
+  const observed = { ...inCluster, verdicts: [...inCluster.verdicts, ...ofEks] };
   const { verdicts } = observed;
   const value = clusterHealth(verdicts);
   const dryRun = config.dryRun || trigger.type === 'test';

@@ -153,7 +153,7 @@ export interface EksVigilConfig {
      */
     readonly namespace?: string;
     /**
-     * Name of one object. Specify either name or selector.
+     * Name of one object. Specify either name or selector. Of the kinds EKSNodegroup and EKSAddon, "*" means all of the cluster; EKSCluster needs no name.
      */
     readonly name?: string;
     /**

@@ -1,10 +1,11 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type CfnFunction, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { RuntimeConfig } from '../model/runtimeConfig';
 import type { Config } from './config/schema/schema';
+import { createEksStatements } from './eksPermissions';
 import { stageFunction } from './functionAsset';
 import { VigilNetwork } from './vigilNetwork';
 
@@ -64,22 +65,15 @@ export class VigilFunction extends Construct {
     resource.node.addDependency(vigilNetwork);
   }
 
-  #createPolicy({ cluster, metric }: RuntimeConfig): PolicyDocument {
-    const clusterArn = Stack.of(this).formatArn({
-      service: 'eks',
-      region: cluster.region,
-      resource: 'cluster',
-      resourceName: cluster.name,
-      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    });
+  #createPolicy(config: RuntimeConfig): PolicyDocument {
     return new PolicyDocument({
       statements: [
-        new PolicyStatement({ actions: ['eks:DescribeCluster'], resources: [clusterArn] }),
+        ...createEksStatements(Stack.of(this), config),
         new PolicyStatement({
           actions: ['cloudwatch:PutMetricData'],
           // PutMetricData has no resource types; the condition on the namespace limits it.
           resources: ['*'],
-          conditions: { StringEquals: { 'cloudwatch:namespace': metric.namespace } },
+          conditions: { StringEquals: { 'cloudwatch:namespace': config.metric.namespace } },
         }),
         new PolicyStatement({
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],

@@ -1,3 +1,4 @@
+import { isEksKind } from './eksResources';
 import {
   type ApiResource,
   builtinKind,
@@ -60,7 +61,8 @@ export const allNamespaces = '*';
  * @throws Error for a target that may never be read, such as a Secret.
  */
 export function createReadingPlan(references: readonly (TargetReference | ProbeReference)[]): ReadingPlan {
-  const targets = references.filter((one): one is TargetReference => one.probe === undefined);
+  // What is read through the EKS API needs no RBAC.
+  const targets = references.filter((one): one is TargetReference => one.probe === undefined && !isEksKind(one));
   const probes = references.filter((one): one is ProbeReference => one.probe !== undefined).map(probeEndpoints);
   const reads = targets.map(targetRead);
   rejectRestricted(reads);

@@ -1,3 +1,4 @@
+import type { RuntimeEksTarget } from './eksResources';
 import type { RuntimeProbe } from './probes';
 import type { ReadingPlan } from './readingPlan';
 
@@ -75,6 +76,8 @@ export interface RuntimeConfig {
   readonly targets: readonly RuntimeTarget[];
   /** Their verdicts follow those of the targets. @default none */
   readonly probes?: readonly RuntimeProbe[];
+  /** What is read through the EKS API. Their verdicts follow those of the probes. @default none */
+  readonly eks?: readonly RuntimeEksTarget[];
   /** Seconds for which a target with the default `downGrace` is tolerated while the whole cluster is down. */
   readonly clusterDownGrace: number;
   readonly plan: ReadingPlan;

@@ -33,7 +33,7 @@ export async function check(io: Io, options: CheckOptions): Promise<ExitCode> {
   const checkOnce = async (heading = '') => {
     // Before the timeout starts, because an exec plugin may wait for user input.
     await access.headers();
-    const checked = await withProgress(io, describeProgress(config), readVerdicts(config, client));
+    const checked = await withProgress(io, describeProgress(config), readVerdicts(config, client, io.now));
     // Before the layout, because a table breaks texts into lines.
     return report(io, options, config, mapStrings({ ...checked, notes }, redact), heading);
   };
@@ -71,8 +71,9 @@ async function watch(
 
 const clearScreen = '\u001b[H\u001b[2J\u001b[3J';
 /** What `withProgress` shows while the targets are read. */
-function describeProgress({ cluster, targets }: Pick<RuntimeConfig, 'cluster' | 'targets'>): string {
-  return `reading ${pluralize(targets.length, 'target')} of cluster ${cluster.name}`;
+function describeProgress({ cluster, targets, probes = [], eks = [] }: RuntimeConfig): string {
+  const count = targets.length + probes.length + eks.length;
+  return `reading ${pluralize(count, 'target')} of cluster ${cluster.name}`;
 }
 
 function report(

@@ -1,4 +1,5 @@
 import { parseDuration } from '../../model/duration';
+import { type EksKind, isEksKind, type RuntimeEksTarget } from '../../model/eksResources';
 import { apiVersionOf, builtinKind } from '../../model/kinds';
 import type { QueryExpectation, RuntimeProbe } from '../../model/probes';
 import { createReadingPlan } from '../../model/readingPlan';
@@ -14,6 +15,8 @@ export function toRuntimeConfig(config: Config): RuntimeConfig {
   const names = namesOf(config);
   const plan = createReadingPlan(config.targets);
   const probes = config.targets.filter(isProbe).map((probe) => toRuntimeProbe(probe, config));
+  const objects = config.targets.filter(isObject);
+  const eks = objects.filter(isEksKind).map((target) => toRuntimeEksTarget(target, config));
   return {
     cluster,
     access: { type: access, roleName: names.role, group: names.rbac },
@@ -22,8 +25,9 @@ export function toRuntimeConfig(config: Config): RuntimeConfig {
     seconds,
     logging,
     metric: alarms.ticket.chronic ? { ...metric, shortTargetsName: shortTargetsName(metric) } : metric,
-    targets: config.targets.filter(isObject).map((target) => toRuntimeTarget(target, config)),
+    targets: objects.filter((target) => !isEksKind(target)).map((target) => toRuntimeTarget(target, config)),
     ...(probes.length === 0 ? {} : { probes }),
+    ...(eks.length === 0 ? {} : { eks }),
     clusterDownGrace,
     plan,
     rbacHash: rbacHash(createRbacManifest(plan, config.name)),
@@ -68,6 +72,16 @@ function toGraces(target: Pick<TargetConfig, 'grace' | 'downGrace'>, defaults: t
     ...(grace === undefined ? { graceIsDefault: true } : {}),
     ...(downGrace === undefined ? { downGraceIsDefault: true } : {}),
   };
+}
+
+function toRuntimeEksTarget(
+  { kind, name, ...target }: ObjectTargetConfig & { readonly kind: EksKind },
+  defaults: Pick<Config, 'grace' | 'downGrace'>,
+): RuntimeEksTarget {
+  const { grace, graceIsDefault } = toGraces(target, defaults);
+  // Only the function knows the name of a cluster that is created by the same deployment.
+  const named = kind === 'EKSCluster' || name === undefined ? {} : { name };
+  return { kind, ...named, grace, ...(graceIsDefault ? { graceIsDefault } : {}) };
 }
 
 function toRuntimeProbe(target: ProbeTargetConfig, defaults: Pick<Config, 'grace' | 'downGrace'>): RuntimeProbe {

@@ -1,5 +1,5 @@
 import type { ApiServer } from '../support/servers/apiServer';
-import type { ClusterRecord } from '../support/servers/awsEndpoints';
+import type { ClusterRecord } from '../support/servers/aws/eksResponses';
 import type { KeyPair } from '../support/servers/certificates';
 import type { Defect } from '../support/servers/connections';
 import type { Script } from '../support/servers/exchange';
@@ -10,7 +10,7 @@ import type { Fixture } from './fixture';
 export interface Scripts {
   /** To the API server; the places are those of `placeInApi`. */
   readonly api?: Script;
-  /** To AWS; the places are `eks` and `cloudwatch`. */
+  /** To AWS; the places are `cloudwatch` and those of `placeInEks`. */
   readonly aws?: Script;
 }
 

@@ -64,6 +64,8 @@ const described = {
 export interface RunOptions {
   readonly responses?: Responses;
   readonly config?: Partial<RuntimeConfig>;
+  /** What the EKS API says about each resource. */
+  readonly eks?: RunContext['eks'];
   readonly event?: unknown;
   readonly put?: (limits: { readonly abortSignal: AbortSignal }) => Promise<unknown>;
   readonly status?: string;
@@ -104,6 +106,10 @@ export async function runWith(options: RunOptions = {}): Promise<RunOutcome> {
       getProxied: client.getProxied.bind(client),
       get: client.get.bind(client),
       explain: client.explain,
+    },
+    eks: options.eks ?? {
+      read: () => Promise.reject(new Error('unexpected')),
+      readAll: () => Promise.reject(new Error('unexpected')),
     },
     cloudWatch: {
       send: (async (command: PutMetricDataCommand, limits: { readonly abortSignal: AbortSignal }) => {

@@ -1,10 +1,12 @@
 import { parseDuration } from '../../../model/duration';
+import { isEksKind } from '../../../model/eksResources';
 import { type JsonObject, record, records } from '../../../model/json';
 import { builtinKind, splitApiVersion } from '../../../model/kinds';
 import type { Problem } from '../diagnostics/diagnostic';
 import { defaultGrace } from '../schema/schema';
 import { canonicalSelector } from '../selectorSyntax';
 import { findAlarmProblems, findAlarmWarnings } from './alarmCheck';
+import { findEksProblems } from './eksCheck';
 import { findKindProblems, findKindWarnings } from './kindCheck';
 import { findMetricWarnings } from './metricCheck';
 import { findNetworkProblems, findNetworkWarnings } from './networkCheck';
@@ -22,6 +24,7 @@ export function findConflicts(input: unknown): Problem[] {
     ...checkEachTarget(input, findKindProblems),
     ...checkEachTarget(input, findReadProblems),
     ...checkEachTarget(input, findProbeProblems),
+    ...findEksProblems(input),
     ...findAlarmProblems(input),
     ...findNetworkProblems(input),
     ...findWatchdogProblems(input),
@@ -71,10 +74,13 @@ function targetKey({ kind, apiVersion, namespace, name, selector, ...probe }: Js
     const { service, pods, scheme, port, path } = probe;
     return JSON.stringify(['probe', probe.probe, namespace, service, pods, scheme, port, path]);
   }
+  // The one cluster needs no name.
+  if (kind === 'EKSCluster' && apiVersion === undefined) return kind;
   if (typeof kind !== 'string' || typeof (name ?? selector) !== 'string') return undefined;
   if (!isTextOrAbsent(apiVersion) || !isTextOrAbsent(namespace)) return undefined;
   const builtin = builtinKind({ kind, apiVersion });
-  const mayLackNamespace = builtin === undefined ? apiVersion !== undefined : builtin.scope === 'Cluster';
+  const isEks = isEksKind({ kind, apiVersion });
+  const mayLackNamespace = builtin === undefined ? isEks || apiVersion !== undefined : builtin.scope === 'Cluster';
   if (namespace === undefined && !mayLackNamespace) return undefined;
   const { group } = builtin ?? splitApiVersion(apiVersion ?? '');
   const set = typeof selector === 'string' ? canonicalSelector(selector) : undefined;

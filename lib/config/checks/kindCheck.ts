@@ -1,3 +1,4 @@
+import { kindsWithoutApiVersion } from '../../../model/eksResources';
 import type { JsonObject } from '../../../model/json';
 import {
   apiVersionOf,
@@ -11,7 +12,9 @@ import {
 import { probeKinds } from '../../../model/probes';
 import { type Problem, quote } from '../diagnostics/diagnostic';
 import { didYouMean } from '../diagnostics/suggestion';
+import { nameSyntax, objectNameMessage, objectNameSyntax } from '../schema/nameSyntax';
 import { isMeantAsProbe } from '../schema/probeSchema';
+import { isEksTarget } from './eksCheck';
 
 const operatorGroup = 'monitoring.coreos.com';
 /** The kinds of that group that have replicas. */
@@ -25,8 +28,18 @@ const kindSyntax = /^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
  * input, and reports nothing that the schema already rejects.
  */
 export function findKindProblems(target: JsonObject): Problem[] {
-  const { kind, apiVersion, probe } = target;
-  if (probe !== undefined) return [];
+  if (target.probe !== undefined || isEksTarget(target)) return [];
+  return [...checkName(target), ...checkKind(target)];
+}
+
+function checkName({ name }: JsonObject): Problem[] {
+  // The schema allows what EKS allows, too.
+  if (typeof name !== 'string' || !nameSyntax.test(name) || objectNameSyntax.test(name)) return [];
+  return [createProblem('name', `got ${quote(name)}, expected ${objectNameMessage}.`)];
+}
+
+function checkKind(target: JsonObject): Problem[] {
+  const { kind, apiVersion } = target;
   if (typeof kind !== 'string') return checkAllNamespaces(target);
   if (apiVersion === undefined) return isBuiltin(kind) ? checkBuiltin(target, kind) : rejectKind(target, kind);
   if (typeof apiVersion !== 'string' || !apiVersionSyntax.test(apiVersion)) return checkAllNamespaces(target);
@@ -52,7 +65,7 @@ export function findKindWarnings({ kind, apiVersion }: JsonObject): Problem[] {
 }
 
 function rejectKind(target: JsonObject, kind: string): Problem[] {
-  const known = Object.keys(kinds);
+  const known = kindsWithoutApiVersion;
   const hint =
     operatorKinds.includes(kind) && target.apiVersion === undefined
       ? ` Add apiVersion: ${operatorGroup}/v1.`

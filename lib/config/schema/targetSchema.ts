@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { durationSyntax, parseDuration } from '../../../model/duration';
+import { isEksKind, kindsWithoutApiVersion } from '../../../model/eksResources';
 import { errorMessage } from '../../../model/errorMessage';
 import type { JsonObject } from '../../../model/json';
-import { apiVersionSyntax, kinds } from '../../../model/kinds';
+import { apiVersionSyntax } from '../../../model/kinds';
 import { resourceSyntax } from '../../../model/restrictedReads';
 import { parseLabelSelector } from '../selectorSyntax';
-import { editorRules } from './editorRules';
+import { clusterWithoutName, editorRules } from './editorRules';
+import { nameSyntax, objectNameMessage } from './nameSyntax';
 import { isMeantAsProbe, probeKeys } from './probeSchema';
-
-const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** Runs a check even if the mapping has other problems, so that a user sees all problems at once. */
 export const always = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
@@ -60,6 +60,14 @@ function isProbe(value: JsonObject): boolean {
   return value.probe !== undefined || isMeantAsProbe(value);
 }
 
+/** Whether a target is about objects in the cluster, and not about a program or what EKS has. */
+function isAboutObjects(value: JsonObject): boolean {
+  const { kind, apiVersion } = value;
+  // The value may have other problems.
+  const isEks = typeof kind === 'string' && apiVersion === undefined && isEksKind({ kind });
+  return !isProbe(value) && !isEks;
+}
+
 /** One entry of `targets`. Rules that depend on the kind are in kindCheck.ts. */
 export const target = z
   .strictObject({
@@ -68,8 +76,8 @@ export const target = z
       .optional()
       .meta({
         description: 'Kind of the object. A custom resource also needs apiVersion.',
-        examples: Object.keys(kinds),
-        errorMessage: `${Object.keys(kinds).join(', ')}, or a custom resource with its apiVersion`,
+        examples: [...kindsWithoutApiVersion],
+        errorMessage: `${kindsWithoutApiVersion.join(', ')}, or a custom resource with its apiVersion`,
       }),
     apiVersion: z.string().regex(apiVersionSyntax).optional().meta({
       description: 'API group and version of a custom resource. Not needed for a built-in kind.',
@@ -102,9 +110,10 @@ export const target = z
         description: 'Kubernetes namespace of the object, or "*" with a selector for all namespaces.',
         errorMessage: 'a Kubernetes namespace (1 to 63 lowercase letters, digits and "-"), or "*" for all namespaces',
       }),
-    name: z.string().max(253).regex(dnsSubdomain).optional().meta({
-      description: 'Name of one object. Specify either name or selector.',
-      errorMessage: 'a Kubernetes name: 1 to 253 lowercase letters, digits, "-" and "."',
+    name: z.string().max(253).regex(nameSyntax).optional().meta({
+      description:
+        'Name of one object. Specify either name or selector. Of the kinds EKSNodegroup and EKSAddon, "*" means all of the cluster; EKSCluster needs no name.',
+      errorMessage: objectNameMessage,
     }),
     selector: z
       .string()
@@ -141,13 +150,13 @@ export const target = z
   .refine((value) => value.kind !== undefined || isProbe(value), {
     ...always,
     path: ['kind'],
-    message: `is required: ${Object.keys(kinds).join(', ')}, or a custom resource with its apiVersion; or specify probe instead`,
+    message: `is required: ${kindsWithoutApiVersion.join(', ')}, or a custom resource with its apiVersion; or specify probe instead`,
   })
-  .refine((value) => isProbe(value) || (value.name === undefined) !== (value.selector === undefined), {
+  .refine((value) => !isAboutObjects(value) || (value.name === undefined) !== (value.selector === undefined), {
     ...always,
     message: 'specify either name (one object) or selector (a set of objects), not both',
   })
-  .refine((value) => value.atLeast === undefined || value.selector !== undefined, {
+  .refine((value) => !isAboutObjects(value) || value.atLeast === undefined || value.selector !== undefined, {
     ...always,
     path: ['atLeast'],
     message: 'atLeast is the number of objects that a selector must match; it cannot be used with name',
@@ -158,7 +167,7 @@ export const target = z
     message: 'specify either mode or minReady, not both',
   })
   .meta({
-    oneOf: [{ required: ['name'] }, { required: ['selector'] }, { required: ['probe'] }],
+    oneOf: [{ required: ['name'] }, { required: ['selector'] }, { required: ['probe'] }, clusterWithoutName],
     not: { required: ['mode', 'minReady'] },
     dependencies: { atLeast: ['selector'] },
     ...editorRules,

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { ObjectTargetConfig } from '../../../lib/config/schema/entries';
+import { eksKinds } from '../../../model/eksResources';
 import { type Kind, kinds } from '../../../model/kinds';
 
 const anyNamespace = fc.constantFrom('shop', 'monitoring', 'kube-system');
@@ -39,10 +40,11 @@ export const anyTargets: fc.Arbitrary<ObjectTargetConfig[]> = fc.array(
 /** Targets of values that are each valid, but not in every combination. */
 export const anyWrittenTarget = fc.record(
   {
-    kind: fc.constantFrom(...kindNames, 'Prometheus', 'Certificate', 'deployment'),
+    kind: fc.constantFrom(...kindNames, ...Object.keys(eksKinds), 'Prometheus', 'Certificate', 'deployment'),
     apiVersion: fc.constantFrom('apps/v1', 'batch/v1', 'v1', 'monitoring.coreos.com/v1', 'cert-manager.io/v1'),
     namespace: fc.constantFrom('shop', '*'),
-    name: fc.constant('web'),
+    // The cluster of these configurations is prod.
+    name: fc.constantFrom('prod', '*', 'prod.a'),
     selector: fc.constant('app=web'),
     atLeast: fc.constant(2),
     resource: fc.constant('certificates'),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatDiagnostic } from '../../../lib/config/diagnostics/diagnostic';
 import { type LoadedConfig, loadConfig } from '../../../lib/config/load';
-import { kinds } from '../../../model/kinds';
+import { kindsWithoutApiVersion } from '../../../model/eksResources';
 
 /** Most files here have no alarm actions, which is a warning that is tested in alarmCheck.test.ts. */
 const withoutNobody = ({ diagnostics }: LoadedConfig) =>
@@ -54,7 +54,7 @@ alarms:
     'prod.yaml:8:14: error: metric.namespace: got "AWS/EKS", expected 1 to 255 letters, digits, spaces and ". - _ / # :", not starting with ":" or "AWS/" (reserved for AWS services).',
     'prod.yaml:12:15: error: metric.dimensions[1].name: is a duplicate of dimensions[0]; CloudWatch allows each dimension name once.',
     'prod.yaml:12:31: error: metric.dimensions[1].value: got "", expected 1 to 1024 printable ASCII characters.',
-    `prod.yaml:14:11: error: targets[0].kind: got "deployment", expected ${Object.keys(kinds).join(', ')}, or a custom resource with its apiVersion. Did you mean Deployment?`,
+    `prod.yaml:14:11: error: targets[0].kind: got "deployment", expected ${kindsWithoutApiVersion.join(', ')}, or a custom resource with its apiVersion. Did you mean Deployment?`,
     'prod.yaml:15:16: error: targets[0].namespace: got "Shop", expected a Kubernetes namespace (1 to 63 lowercase letters, digits and "-"), or "*" for all namespaces.',
     'prod.yaml:17:11: error: targets[0].mode: got "allofthem", expected AllOfThem or AtLeastOne. Did you mean AllOfThem?',
     'prod.yaml:19:16: warning: targets[0].downGrace: is longer than grace (10m), which limits it; increase grace too.',
@@ -139,8 +139,8 @@ describe('aliases and merge keys', () => {
   test('a problem in merged values is reported at the target that merges them', () => {
     expect(diagnose(`${shared.replace('web', 'Web')}  - { <<: *shop, mode: AtLeastOne }\n`)).toEqual([
       expect.stringMatching(/^prod\.yaml:4:54: error: targets\[0\]\.name: got "Web"/),
-      expect.stringMatching(/^prod\.yaml:5:5: error: targets\[1\]\.name: got "Web"/),
       expect.stringMatching(/^prod\.yaml:5:5: error: targets\[1\]: selects the same objects as targets\[0\]/),
+      expect.stringMatching(/^prod\.yaml:5:5: error: targets\[1\]\.name: got "Web"/),
     ]);
   });
 

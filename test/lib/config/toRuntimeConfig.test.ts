@@ -160,3 +160,25 @@ describe('a target has its configured keys, its apiVersion and the defaults', ()
     expect(plan.targets[0]).toMatchObject({ resource: 'certs' });
   });
 });
+
+describe('targets of EKS', () => {
+  const eks = [
+    { kind: 'EKSCluster' },
+    { kind: 'EKSNodegroup', name: '*' },
+    { kind: 'EKSAddon', name: 'vpc-cni', grace: '1h' },
+  ];
+  const web = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+
+  test('have a grace; only the function knows the name of its cluster', () => {
+    expect(run(['targets', eks]).eks).toEqual([
+      { kind: 'EKSCluster', grace: 900, graceIsDefault: true },
+      { kind: 'EKSNodegroup', name: '*', grace: 900, graceIsDefault: true },
+      { kind: 'EKSAddon', name: 'vpc-cni', grace: 3600 },
+    ]);
+  });
+
+  test('are neither read from the API server nor granted by RBAC', () => {
+    const { eks: _, ...withEks } = run(['targets', [eks[0], web, ...eks.slice(1)]]);
+    expect(withEks).toEqual(run(['targets', [web]]));
+  });
+});

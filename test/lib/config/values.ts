@@ -52,6 +52,9 @@ export const accepted: readonly Change[] = [
     { ...issuer, kind: 'Service', apiVersion: 'serving.knative.dev/v1', conditions: { healthy: ['Ready'] } },
   ],
   ['targets.0', { ...issuer, kind: 'Prometheus', apiVersion: 'monitoring.coreos.com/v1', mode: 'AtLeastOne' }],
+  ['targets.0', { kind: 'EKSCluster' }],
+  ['targets.0', { kind: 'EKSNodegroup', name: 'Workers_2' }],
+  ['targets.0', { kind: 'EKSAddon', name: '*', grace: '1h' }],
   ['targets.0.namespace', '0'],
   ['targets.0.namespace', 'n'.repeat(63)],
   ['targets.0.name', 'a.b-c.0'],
@@ -175,7 +178,7 @@ export const rejected: readonly Rejected[] = [
   [
     'targets.0.kind',
     undefined,
-    /^is required: APIService, .*, StatefulSet, or a custom resource with its apiVersion; or specify probe instead\.$/,
+    /^is required: APIService, .*, StatefulSet, EKSCluster, EKSNodegroup, EKSAddon, or a custom resource with its apiVersion; or specify probe instead\.$/,
   ],
   ['targets.0.kind', 'deployment', /^got "deployment", expected APIService, .* Did you mean Deployment\?$/],
   ['targets.0.kind', 'Prometheus', /Add apiVersion: monitoring\.coreos\.com\/v1\.$/],

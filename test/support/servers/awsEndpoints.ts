@@ -1,25 +1,8 @@
 import { gunzipSync } from 'node:zlib';
+import { type AwsResponse, type ClusterRecord, failure, placeInEks, respondAsEks } from './aws/eksResponses';
 import { type RecordedPut, readPut } from './aws/putMetricData';
 import type { HttpRequest, HttpResponse } from './exchange';
 import { type ScriptedServer, startScriptedServer } from './scriptedServer';
-
-/** What DescribeCluster returns of a cluster. */
-export interface ClusterRecord {
-  /** Absent while the cluster is being created. */
-  readonly endpoint?: string;
-  /** The authority's certificate as PEM, in base64; absent while the cluster is being created. */
-  readonly caData?: string;
-  /** Default ACTIVE. */
-  readonly status?: string;
-  /** Default: public, for everybody. */
-  readonly vpcConfig?: {
-    readonly endpointPublicAccess?: boolean;
-    readonly endpointPrivateAccess?: boolean;
-    readonly publicAccessCidrs?: readonly string[];
-  };
-  /** Default API_AND_CONFIG_MAP, as eksctl creates clusters. */
-  readonly authenticationMode?: 'API' | 'API_AND_CONFIG_MAP' | 'CONFIG_MAP';
-}
 
 /** EKS and CloudWatch on one port; the SDK finds them by `AWS_ENDPOINT_URL_EKS` and `AWS_ENDPOINT_URL_CLOUDWATCH`. */
 export interface AwsEndpoints extends ScriptedServer {
@@ -29,24 +12,15 @@ export interface AwsEndpoints extends ScriptedServer {
   setCluster(name: string, cluster: ClusterRecord): void;
 }
 
-/** A response before it is serialized. */
-interface AwsResponse {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** The places of requests in scripts. */
 type Service = 'eks' | 'cloudwatch';
 
 /** The names that SigV4 signs with. */
 const signingNames: Record<Service, string> = { eks: 'eks', cloudwatch: 'monitoring' };
 const putMetricData = 'GraniteServiceVersion20100801.PutMetricData';
-const describeCluster = /^\/clusters\/([^/?]+)$/;
 
 /**
  * Starts the endpoints on a free port of 127.0.0.1. Requests must be signed for their service, with any credentials.
- * The places of scripts are `eks` and `cloudwatch`.
+ * The places of scripts are `cloudwatch` and those of `placeInEks`.
  */
 export async function startAwsEndpoints(props: {
   readonly clusters: Readonly<Record<string, ClusterRecord>>;
@@ -63,10 +37,7 @@ export async function startAwsEndpoints(props: {
     if (region === undefined) return missingSignature;
     const { method, url = '', headers } = request;
     if (service === 'eks') {
-      const name = describeCluster.exec(url)?.[1];
-      return method !== 'GET' || name === undefined
-        ? unknownOperation
-        : describe(decodeURIComponent(name), region, clusters);
+      return (method === 'GET' ? respondAsEks(url, region, clusters) : undefined) ?? unknownOperation;
     }
     if (headers['x-amz-target'] !== putMetricData || headers['content-type'] !== 'application/x-amz-json-1.0') {
       return unknownOperation;
@@ -76,7 +47,7 @@ export async function startAwsEndpoints(props: {
   };
   const server = await startScriptedServer({
     respond: async (request, body) => toHttp(respond(request, body), now()),
-    placeOf: serviceOf,
+    placeOf: (request) => (serviceOf(request) === 'eks' ? placeInEks(request.url ?? '') : 'cloudwatch'),
     now,
   });
   return Object.assign(server, {
@@ -101,36 +72,8 @@ function signedRegion(service: Service, { headers }: HttpRequest): string | unde
   return scope.exec(headers.authorization ?? '')?.[1];
 }
 
-function describe(name: string, region: string, clusters: ReadonlyMap<string, ClusterRecord>): AwsResponse {
-  const cluster = clusters.get(name);
-  if (cluster === undefined) {
-    return failure(404, 'ResourceNotFoundException', `No cluster found for name: ${name}.`);
-  }
-  const { endpoint, caData, status = 'ACTIVE', authenticationMode = 'API_AND_CONFIG_MAP' } = cluster;
-  const description = {
-    name,
-    arn: `arn:aws:eks:${region}:111122223333:cluster/${name}`,
-    status,
-    endpoint,
-    certificateAuthority: { data: caData },
-    resourcesVpcConfig: {
-      endpointPublicAccess: true,
-      endpointPrivateAccess: false,
-      publicAccessCidrs: ['0.0.0.0/0'],
-      ...cluster.vpcConfig,
-    },
-    accessConfig: { authenticationMode },
-  };
-  return { status: 200, body: { cluster: description } };
-}
-
 function textOf(body: Buffer, encoding: string | undefined): string {
   return String(encoding === 'gzip' ? gunzipSync(body) : body);
-}
-
-/** The type goes both where REST JSON and where JSON 1.0 look for it. */
-function failure(status: number, type: string, message: string): AwsResponse {
-  return { status, headers: { 'x-amzn-errortype': type }, body: { __type: type, message } };
 }
 
 function toHttp({ status, body, headers }: AwsResponse, now: number): HttpResponse {

@@ -1,6 +1,6 @@
-import { kinds } from '../../../../model/kinds';
+import { kindsWithoutApiVersion } from '../../../../model/eksResources';
 
-const known = Object.keys(kinds).join(', ');
+const known = kindsWithoutApiVersion.join(', ');
 const expected = `expected ${known}, or a custom resource with its apiVersion.`;
 export const crd = { kind: 'Certificate', apiVersion: 'cert-manager.io/v1', namespace: 'shop', name: 'tls' };
 export const prometheus = {

@@ -47,9 +47,11 @@ const keywords: Readonly<Record<string, Check | undefined>> = {
   dependencies: (needs: Record<string, string[]>, value: unknown) =>
     entries(value).every(([key]) => !Object.hasOwn(needs, key) || has(value, needs[key] ?? [])),
   minProperties: (least: number, value: unknown) => !isObject(value) || entries(value).length >= least,
-  if: (condition: Schema, value: unknown, { then }) => !accepts(condition, value) || accepts(then as Schema, value),
+  if: (condition: Schema, value: unknown, { then, else: otherwise = {} }) =>
+    accepts((accepts(condition, value) ? then : otherwise) as Schema, value),
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, checked with its `if`.
   then: undefined,
+  else: undefined,
   not: (schema: Schema, value: unknown) => !accepts(schema, value),
   allOf: (schemas: Schema[], value: unknown) => schemas.every((schema) => accepts(schema, value)),
   anyOf: (schemas: Schema[], value: unknown) => schemas.some((schema) => accepts(schema, value)),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import { configJsonSchema } from '../../../../lib/config/schema/jsonSchema';
-import { kinds } from '../../../../model/kinds';
+import { kindsWithoutApiVersion } from '../../../../model/eksResources';
 import { anyWrittenTarget } from '../anyTargets';
 import { inputWith, loadInput } from '../input';
 import { accepted, rejected } from '../values';
@@ -77,6 +77,11 @@ describe('the schema rejects', () => {
     ['a Job with minReady', 'targets.0', { kind: 'Job', namespace: 'shop', name: 'backup', minReady: 1 }],
     ['a Job with allowZero', 'targets.0', { kind: 'Job', namespace: 'shop', name: 'backup', allowZero: true }],
     ['empty conditions', 'targets.0', { ...certificate, conditions: {} }],
+    ['a node group in a namespace', 'targets.0', { kind: 'EKSNodegroup', name: 'a', namespace: 'shop' }],
+    ['a node group without a name', 'targets.0', { kind: 'EKSNodegroup' }],
+    ['an add-on with downGrace', 'targets.0', { kind: 'EKSAddon', name: 'a', downGrace: '1m' }],
+    ['an add-on whose name has a dot', 'targets.0', { kind: 'EKSAddon', name: 'a.b' }],
+    ['all Deployments by their name', 'targets.0', { kind: 'Deployment', namespace: 'shop', name: '*' }],
     ['an unknown key of conditions', 'targets.0', { ...certificate, conditions: { healty: ['Ready'] } }],
     ['an empty list of conditions', 'targets.0', { ...certificate, conditions: { healthy: [] } }],
     ['a custom resource in all namespaces by name', 'targets.0', { ...certificate, namespace: '*' }],
@@ -164,7 +169,7 @@ describe('for editors, the schema has', () => {
     expect(target.required).toBeUndefined();
     expect(properties.seconds).toMatchObject({ default: 60, minimum: 60, maximum: 86_400, multipleOf: 60 });
     expect(properties.logging.properties.level).toMatchObject({ default: 'info', enum: ['debug', 'info'] });
-    expect(target.properties.kind).toMatchObject({ type: 'string', examples: Object.keys(kinds) });
+    expect(target.properties.kind).toMatchObject({ type: 'string', examples: kindsWithoutApiVersion });
     expect(properties.grace).toMatchObject({
       default: '15m',
       description: expect.stringContaining('such as 90s, 15m or 1h30m'),

@@ -1,0 +1,41 @@
+import { ArnFormat, type Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { allOfCluster, eksKinds } from '../model/eksResources';
+import type { RuntimeConfig } from '../model/runtimeConfig';
+
+/**
+ * What the function may read through the EKS API: the cluster, and the node groups and add-ons that are watched. The ARNs of these
+ * end in an ID that only EKS knows.
+ *
+ * Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon Elastic Kubernetes Service".
+ */
+export function createEksStatements(stack: Stack, { cluster, eks = [] }: RuntimeConfig): PolicyStatement[] {
+  const arnOf = (resource: string, ...path: string[]) =>
+    stack.formatArn({
+      service: 'eks',
+      region: cluster.region,
+      resource,
+      resourceName: [cluster.name, ...path].join('/'),
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+  const clusterArn = arnOf('cluster');
+  const ofKinds = Object.entries(eksKinds).flatMap(([kind, info]) => {
+    const names = eks.flatMap((target) => (target.kind === kind ? (target.name ?? []) : []));
+    if (names.length === 0) return [];
+    const isAll = names.includes(allOfCluster);
+    const described = [...new Set(isAll ? [allOfCluster] : names)].sort();
+    const list = isAll && 'list' in info ? [allow(info.list, [clusterArn])] : [];
+    return [
+      ...list,
+      allow(
+        info.describe,
+        described.map((name) => arnOf(info.resource, name, '*')),
+      ),
+    ];
+  });
+  return [allow('DescribeCluster', [clusterArn]), ...ofKinds];
+}
+
+function allow(operation: string, resources: string[]): PolicyStatement {
+  return new PolicyStatement({ actions: [`eks:${operation}`], resources });
+}
