@@ -123,7 +123,11 @@ export const reasons = {
   RuleFailures: graced('Rules of Prometheus fail'),
   RulesNotEvaluated: graced('The Watchdog of Prometheus does not fire, so no rule may be evaluated'),
   Running: healthy('The job, the run of the cron job, the pod or the custom resource is running'),
-  ScaledToZero: { verdicts: ['Healthy', 'Unhealthy'], meaning: 'Scaled to 0; Healthy only with `allowZero: true`' },
+  ScaledToZero: {
+    verdicts: ['Healthy', 'Progressing', 'Unhealthy'],
+    meaning:
+      'Scaled to 0, or a DaemonSet without a node to run on, to which `downGrace` applies; Healthy only with `allowZero: true`',
+  },
   ScalingActive: healthy('The autoscaler works'),
   ScalingDisabled: healthy('The target of the autoscaler is scaled to 0, so autoscaling is off'),
   ScalingInactive: graced('The autoscaler has no metrics to scale by'),

@@ -18,13 +18,15 @@ const minNodes = 2;
 
 /** The reasons that a dead cluster explains. */
 const symptoms: ReadonlySet<Reason> = new Set(['NoneReady', 'NodeUnreachable']);
+/** The same of a DaemonSet: on lost nodes, its pods may not be desired. Nobody scales it. */
+const symptomsOfDaemonSet: ReadonlySet<Reason> = new Set([...symptoms, 'ScaledToZero']);
 
 /**
  * Recognizes a dead cluster in the verdicts of one run: at least three workloads, whose pods lost readiness on at least two
  * nodes, all have nothing ready; or at least two watched nodes are all lost, and no watched workload has a ready pod. Each such
  * verdict that is Progressing becomes Unhealthy once the youngest of their clocks is `clusterDownGrace` old, unless its
  * `downGrace` (of a node: its `grace`) is specified. All of them name the cause first. No verdict gets better. A workload that is
- * scaled to 0 is no evidence either way. Pure.
+ * scaled to 0 is no evidence either way, but a DaemonSet without a node is down. Pure.
  *
  * @param clusterDownGrace - in seconds.
  * @param now - the API server's clock in milliseconds.
@@ -37,7 +39,8 @@ export function withClusterDown(
   const down = findClusterDown(judged);
   return judged.map((one) => {
     const { outages = [], isPartial: _, ...verdict } = one.verdict;
-    if (outages.length === 0 || !symptoms.has(verdict.reason)) return verdict;
+    const explained = symptomsOf(one);
+    if (outages.length === 0 || !explained.has(verdict.reason)) return verdict;
     const since = clocks(down, mergeOutages(outages), isWorkload(one));
     if (since.length === 0) return verdict;
     const waited = Math.max(0, now - Math.min(...since)) / 1000;
@@ -47,7 +50,12 @@ export function withClusterDown(
     const grace = isDefault === true ? clusterDownGrace : undefined;
     const expired = grace !== undefined && waited >= grace;
     const message = `${describeCause(down)}; ${describeWait(waited, grace)}; ${verdict.message}`;
-    return { ...toDown(verdict, expired), ...ofObjects(verdict, outages.length, expired), message };
+    const toDown = <T extends Verdict>(given: T) => asDown(given, explained, expired);
+    // Lost nodes count as short only while they are Unhealthy.
+    const short =
+      verdict.matched !== undefined && expired ? { short: Math.max(verdict.short ?? 0, outages.length) } : {};
+    const objects = verdict.objects === undefined ? {} : { objects: verdict.objects.map(toDown) };
+    return { ...toDown(verdict), ...objects, ...short, message };
   });
 }
 
@@ -67,6 +75,10 @@ function findClusterDown(judged: readonly JudgedTarget[]): ClusterDown {
     readiness: readinessOf(judged),
     lost: [...new Set(readinessOf(watchedNodes).map(({ name }) => name))].sort(),
   };
+}
+
+function symptomsOf({ target }: JudgedTarget): ReadonlySet<Reason> {
+  return builtinKind(target)?.kind === 'DaemonSet' ? symptomsOfDaemonSet : symptoms;
 }
 
 function isWorkload({ target }: JudgedTarget): boolean {
@@ -100,20 +112,7 @@ function describeWait(waited: number, grace: number | undefined): string {
   return `for ${duration}${grace === undefined ? '' : `, clusterDownGrace ${formatDuration(grace)}`}`;
 }
 
-/** What changes in the verdict of a selector beside its own reason. */
-function ofObjects(
-  { objects, matched, short = 0 }: TargetVerdict,
-  down: number,
-  expired: boolean,
-): Pick<TargetVerdict, 'objects' | 'short'> {
-  return {
-    ...(objects === undefined ? {} : { objects: objects.map((one) => toDown(one, expired)) }),
-    // Lost nodes count as short only while they are Unhealthy.
-    ...(matched !== undefined && expired ? { short: Math.max(short, down) } : {}),
-  };
-}
-
-function toDown<T extends Verdict>(verdict: T, expired: boolean): T {
-  const isDown = symptoms.has(verdict.reason) && (verdict.verdict === 'Unhealthy' || expired);
+function asDown<T extends Verdict>(verdict: T, explained: ReadonlySet<Reason>, expired: boolean): T {
+  const isDown = explained.has(verdict.reason) && (verdict.verdict === 'Unhealthy' || expired);
   return isDown ? { ...verdict, verdict: 'Unhealthy', reason: 'ClusterDown' } : verdict;
 }

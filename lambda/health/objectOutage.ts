@@ -29,7 +29,8 @@ function readinessOf(node: JsonObject): NodeReadiness {
   };
 }
 
-function objectOutage({ kind, metadata }: JsonObject, verdict: Verdict): Outage {
+/** Something that is down, as far as its own verdict tells. */
+export function objectOutage({ kind, metadata }: JsonObject, verdict: Verdict): Outage {
   const { namespace, name } = record(metadata);
   const object = [kind, namespace, name].map((part) => text(part) ?? '').join('/');
   const since = time(verdict.since);

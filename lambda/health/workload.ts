@@ -11,6 +11,7 @@ import type { Criteria, Rule } from './rule';
 import { type Verdict, worstFirst } from './verdict';
 import type { WorkloadFacts } from './workloadFacts';
 import { judgeReplicaFailure, judgeRollout, judgeShortage, type Seen } from './workloadFindings';
+import { judgeZero } from './workloadZero';
 
 /**
  * Judges a workload by its ready replicas, and tolerates a shortage only within the grace period: see the table of modes and
@@ -47,17 +48,7 @@ export function judgeReplicas(
   }
   const counts = { ready, desired };
   const lagging = isLagging(object);
-  if (facts.scaledToZero) {
-    const { whyZero = 'scaled to 0' } = facts;
-    return criteria.allowZero
-      ? { verdict: 'Healthy', reason: 'ScaledToZero', message: `${whyZero} (allowed)`, ...counts }
-      : {
-          verdict: 'Unhealthy',
-          reason: 'ScaledToZero',
-          message: `${whyZero}; set allowZero to allow this`,
-          ...counts,
-        };
-  }
+  if (facts.scaledToZero) return { ...judgeZero(object, facts, criteria, now), ...counts };
   const required = requiredReplicas(criteria, desired);
   const serving = `${ready} of ${desired} pods ready${required > desired && desired > 0 ? `, ${required} required` : ''}`;
   const satisfied = ready >= required;

@@ -2,6 +2,7 @@ import { type JsonObject, newest, oldest } from '../../model/json';
 import { specClock, statusClock } from './facts/clocks';
 import { isCrashLooping } from './facts/crashLoop';
 import { deletionRequested } from './facts/deletion';
+import { failingSince } from './facts/failedPods';
 import { readinessLost } from './facts/lostPods';
 import { isReady, isTerminating, lastProgress, unreadySince, waitingSince } from './facts/pods';
 import type { Evidence } from './observation';
@@ -56,8 +57,10 @@ export function rolloutClock(
   if (pods.type !== 'found') return { since: statusClock(object), note: describeClock(pods, true) };
   const started = specClock(object);
   const waiting = live.filter((pod) => !isReady(pod) || isCrashLooping(pod, now)).map((pod) => waitingSince(pod, now));
-  const progress = newest([started, lastProgress(pods.objects, { started, minReadySeconds, now })]);
-  return { since: oldest([...waiting, progress]), note: '' };
+  const since = (failing?: number) =>
+    oldest([...waiting, newest([started, lastProgress(pods.objects, { started, minReadySeconds, now, failing })])]);
+  const last = since();
+  return { since: last === undefined ? undefined : since(failingSince(pods.objects, last)), note: '' };
 }
 
 function describeClock(pods: Evidence, byStatus: boolean): string {

@@ -18,8 +18,8 @@ export interface WorkloadFacts {
   /** Undefined if the object does not report it. */
   readonly desired: number | undefined;
   readonly scaledToZero: boolean;
-  /** Why no pod is desired. @default scaled to 0 */
-  readonly whyZero?: string;
+  /** Why no pod is desired, although nobody scaled it to 0, and since when (in milliseconds since the epoch). */
+  readonly zero?: { readonly why: string; readonly since: number | undefined };
   /** Ready pods; undefined if the object reports something other than a count. */
   readonly ready: number | undefined;
   /** Absent if no rollout is in progress. */

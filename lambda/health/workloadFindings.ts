@@ -47,11 +47,12 @@ function withFailedPods(clock: WorkloadClock, pods: readonly JsonObject[]): Work
 export function judgeRollout(seen: Seen, criteria: Criteria): Verdict {
   const { object, facts, pods, live, serving, now } = seen;
   const lagging = isLagging(object);
+  const all = pods.type === 'found' ? pods.objects : [];
   return judgeSince(seen, lagging ? ownClock(seen) : rolloutClock(object, facts, pods, live, now), {
     limit: toGraces(criteria, facts).rollout,
     reason: 'RollingOut',
     lateReason: 'RolloutStuck',
-    message: `${serving}${describeRollout(facts, lagging)}${describeUnreadyPods(live, now)}`,
+    message: `${serving}${describeRollout(facts, lagging)}${describeUnreadyPods(live, now)}${describeFailedPods(all, now)}`,
   });
 }
 

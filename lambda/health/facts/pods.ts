@@ -34,6 +34,11 @@ export interface Rollout {
   readonly started: number | undefined;
   readonly minReadySeconds: number;
   readonly now: number;
+  /**
+   * Since when pods have failed one after the other, in milliseconds since the epoch: creating the next one is no progress.
+   * @default - they have not
+   */
+  readonly failing?: number | undefined;
 }
 
 /**
@@ -42,7 +47,7 @@ export interface Rollout {
  */
 export function lastProgress(
   pods: readonly JsonObject[],
-  { started, minReadySeconds, now }: Rollout,
+  { started, minReadySeconds, now, failing = Number.POSITIVE_INFINITY }: Rollout,
 ): number | undefined {
   return newest(
     pods.flatMap((pod) => {
@@ -52,7 +57,7 @@ export function lastProgress(
       const became =
         isNew && isReady(pod) && !isCrashLooping(pod, now) ? time(readyCondition(pod)?.lastTransitionTime) : undefined;
       return [
-        isNew ? created : undefined,
+        isNew && (created ?? 0) < failing ? created : undefined,
         time(deletionTimestamp),
         became === undefined ? undefined : Math.min(now, became + minReadySeconds * 1000),
       ];

@@ -1,5 +1,5 @@
 import { count, countOr, type JsonObject, record, records, time } from '../../../model/json';
-import { isLagging } from '../facts/clocks';
+import { isLagging, statusClock } from '../facts/clocks';
 import { isCrashLooping } from '../facts/crashLoop';
 import { ownedBy } from '../facts/owner';
 import { isLive, isReady } from '../facts/pods';
@@ -25,7 +25,7 @@ export function daemonSetFacts(object: JsonObject): WorkloadFacts {
     desired,
     scaledToZero: desired === 0 && !lagging,
     // Its controller does not count a node with a taint that the pods do not tolerate, as a lost node has.
-    whyZero: 'no node to run on, not counting lost and tainted ones',
+    zero: { why: 'no node to run on, not counting lost and tainted ones', since: statusClock(object) },
     ready: countOr(0, status.numberReady),
     ...(strategy.type !== 'OnDelete' && updated < wanted
       ? {

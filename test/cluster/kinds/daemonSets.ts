@@ -69,9 +69,15 @@ export const daemonSets: readonly KindScenario[] = [
       },
       {
         name: 'daemonset-without-nodes',
-        target: { ...agent, name: 'unschedulable' },
+        target: { ...agent, name: 'unschedulable', ...patient },
+        expected: { verdict: 'Progressing', reason: 'ScaledToZero' },
+        message:
+          /^no node to run on, not counting lost and tainted ones; set allowZero to allow this; for \d+s, grace 1h$/,
+      },
+      {
+        name: 'daemonset-without-nodes-late',
+        target: { ...agent, name: 'unschedulable', downGrace: short },
         expected: { verdict: 'Unhealthy', reason: 'ScaledToZero' },
-        message: /^no node to run on, not counting lost and tainted ones; set allowZero to allow this$/,
       },
       {
         name: 'daemonset-allowed-without-nodes',

@@ -101,6 +101,16 @@ describe('workloads of a dead cluster', () => {
       [waiting, waiting, 'Unhealthy ScaledToZero'],
     ],
     [
+      'one of three is a DaemonSet that has lost its last node',
+      [prometheusDown, webDown, target({ kind: 'DaemonSet', name: 'agent', nodes: [] })],
+      [down, down, down],
+    ],
+    [
+      'the DaemonSet has lost it a minute ago',
+      [prometheusDown, webDown, target({ kind: 'DaemonSet', name: 'agent', nodes: [], since: minute })],
+      [waiting, waiting, 'Progressing ScaledToZero'],
+    ],
+    [
       'another one does not exist',
       [prometheusDown, grafanaDown, webDown, other('Deployment', 'Unhealthy', 'NotFound')],
       [down, down, down, 'Unhealthy NotFound'],

@@ -11,7 +11,7 @@ const since = fc.integer({ min: 0, max: 6 }).map((minutes) => minutes * minute);
 const workloadShape = fc
   .record({
     kind: fc.constantFrom<NonNullable<DeadWorkload['kind']>>('Deployment', 'StatefulSet', 'DaemonSet'),
-    nodes: fc.array(fc.constantFrom('a', 'b', 'c', undefined), { minLength: 1, maxLength: 3 }),
+    nodes: fc.array(fc.constantFrom('a', 'b', 'c', undefined), { maxLength: 3 }),
     // Mostly a dead cluster: otherwise there is little to see.
     ready: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(1) }),
     since,
@@ -20,7 +20,12 @@ const workloadShape = fc
     looping: fc.boolean(),
   })
   .map(
-    ({ explicit, ...shape }): DeadWorkload => ({ ...shape, criteria: explicit ? { downGraceIsDefault: false } : {} }),
+    ({ explicit, ready, ...shape }): DeadWorkload => ({
+      ...shape,
+      // Without a pod, a Deployment is scaled to 0, and a DaemonSet has no node.
+      ready: Math.min(ready, shape.nodes.length),
+      criteria: explicit ? { downGraceIsDefault: false } : {},
+    }),
   );
 const nodeShape = fc.record({
   ready: fc.oneof({ weight: 9, arbitrary: fc.constant('Unknown') }, { weight: 1, arbitrary: fc.constant('True') }),

@@ -106,9 +106,15 @@ describe.each(workloadKinds)('modes and grace periods, for a %s', (kind) => {
       'Progressing NoneReady',
     ],
 
-    ['scaled to 0', { desired: 0 }, {}, undefined, 'Unhealthy ScaledToZero'],
-    ['scaled to 0, one is enough', { desired: 0 }, atLeastOne, undefined, 'Unhealthy ScaledToZero'],
-    ['scaled to 0, half is enough', { desired: 0 }, half, undefined, 'Unhealthy ScaledToZero'],
+    ['scaled to 0', { desired: 0, statusAge: 5 * minute }, {}, undefined, 'Unhealthy ScaledToZero'],
+    [
+      'scaled to 0, one is enough',
+      { desired: 0, statusAge: 5 * minute },
+      atLeastOne,
+      undefined,
+      'Unhealthy ScaledToZero',
+    ],
+    ['scaled to 0, half is enough', { desired: 0, statusAge: 5 * minute }, half, undefined, 'Unhealthy ScaledToZero'],
     ['scaled to 0 as allowed', { desired: 0 }, { allowZero: true }, undefined, 'Healthy ScaledToZero'],
     [
       'one is enough, none wanted',

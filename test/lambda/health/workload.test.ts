@@ -130,6 +130,39 @@ describe('the clock of a rollout', () => {
     expect(rolling(specAge, ...pods)).toBe(ago(expected));
   });
 
+  describe('with pods that failed one after the other', () => {
+    const evicted = [2, 8, 14].map((since) => failedPod({ lived: 5 * minute, since: since * minute }));
+    const replacement = pod({ name: 'web-new', ready: false, created: minute });
+    const judged = (specAge: number, ...pods: JsonObject[]) =>
+      judgeWithPods(workload('Deployment', { updated: 0, specAge, statusAge: second }), {
+        pods: found(pod(), pod({ name: 'web-1' }), pod({ name: 'web-2' }), ...pods),
+      });
+
+    test('does not move when the next one is created, although enough old pods are ready', () => {
+      expect(judged(20 * minute, replacement, ...evicted)).toMatchObject({
+        verdict: 'Unhealthy',
+        reason: 'RolloutStuck',
+        since: ago(20 * minute),
+        message:
+          '3 of 3 pods ready, 0 of 3 updated; web-new: not ready; 3 pods failed in the last hour (Evicted), the last 2m ago; for 20m, grace 15m',
+      });
+      expect(judged(month, ...evicted)).toMatchObject({ verdict: 'Unhealthy', since: ago(month) });
+    });
+
+    test.each<[string, JsonObject[], number]>([
+      ['two are no loop', [replacement, ...evicted.slice(1)], 1],
+      ['a new pod became ready', [pod({ name: 'web-3', created: 4 * minute, since: 3 * minute }), ...evicted], 3],
+      ['an old pod is being deleted', [replacement, pod({ name: 'web-3', deleted: 6 * minute }), ...evicted], 6],
+      [
+        'a pod was created before they failed',
+        [pod({ name: 'web-3', created: 20 * minute, ready: false }), ...evicted],
+        20,
+      ],
+    ])('moves with other progress: %s', (_, pods, expected) => {
+      expect(judged(25 * minute, ...pods).since).toBe(ago(expected * minute));
+    });
+  });
+
   test('ignores changes of Ready of a pod that is crash looping', () => {
     expect(rolling(month, loopingPod({ ready: true, since: second }))).toBe(ago(month));
   });

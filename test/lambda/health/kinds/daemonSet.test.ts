@@ -1,6 +1,6 @@
 import { daemonSetFacts } from '../../../../lambda/health/kinds/daemonSet';
 import type { Criteria } from '../../../../lambda/health/rule';
-import { minute } from '../../../support/objects/clock';
+import { ago, minute, second } from '../../../support/objects/clock';
 import { pod } from '../../../support/objects/pod';
 import { type WorkloadShape, workload } from '../../../support/objects/workload';
 import { found, judgeWithPods, summarize } from '../judging';
@@ -32,7 +32,13 @@ describe('a DaemonSet', () => {
       'Healthy Ready',
     ],
     ['more updated than desired', { updated: 4, ready: 4 }, 'Healthy Ready'],
-    ['no node to run on', { desired: 0 }, 'Unhealthy ScaledToZero'],
+    ['no node to run on', { desired: 0, statusAge: 5 * minute }, 'Unhealthy ScaledToZero'],
+    [
+      'no node to run on since a short time',
+      { desired: 0, statusAge: 5 * minute - second },
+      'Progressing ScaledToZero',
+    ],
+    ['no node, since an unknown time', { desired: 0, metadata: { managedFields: [] } }, 'Unhealthy ScaledToZero'],
     [
       'not observed by its controller yet',
       { lagging: true, specAge: minute, status: noStatus },
@@ -51,10 +57,21 @@ describe('a DaemonSet', () => {
   });
 
   test.each([
-    [false, 'no node to run on, not counting lost and tainted ones; set allowZero to allow this'],
-    [true, 'no node to run on, not counting lost and tainted ones (allowed)'],
-  ])('without a node says so, allowed: %p', (allowZero, message) => {
-    expect(judgeWithPods(daemonSet({ desired: 0 }), { criteria: { allowZero }, pods: young }).message).toBe(message);
+    [
+      false,
+      {
+        verdict: 'Progressing',
+        message: 'no node to run on, not counting lost and tainted ones; set allowZero to allow this; for 1m, grace 5m',
+        since: ago(minute),
+        short: 1,
+      },
+    ],
+    [true, { verdict: 'Healthy', message: 'no node to run on, not counting lost and tainted ones (allowed)' }],
+  ])('without a node says so, allowed: %p', (allowZero, expected) => {
+    const object = daemonSet({ desired: 0, statusAge: minute });
+    const verdict = judgeWithPods(object, { criteria: { allowZero }, pods: young });
+    expect(verdict).toMatchObject({ ...expected, ready: 0, desired: 0 });
+    expect(verdict.outages?.length).toBe(allowZero ? undefined : 1);
   });
 
   test.each<Criteria['mode']>(['AllOfThem', 'AtLeastOne', 'MinReady'])(
