@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Diagnostic, formatDiagnostic } from '../lib/config/diagnostics/diagnostic';
 import { type LoadedConfig, loadConfig } from '../lib/config/load';
 import type { Config } from '../lib/config/schema/schema';
+import type { Expansion } from '../lib/presets/expandPresets';
 import { pluralize } from '../model/pluralize';
 import { toOneLine } from '../model/safeText';
 import { colorsFor, type Io, type Output, UserError } from './io';
@@ -31,8 +32,20 @@ export async function readConfigFile(file: string): Promise<LoadedConfig> {
  * @throws UserError if it has errors, after printing them to stderr.
  */
 export async function requireConfig(io: Io, file: string): Promise<Config> {
-  const { config, diagnostics } = await readConfigFile(file);
-  if (config !== undefined) return config;
+  return (await requireExpansion(io, file)).config;
+}
+
+/**
+ * Reads the validated configuration of a file, and what its presets stand for.
+ *
+ * @throws UserError if it has errors, after printing them to stderr.
+ */
+export async function requireExpansion(
+  io: Io,
+  file: string,
+): Promise<{ readonly config: Config; readonly expansion: Expansion }> {
+  const { config, expansion, diagnostics } = await readConfigFile(file);
+  if (config !== undefined && expansion !== undefined) return { config, expansion };
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   writeDiagnostics(io.stderr, io, errors);
   throw new UserError(`${file} has ${pluralize(errors.length, 'error')}; nothing was done`);

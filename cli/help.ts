@@ -43,6 +43,14 @@ without them, an object may get no grace. JSON is parsed faster than YAML.
 
 Exit codes: 0 all objects are healthy, 1 an object is progressing, 2 an object is unhealthy, 3 an object is unknown.`;
 
+export const expandHelp = `
+Examples:
+  $ eks-vigil expand --config config/prod.yaml
+  $ eks-vigil expand --config config/prod.yaml --output json | jq -r '.targets[].name'
+
+The output is a configuration that does the same. In YAML, a comment on each target of a preset says which preset it is
+from, and why it is there.`;
+
 export const rbacHelp = `
 Examples:
   $ eks-vigil rbac --config config/prod.yaml | kubectl apply -f -

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { toOneLine } from '../model/safeText';
 import { version } from '../package.json';
-import { checkHelp, judgeHelp, programHelp, rbacHelp, tokenHelp, validateHelp } from './help';
+import { checkHelp, expandHelp, judgeHelp, programHelp, rbacHelp, tokenHelp, validateHelp } from './help';
 import { colorsFor, exitCodes, type Io, type Output, printError } from './io';
 
 /**
@@ -62,6 +62,14 @@ export function createProgram(io: Io): Command {
     .action(async (file, options) => {
       const { judge }: typeof import('./commands/judge') = require('./commands/judge');
       io.setExitCode(await judge(io, file, options));
+    });
+
+  define(program, 'expand', 'print a configuration with its presets expanded', expandHelp)
+    .requiredOption('--config <file>', 'configuration file')
+    .addOption(outputOption('yaml', 'json'))
+    .action(async (options) => {
+      const { expand }: typeof import('./commands/expand') = require('./commands/expand');
+      io.setExitCode(await expand(io, options));
     });
 
   define(program, 'rbac', 'print the RBAC manifest that a configuration needs', rbacHelp)

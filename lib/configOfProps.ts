@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Token } from 'aws-cdk-lib';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
+import { record } from '../model/json';
 import { type Diagnostic, formatDiagnostic } from './config/diagnostics/diagnostic';
 import { loadConfig } from './config/load';
 import type { Config } from './config/schema/schema';
@@ -47,9 +48,11 @@ export function configOf({ pageActions = [], ticketActions = [], ...props }: Eks
  */
 export function propsFrom(path: string): EksVigilProps {
   const text = readFileSync(path, 'utf8');
-  const { config, diagnostics } = loadConfig(path, text);
-  if (config === undefined) throw new Error(diagnostics.map(formatDiagnostic).join('\n'));
-  const { cluster, ...rest } = parse(text) as EksVigilConfig;
+  const { expansion, diagnostics } = loadConfig(path, text);
+  if (expansion === undefined) throw new Error(diagnostics.map(formatDiagnostic).join('\n'));
+  // Without presets, because the paths of values files are relative to the file.
+  const { presets, ...expanded } = record(expansion.input);
+  const { cluster, ...rest } = expanded as unknown as EksVigilConfig;
   // The account is that of the stack.
   return { ...rest, cluster: { name: cluster.name, region: cluster.region } };
 }

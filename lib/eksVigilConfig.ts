@@ -116,9 +116,88 @@ export interface EksVigilConfig {
     }[];
   };
   /**
+   * Targets and probes of well-known programs. `eks-vigil expand` prints what they expand to.
+   */
+  readonly presets?: readonly {
+    /**
+     * Watches the parts of a release of the Helm chart kube-prometheus-stack.
+     */
+    readonly 'kube-prometheus-stack'?: {
+      /**
+       * Name of the Helm release, as `helm list` prints it.
+       */
+      readonly release: string;
+      /**
+       * Namespace of the Helm release.
+       */
+      readonly namespace: string;
+      /**
+       * Helm values of the release: a mapping, or the path of their file, relative to the configuration file. Only the keys that change names or parts are read.
+       *
+       * @default - those of the chart
+       */
+      readonly values?: string | Readonly<Record<string, unknown>>;
+      /**
+       * Whether the programs are also asked themselves, through the API server. The control plane must reach their ports.
+       *
+       * @default - true
+       */
+      readonly probes?: boolean;
+    };
+    /**
+     * Watches the system of an EKS cluster: coredns, aws-node, kube-proxy, and more with `with`.
+     */
+    readonly 'eks-system'?: {
+      /**
+       * What the cluster has in addition to the default parts.
+       */
+      readonly with?: readonly (
+        | 'metrics-server'
+        | 'ebs-csi'
+        | 'load-balancer-controller'
+        | 'karpenter'
+        | 'cert-manager'
+        | 'external-dns'
+      )[];
+      /**
+       * Default parts that the cluster does not have, such as kube-proxy where Cilium replaces it.
+       */
+      readonly without?: readonly ('coredns' | 'aws-node' | 'kube-proxy')[];
+      /**
+       * Namespaces of parts of `with` that are not in their usual ones.
+       */
+      readonly namespaces?: {
+        /**
+         * Namespace of metrics-server.
+         */
+        readonly 'metrics-server'?: string;
+        /**
+         * Namespace of ebs-csi.
+         */
+        readonly 'ebs-csi'?: string;
+        /**
+         * Namespace of load-balancer-controller.
+         */
+        readonly 'load-balancer-controller'?: string;
+        /**
+         * Namespace of karpenter.
+         */
+        readonly karpenter?: string;
+        /**
+         * Namespace of cert-manager.
+         */
+        readonly 'cert-manager'?: string;
+        /**
+         * Namespace of external-dns.
+         */
+        readonly 'external-dns'?: string;
+      };
+    };
+  }[];
+  /**
    * The objects to watch.
    */
-  readonly targets: readonly {
+  readonly targets?: readonly {
     /**
      * Kind of the object. A custom resource also needs apiVersion.
      */

@@ -27,7 +27,7 @@ export const monitoringComponents = {
         { app: 'kube-prometheus-stack-operator' },
       ],
     },
-    settings: { downGrace: '15m' },
+    settings: { grace: '15m', downGrace: '15m' },
     why: 'Prometheus and Alertmanager run without the operator; only changes of their configuration wait for it.',
   },
   'prometheus-operator-webhook': {
@@ -38,14 +38,14 @@ export const monitoringComponents = {
         { 'app.kubernetes.io/name': 'prometheus-operator-admission-webhook' },
       ],
     },
-    settings: { minReady: 1, downGrace: '15m' },
+    settings: { minReady: 1, grace: '15m', downGrace: '15m' },
     why: 'One replica validates all rules; while there is none, only changes of rules are affected.',
   },
   prometheus: {
     kinds: ['StatefulSet'],
     recognition: { owner: 'Prometheus' },
-    settings: { downGrace: '10m' },
-    why: 'A Prometheus that moves to another node with its volume needs 5 to 10 minutes, also to replay its log.',
+    settings: {},
+    why: 'With a volume, the default downGrace is 10m: so long takes a move to another node, with the replay of its log.',
     probe: {
       probe: 'prometheus',
       by: 'pods',
@@ -56,8 +56,8 @@ export const monitoringComponents = {
   'prometheus-agent': {
     kinds: ['StatefulSet'],
     recognition: { owner: 'PrometheusAgent' },
-    settings: { downGrace: '10m' },
-    why: 'An agent that moves to another node with its volume needs 5 to 10 minutes, also to replay its log.',
+    settings: {},
+    why: 'With a volume, the default downGrace is 10m: so long takes a move to another node, with the replay of its log.',
     probe: { probe: 'http', by: 'pods', port: 9090, path: '/-/ready', why: 'An agent has no rules and no queries.' },
   },
   alertmanager: {
@@ -75,14 +75,14 @@ export const monitoringComponents = {
   'thanos-ruler': {
     kinds: ['StatefulSet'],
     recognition: { owner: 'ThanosRuler' },
-    settings: { downGrace: '10m' },
-    why: 'A ruler that moves to another node with its volume needs 5 to 10 minutes.',
+    settings: {},
+    why: 'With a volume, the default downGrace is 10m: so long takes a move to another node.',
     probe: { probe: 'http', by: 'pods', port: 10902, path: '/-/ready', why: 'The ruler answers that it is ready.' },
   },
   grafana: {
     kinds: ['Deployment', 'StatefulSet'],
     recognition: { labels: [{ 'app.kubernetes.io/name': 'grafana' }] },
-    settings: { downGrace: '15m' },
+    settings: { grace: '15m', downGrace: '15m' },
     why: 'Dashboards can be away for a while; notifications do not depend on Grafana by default.',
     probe: { probe: 'grafana', by: 'service', port: 80, why: 'Grafana answers, and its database works.' },
   },

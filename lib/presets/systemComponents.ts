@@ -21,7 +21,7 @@ export const systemComponents = {
     name: 'coredns',
     namespace: 'kube-system',
     recognition: { labels: [{ 'eks.amazonaws.com/component': 'coredns' }, { 'k8s-app': 'kube-dns' }] },
-    settings: { minReady: 1, downGrace: '2m' },
+    settings: { minReady: 1, grace: '15m', downGrace: '2m' },
     why: 'One replica answers for the whole cluster; without any, connections by name fail within seconds.',
   },
   'aws-node': {
@@ -48,7 +48,7 @@ export const systemComponents = {
     name: 'metrics-server',
     namespace: 'kube-system',
     recognition: { labels: [name('metrics-server'), { 'k8s-app': 'metrics-server' }] },
-    settings: { minReady: 1, downGrace: '10m' },
+    settings: { minReady: 1, grace: '15m', downGrace: '10m' },
     why: 'While there is none, HorizontalPodAutoscalers do not scale by CPU and memory; running pods are not affected.',
   },
   'ebs-csi-controller': {
@@ -124,3 +124,11 @@ export const systemComponents = {
     why: 'DNS records stay as they are without it; only changes wait.',
   },
 } as const satisfies Readonly<Record<string, SystemComponent>>;
+
+const isDefault = (part: string) => ['coredns', 'aws-node', 'kube-proxy'].includes(part);
+const allParts = [...new Set(Object.values(systemComponents).map(({ part }) => part))];
+
+/** The parts that every cluster has, unless they are replaced. */
+export const defaultParts = allParts.filter(isDefault) as [string, ...string[]];
+/** The parts that only some clusters have. */
+export const optionalParts = allParts.filter((part) => !isDefault(part)) as [string, ...string[]];

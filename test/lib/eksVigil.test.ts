@@ -10,6 +10,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EksVigil, type EksVigilProps } from '../../lib';
 import { createRbacManifest } from '../../lib/config/rbacManifest';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
+import { propsFrom } from '../../lib/configOfProps';
 import { configFrom } from '../support/configFrom';
 
 const cluster = { name: 'prod', region: 'eu-central-1' };
@@ -221,6 +222,13 @@ grace: 10m
       seconds: 120,
     });
     expect(Template.fromStack(fromFile).toJSON()).toEqual(Template.fromStack(fromProps).toJSON());
+  });
+
+  test('the values file of a preset is relative to the file', () => {
+    writeFileSync(join(folder, 'helm.yaml'), 'fullnameOverride: obs\n');
+    const preset = '{ kube-prometheus-stack: { release: kps, namespace: monitoring, values: helm.yaml } }';
+    const [target] = propsFrom(file(`${text.replace(/targets: .*/, `presets: [${preset}]`)}`)).targets ?? [];
+    expect(target).toMatchObject({ kind: 'Deployment', name: 'obs-operator' });
   });
 
   test('problems have their line', () => {

@@ -1,10 +1,7 @@
 import { parseDuration } from '../../../model/duration';
-import { isEksKind } from '../../../model/eksResources';
 import { type JsonObject, record, records } from '../../../model/json';
-import { builtinKind, splitApiVersion } from '../../../model/kinds';
 import type { Problem } from '../diagnostics/diagnostic';
 import { defaultGrace } from '../schema/schema';
-import { canonicalSelector } from '../selectorSyntax';
 import { findAlarmProblems, findAlarmWarnings } from './alarmCheck';
 import { findEksProblems } from './eksCheck';
 import { findKindProblems, findKindWarnings } from './kindCheck';
@@ -12,6 +9,7 @@ import { findMetricWarnings } from './metricCheck';
 import { findNetworkProblems, findNetworkWarnings } from './networkCheck';
 import { findProbeProblems } from './probeCheck';
 import { findReadProblems, findReadWarnings } from './readCheck';
+import { targetKey } from './targetKey';
 import { findWatchdogProblems } from './watchdogCheck';
 
 /** Checks of several values together. They read the raw input, so that they also run when single values are invalid. */
@@ -66,29 +64,6 @@ function findDuplicateTargets(input: unknown): Problem[] {
     atKey: false,
     message: `selects the same objects as targets[${first}]; remove one of them.`,
   }));
-}
-
-/** Equal for targets that select the same objects, in whatever API version; undefined for an incomplete target. */
-function targetKey({ kind, apiVersion, namespace, name, selector, ...probe }: JsonObject): string | undefined {
-  if (typeof probe.probe === 'string') {
-    const { service, pods, scheme, port, path } = probe;
-    return JSON.stringify(['probe', probe.probe, namespace, service, pods, scheme, port, path]);
-  }
-  // The one cluster needs no name.
-  if (kind === 'EKSCluster' && apiVersion === undefined) return kind;
-  if (typeof kind !== 'string' || typeof (name ?? selector) !== 'string') return undefined;
-  if (!isTextOrAbsent(apiVersion) || !isTextOrAbsent(namespace)) return undefined;
-  const builtin = builtinKind({ kind, apiVersion });
-  const isEks = isEksKind({ kind, apiVersion });
-  const mayLackNamespace = builtin === undefined ? isEks || apiVersion !== undefined : builtin.scope === 'Cluster';
-  if (namespace === undefined && !mayLackNamespace) return undefined;
-  const { group } = builtin ?? splitApiVersion(apiVersion ?? '');
-  const set = typeof selector === 'string' ? canonicalSelector(selector) : undefined;
-  return JSON.stringify([kind, group, namespace, name, set]);
-}
-
-function isTextOrAbsent(value: unknown): value is string | undefined {
-  return value === undefined || typeof value === 'string';
 }
 
 /** The index of each key that occurred before, with the index of its first occurrence. Undefined keys are skipped. */

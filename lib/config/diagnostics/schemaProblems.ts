@@ -8,13 +8,15 @@ import { didYouMean } from './suggestion';
  * Describes a schema violation: the actual value, the expected value, and a suggestion.
  *
  * @param getSource - the text of a scalar as the user wrote it.
+ * @param root - the schema of the input.
  */
 export function describeIssue(
   issue: z.core.$ZodIssue,
   input: unknown,
   getSource: (path: readonly PropertyKey[]) => string | undefined,
+  root: JsonSchema = configJsonSchema,
 ): Problem[] {
-  const schema = schemaAt(issue.path);
+  const schema = schemaAt(issue.path, root);
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(schema.properties ?? {});
     return issue.keys.map((key) => ({
@@ -85,10 +87,10 @@ function formatValue(value: unknown, source: string): string {
   return typeof value === 'string' ? quote(value) : source;
 }
 
-function schemaAt(path: readonly PropertyKey[]): JsonSchema {
+function schemaAt(path: readonly PropertyKey[], root: JsonSchema): JsonSchema {
   return path.reduce<JsonSchema>(
     (schema, key) => (typeof key === 'number' ? schema.items : schema.properties?.[String(key)]) ?? {},
-    configJsonSchema,
+    root,
   );
 }
 

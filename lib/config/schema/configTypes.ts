@@ -30,7 +30,8 @@ function renderMembers({ properties = {}, required = [] }: TypedSchema, indent: 
     .filter(([, { deprecated }]) => deprecated !== true)
     .map(([key, schema]) => {
       const mark = required.includes(key) ? '' : '?';
-      return `${renderDocumentation(schema, inner)}${inner}readonly ${key}${mark}: ${renderType(schema, inner)};`;
+      const property = /^\w+$/.test(key) ? key : `'${key}'`;
+      return `${renderDocumentation(schema, inner)}${inner}readonly ${property}${mark}: ${renderType(schema, inner)};`;
     });
   return `{\n${members.join('\n')}\n${indent}}`;
 }

@@ -28,5 +28,10 @@ export const configJsonSchema = z.toJSONSchema(configInput, {
   override: ({ path, jsonSchema }) => {
     const applied = appliedLater[path.join('.')];
     if (applied !== undefined) jsonSchema.default = applied;
+    // Presets are expanded to targets before the configuration is parsed, so a file needs one of them.
+    if (path.length === 0) {
+      jsonSchema.required = (jsonSchema.required ?? []).filter((key) => key !== 'targets');
+      jsonSchema.anyOf = [{ required: ['targets'] }, { required: ['presets'] }];
+    }
   },
 }) as JsonSchema;

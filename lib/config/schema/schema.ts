@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alarm, alarms, resolveAlarms } from './alarmSchema';
 import type { ObjectTargetConfig, ProbeTargetConfig } from './entries';
 import { access, network } from './networkSchema';
+import { presets } from './presetSchema';
 import { clusterDownGrace, downGrace, grace, target } from './targetSchema';
 import { watchdog } from './watchdogSchema';
 
@@ -113,6 +114,7 @@ export const configInput = z
       .prefault({})
       .meta({ description: 'Logs of the function.' }),
     metric,
+    presets,
     targets: z
       .array(target)
       .min(1)
@@ -126,7 +128,7 @@ export const configInput = z
   })
   .meta({ title: 'eks-vigil configuration', description: 'Configuration of eks-vigil for one EKS cluster.' });
 
-export const configSchema = configInput.transform(({ alarm: former, ...config }) => {
+export const configSchema = configInput.transform(({ alarm: former, presets: _expanded, ...config }) => {
   const targets = config.targets as (ObjectTargetConfig | ProbeTargetConfig)[];
   return { ...config, targets, alarms: resolveAlarms({ ...config, alarm: former }) };
 });

@@ -1,4 +1,16 @@
-import { type Document, isNode, isPair, isSeq, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import {
+  type Document,
+  type DocumentOptions,
+  isNode,
+  isPair,
+  isSeq,
+  LineCounter,
+  type ParseOptions,
+  parseDocument,
+  type SchemaOptions,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import { findAliasProblems } from './aliases';
 import type { YamlProblem } from './yamlProblem';
 
@@ -12,12 +24,23 @@ export interface YamlText {
   readonly toPosition: (offset: number) => { readonly line: number; readonly column: number };
 }
 
+type Messages = Readonly<Partial<Record<YAMLError['code'], string>>>;
+
+/** How a kind of file is parsed. */
+export interface YamlDialect {
+  readonly options: ParseOptions & DocumentOptions & SchemaOptions;
+  /** Instead of those for configurations. */
+  readonly messages: Messages;
+}
+
+const configurationYaml: YamlDialect = { options: { merge: true, stringKeys: true }, messages: {} };
+
 /** Control characters, and the replacement character for bytes that are not UTF-8. Source: YAML 1.2.2, 5.1 "Character Set". */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern finds them
 const notText = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\uFFFD]|\r(?!\n)/;
 
 /** Parses one YAML document. Never throws for invalid text. */
-export function readYaml(raw: string): YamlText {
+export function readYaml(raw: string, { options, messages: own }: YamlDialect = configurationYaml): YamlText {
   const text = raw.replace(/^\uFEFF/, '');
   const lines = new LineCounter();
   lines.addNewLine(0);
@@ -34,16 +57,16 @@ export function readYaml(raw: string): YamlText {
     return { document: parseDocument(''), problems: [{ offset: junk, path: [], message }], usable: false, toPosition };
   }
 
-  const document = parseDocument(text, { merge: true, stringKeys: true, prettyErrors: false });
+  const document = parseDocument(text, { ...options, prettyErrors: false });
   const tooDeep = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
   const errors = tooDeep ? [tooDeep] : firstPerOffset([...document.errors, ...document.warnings]);
-  const problems = errors.map((error) => describeError(document, error));
+  const problems = errors.map((error) => describeError(document, error, { ...messages, ...own }));
   if (errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return { document, problems, usable: false, toPosition };
   const aliasProblems = findAliasProblems(document);
   return { document, problems: [...problems, ...aliasProblems], usable: aliasProblems.length === 0, toPosition };
 }
 
-const messages: Readonly<Partial<Record<YAMLError['code'], string>>> = {
+const messages: Messages = {
   BAD_SCALAR_START: 'a value cannot start with this character; quote the value.',
   BLOCK_AS_IMPLICIT_KEY: 'a mapping cannot start here; check the indentation, and quote values that contain ": ".',
   DUPLICATE_KEY: 'duplicate key in the same mapping; remove one.',
@@ -61,9 +84,9 @@ function firstPerOffset(errors: readonly YAMLError[]): YAMLError[] {
   return [...first.values()];
 }
 
-function describeError(document: Document, { code, message, pos }: YAMLError): YamlProblem {
+function describeError(document: Document, { code, message, pos }: YAMLError, known: Messages): YamlProblem {
   const path = code === 'DUPLICATE_KEY' ? findKeyPath(document, pos[0]) : [];
-  return { offset: pos[0], path, message: messages[code] ?? `invalid YAML: ${message}.` };
+  return { offset: pos[0], path, message: known[code] ?? `invalid YAML: ${message}.` };
 }
 
 function findKeyPath(document: Document, offset: number): PropertyKey[] {

@@ -32,8 +32,9 @@ describe('recognizeComponent', () => {
 });
 
 it.each(Object.entries<Component>(components))('the grace periods of %s do not limit each other', (_, { settings }) => {
-  const grace = parseDuration(settings.grace ?? '15m') ?? Number.NaN;
-  const downGrace = parseDuration(settings.downGrace ?? '5m') ?? Number.NaN;
+  // Not by a default of the file either: where it has a downGrace, it has both.
+  const grace = settings.downGrace === undefined ? 0 : (parseDuration(settings.grace ?? '') ?? Number.NaN);
+  const downGrace = parseDuration(settings.downGrace ?? '0') ?? Number.NaN;
   expect(downGrace).toBeLessThanOrEqual(grace);
 });
 

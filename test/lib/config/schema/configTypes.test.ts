@@ -52,6 +52,11 @@ test.each([
     { type: 'object', additionalProperties: { type: 'number' } },
     '/** * */ readonly key?: Readonly<Record<string, number>>;',
   ],
+  [
+    'a key with a dash',
+    { type: 'object', properties: { 'a-b': { type: 'string' } } },
+    "/** * */ readonly key?: { /** * */ readonly 'a-b'?: string; };",
+  ],
 ])('%s', (_, schema, expected) => {
   const source = renderConfigTypes({ properties: { key: schema } });
   expect(source.replace(/\s+/g, ' ')).toContain(`EksVigilConfig { ${expected} }`);

@@ -47,6 +47,7 @@ const keywords: Readonly<Record<string, Check | undefined>> = {
   dependencies: (needs: Record<string, string[]>, value: unknown) =>
     entries(value).every(([key]) => !Object.hasOwn(needs, key) || has(value, needs[key] ?? [])),
   minProperties: (least: number, value: unknown) => !isObject(value) || entries(value).length >= least,
+  maxProperties: (most: number, value: unknown) => !isObject(value) || entries(value).length <= most,
   if: (condition: Schema, value: unknown, { then, else: otherwise = {} }) =>
     accepts((accepts(condition, value) ? then : otherwise) as Schema, value),
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, checked with its `if`.

@@ -148,6 +148,10 @@ describe('for editors, the schema has', () => {
       '.logging false',
       '.metric false',
       '.metric.dimensions[] false',
+      '.presets[] false',
+      '.presets[].kube-prometheus-stack false',
+      '.presets[].eks-system false',
+      '.presets[].eks-system.namespaces false',
       '.targets[] false',
       '.targets[].conditions false',
       '.targets[].query false',
@@ -162,9 +166,10 @@ describe('for editors, the schema has', () => {
   });
 
   test('the required keys, the defaults, the choices, and the syntax of a duration', () => {
-    const { properties, required } = published;
+    const { properties, required, anyOf } = published;
     const target = properties.targets.items;
-    expect(required).toEqual(['cluster', 'metric', 'targets']);
+    expect(required).toEqual(['cluster', 'metric']);
+    expect(anyOf).toEqual([{ required: ['targets'] }, { required: ['presets'] }]);
     // Either kind or probe, by a rule for editors.
     expect(target.required).toBeUndefined();
     expect(properties.seconds).toMatchObject({ default: 60, minimum: 60, maximum: 86_400, multipleOf: 60 });

@@ -1,0 +1,97 @@
+import type { JsonObject } from '../../../model/json';
+import type { ComponentProbe } from '../component';
+import { components } from '../components';
+import { gracesWithVolume, type PresetEntry, podsOfStatefulSet } from '../presetEntry';
+import type { ChartValues } from './chartValues';
+
+/** A StatefulSet of the operator, and how its pods are asked. */
+export interface Program {
+  readonly namespace: string;
+  readonly statefulSet: string;
+  readonly spec: Pick<ChartValues['prometheus']['prometheusSpec'], 'replicas' | 'routePrefix' | 'listenLocal' | 'web'>;
+  readonly volume: { readonly volumeClaimTemplate?: unknown };
+}
+
+/**
+ * Probes of a Prometheus. One that has no Alertmanager on purpose is only asked whether it is ready: the full probe would report
+ * what is missing.
+ */
+export function prometheusProbes(
+  component: 'prometheus' | 'prometheus-agent',
+  program: Program,
+  values: ChartValues,
+): PresetEntry[] {
+  if (component === 'prometheus-agent' || hasAlertmanager(values)) return podProbes(component, program, values);
+  const why = 'It has no Alertmanager, which the probe prometheus requires, so it is only asked whether it is ready.';
+  return podProbesOf({ ...components['prometheus-agent'].probe, why }, program, {});
+}
+
+/** Each pod is asked, unless its program only listens on the loopback address. */
+export function podProbes(
+  component: 'prometheus' | 'prometheus-agent' | 'alertmanager' | 'thanos-ruler',
+  program: Program,
+  values: ChartValues,
+): PresetEntry[] {
+  const { probe } = components[component];
+  const lacksWatchdog = !(component === 'alertmanager' ? watchdogArrives(values) : hasWatchdog(values));
+  const isAboutWatchdog = probe.probe !== 'http' && lacksWatchdog;
+  return podProbesOf(probe, program, isAboutWatchdog ? { watchdog: false } : {});
+}
+
+function podProbesOf(
+  { probe, port, path, why }: ComponentProbe,
+  { namespace, statefulSet, spec, volume }: Program,
+  more: JsonObject,
+): PresetEntry[] {
+  if (spec.listenLocal) return [];
+  const fullPath = `${spec.routePrefix.replace(/\/+$/, '')}${path ?? ''}`;
+  return podsOfStatefulSet(statefulSet, spec.replicas).map((pods) => ({
+    why,
+    target: {
+      probe,
+      namespace,
+      pods,
+      port,
+      ...(fullPath === '' ? {} : { path: fullPath }),
+      ...(isGiven(spec.web.tlsConfig) ? { scheme: 'https' } : {}),
+      ...more,
+      ...(isGiven(volume.volumeClaimTemplate) ? gracesWithVolume : {}),
+    },
+  }));
+}
+
+export function grafanaProbe(
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  { service, 'grafana.ini': { server } }: ChartValues['grafana'],
+): PresetEntry[] {
+  const { probe, why } = components.grafana.probe;
+  const { settings } = components.grafana;
+  if (!service.enabled) return [];
+  const scheme = /^(https|h2)$/.test(server.protocol) ? { scheme: 'https' } : {};
+  return [{ why, target: { probe, namespace, service: name, port: service.port, ...scheme, ...settings } }];
+}
+
+/** Whether the Watchdog is one of the rules of the release. */
+function hasWatchdog({ defaultRules }: ChartValues): boolean {
+  return defaultRules.create && defaultRules.rules.general && !defaultRules.disabled.Watchdog;
+}
+
+/** Whether a Prometheus of the release sends the Watchdog to its Alertmanager. */
+function watchdogArrives(values: ChartValues): boolean {
+  const { enabled, agentMode, prometheusSpec } = values.prometheus;
+  const sends = enabled && !agentMode && !prometheusSpec.disableAlerting && !isGiven(prometheusSpec.alertingEndpoints);
+  return sends && hasWatchdog(values);
+}
+
+function hasAlertmanager({ prometheus, alertmanager }: ChartValues): boolean {
+  const { disableAlerting, alertingEndpoints, ...more } = prometheus.prometheusSpec;
+  const additional = [more.additionalAlertManagerConfigs, more.additionalAlertManagerConfigsSecret];
+  const named = !disableAlerting && (alertmanager.enabled || isGiven(alertingEndpoints));
+  return named || additional.some(isGiven);
+}
+
+/** As Helm decides what is true: empty lists and mappings are not. */
+function isGiven(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return Boolean(value);
+  return Object.keys(value).length > 0;
+}
