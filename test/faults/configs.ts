@@ -42,6 +42,12 @@ const named = (count: number): Watched => {
 const many = (count: number, tier: string) =>
   Array.from({ length: count }, (_, index) => ready('Deployment', `${tier}-${String(index).padStart(3, '0')}`, tier));
 
+/** What EKS has of the cluster. */
+export const watchedByEks = {
+  nodegroups: { 'workers-a': {}, 'workers-b': {}, 'workers-c': {} },
+  addons: { coredns: {} },
+} as const;
+
 export const watched = {
   three: { yaml: `${head}${three}`, workloads: workloadsOfThree },
   debug: { yaml: `${head}${three}logging: { level: debug }\n`, workloads: workloadsOfThree },
@@ -51,6 +57,14 @@ export const watched = {
   /** The programs in two pods are asked, too. */
   probes: {
     yaml: `${head}${three}  - { probe: grafana, namespace: monitoring, pods: [db-0, db-1], port: 3000 }\n`,
+    workloads: workloadsOfThree,
+  },
+  /** What EKS reports is watched, too. */
+  eks: {
+    yaml: `${head}${three}  - { kind: EKSCluster }
+  - { kind: EKSNodegroup, name: "*" }
+  - { kind: EKSAddon, name: coredns }
+`,
     workloads: workloadsOfThree,
   },
   /** One ready pod of `web` is enough. */

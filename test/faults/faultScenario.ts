@@ -5,6 +5,7 @@ import type { KeyPair } from '../support/servers/certificates';
 import type { Defect } from '../support/servers/connections';
 import type { RecordedRequest } from '../support/servers/requestLog';
 import type { ScriptedServer } from '../support/servers/scriptedServer';
+import { watchedByEks } from './configs';
 import type { Environment, Scripts } from './environment';
 import type { Fault } from './fault';
 import { clusterName, FaultServers } from './faultServers';
@@ -103,7 +104,7 @@ export class FaultScenario implements Environment {
 
   setCluster(over: Parameters<Environment['setCluster']>[0] = {}): void {
     const { url, caData } = this.api;
-    this.#servers.aws.setCluster(clusterName, withoutUndefined({ endpoint: url, caData, ...over }));
+    this.#servers.aws.setCluster(clusterName, withoutUndefined({ endpoint: url, caData, ...watchedByEks, ...over }));
   }
 
   async setVariables(over: Readonly<Record<string, string | undefined>>): Promise<void> {

@@ -1,4 +1,6 @@
+import type { RuntimeEksTarget } from '../../model/eksResources';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
+import { placeInEks } from '../support/servers/aws/eksResponses';
 import { healthData } from '../support/servers/aws/putMetricData';
 import type { Fault } from './fault';
 import { type Result, usualRemaining } from './faultScenario';
@@ -9,6 +11,8 @@ import { type RunLine, runLinesIn } from './runLine';
 export interface Evidence {
   readonly fault: Pick<Fault, 'unhealthy' | 'remaining'>;
   readonly targets: RuntimeConfig['targets'];
+  /** What is read through the EKS API. @default none */
+  readonly eks?: RuntimeConfig['eks'] | undefined;
   readonly result: Result;
 }
 
@@ -45,21 +49,30 @@ function publishesOnlyTheTruth({ fault, result }: Evidence): string[] {
   );
 }
 
-function publishesOneOnlyAfterReadingEverything({ targets, result }: Evidence): string[] {
+function publishesOneOnlyAfterReadingEverything({ targets, eks = [], result }: Evidence): string[] {
   if (!publishedBy(result).includes(1)) return [];
   const read = result.requests.filter(({ isReal }) => isReal).map(({ path }) => decodeURIComponent(path));
   const unread = targets.filter(({ name, selector }) => {
     const wanted = name === undefined ? `labelSelector=${selector}` : `/${name}`;
     return !read.some((path) => path.endsWith(wanted));
   });
+  const readOfEks = result.requestsToAws.filter(({ isReal }) => isReal).map(({ path }) => placeInEks(path));
+  const unreadOfEks = eks.filter((target) => !readOfEks.includes(placeOf(target)));
   const isFresh =
     read.some((path) => path.includes('/leases/')) || lines(result).every(({ freshness }) => freshness !== undefined);
   return [
     ...unread.map(
       ({ kind, name, selector }) => `published 1 without a real response about ${kind} ${name ?? selector}`,
     ),
+    ...unreadOfEks.map(({ kind, name }) => `published 1 without a real response about ${kind} ${name}`),
     ...(isFresh ? [] : ['published 1 without a fresh Lease, and the log does not report it']),
   ];
+}
+
+const collections = { EKSCluster: 'eks', EKSNodegroup: 'node-groups', EKSAddon: 'addons' } as const;
+
+function placeOf({ kind, name }: RuntimeEksTarget): string {
+  return name === undefined || name === '*' ? collections[kind] : `${collections[kind]}/${name}`;
 }
 
 function publishesZeroOnlyWithEvidence({ result }: Evidence): string[] {

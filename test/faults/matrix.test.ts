@@ -27,8 +27,8 @@ describe.each(chapters)('%s', (_, rows) => {
     const { outcomes, requests, requestsToAws, connections, healthyRun } = result;
     expect(healthyRun?.error).toBeUndefined();
     expect(outcomeOf(result)).toEqual(expectedOf(row));
-    const { targets } = fixture.configs[row.config ?? 'three'].config;
-    expect(violations({ fault: row, targets, result })).toEqual([]);
+    const { targets, eks } = fixture.configs[row.config ?? 'three'].config;
+    expect(violations({ fault: row, targets, eks, result })).toEqual([]);
     const { message, endsEarly, eventsLeftOut, requestsAtMost, connectionsAtMost, healthyTargets } = row;
     if (message !== undefined) for (const target of notHealthyIn(result)) expect(target.message).toContain(message);
     if (eventsLeftOut !== undefined)

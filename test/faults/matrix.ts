@@ -2,6 +2,7 @@ import type { Row } from './fault';
 import { access } from './rows/access';
 import { credentialFaults } from './rows/credentials';
 import { clusterFaults } from './rows/describeCluster';
+import { eksResources } from './rows/eksResources';
 import { errorStatuses } from './rows/errorStatuses';
 import { events } from './rows/events';
 import { evidence } from './rows/evidence';
@@ -27,6 +28,7 @@ export const matrix: Readonly<Record<string, readonly Row[]>> = {
   'Events that explain a shortage': events,
   'Programs that are asked through the proxy': probes,
   'The description of the cluster': clusterFaults,
+  'What EKS reports': eksResources,
   'Private and restricted endpoints, and the mapping of the role': access,
   Credentials: credentialFaults,
   'Clocks, events and time': time,
