@@ -46,7 +46,7 @@ Exit codes: 0 all objects are healthy, 1 an object is progressing, 2 an object i
 export const expandHelp = `
 Examples:
   $ eks-vigil expand --config config/prod.yaml
-  $ eks-vigil expand --config config/prod.yaml --output json | jq -r '.targets[].name'
+  $ eks-vigil expand --config config/prod.yaml --output json | jq -c '.targets[]'
 
 The output is a configuration that does the same. In YAML, a comment on each target of a preset says which preset it is
 from, and why it is there.`;
