@@ -24,6 +24,8 @@ const { metafile } = await build({
   mainFields: ['module', 'main'],
   // undici would add 1 MB, and the command line does not call it.
   alias: { undici: './cli/undiciStub.ts' },
+  // A quarter less to read at each start. Names stay, for stack traces.
+  minifyWhitespace: true,
   banner: { js: '#!/usr/bin/env node' },
   legalComments: 'none',
   metafile: true,

@@ -5,6 +5,7 @@ Examples:
   $ eks-vigil validate config/prod.yaml
   $ eks-vigil check --config config/prod.yaml
   $ eks-vigil rbac --config config/prod.yaml | kubectl apply -f -
+  $ eks-vigil doctor --config config/prod.yaml
 
 Exit codes: 0 OK, 1 WARNING (a target is progressing), 2 CRITICAL (a target is unhealthy),
 3 UNKNOWN (a target is unknown, or the command failed).`;
@@ -28,6 +29,19 @@ workload: the messages end with their restarts, and --output json has them in re
 the proxy of the API server.
 
 Exit codes: 0 all targets are healthy, 1 a target is progressing, 2 a target is unhealthy, 3 a target is unknown.`;
+
+export const doctorHelp = `
+Examples:
+  $ eks-vigil doctor --config config/prod.yaml
+  $ eks-vigil doctor --config config/prod.yaml --context prod --as-role
+  $ eks-vigil doctor --config config/prod.yaml --output json | jq '.links[] | select(.state != "ok")'
+
+Checks, in this order: AWS credentials, the cluster and its endpoint, the mapping of the role, the permissions of the RBAC
+group, the targets, the stack, the function and its runs, the schedule, the metric, the alarms, and the SNS topics. For each
+link that fails, it prints what it saw and the command that fixes it. It changes nothing. It uses your AWS credentials and
+the user of the kubeconfig, who must be allowed to impersonate the user and the group of the function.
+
+Exit codes: 0 all links are ok, 2 a link is failing, 3 a link cannot be checked, or the command failed.`;
 
 export const judgeHelp = `
 Examples:

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { toOneLine } from '../model/safeText';
 import { version } from '../package.json';
-import { checkHelp, expandHelp, judgeHelp, programHelp, rbacHelp, tokenHelp, validateHelp } from './help';
+import { checkHelp, doctorHelp, expandHelp, judgeHelp, programHelp, rbacHelp, tokenHelp, validateHelp } from './help';
 import { colorsFor, exitCodes, type Io, type Output, printError } from './io';
 
 /**
@@ -38,6 +38,17 @@ export function createProgram(io: Io): Command {
     .action(async (options) => {
       const { check }: typeof import('./commands/check') = require('./commands/check');
       io.setExitCode(await check(io, options));
+    });
+
+  define(program, 'doctor', 'check every link from the configuration to the notification, with fixes', doctorHelp)
+    .requiredOption('--config <file>', 'configuration file')
+    .option('--as-role', 'ask for the permissions as the role of the function, which must trust you')
+    .option('--kubeconfig <path>', 'kubeconfig (default: $KUBECONFIG or ~/.kube/config)')
+    .option('--context <name>', 'context of the kubeconfig (default: the current context)')
+    .addOption(outputOption('table', 'json'))
+    .action(async (options) => {
+      const { doctor }: typeof import('./commands/doctor') = require('./commands/doctor');
+      io.setExitCode(await doctor(io, options));
     });
 
   define(program, 'judge', 'judge objects in a file, without a cluster', judgeHelp)

@@ -8,3 +8,20 @@ export async function withProgress<T>({ stderr }: Pick<Io, 'stderr'>, text: stri
   stderr.write(`${text}…`);
   return work.finally(() => stderr.write(clearLine));
 }
+
+/** One line that shows what is being done, on a terminal, and is replaced as the work proceeds. */
+export class ProgressLine {
+  readonly #stderr: Io['stderr'];
+
+  constructor({ stderr }: Pick<Io, 'stderr'>) {
+    this.#stderr = stderr;
+  }
+
+  show(text: string): void {
+    if (this.#stderr.isTerminal) this.#stderr.write(`${clearLine}${text}…`);
+  }
+
+  clear(): void {
+    if (this.#stderr.isTerminal) this.#stderr.write(clearLine);
+  }
+}

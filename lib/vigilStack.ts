@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { eksctlCommand } from '../model/roleMapping';
 import type { VigilAlarm } from './alarms/vigilAlarm';
+import { configHash } from './config/configHash';
 import { namesOf } from './config/names';
 import type { Config } from './config/schema/schema';
 import { Vigil } from './vigil';
@@ -39,8 +40,13 @@ export class VigilStack extends Stack {
 
 function outputsOf(
   { runtime, vigilFunction, schedule, links, alarms, watchdog, roleArn }: Vigil,
-  { access, alarms: { ticket }, cluster }: Config,
+  config: Config,
 ): Outputs {
+  const {
+    access,
+    alarms: { ticket },
+    cluster,
+  } = config;
   return {
     RoleArn: [vigilFunction.role.roleArn, 'IAM role to map to the RBAC group'],
     ...(access === 'accessEntry'
@@ -51,6 +57,7 @@ function outputsOf(
             'Command that maps the role to the RBAC group',
           ],
         }),
+    ConfigHash: [configHash(config), 'Hash of the configuration, which `eks-vigil doctor` compares with the file'],
     RbacHash: [runtime.rbacHash, 'Hash of the required RBAC manifest, as printed by `eks-vigil rbac`'],
     LogQueryUrl: [links.errors, 'Log of the runs that failed or published a 0, in the AWS console'],
     RunsQueryUrl: [links.runs, 'Log of all runs, in the AWS console'],

@@ -44,6 +44,7 @@ describe('help', () => {
     [['--help'], '$ eks-vigil rbac --config config/prod.yaml | kubectl apply -f -'],
     [['validate', '--help'], '$ eks-vigil validate config/*.yaml'],
     [['check', '--help'], '$ eks-vigil check --config config/prod.yaml --context prod --watch'],
+    [['doctor', '--help'], '$ eks-vigil doctor --config config/prod.yaml --context prod --as-role'],
     [
       ['judge', '--help'],
       '$ kubectl get deploy,sts,ds,pods -n monitoring -o json --show-managed-fields | eks-vigil judge -',

@@ -1,6 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { configHash } from '../../lib/config/configHash';
 import { VigilStack } from '../../lib/vigilStack';
 import { configFrom } from '../support/configFrom';
 
@@ -113,8 +114,9 @@ describe('the outputs', () => {
     });
   });
 
-  test('contain the hash of the RBAC manifest and the role', () => {
+  test('contain the hashes of the configuration and of the RBAC manifest, and the role', () => {
     const template = templateOf(yaml);
+    template.hasOutput('ConfigHash', { Value: configHash(configFrom(yaml)) });
     template.hasOutput('RbacHash', { Value: Match.stringLikeRegexp('^[0-9a-f]{12}$') });
     template.hasOutput('RoleArn', { Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^VigilRole'), 'Arn'] } });
   });

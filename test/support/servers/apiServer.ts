@@ -4,6 +4,7 @@ import { readDiscovery } from './api/discoveryResponses';
 import { placeInApi } from './api/places';
 import { parseResourceRequest, type ResourceRequest } from './api/requestInfo';
 import { readResource } from './api/resourceResponses';
+import { answerReview } from './api/reviews';
 import { type ApiResponse, forbidden, methodNotAllowed, pageNotFound, unauthorized } from './api/statusResponses';
 import { type KubernetesObject, ObjectStore } from './api/store';
 import { type AwsIdentity, verifyToken } from './api/tokenVerifier';
@@ -18,8 +19,13 @@ export interface ApiServerProps {
   readonly identities: readonly AwsIdentity[] | 'any';
   /** The clock of the `Date` header and of the tokens' age, in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Whether a request of an authenticated user is authorized. Default: every request is. */
-  readonly authorize?: (request: ResourceRequest) => boolean;
+  /**
+   * Whether a request of an authenticated user is authorized. In a review on behalf of somebody else, `group` is the impersonated
+   * one. Default: every request is.
+   */
+  readonly authorize?: (request: ResourceRequest, group?: string) => boolean;
+  /** Whether requests may impersonate somebody else. Default: they may. */
+  readonly mayImpersonate?: () => boolean;
   /** Default: a new authority. */
   readonly authority?: Authority;
   /** The certificate. Default: one of the authority, for 127.0.0.1. */
@@ -28,7 +34,7 @@ export interface ApiServerProps {
   readonly settings?: Settings;
 }
 
-/** An API server on loopback that serves the reading half of the Kubernetes API over HTTP/2. */
+/** An API server on loopback that serves the reading half of the Kubernetes API over HTTP/2, and reviews of oneself. */
 export interface ApiServer extends ScriptedServer {
   /** The authority's certificate in base64, as DescribeCluster returns it. */
   readonly caData: string;
@@ -56,7 +62,7 @@ export async function startApiServer(props: ApiServerProps): Promise<ApiServer> 
   const store = new ObjectStore();
   const listen = async (keys = props.keys) =>
     startScriptedServer({
-      respond: async (request) => toHttp(request, await respond(request, props, store), now()),
+      respond: async (request, body) => toHttp(request, await respond(request, body, props, store), now()),
       placeOf: placeInApi,
       now,
       keys: keys ?? (await authority.issue(leaf)),
@@ -73,8 +79,15 @@ export async function startApiServer(props: ApiServerProps): Promise<ApiServer> 
   });
 }
 
-async function respond(request: HttpRequest, props: ApiServerProps, store: ObjectStore): Promise<ApiResponse> {
+async function respond(
+  request: HttpRequest,
+  body: Buffer,
+  props: ApiServerProps,
+  store: ObjectStore,
+): Promise<ApiResponse> {
   if (!(await isAuthenticated(request, props))) return unauthorized;
+  const review = request.method === 'POST' ? answerReview(request, body, props) : undefined;
+  if (review !== undefined) return review;
   if (request.method !== 'GET') return methodNotAllowed;
   const url = new URL(request.url ?? '', 'https://localhost');
   // Discovery needs no authorization.

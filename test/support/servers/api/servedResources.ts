@@ -10,6 +10,7 @@ export interface ServedResource {
 
 /** A list of its own instead of the product's table, so that a wrong plural there is noticed. */
 export const servedResources: readonly ServedResource[] = [
+  { group: '', version: 'v1', resource: 'configmaps', kind: 'ConfigMap', namespaced: true },
   { group: '', version: 'v1', resource: 'events', kind: 'Event', namespaced: true },
   { group: '', version: 'v1', resource: 'namespaces', kind: 'Namespace', namespaced: false },
   { group: '', version: 'v1', resource: 'nodes', kind: 'Node', namespaced: false },

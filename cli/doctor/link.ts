@@ -1,0 +1,67 @@
+import type { VigilNames } from '../../lib/config/names';
+import type { Config } from '../../lib/config/schema/schema';
+import type { RuntimeConfig } from '../../model/runtimeConfig';
+import type { Finding } from './finding';
+import type { Sources } from './sources';
+
+/** In the order of the report. */
+export type LinkId =
+  | 'credentials'
+  | 'cluster'
+  | 'endpoint'
+  | 'dns'
+  | 'connection'
+  | 'certificate'
+  | 'kubeconfig'
+  | 'authentication'
+  | 'mapping'
+  | 'permissions'
+  | 'targets'
+  | 'clock'
+  | 'stack'
+  | 'function'
+  | 'runs'
+  | 'schedule'
+  | 'metric'
+  | 'alarms'
+  | 'topics'
+  | 'publishing'
+  | 'writers';
+
+/** What the configuration file says, and the clock: all that a judgment needs besides what was read. */
+export interface Vigil {
+  /** Path of the configuration file, for commands. */
+  readonly file: string;
+  readonly config: Config;
+  readonly runtime: RuntimeConfig;
+  readonly names: VigilNames;
+  /** Hash of the configuration, as the stack's output `ConfigHash`. */
+  readonly configHash: string;
+  /** In milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** One link of the chain from the configuration to the notification. */
+export interface Link {
+  readonly id: LinkId;
+  /** What has to be true. */
+  readonly title: string;
+  /** Links without which this one cannot be checked. */
+  readonly needs: readonly LinkId[];
+  /** @throws CannotCheck if something cannot be read. */
+  examine(sources: Sources, vigil: Vigil): Promise<Finding>;
+}
+
+/** A link as a reading function, which decides nothing, and a judging function, which reads nothing. */
+export interface LinkProps<Facts> {
+  readonly id: LinkId;
+  readonly title: string;
+  /** @default - none */
+  readonly needs?: readonly LinkId[];
+  readonly read: (sources: Sources, vigil: Vigil) => Promise<Facts>;
+  readonly judge: (facts: Facts, vigil: Vigil) => Finding;
+}
+
+export function defineLink<Facts>({ id, title, needs = [], read, judge }: LinkProps<Facts>): Link {
+  return { id, title, needs, examine: async (sources, vigil) => judge(await read(sources, vigil), vigil) };
+}

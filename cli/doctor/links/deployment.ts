@@ -1,0 +1,82 @@
+import { GetFunctionConfigurationCommand, type GetFunctionConfigurationCommandOutput } from '@aws-sdk/client-lambda';
+import { readAws } from '../awsRead';
+import { applyManifest, aws, deploy, mappingOf, quote } from '../commands';
+import { type DeployedStack, outputOf } from '../deployedStack';
+import { infoOf } from '../describedCluster';
+import { failing, ok } from '../finding';
+import { defineLink, type Vigil } from '../link';
+
+export const stack = defineLink<DeployedStack | undefined>({
+  id: 'stack',
+  title: 'the stack is deployed from this configuration',
+  needs: ['credentials'],
+  read: (sources) => sources.stack(),
+  judge: (deployed, vigil) => {
+    const { names, configHash, runtime, config } = vigil;
+    if (deployed === undefined) {
+      return failing(`there is no stack ${names.stack} in ${config.cluster.region}`, deploy(vigil));
+    }
+    const { status, outputs } = deployed;
+    if (/FAILED|ROLLBACK/.test(status)) {
+      const events = aws(vigil, `cloudformation describe-stack-events --stack-name ${names.stack}`);
+      return failing(`${names.stack} is ${status}: the last deployment failed`, `${events}\n${deploy(vigil)}`);
+    }
+    const { RbacHash: rbac, ConfigHash: hash } = outputs;
+    if (rbac !== runtime.rbacHash) {
+      return failing(
+        `${names.stack} is ${status}, but it needs the RBAC manifest ${rbac}, and ${vigil.file} needs ${runtime.rbacHash}`,
+        `${applyManifest(vigil)}\n${deploy(vigil)}`,
+      );
+    }
+    if (hash === undefined) {
+      return failing(
+        `${names.stack} is ${status}, but without the output ConfigHash: an earlier version`,
+        deploy(vigil),
+      );
+    }
+    return hash === configHash
+      ? ok(`${names.stack} is ${status}, configuration ${hash}, RBAC manifest ${rbac}`)
+      : failing(
+          `${names.stack} is ${status} with configuration ${hash}, but ${vigil.file} is ${configHash}`,
+          deploy(vigil),
+        );
+  },
+});
+
+interface FunctionFacts {
+  readonly name: string;
+  readonly expectedRole: string;
+  /** Undefined if there is no such function. */
+  readonly found: GetFunctionConfigurationCommandOutput | undefined;
+}
+
+export const deployedFunction = defineLink<FunctionFacts>({
+  id: 'function',
+  title: 'the function exists, is active and has its role',
+  needs: ['cluster'],
+  read: async (sources, vigil) => {
+    const [deployed, cluster] = await Promise.all([sources.stack(), sources.cluster()]);
+    const name = outputOf(deployed, 'FunctionName');
+    const command = new GetFunctionConfigurationCommand({ FunctionName: name });
+    const found = await readAws('lambda:GetFunctionConfiguration', sources.aws.lambda.send(command));
+    return { name, found, expectedRole: mappingOf(vigil, infoOf(cluster).arn).roleArn };
+  },
+  judge: ({ name, found, expectedRole }, vigil) => {
+    if (found === undefined) {
+      return failing(`the stack refers to the function ${name}, which does not exist`, redeploy(vigil));
+    }
+    const { State: state, StateReason: why, LastUpdateStatus: update, Role: role, Runtime: runtime } = found;
+    if (state !== 'Active' || update === 'Failed') {
+      const reason = why ?? found.LastUpdateStatusReason ?? 'no reason given';
+      return failing(`${name} is ${state}, its last update ${update}: ${reason}`, deploy(vigil));
+    }
+    return role === expectedRole
+      ? ok(`${name} is Active, ${runtime}, role ${role}`)
+      : failing(`${name} has the role ${role}, but ${expectedRole} is mapped`, deploy(vigil));
+  },
+});
+
+/** CloudFormation does not notice that a resource was deleted by hand. */
+function redeploy(vigil: Vigil): string {
+  return `npx cdk destroy -c config=${quote(vigil.file)}\n${deploy(vigil)}`;
+}

@@ -1,0 +1,70 @@
+import { formatDuration } from '../../../model/duration';
+import { deploy, tailLog } from '../commands';
+import { type DeployedStack, outputOf } from '../deployedStack';
+import { failing, ok } from '../finding';
+import { defineLink, type Vigil } from '../link';
+import { type DataPoint, historyLength, minuteOf, readHistory } from '../metricHistory';
+import type { Sources } from '../sources';
+
+/** A value is visible up to 90 s after the period in which it was published, and one run may be late. */
+const latestPeriods = 3;
+
+interface MetricFacts {
+  readonly values: readonly DataPoint[];
+  /** How many values each period has. */
+  readonly counts: readonly DataPoint[];
+  readonly logGroup: string;
+}
+
+async function readMetric({ aws, stack }: Sources, { runtime, now }: Vigil): Promise<MetricFacts> {
+  const { metric, seconds: period } = runtime;
+  const series = (statistic: 'Minimum' | 'SampleCount') => ({ ...metric, statistic });
+  const history = await readHistory(
+    aws.cloudWatch,
+    { values: series('Minimum'), counts: series('SampleCount') },
+    { now, period },
+  );
+  const deployed: DeployedStack | undefined = await stack();
+  return { ...history, logGroup: outputOf(deployed, 'LogGroupName') };
+}
+
+export const metric = defineLink<MetricFacts>({
+  id: 'metric',
+  title: 'the metric has a fresh value',
+  needs: ['credentials'],
+  read: readMetric,
+  judge: ({ values, logGroup }, vigil) => {
+    const { metric: one, seconds, dryRun } = vigil.runtime;
+    const name = `${one.namespace} ${one.name}`;
+    if (dryRun) return ok('dryRun: true: nothing is published');
+    const [newest] = values;
+    if (newest === undefined) {
+      const window = formatDuration(historyLength(seconds));
+      return failing(`${name} has no value in the last ${window}`, tailLog(vigil, logGroup));
+    }
+    const evidence = `${name} is ${newest.value} at ${minuteOf(newest)}`;
+    const age = Math.round((vigil.now - newest.at) / 1000);
+    return age > latestPeriods * seconds
+      ? failing(`${evidence}, ${formatDuration(age)} ago: nothing was published since`, tailLog(vigil, logGroup))
+      : ok(evidence);
+  },
+});
+
+/** A run publishes one value; a retry can store it twice, but not in every period. */
+const fewest = 3;
+
+export const writers = defineLink<MetricFacts>({
+  id: 'writers',
+  title: 'nothing else publishes the metric',
+  needs: ['metric'],
+  read: readMetric,
+  judge: ({ counts }, vigil) => {
+    const several = counts.filter(({ value }) => value > 1);
+    const evidence = `${several.length} of ${counts.length} periods have more than one value`;
+    if (several.length < fewest || several.length * 2 < counts.length) return ok(evidence);
+    return failing(
+      `${evidence}: a second writer fills the gaps, so that blindness is not noticed`,
+      `stop the other one, such as KubeStatus2CloudWatch in the cluster, or change metric.name or metric.dimensions in ${vigil.file}, then ${deploy(vigil)}`,
+    );
+  },
+});

@@ -1,0 +1,59 @@
+import { formatDuration } from '../../../model/duration';
+import { pluralize } from '../../../model/pluralize';
+import { aws, tailLog } from '../commands';
+import { outputOf } from '../deployedStack';
+import { failing, ok } from '../finding';
+import { defineLink } from '../link';
+import { type DataPoint, historyLength, minuteOf, readHistory, sum } from '../metricHistory';
+
+interface RunFacts {
+  readonly functionName: string;
+  readonly logGroup: string;
+  readonly invocations: readonly DataPoint[];
+  readonly errors: readonly DataPoint[];
+  readonly throttles: readonly DataPoint[];
+}
+
+export const runs = defineLink<RunFacts>({
+  id: 'runs',
+  title: 'the function is invoked, and its runs succeed',
+  needs: ['function'],
+  read: async (sources, { runtime: { seconds: period }, now }) => {
+    const deployed = await sources.stack();
+    const functionName = outputOf(deployed, 'FunctionName');
+    const series = (name: string) => ({
+      namespace: 'AWS/Lambda',
+      name,
+      dimensions: [{ name: 'FunctionName', value: functionName }],
+      statistic: 'Sum' as const,
+    });
+    const history = await readHistory(
+      sources.aws.cloudWatch,
+      { invocations: series('Invocations'), errors: series('Errors'), throttles: series('Throttles') },
+      { now, period },
+    );
+    return { functionName, logGroup: outputOf(deployed, 'LogGroupName'), ...history };
+  },
+  judge: ({ functionName, logGroup, invocations, errors, throttles }, vigil) => {
+    const window = `in the last ${formatDuration(historyLength(vigil.runtime.seconds))}`;
+    const throttled = sum(throttles);
+    if (throttled > 0) {
+      return failing(
+        `${functionName} had ${pluralize(throttled, 'throttle')} ${window}: the account has too little concurrency`,
+        `${aws(vigil, 'lambda get-account-settings')}\n${aws(vigil, `lambda put-function-concurrency --function-name ${functionName} --reserved-concurrent-executions 1`)}`,
+      );
+    }
+    const [newest] = invocations;
+    if (newest === undefined) {
+      return failing(`${functionName} was not invoked ${window}`, 'see the link schedule');
+    }
+    const failed = sum(errors);
+    const total = `${pluralize(sum(invocations), 'invocation')} ${window}, ${pluralize(failed, 'error')}`;
+    const lastFailed = errors.find(({ value }) => value > 0);
+    if (lastFailed === undefined) return ok(`${total}, the last at ${minuteOf(newest)}`);
+    // An earlier error is history: the runs after it succeeded.
+    return lastFailed.at < newest.at
+      ? ok(`${total}, the last error at ${minuteOf(lastFailed)}`)
+      : failing(`${total}: the last run failed, at ${minuteOf(lastFailed)}`, tailLog(vigil, logGroup));
+  },
+});

@@ -1,0 +1,51 @@
+import { pluralize } from '../../../model/pluralize';
+import { aws } from '../commands';
+import { combine, type Finding, failing, ok } from '../finding';
+import { defineLink, type Vigil } from '../link';
+import type { Sources } from '../sources';
+import { actionsOf, isTopic, readTopic, type Topic } from '../topic';
+
+export const topics = defineLink<readonly Topic[]>({
+  id: 'topics',
+  title: 'the SNS topics exist and have a confirmed subscription',
+  needs: ['credentials'],
+  read: readTopics,
+  judge: (found, vigil) => (found.length === 0 ? withoutTopic(vigil) : combine(found.map((one) => judge(one, vigil)))),
+});
+
+/** Reads each topic that the configuration names. */
+export function readTopics({ aws: { sns } }: Sources, { config }: Vigil): Promise<Topic[]> {
+  return Promise.all(
+    actionsOf(config)
+      .filter(isTopic)
+      .map((arn) => readTopic(sns, arn)),
+  );
+}
+
+/** Other actions, such as functions, are not checked; whether there is any action is what the link `alarms` is about. */
+export function withoutTopic({ config }: Vigil): Finding {
+  const others = actionsOf(config);
+  return ok(
+    others.length === 0 ? 'no alarm has an action' : `no action is an SNS topic; not checked: ${others.join(', ')}`,
+  );
+}
+
+function judge({ arn, attributes }: Topic, vigil: Vigil): Finding {
+  if (attributes === undefined) {
+    return failing(`the topic ${arn} does not exist`, aws(vigil, `sns create-topic --name ${arn.split(':').at(-1)}`));
+  }
+  const confirmed = Number(attributes.SubscriptionsConfirmed ?? 0);
+  const pending = Number(attributes.SubscriptionsPending ?? 0);
+  const evidence = `${arn} has ${pluralize(confirmed, 'confirmed subscription')}`;
+  if (confirmed > 0) return ok(evidence);
+  return pending > 0
+    ? failing(
+        `${evidence}, but ${pending} pending: nobody is notified`,
+        `confirm it with the link in the message that SNS sent, or send it again: ${subscribe(vigil, arn)}`,
+      )
+    : failing(`${evidence}: nobody is notified`, subscribe(vigil, arn));
+}
+
+function subscribe(vigil: Vigil, arn: string): string {
+  return aws(vigil, `sns subscribe --topic-arn ${arn} --protocol email --notification-endpoint ADDRESS`);
+}

@@ -1,0 +1,79 @@
+import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import { readAws } from './awsRead';
+
+/** One statistic of one metric. */
+export interface Series {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: readonly { readonly name: string; readonly value: string }[];
+  readonly statistic: 'Minimum' | 'SampleCount' | 'Sum';
+}
+
+/** A value of one period. */
+export interface DataPoint {
+  /** Start of the period, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly value: number;
+}
+
+/** What is read of the history. */
+export interface Window {
+  /** In milliseconds since the epoch. */
+  readonly now: number;
+  /** In seconds. */
+  readonly period: number;
+}
+
+/** In seconds: an hour, or enough periods to see more than one run. */
+export function historyLength(period: number): number {
+  return Math.max(3600, 6 * period);
+}
+
+/** Reads the history of metrics, the newest value first, and only the periods that have one. */
+export async function readHistory<Name extends string>(
+  client: CloudWatchClient,
+  series: Readonly<Record<Name, Series>>,
+  { now, period }: Window,
+): Promise<Record<Name, DataPoint[]>> {
+  const names = Object.keys(series) as Name[];
+  const found = await readAws(
+    'cloudwatch:GetMetricData',
+    client.send(
+      new GetMetricDataCommand({
+        StartTime: new Date(now - historyLength(period) * 1000),
+        EndTime: new Date(now),
+        ScanBy: 'TimestampDescending',
+        MetricDataQueries: names.map((name) => toQuery(name, series[name], period)),
+      }),
+    ),
+  );
+  const points = (id: Name): DataPoint[] => {
+    const { Timestamps: times = [], Values: values = [] } = found?.MetricDataResults?.find(({ Id }) => Id === id) ?? {};
+    return times.map((time, index) => ({ at: time.getTime(), value: values[index] ?? 0 }));
+  };
+  return Object.fromEntries(names.map((name) => [name, points(name)])) as Record<Name, DataPoint[]>;
+}
+
+function toQuery(id: string, { namespace, name, dimensions, statistic }: Series, period: number): MetricDataQuery {
+  return {
+    Id: id,
+    MetricStat: {
+      Metric: {
+        Namespace: namespace,
+        MetricName: name,
+        Dimensions: dimensions.map((one) => ({ Name: one.name, Value: one.value })),
+      },
+      Period: period,
+      Stat: statistic,
+    },
+  };
+}
+
+export function sum(points: readonly DataPoint[]): number {
+  return points.reduce((total, { value }) => total + value, 0);
+}
+
+/** `2026-01-01T12:00Z`. */
+export function minuteOf({ at }: DataPoint): string {
+  return new Date(at).toISOString().replace(/:\d\d\.\d+Z$/, 'Z');
+}

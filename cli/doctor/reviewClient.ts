@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from 'node:http2';
+import { text as textOf } from 'node:stream/consumers';
+import type { AuthHeaders, Connection } from '../../lambda/kubernetes/clusterAccess';
+import { connectTls } from '../../lambda/kubernetes/connectTls';
+import { errorMessage } from '../../model/errorMessage';
+import { type JsonObject, record } from '../../model/json';
+import { CannotCheck } from './finding';
+
+/** Asks the API server something. A review is answered and never stored. */
+export interface Review {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly spec?: object;
+}
+
+/** What the API server answered, whatever its status. */
+export interface ReviewAnswer {
+  readonly status: number;
+  readonly body: JsonObject;
+}
+
+/** In milliseconds, for all reviews. */
+const timeout = 20_000;
+/** Below the 100 streams that kube-apiserver allows on one connection. */
+const maxInFlight = 50;
+
+/**
+ * Creates reviews over one connection. The client of the function only reads.
+ *
+ * @param headers - with `impersonate-user` and `impersonate-group`, the reviews are about somebody else.
+ * @returns one answer for each review, in their order.
+ * @throws CannotCheck if the API server does not answer.
+ */
+export async function createReviews(
+  connection: Connection,
+  headers: AuthHeaders,
+  reviews: readonly Review[],
+): Promise<ReviewAnswer[]> {
+  const session = connect(connection.server, { createConnection: () => connectTls(connection) });
+  // Each request gets the error from its stream.
+  session.on('error', () => {});
+  const late = new Error(`no complete response within ${timeout} ms`);
+  const timer = setTimeout(() => session.destroy(late), timeout);
+  const answers: ReviewAnswer[] = [];
+  try {
+    while (answers.length < reviews.length) {
+      const next = reviews.slice(answers.length, answers.length + maxInFlight);
+      answers.push(...(await Promise.all(next.map((review) => create(session, headers, review)))));
+    }
+    return answers;
+  } catch (error) {
+    throw new CannotCheck(`the API server at ${connection.server} did not answer: ${causeOf(error)}`);
+  } finally {
+    clearTimeout(timer);
+    session.destroy();
+  }
+}
+
+async function create(session: ClientHttp2Session, headers: AuthHeaders, review: Review): Promise<ReviewAnswer> {
+  const stream = session.request({
+    ...headers,
+    ':method': 'POST',
+    ':path': `/apis/${review.apiVersion}/${review.kind.toLowerCase()}s`,
+    'content-type': 'application/json',
+    accept: 'application/json',
+  });
+  stream.end(JSON.stringify(review));
+  const [received] = (await once(stream, 'response')) as [IncomingHttpHeaders];
+  return { status: Number(received[':status']), body: parse(await textOf(stream)) };
+}
+
+function parse(body: string): JsonObject {
+  try {
+    return record(JSON.parse(body));
+  } catch {
+    return {};
+  }
+}
+
+/** Node.js wraps the error of a session that has not connected. */
+function causeOf(error: unknown): string {
+  const { cause } = error as { readonly cause?: unknown };
+  return errorMessage(cause ?? error);
+}

@@ -1,0 +1,50 @@
+import { DescribeKeyCommand, GetKeyPolicyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { GetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { Config } from '../../lib/config/schema/schema';
+import { readAws } from './awsRead';
+
+/** An SNS topic that alarms call. */
+export interface Topic {
+  readonly arn: string;
+  /** Undefined if there is no such topic. */
+  readonly attributes: Readonly<Record<string, string>> | undefined;
+}
+
+/** The KMS key that encrypts a topic. */
+export interface TopicKey {
+  /** As the topic states it: an ID, an ARN or an alias. */
+  readonly id: string;
+  readonly arn: string;
+  /** For example Enabled. */
+  readonly state: string;
+  /** AWS manages it, so that nobody can change its policy. */
+  readonly isAwsManaged: boolean;
+  readonly policy: string;
+}
+
+/** What the alarms of a configuration call, each once. */
+export function actionsOf({ alarms: { page, ticket } }: Pick<Config, 'alarms'>): string[] {
+  return [...new Set([page, ticket].flatMap(({ actions, okActions }) => [...actions, ...okActions]))];
+}
+
+export function isTopic(arn: string): boolean {
+  return arn.split(':')[2] === 'sns';
+}
+
+export async function readTopic(client: SNSClient, arn: string): Promise<Topic> {
+  const answer = await readAws('sns:GetTopicAttributes', client.send(new GetTopicAttributesCommand({ TopicArn: arn })));
+  return { arn, attributes: answer === undefined ? undefined : (answer.Attributes ?? {}) };
+}
+
+/** @returns undefined if there is no such key. */
+export async function readKey(client: KMSClient, id: string): Promise<TopicKey | undefined> {
+  const described = await readAws('kms:DescribeKey', client.send(new DescribeKeyCommand({ KeyId: id })));
+  const { Arn: arn = '', KeyId, KeyState: state = '', KeyManager: manager } = described?.KeyMetadata ?? {};
+  if (KeyId === undefined) return undefined;
+  const isAwsManaged = manager === 'AWS';
+  // GetKeyPolicy accepts no alias.
+  const answer = isAwsManaged
+    ? undefined
+    : await readAws('kms:GetKeyPolicy', client.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' })));
+  return { id, arn, state, isAwsManaged, policy: answer?.Policy ?? '{}' };
+}

@@ -1,0 +1,216 @@
+import { now } from '../../support/objects/clock';
+import { AwsFailure } from '../../support/servers/awsOperations';
+import { eksVigil } from '../commandLine';
+import { brokenAccess } from '../doctor/brokenAccess';
+import { brokenDeployment } from '../doctor/brokenDeployment';
+import type { BrokenLink } from '../doctor/brokenLink';
+import { brokenNotification } from '../doctor/brokenNotification';
+import { brokenPermissions } from '../doctor/brokenPermissions';
+import { history, metricData, series } from '../doctor/chain';
+import { type Chain, startChain } from '../doctor/chainFixture';
+
+let chain: Chain;
+beforeAll(async () => {
+  chain = await startChain();
+});
+afterAll(() => chain.stop());
+beforeEach(() => chain.server.script({}));
+
+interface LinkOutput {
+  readonly link: string;
+  readonly state: string;
+  readonly evidence: string;
+  readonly fix?: string;
+  readonly details?: readonly { readonly state: string; readonly text: string }[];
+}
+
+const asJson = ['--output', 'json'];
+const linksOf = (stdout: string): LinkOutput[] => JSON.parse(stdout).links;
+const linkOf = (stdout: string, id: string) => linksOf(stdout).find(({ link }) => link === id);
+
+const order = [
+  ...['credentials', 'cluster', 'endpoint', 'dns', 'connection', 'certificate', 'kubeconfig', 'authentication'],
+  ...['mapping', 'permissions', 'targets', 'clock', 'stack', 'function', 'runs', 'schedule', 'metric', 'alarms'],
+  ...['topics', 'publishing', 'writers'],
+];
+
+describe('a link that is broken on purpose is named, with its evidence and what fixes it', () => {
+  const rows = [...brokenAccess, ...brokenPermissions, ...brokenDeployment, ...brokenNotification];
+
+  test.each(rows.map((row): [string, BrokenLink] => [row.name, row]))('%s', async (_, row) => {
+    const { stdout, stderr, exitCode } = await chain.run(row.broken, asJson);
+    expect(linkOf(stdout, row.link)).toMatchObject({
+      state: row.state ?? 'failing',
+      evidence: expect.stringMatching(row.evidence),
+      ...(row.fix === undefined ? {} : { fix: expect.stringMatching(row.fix) }),
+    });
+    expect(stderr).toBe('');
+    const isFailing = linksOf(stdout).some(({ state }) => state === 'failing');
+    expect(exitCode).toBe(isFailing ? 2 : 3);
+  });
+
+  test('each link is broken at least once', () => {
+    expect(new Set(rows.map(({ link }) => link))).toEqual(new Set(order));
+  });
+});
+
+describe('a chain that works', () => {
+  test('has a line for each link, and the exit code is OK', async () => {
+    const { stdout, stderr, exitCode } = await chain.run();
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.slice(0, -2).map((line) => line.split(/ +/).slice(0, 2))).toEqual(order.map((id) => ['ok', id]));
+    expect(lines.at(-1)).toBe('OK: 21 links, all ok');
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  });
+
+  test('contains no credentials', async () => {
+    const { stdout } = await chain.run({}, asJson);
+    expect(stdout).not.toMatch(/secret-token|wJalrXUtnFEMI|k8s-aws-v1/);
+  });
+
+  test('is read only, but for the reviews', async () => {
+    await chain.run();
+    const changing = chain.server.requests.filter(
+      ({ method, path }) => method !== 'GET' && !/self\w+reviews$/.test(path),
+    );
+    expect(changing).toEqual([]);
+  });
+
+  test('shows on a terminal what is being done', async () => {
+    const { stdout, stderr } = await chain.run({}, [], { isTerminal: true, columns: 100 });
+    const clearLine = '\r\u001b[K';
+    expect(stderr.startsWith(`${clearLine}0 of 21 links checked; next: credentials…`)).toBe(true);
+    expect(stderr.endsWith(`21 of 21 links checked…${clearLine}`)).toBe(true);
+    expect(stdout).toContain('\u001b[32mok\u001b[39m');
+  });
+
+  test.each<[string, object, RegExp]>([
+    ['a dry run', { config: { dryRun: true } }, /dryRun: true/],
+    [
+      'an earlier error',
+      {
+        aws: () => ({
+          'cloudwatch:GetMetricData': metricData({ ...history, errors: series(1, [now / 1000 - 600]) }),
+        }),
+      },
+      /1 error, the last error at 2026-01-01T11:50Z/,
+    ],
+    [
+      'no SNS topic among the actions',
+      {
+        config: {
+          alarms: {
+            page: { actions: ['arn:aws:ssm:eu-central-1:111122223333:opsitem:1'] },
+            ticket: { actions: ['arn:aws:ssm:eu-central-1:111122223333:opsitem:3'] },
+          },
+        },
+        aws: () => ({
+          'cloudwatch:DescribeAlarms': () => ({
+            MetricAlarms: ['health', 'blind', 'chronic'].map((suffix) => ({
+              AlarmName: `eks-vigil-eu-central-1-prod-${suffix}`,
+              StateValue: 'OK',
+              AlarmActions: [`arn:aws:ssm:eu-central-1:111122223333:opsitem:${suffix === 'health' ? 1 : 3}`],
+            })),
+          }),
+        }),
+      },
+      /no action is an SNS topic; not checked: arn:aws:ssm/,
+    ],
+  ])('includes %s', async (_, broken, evidence) => {
+    const { stdout, exitCode } = await chain.run(broken);
+    expect(stdout).toMatch(evidence);
+    expect(exitCode).toBe(0);
+  });
+});
+
+describe('the report', () => {
+  test('has what fixes a link below it, and what is missing in detail', async () => {
+    const authorize = ({ resource }: { resource: string }, group?: string) =>
+      group === undefined || resource !== 'pods';
+    const { stdout, exitCode } = await chain.run({ authorize });
+    const indent = ' '.repeat(25);
+    expect(stdout).toContain(
+      `failing  permissions     group eks-vigil lacks 1 of 5 permissions\n${indent}- list pods in namespace "shop"\n${indent}fix: npx --no-install eks-vigil rbac --config `,
+    );
+    expect(stdout).toMatch(/\nCRITICAL: 21 links, 1 failing\n$/);
+    expect(exitCode).toBe(2);
+  });
+
+  test('says of a link that needs a broken one that it cannot be checked, and why', async () => {
+    const { stdout } = await chain.run(
+      { aws: () => ({ 'sns:GetTopicAttributes': () => new AwsFailure('NotFound', 'no topic', 404) }) },
+      asJson,
+    );
+    expect(linkOf(stdout, 'publishing')).toMatchObject({
+      state: 'unknown',
+      evidence: 'needs topics, which is failing',
+    });
+  });
+
+  test('has the exit code UNKNOWN if nothing is failing, but something cannot be checked', async () => {
+    const { stdout, exitCode } = await chain.run({ mayImpersonate: false });
+    expect(stdout).toMatch(/\nUNKNOWN: 21 links, 1 cannot be checked\n$/);
+    expect(exitCode).toBe(3);
+  });
+
+  test('has all permissions and all targets as details in JSON', async () => {
+    const { stdout } = await chain.run({}, asJson);
+    expect(linkOf(stdout, 'permissions')?.details).toContainEqual({
+      state: 'ok',
+      text: 'get deployments.apps "web" in namespace "shop"',
+    });
+    expect(linkOf(stdout, 'targets')?.details).toEqual([
+      { state: 'ok', text: 'Deployment shop/web: Healthy, Ready: 3 of 3 pods ready' },
+    ]);
+  });
+});
+
+describe('--as-role', () => {
+  const credentials = { AccessKeyId: 'ASIAEXAMPLE', SecretAccessKey: 'role-secret', SessionToken: 'role-session' };
+  const assumed = {
+    'sts:AssumeRole': () => ({ Credentials: { ...credentials, Expiration: new Date(now + 3_600_000) } }),
+  };
+
+  test('asks as the role of the function', async () => {
+    const { stdout, exitCode } = await chain.run({ aws: () => assumed, mayImpersonate: false }, [
+      '--as-role',
+      ...asJson,
+    ]);
+    expect(linkOf(stdout, 'permissions')).toMatchObject({
+      state: 'ok',
+      evidence: 'role arn:aws:iam::111122223333:role/eks-vigil-eu-central-1-prod has all 5 permissions',
+    });
+    expect(stdout).not.toMatch(/role-secret|role-session/);
+    expect(exitCode).toBe(0);
+  });
+
+  test('cannot if the role does not trust the person', async () => {
+    const { stdout } = await chain.run({}, ['--as-role', ...asJson]);
+    expect(linkOf(stdout, 'permissions')).toMatchObject({
+      state: 'unknown',
+      evidence: 'your AWS credentials do not allow sts:AssumeRole',
+    });
+  });
+
+  test('fails if the cluster does not accept the role', async () => {
+    chain.server.script({
+      any: ({ request, send, pass }) =>
+        request.headers.authorization?.startsWith('Bearer k8s-aws-v1.')
+          ? send({ status: 401, headers: { 'content-type': 'application/json' }, body: Buffer.from('{}') })
+          : pass(),
+    });
+    const { stdout } = await chain.run({ aws: () => assumed }, ['--as-role', ...asJson]);
+    expect(linkOf(stdout, 'permissions')).toMatchObject({
+      state: 'failing',
+      evidence: expect.stringMatching(
+        /the cluster does not accept the identity; run `eksctl create iamidentitymapping/,
+      ),
+    });
+  });
+});
+
+test('an invalid configuration is not checked', async () => {
+  const { stdout, stderr, exitCode } = await eksVigil(['doctor', '--config', 'missing.yaml']);
+  expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 3 });
+  expect(stderr).toMatch(/missing\.yaml:1:1: error: file not found/);
+});

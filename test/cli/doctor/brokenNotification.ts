@@ -1,0 +1,155 @@
+import { AwsFailure } from '../../support/servers/awsOperations';
+import type { BrokenLink } from './brokenLink';
+import { alarm, keyMetadata, keyPolicy, policy, role, topic, topicAttributes } from './chain';
+
+const deploy = /npx cdk deploy -c config=\S+prod\.yaml/;
+const attributes = (more: object) => () => ({ Attributes: new Map(Object.entries({ ...topicAttributes, ...more })) });
+const noAction = { alarms: { page: { actions: [] }, ticket: { actions: [topic] } } };
+
+/** From the alarms to whom they notify. */
+export const brokenNotification: readonly BrokenLink[] = [
+  {
+    name: 'an alarm that is missing',
+    broken: {
+      aws: () => ({ 'cloudwatch:DescribeAlarms': () => ({ MetricAlarms: [alarm('health'), alarm('blind')] }) }),
+    },
+    link: 'alarms',
+    evidence: /there is no alarm eks-vigil-eu-central-1-prod-chronic$/,
+    fix: deploy,
+  },
+  {
+    name: 'an alarm of the Watchdog that is missing',
+    broken: { config: { watchdog: { topic: true } } },
+    link: 'alarms',
+    evidence: /there is no alarm eks-vigil-eu-central-1-prod-watchdog$/,
+    fix: deploy,
+  },
+  {
+    name: 'alarm actions that are disabled',
+    broken: {
+      aws: () => ({
+        'cloudwatch:DescribeAlarms': () => ({
+          MetricAlarms: [alarm('health', { ActionsEnabled: false }), alarm('blind'), alarm('chronic')],
+        }),
+      }),
+    },
+    link: 'alarms',
+    evidence: /the actions of eks-vigil-eu-central-1-prod-health are disabled/,
+    fix: /aws cloudwatch enable-alarm-actions --alarm-names eks-vigil-eu-central-1-prod-health --region eu-central-1/,
+  },
+  {
+    name: 'an alarm without actions',
+    broken: {
+      config: noAction,
+      aws: () => ({
+        'cloudwatch:DescribeAlarms': () => ({
+          MetricAlarms: [alarm('health', { AlarmActions: [] }), alarm('blind'), alarm('chronic')],
+        }),
+      }),
+    },
+    link: 'alarms',
+    evidence: /eks-vigil-eu-central-1-prod-health has no action: nobody is notified/,
+    fix: /add alarms\.page\.actions/,
+  },
+  {
+    name: 'an action that was removed by hand',
+    broken: {
+      aws: () => ({
+        'cloudwatch:DescribeAlarms': () => ({
+          MetricAlarms: [alarm('health', { AlarmActions: [] }), alarm('blind'), alarm('chronic')],
+        }),
+      }),
+    },
+    link: 'alarms',
+    evidence: /prod-health does not call arn:aws:sns:.*:on-call/,
+    fix: deploy,
+  },
+  {
+    name: 'a topic that does not exist',
+    broken: { aws: () => ({ 'sns:GetTopicAttributes': () => new AwsFailure('NotFound', 'no topic', 404) }) },
+    link: 'topics',
+    evidence: /the topic arn:aws:sns:.*:on-call does not exist/,
+    fix: /aws sns create-topic --name on-call/,
+  },
+  {
+    name: 'a topic without a subscription',
+    broken: { aws: () => ({ 'sns:GetTopicAttributes': attributes({ SubscriptionsConfirmed: '0' }) }) },
+    link: 'topics',
+    evidence: /has 0 confirmed subscriptions: nobody is notified/,
+    fix: /aws sns subscribe --topic-arn arn:aws:sns:.*:on-call/,
+  },
+  {
+    name: 'a subscription that is not confirmed',
+    broken: {
+      aws: () => ({
+        'sns:GetTopicAttributes': attributes({ SubscriptionsConfirmed: '0', SubscriptionsPending: '1' }),
+      }),
+    },
+    link: 'topics',
+    evidence: /has 0 confirmed subscriptions, but 1 pending/,
+    fix: /confirm it/,
+  },
+  {
+    name: 'a topic that may not be read',
+    broken: { aws: () => ({ 'sns:GetTopicAttributes': () => new AwsFailure('AuthorizationError', 'no', 403) }) },
+    link: 'topics',
+    state: 'unknown',
+    evidence: /do not allow sns:GetTopicAttributes/,
+    fix: /allow sns:GetTopicAttributes/,
+  },
+  {
+    name: 'a topic policy without CloudWatch',
+    broken: {
+      aws: () => ({
+        'sns:GetTopicAttributes': attributes({
+          Policy: policy({ Principal: { Service: 'events.amazonaws.com' }, Action: 'sns:Publish' }),
+        }),
+      }),
+    },
+    link: 'publishing',
+    evidence: /the policy of arn:aws:sns:.* does not let CloudWatch sns:Publish/,
+    fix: /aws sns set-topic-attributes .* --attribute-name Policy .*"Service":"cloudwatch\.amazonaws\.com"/,
+  },
+  {
+    name: 'a key of AWS',
+    broken: { aws: () => ({ 'kms:DescribeKey': () => ({ KeyMetadata: { ...keyMetadata, KeyManager: 'AWS' } }) }) },
+    link: 'publishing',
+    evidence: /which CloudWatch may not use, and whose policy cannot be changed/,
+    fix: /--attribute-name KmsMasterKeyId/,
+  },
+  {
+    name: 'a key policy without CloudWatch',
+    broken: {
+      aws: () => ({ 'kms:GetKeyPolicy': () => ({ Policy: policy({ Principal: { AWS: role }, Action: 'kms:*' }) }) }),
+    },
+    link: 'publishing',
+    evidence: /the policy of the key .* does not let CloudWatch kms:Decrypt/,
+    fix: /aws kms put-key-policy --key-id arn:aws:kms:.*kms:GenerateDataKey\*/,
+  },
+  {
+    name: 'a key policy with a condition',
+    broken: {
+      aws: () => ({
+        'kms:GetKeyPolicy': () => ({
+          Policy: policy({ Action: 'kms:*', Condition: { StringEquals: { 'kms:ViaService': 'sns' } } }),
+        }),
+      }),
+    },
+    link: 'publishing',
+    state: 'unknown',
+    evidence: /the policy of the key .* has conditions that are not evaluated here/,
+    fix: /aws kms get-key-policy/,
+  },
+  {
+    name: 'a key that is disabled',
+    broken: {
+      aws: () => ({
+        'kms:GetKeyPolicy': () => keyPolicy,
+        'kms:DescribeKey': () => ({ KeyMetadata: { ...keyMetadata, KeyState: 'Disabled' } }),
+      }),
+    },
+    link: 'publishing',
+    evidence: /the key .* is Disabled/,
+    fix: /aws kms enable-key --key-id/,
+  },
+];
