@@ -13,16 +13,16 @@ const targets = Array.from({ length: 14 }, (_, index) => ({
   namespace: 'shop',
   name: `web-${index}`,
 }));
-/** Makes the timeouts of 10 s and 30 s shorter, and warns of many listeners as Node.js 20 does. */
+/** Makes the timeouts of 10 s and 30 s shorter, but long enough for a handshake on a busy machine, and warns of many listeners as Node.js 20 does. */
 const preloaded = `
   const wait = setTimeout;
-  globalThis.setTimeout = (run, milliseconds, ...more) => wait(run, milliseconds / 20, ...more);
+  globalThis.setTimeout = (run, milliseconds, ...more) => wait(run, milliseconds / 6, ...more);
   const limit = (signal) => {
     require('node:events').setMaxListeners(10, signal);
     return signal;
   };
   const { timeout } = AbortSignal;
-  AbortSignal.timeout = (milliseconds) => limit(timeout.call(AbortSignal, milliseconds / 20));
+  AbortSignal.timeout = (milliseconds) => limit(timeout.call(AbortSignal, milliseconds / 6));
   globalThis.AbortController = class extends AbortController {
     constructor() {
       super();
