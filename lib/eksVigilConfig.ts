@@ -88,7 +88,92 @@ export interface EksVigilConfig {
      * @default - changed
      */
     readonly verdicts?: 'changed' | 'all';
+    /**
+     * How long log events are kept, in days.
+     *
+     * @default - 30
+     */
+    readonly retentionDays?:
+      | 1
+      | 3
+      | 5
+      | 7
+      | 14
+      | 30
+      | 60
+      | 90
+      | 120
+      | 150
+      | 180
+      | 365
+      | 400
+      | 545
+      | 731
+      | 1096
+      | 1827
+      | 2192
+      | 2557
+      | 2922
+      | 3288
+      | 3653;
+    /**
+     * ARN of the KMS key that encrypts the log. Its policy must allow logs.REGION.amazonaws.com.
+     *
+     * @default - none; CloudWatch Logs then encrypts with a key of its own
+     */
+    readonly kmsKey?: string;
+    /**
+     * Whether the log group stays when the stack is deleted.
+     *
+     * @default - false
+     */
+    readonly keepWithoutStack?: boolean;
   };
+  /**
+   * The Lambda function and its role.
+   */
+  readonly function?: {
+    /**
+     * Processor of the function.
+     *
+     * @default - arm64
+     */
+    readonly architecture?: 'arm64' | 'x86_64';
+    /**
+     * Memory in MB. Processor time grows with it.
+     *
+     * @default - 256
+     */
+    readonly memorySize?: number;
+    /**
+     * How long a run may take, in seconds. Its tries and waits are shares of it.
+     *
+     * @default - 30
+     */
+    readonly timeout?: number;
+    /**
+     * Concurrent executions that are reserved for the function, so that other functions of the account cannot use them up.
+     *
+     * @default - none
+     */
+    readonly reservedConcurrency?: number;
+    /**
+     * Name of the IAM role, without a path.
+     *
+     * @default - derived from the cluster
+     */
+    readonly roleName?: string;
+    /**
+     * ARN of the policy that limits the roles of the stack.
+     *
+     * @default - none
+     */
+    readonly permissionsBoundary?: string;
+  };
+  /**
+   * Tags of all resources that can have some.
+   */
+  readonly tags?: Readonly<Record<string, string>>;
   /**
    * The CloudWatch metric to publish: 1 if all targets are healthy, 0 if at least one is not.
    */

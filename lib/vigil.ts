@@ -1,5 +1,6 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Tags } from 'aws-cdk-lib';
 import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { RuntimeConfig } from '../model/runtimeConfig';
 import { type Alarms, createAlarms } from './alarms/alarms';
@@ -43,6 +44,8 @@ export class Vigil extends Construct {
     this.vigilFunction = new VigilFunction(this, 'Vigil', {
       config: this.runtime,
       clusterName,
+      options: config.function,
+      logging: config.logging,
       network: config.network,
     });
     this.schedule = new VigilSchedule(this, 'Schedule', {
@@ -63,6 +66,11 @@ export class Vigil extends Construct {
     this.alarms = config.dryRun ? undefined : createAlarms(this, { config, names: names.alarms, links });
     // An alarm waits for the first runs, which come after the schedule.
     for (const alarm of Object.values(this.alarms ?? {})) alarm?.node.addDependency(this.schedule);
+    const { permissionsBoundary } = config.function;
+    if (permissionsBoundary !== undefined) {
+      PermissionsBoundary.of(this).apply(ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', permissionsBoundary));
+    }
+    for (const [key, value] of Object.entries(config.tags)) Tags.of(this).add(key, value);
     this.watchdog = config.watchdog?.topic ? new VigilWatchdog(this, 'Watchdog', { config, names }) : undefined;
   }
 

@@ -1,7 +1,8 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Architecture, type CfnFunction, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { RuntimeConfig } from '../model/runtimeConfig';
 import type { Config } from './config/schema/schema';
@@ -14,6 +15,8 @@ export interface VigilFunctionProps {
   readonly config: RuntimeConfig;
   /** A token for the name of the cluster. @default - the name in the configuration */
   readonly clusterName?: string | undefined;
+  readonly options: Config['function'];
+  readonly logging: Config['logging'];
   /** @default - it runs outside of a VPC */
   readonly network?: Config['network'];
 }
@@ -24,13 +27,11 @@ export class VigilFunction extends Construct {
   readonly role: Role;
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, id: string, { config: given, clusterName, network }: VigilFunctionProps) {
+  constructor(scope: Construct, id: string, props: VigilFunctionProps) {
     super(scope, id);
+    const { config: given, clusterName, options, network } = props;
     const config = clusterName === undefined ? given : { ...given, cluster: { ...given.cluster, name: clusterName } };
-    this.logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    this.logGroup = this.#createLogGroup(props.logging);
     this.role = new Role(this, 'Role', {
       // Without a path, because aws-auth cannot match a role with a path.
       roleName: config.access.roleName,
@@ -45,9 +46,12 @@ export class VigilFunction extends Construct {
       // A token has its value at deployment only, but the file is written before.
       ...(clusterName === undefined ? {} : { environment: { CLUSTER_NAME: clusterName } }),
       runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      memorySize: 256,
-      timeout: Duration.seconds(30),
+      architecture: options.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+      memorySize: options.memorySize,
+      timeout: Duration.seconds(options.timeout),
+      ...(options.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: options.reservedConcurrency }),
       // A late run would publish the current verdict for an earlier minute.
       retryAttempts: 0,
       maxEventAge: Duration.seconds(60),
@@ -55,6 +59,14 @@ export class VigilFunction extends Construct {
       logGroup: this.logGroup,
     });
     if (network !== undefined) this.#joinVpc(network, config.cluster.name);
+  }
+
+  #createLogGroup({ retentionDays, kmsKey, keepWithoutStack }: Config['logging']): LogGroup {
+    return new LogGroup(this, 'Logs', {
+      retention: retentionDays,
+      removalPolicy: keepWithoutStack ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...(kmsKey === undefined ? {} : { encryptionKey: Key.fromKeyArn(this, 'LogKey', kmsKey) }),
+    });
   }
 
   #joinVpc(network: NonNullable<Config['network']>, cluster: string): void {

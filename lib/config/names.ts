@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Config } from './schema/schema';
 
-type Named = Pick<Config, 'cluster' | 'name' | 'watchdog'>;
+type Named = Pick<Config, 'cluster' | 'name' | 'watchdog'> & {
+  readonly function?: { readonly roleName?: string | undefined };
+};
 
 /** Every name that is derived from a configuration. CloudFormation derives the names of all other resources from the stack's. */
 export interface VigilNames {
@@ -23,12 +25,16 @@ const maxRoleName = 64;
  * The names of a vigil. They are fixed, so that the role can be mapped before it exists, and the mapping stays valid after a
  * redeployment. With `name`, they begin with `eks-vigil-NAME` in place of `eks-vigil`.
  */
-export function namesOf({ cluster, name }: Pick<Named, 'cluster' | 'name'>): VigilNames {
+export function namesOf({
+  cluster,
+  name,
+  function: options,
+}: Pick<Named, 'cluster' | 'name' | 'function'>): VigilNames {
   const rbac = rbacName(name);
   const base = shorten(`${rbac}-${cluster.region}-${cluster.name}`);
   return {
     stack: base.replaceAll('_', '-'),
-    role: base,
+    role: options?.roleName ?? base,
     alarms: {
       health: `${base}-health`,
       blind: `${base}-blind`,

@@ -23,7 +23,7 @@ export function toRuntimeConfig(config: Config): RuntimeConfig {
     inVpc: network !== undefined,
     dryRun,
     seconds,
-    logging,
+    logging: { level: logging.level, format: logging.format, verdicts: logging.verdicts },
     metric: alarms.ticket.chronic ? { ...metric, shortTargetsName: shortTargetsName(metric) } : metric,
     targets: objects.filter((target) => !isEksKind(target)).map((target) => toRuntimeTarget(target, config)),
     ...(probes.length === 0 ? {} : { probes }),

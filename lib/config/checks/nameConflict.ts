@@ -2,7 +2,7 @@ import { type Scope, type ScopedName, scopedNames } from '../names';
 import type { Config } from '../schema/schema';
 import { mayShareAccount } from './accounts';
 
-type Named = Pick<Config, 'cluster' | 'name' | 'watchdog'>;
+type Named = Pick<Config, 'cluster' | 'name' | 'watchdog' | 'function'>;
 
 /** Whether two clusters, of accounts that may be the same, are in the same scope. */
 const inSameScope: Readonly<Record<Scope, (one: Config['cluster'], other: Config['cluster']) => boolean>> = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alarm, alarms, resolveAlarms } from './alarmSchema';
 import type { ObjectTargetConfig, ProbeTargetConfig } from './entries';
+import { functionOptions, logGroupKeys, tags } from './functionSchema';
 import { access, network } from './networkSchema';
 import { presets } from './presetSchema';
 import { clusterDownGrace, downGrace, grace, target } from './targetSchema';
@@ -110,9 +111,12 @@ export const configInput = z
           description:
             'Which verdicts the log line lists. changed: those that are not Healthy or have changed since the last run, and all of them once an hour.',
         }),
+        ...logGroupKeys,
       })
       .prefault({})
       .meta({ description: 'Logs of the function.' }),
+    function: functionOptions,
+    tags,
     metric,
     presets,
     targets: z

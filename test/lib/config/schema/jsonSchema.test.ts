@@ -146,6 +146,8 @@ describe('for editors, the schema has', () => {
       '.cluster false',
       '.network false',
       '.logging false',
+      '.function false',
+      '.tags [object Object]',
       '.metric false',
       '.metric.dimensions[] false',
       '.presets[] false',
