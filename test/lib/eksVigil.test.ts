@@ -231,6 +231,13 @@ grace: 10m
     expect(target).toMatchObject({ kind: 'Deployment', name: 'obs-operator' });
   });
 
+  test('values files of presets are relative to the file', () => {
+    writeFileSync(join(folder, 'values.yaml'), 'fullnameOverride: mon\n');
+    const preset = 'presets: [{ kube-prometheus-stack: { release: kps, namespace: monitoring, values: values.yaml } }]';
+    const vigil = EksVigil.fromFile(stack(), 'Vigil', file(`${text}${preset}\n`));
+    expect(JSON.stringify(vigil.rbacManifest)).toContain('"prometheus-mon-prometheus"');
+  });
+
   test('problems have their line', () => {
     expect(() => EksVigil.fromFile(stack(), 'Vigil', file(`${text}second: 60\n`))).toThrow(
       /prod\.yaml:5:1: error: second: unknown key\. Did you mean seconds\?/,

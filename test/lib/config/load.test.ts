@@ -209,7 +209,9 @@ describe('the files of KubeStatus2CloudWatch, once the cluster is added', () => 
     access: 'eksctl',
     dryRun: false,
     seconds: 60,
-    logging: { level: 'info', format: 'json', verdicts: 'changed' },
+    logging: { level: 'info', format: 'json', verdicts: 'changed', retentionDays: 30, keepWithoutStack: false },
+    function: { architecture: 'arm64', memorySize: 256, timeout: 30 },
+    tags: {},
     clusterDownGrace: 120,
     alarms: {
       page: { evaluationPeriods: 6, datapointsToAlarm: 5, actions: [], okActions: [] },

@@ -42,7 +42,7 @@ describe('the defaults', () => {
       ['alarms', { ticket: { actions: [topic] } }],
     );
     expect({ logging, ticket: alarms.ticket }).toEqual({
-      logging: { level: 'debug', format: 'json', verdicts: 'changed' },
+      logging: { level: 'debug', format: 'json', verdicts: 'changed', retentionDays: 30, keepWithoutStack: false },
       ticket: { actions: [topic], okActions: [topic], chronic: true },
     });
   });
