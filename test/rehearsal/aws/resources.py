@@ -161,6 +161,37 @@ class Alarm:
         clients("cloudwatch").delete_alarms(AlarmNames=[name])
 
 
+class Topic:
+    name_property, longest_name = "TopicName", 256
+
+    def create(self, clients, name, properties):
+        only(properties, "TopicName")
+        arn = clients("sns").create_topic(Name=name)["TopicArn"]
+        # Ref returns the ARN, not the name.
+        return {"Ref": arn, "TopicArn": arn, "TopicName": name}
+
+    def delete(self, clients, name, _properties):
+        clients("sns").delete_topic(TopicArn=f"arn:aws:sns:{clients.region}:{clients.account}:{name}")
+
+
+class TopicPolicy(Unnamed):
+    def create(self, clients, _name, properties):
+        only(properties, "Topics", "PolicyDocument")
+        self._set(clients, properties, json.dumps(properties["PolicyDocument"]))
+        return {}
+
+    def update(self, clients, name, properties, _old):
+        self.create(clients, name, properties)
+
+    def delete(self, clients, _name, properties):
+        """CloudFormation leaves the policy that a new topic has, which cannot be removed."""
+
+    @staticmethod
+    def _set(clients, properties, document):
+        for arn in properties["Topics"]:
+            clients("sns").set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=document)
+
+
 class Bucket:
     """The bucket of the bootstrap stack. Its encryption, lifecycle and public access are not rehearsed."""
 
@@ -216,6 +247,8 @@ TYPES = {
     "AWS::Logs::LogGroup": LogGroup(),
     "AWS::S3::Bucket": Bucket(),
     "AWS::S3::BucketPolicy": BucketPolicy(),
+    "AWS::SNS::Topic": Topic(),
+    "AWS::SNS::TopicPolicy": TopicPolicy(),
     "AWS::SSM::Parameter": Parameter(),
     "AWS::Scheduler::Schedule": Schedule(),
 }

@@ -69,7 +69,7 @@ class Stack:
             for logical_id in in_order(wanted):
                 self._make(logical_id, wanted[logical_id], values, obsolete, undo)
                 made = self.resources[logical_id]
-                values.resources[logical_id] = (made.physical_id, made.attributes)
+                values.resources[logical_id] = (made.attributes.get("Ref", made.physical_id), made.attributes)
             self.outputs = [
                 {
                     "OutputKey": name,

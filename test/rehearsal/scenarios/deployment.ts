@@ -10,6 +10,7 @@ import { crash, createReady, mappedRoles, namespace, prometheus } from '../workl
 
 const stackName = 'eks-vigil-eu-central-1-prod';
 const roleArn = `arn:aws:iam::${account}:role/${stackName}`;
+const publisher = `arn:aws:iam::${account}:role/alertmanager`;
 const topic = `arn:aws:sns:${region}:${account}:on-call`;
 const inCi = '--require-approval never';
 
@@ -93,6 +94,7 @@ export function rehearseDeployment(ground: () => Ground, readme: Document, runbo
     const target = `targets:\n  - { kind: StatefulSet, namespace: ${namespace}, name: alertmanager }`;
     writeFileSync(config(), readFileSync(config(), 'utf8').replace(/^targets:/m, target));
     appendFileSync(config(), `alarms: { page: { actions: ["${topic}"] }, ticket: { actions: ["${topic}"] } }\n`);
+    appendFileSync(config(), `watchdog: { topic: true, publisher: "${publisher}" }\n`);
     await run(runbookCommand('npx --no-install eks-vigil validate'));
     const { text } = await run(runbookCommand('npx --no-install eks-vigil rbac --config config/NAME.yaml |'));
     expect(text).toContain('configured');
@@ -104,6 +106,22 @@ export function rehearseDeployment(ground: () => Ground, readme: Document, runbo
     expect(vigil.stack.one('AWS::CloudWatch::Alarm', `${stackName}-health`).properties).toMatchObject({
       AlarmActions: [topic],
       OKActions: [topic],
+    });
+  });
+
+  test('the topic for the Watchdog has the name of the documents, and a policy that lets the publisher publish by TLS', async () => {
+    const arn = await vigil.output('WatchdogTopicArn');
+    expect(arn).toBe(`arn:aws:sns:${region}:${account}:${stackName}-watchdog`);
+    const { Attributes } = await ground().aws<{ Attributes: { Policy: string; KmsMasterKeyId?: string } }>(
+      `sns get-topic-attributes --topic-arn ${arn}`,
+    );
+    expect(Attributes.KmsMasterKeyId ?? '').toBe('');
+    expect(JSON.parse(Attributes.Policy).Statement).toEqual([
+      expect.objectContaining({ Effect: 'Deny', Principal: '*', Resource: arn }),
+      expect.objectContaining({ Effect: 'Allow', Principal: { AWS: publisher }, Action: 'sns:Publish', Resource: arn }),
+    ]);
+    expect(vigil.stack.one('AWS::CloudWatch::Alarm', `${stackName}-watchdog`).properties).toMatchObject({
+      AlarmActions: [topic],
     });
   });
 
@@ -159,6 +177,7 @@ export function rehearseDeployment(ground: () => Ground, readme: Document, runbo
       logGroups: [],
       schedules: [],
       alarms: [],
+      topics: [],
       roles: [],
       metrics: ['ClusterHealth', 'ClusterHealthShortTargets'],
     });
@@ -189,6 +208,7 @@ async function leftovers(ground: Ground): Promise<Record<string, string[]>> {
     logGroups: await list('logs describe-log-groups', 'logGroups[].logGroupName'),
     schedules: await list('scheduler list-schedules', 'Schedules[].Name'),
     alarms: await list('cloudwatch describe-alarms', 'MetricAlarms[].AlarmName'),
+    topics: await list('sns list-topics', 'Topics[].TopicArn'),
     roles: await list('iam list-roles', 'Roles[?starts_with(RoleName, `eks-vigil`)].RoleName'),
     metrics: await list('cloudwatch list-metrics --namespace EksVigil', 'sort(Metrics[].MetricName)'),
     objects: await list(`s3api list-objects-v2 --bucket ${bucket}`, 'sort(Contents[].Key)'),
