@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AlarmHistory } from '../support/alarmTiming';
 import { watchdogAlarm } from './alarms';
 import { insertTable } from './table';
 import { messagePatterns, renderWatchdogCandidates, simulateMessages, watchdogCandidates } from './watchdogMessages';
@@ -17,6 +18,11 @@ describe('the alarm watchdog', () => {
 
   test('does not fire either where SNS counts only every five minutes', () => {
     expect(simulate('none', alarm, 300).filter(({ times }) => times > 0)).toEqual([]);
+  });
+
+  test('waits for an hour if it is new, and then fires if no message ever arrived', () => {
+    const history = new AlarmHistory(alarm, 'INSUFFICIENT_DATA', 0);
+    expect([59, 60].map((minutes) => history.evaluate([], minutes * 60_000))).toEqual(['INSUFFICIENT_DATA', 'ALARM']);
   });
 
   test('fires within 22 minutes of the last message, only once, and is OK within 6 minutes of the next one', () => {

@@ -6,6 +6,9 @@ import {
   healthEvaluation,
   mostEvaluationPeriods,
   warmUpMinutes,
+  watchdogEvaluation,
+  watchdogPeriod,
+  watchdogWarmUpMinutes,
 } from '../../../../lib/config/alarms/evaluation';
 
 const format = ({ datapointsToAlarm, evaluationPeriods }: ReturnType<typeof healthEvaluation>) =>
@@ -45,4 +48,11 @@ test('every period is within the limits of CloudWatch, and no alarm looks back p
     }),
     { numRuns: 1500 },
   );
+});
+
+test('the Watchdog must stay away for 20 minutes, and a new alarm does not look back past its warm-up', () => {
+  const window = watchdogEvaluation.evaluationPeriods * watchdogPeriod;
+  expect([format(watchdogEvaluation), window]).toEqual(['4 of 4', 1200]);
+  expect(watchdogEvaluation.evaluationPeriods).toBeLessThanOrEqual(mostEvaluationPeriods(watchdogPeriod));
+  expect(watchdogWarmUpMinutes * 60).toBeGreaterThanOrEqual(window);
 });
