@@ -34,62 +34,64 @@ const program = {
 };
 const volume = mapping({ volumeClaimTemplate: anything });
 
-export const chartValues = z.looseObject({
-  ...names,
-  namespaceOverride: name,
-  cleanPrometheusOperatorObjectNames: flag(false),
-  defaultRules: mapping({
-    create: flag(true),
-    rules: mapping({ general: flag(true) }),
-    disabled: mapping({ Watchdog: flag(false) }),
-  }),
-  prometheusOperator: mapping({
-    enabled: flag(true),
-    fullnameOverride: name,
-    admissionWebhooks: mapping({ deployment: mapping({ enabled: flag(false) }) }),
-  }),
-  prometheus: mapping({
-    enabled: flag(true),
-    agentMode: flag(false),
-    prometheusSpec: mapping({
-      ...program,
-      shards: count,
-      storageSpec: volume,
-      disableAlerting: flag(false),
-      alertingEndpoints: anything,
-      additionalAlertManagerConfigs: anything,
-      additionalAlertManagerConfigsSecret: anything,
-    }),
-  }),
-  alertmanager: mapping({
-    enabled: flag(true),
-    namespaceOverride: name,
-    alertmanagerSpec: mapping({ ...program, storage: volume }),
-  }),
-  thanosRuler: mapping({ enabled: flag(false), thanosRulerSpec: mapping({ ...program, storage: volume }) }),
-  grafana: mapping({
+export const chartValues = z
+  .looseObject({
     ...names,
-    enabled: flag(true),
     namespaceOverride: name,
-    useStatefulSet: flag(false),
-    persistence: mapping({ enabled: flag(false), type: text('pvc'), existingClaim: anything }),
-    service: mapping({
+    cleanPrometheusOperatorObjectNames: flag(false),
+    defaultRules: mapping({
+      create: flag(true),
+      rules: mapping({ general: flag(true) }),
+      disabled: mapping({ Watchdog: flag(false) }),
+    }),
+    prometheusOperator: mapping({
       enabled: flag(true),
-      port: z.int().min(1).max(65_535).default(80).meta({ errorMessage: 'a port number from 1 to 65535' }),
+      fullnameOverride: name,
+      admissionWebhooks: mapping({ deployment: mapping({ enabled: flag(false) }) }),
     }),
-    'grafana.ini': mapping({ server: mapping({ protocol: text('http') }) }),
-  }),
-  kubeStateMetrics: mapping({ enabled: flag(true) }),
-  'kube-state-metrics': mapping({
-    ...names,
-    namespaceOverride: name,
-    autosharding: mapping({ enabled: flag(false) }),
-  }),
-  nodeExporter: mapping({ enabled: flag(true) }),
-  'prometheus-node-exporter': subchart,
-  windowsMonitoring: mapping({ enabled: flag(false) }),
-  'prometheus-windows-exporter': subchart,
-});
+    prometheus: mapping({
+      enabled: flag(true),
+      agentMode: flag(false),
+      prometheusSpec: mapping({
+        ...program,
+        shards: count,
+        storageSpec: volume,
+        disableAlerting: flag(false),
+        alertingEndpoints: anything,
+        additionalAlertManagerConfigs: anything,
+        additionalAlertManagerConfigsSecret: anything,
+      }),
+    }),
+    alertmanager: mapping({
+      enabled: flag(true),
+      namespaceOverride: name,
+      alertmanagerSpec: mapping({ ...program, storage: volume }),
+    }),
+    thanosRuler: mapping({ enabled: flag(false), thanosRulerSpec: mapping({ ...program, storage: volume }) }),
+    grafana: mapping({
+      ...names,
+      enabled: flag(true),
+      namespaceOverride: name,
+      useStatefulSet: flag(false),
+      persistence: mapping({ enabled: flag(false), type: text('pvc'), existingClaim: anything }),
+      service: mapping({
+        enabled: flag(true),
+        port: z.int().min(1).max(65_535).default(80).meta({ errorMessage: 'a port number from 1 to 65535' }),
+      }),
+      'grafana.ini': mapping({ server: mapping({ protocol: text('http') }) }),
+    }),
+    kubeStateMetrics: mapping({ enabled: flag(true) }),
+    'kube-state-metrics': mapping({
+      ...names,
+      namespaceOverride: name,
+      autosharding: mapping({ enabled: flag(false) }),
+    }),
+    nodeExporter: mapping({ enabled: flag(true) }),
+    'prometheus-node-exporter': subchart,
+    windowsMonitoring: mapping({ enabled: flag(false) }),
+    'prometheus-windows-exporter': subchart,
+  })
+  .meta({ errorMessage: 'a mapping of Helm values' });
 
 export type ChartValues = z.output<typeof chartValues>;
 

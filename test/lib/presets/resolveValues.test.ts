@@ -60,7 +60,7 @@ test.each<[string, string, string]>([
     'a: 1\n---\nb: 2\n',
     '2:1: error: the file contains several YAML documents (---); write the values',
   ],
-  ['a list', '- a\n', '1:1: error: got a list of 1, expected a mapping'],
+  ['a list', '- a\n', '1:1: error: got a list of 1, expected a mapping of Helm values.'],
   ['a template', 'replicas: {{ .Values.x }}\n', '1:12: error: a key must be a plain string.'],
   ['binary data', 'a: \0\n', '1:4: error: got the character U+0000'],
 ])('%s is a problem', (_, text, expected) => {
