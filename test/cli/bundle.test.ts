@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { lease } from '../support/objects/lease';
 import { type ApiServer, startApiServer } from '../support/servers/apiServer';
+import { startAwsOperations } from '../support/servers/awsOperations';
 import { configText, type Folder, temporaryFolder } from './commandLine';
+import { working } from './doctor/chain';
 import { kubeconfigText } from './kubeconfigText';
 import { web } from './kubectlObjects';
 
@@ -30,7 +32,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-function start(args: readonly string[]) {
+function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [bundle, ...args], {
     cwd: folder.path,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -39,6 +41,7 @@ function start(args: readonly string[]) {
       HOME: folder.path,
       AWS_ACCESS_KEY_ID: identity.accessKeyId,
       AWS_SECRET_ACCESS_KEY: identity.secretAccessKey,
+      ...env,
     },
   });
   return { child, ended: ended(child) };
@@ -82,6 +85,22 @@ test('checks a cluster with tokens from `eks-vigil token`', async () => {
   const { stdout, stderr, exitCode } = await eksVigil('check', '--config', config, '--kubeconfig', writeKubeconfig());
   expect(stdout).toMatch(/\nOK: 1 target is healthy \(metric would be 1\)\n$/);
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+});
+
+test('reaches all services of AWS with `doctor`', async () => {
+  const content = configText([target]);
+  const config = folder.write('prod.yaml', content);
+  const aws = await startAwsOperations(() => working(server, content), Date.now);
+  const args = ['doctor', '--config', config, '--kubeconfig', writeKubeconfig(), '--output', 'json'];
+  const { child, ended } = start(args, { AWS_ENDPOINT_URL: aws.url });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  await aws.stop();
+  const links: { link: string; state: string }[] = JSON.parse(stdout).links;
+  const ok = links.filter(({ state }) => state === 'ok').map(({ link }) => link);
+  // One of each service, and the API server.
+  const expected = ['credentials', 'cluster', 'stack', 'function', 'schedule', 'alarms', 'topics', 'publishing'];
+  expect(ok).toEqual(expect.arrayContaining([...expected, 'certificate', 'kubeconfig', 'permissions', 'targets']));
+  expect(stderr).toBe('');
 });
 
 test('judges objects from standard input', async () => {
