@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Program } from './executables';
-import { authenticatorFolder, files } from './files';
+import { type AuthenticationMode, authenticatorFolder, files } from './files';
 import { freePort, listens, respondsOk } from './loopback';
 import type { Command } from './processes';
 
@@ -16,12 +16,19 @@ export interface Layout {
   readonly ports: Ports;
   /** The path of the EgressSelectorConfiguration. @default - the API server connects directly */
   readonly egress?: string;
+  readonly authenticationMode: AuthenticationMode;
 }
 
 /** The port of each program, and the peer port of etcd. */
 export type Ports = Readonly<Record<Program | 'etcd-peer', number>>;
 
 const stages = join(__dirname, 'control-plane', 'stages.yaml');
+
+/** What the authenticator logs when it has read the mappings. */
+const mappingsRead: Readonly<Record<AuthenticationMode, string>> = {
+  CONFIG_MAP: 'Received aws-auth watch event',
+  API: 'LoadDynamicFile: ',
+};
 
 /** Chooses the ports of one control plane. */
 export async function choosePorts(): Promise<Ports> {
@@ -39,7 +46,7 @@ export async function choosePorts(): Promise<Ports> {
 
 /** The command line of each program. */
 export function commands(layout: Layout): Readonly<Record<Program, Command>> {
-  const { assets, ca, dir, egress, ports, region } = layout;
+  const { assets, authenticationMode, ca, dir, egress, ports, region } = layout;
   const at = (file: keyof typeof files): string => join(dir, files[file]);
   const etcd = `http://127.0.0.1:${ports.etcd}`;
   const etcdPeer = `http://127.0.0.1:${ports['etcd-peer']}`;
@@ -103,7 +110,6 @@ export function commands(layout: Layout): Readonly<Record<Program, Command>> {
       args: [
         'server',
         `--config=${at('authenticatorConfig')}`,
-        '--backend-mode=EKSConfigMap',
         `--kubeconfig=${at('admin')}`,
         '--kubeconfig-pregenerated',
       ],
@@ -114,8 +120,8 @@ export function commands(layout: Layout): Readonly<Record<Program, Command>> {
         AWS_REGION: region,
         AWS_EC2_METADATA_DISABLED: 'true',
       },
-      // Until it has read aws-auth, it rejects every identity.
-      isReady: (log) => log.includes('Received aws-auth watch event') && listens(ports['aws-iam-authenticator']),
+      // Until it has read the mappings, it rejects every identity.
+      isReady: (log) => log.includes(mappingsRead[authenticationMode]) && listens(ports['aws-iam-authenticator']),
     },
     'kube-controller-manager': {
       path: join(assets, 'kube-controller-manager'),

@@ -5,7 +5,7 @@ import { choosePorts, commands } from './commands';
 import { Egress } from './egress';
 import { findAssets, type Program } from './executables';
 import { execute, kubectl } from './execute';
-import { authenticatorFolder, files, toBase64, writeFiles } from './files';
+import { type AuthenticationMode, authenticatorFolder, files, toBase64, writeFiles } from './files';
 import { type Credentials, credentialsOf, identities, roleArn } from './identities';
 import { awsAuth, nodes as nodeManifests } from './manifests';
 import { Processes } from './processes';
@@ -38,6 +38,8 @@ export interface ControlPlaneOptions {
    * @default false
    */
   readonly proxies?: boolean;
+  /** @default CONFIG_MAP */
+  readonly authenticationMode?: AuthenticationMode;
 }
 
 /** A running control plane. */
@@ -79,7 +81,7 @@ export interface ControlPlane {
  */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const { nodes = 3, cluster = 'vigil', region = 'eu-central-1', proxies = false } = options;
-  const { roleName = `eks-vigil-${region}-${cluster}` } = options;
+  const { roleName = `eks-vigil-${region}-${cluster}`, authenticationMode = 'CONFIG_MAP' } = options;
   const assets = await findAssets(process.env);
   const dir = await mkdtemp(join(tmpdir(), 'eks-vigil-control-plane-'));
   const processes = new Processes<Program>(dir);
@@ -93,6 +95,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       region,
       server,
       authenticatorPort: ports['aws-iam-authenticator'],
+      authenticationMode,
       identities: Object.values(known),
     });
     const admin = join(dir, files.admin);
@@ -104,6 +107,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       region,
       ca,
       ports,
+      authenticationMode,
       ...(egressFile === undefined ? {} : { egress: egressFile }),
     });
     const start = (...programs: Program[]): Promise<unknown> =>

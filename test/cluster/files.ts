@@ -18,10 +18,14 @@ export const files = {
   stsCertificate: 'pki/sts.crt',
   stsKey: 'pki/sts.key',
   authenticatorConfig: 'authenticator/config.yaml',
+  accessEntries: 'authenticator/access-entries.json',
 } as const;
 
 /** The folder in which `aws-iam-authenticator init` writes its certificate and the API server's webhook configuration. */
 export const authenticatorFolder = 'authenticator';
+
+/** How a cluster looks up who an IAM identity is: in the ConfigMap `aws-auth`, or in access entries. */
+export type AuthenticationMode = 'CONFIG_MAP' | 'API';
 
 /** What the files depend on. */
 export interface Contents {
@@ -30,13 +34,27 @@ export interface Contents {
   /** The API server's URL. */
   readonly server: string;
   readonly authenticatorPort: number;
+  readonly authenticationMode: AuthenticationMode;
   /** The callers that STS knows. */
   readonly identities: readonly Identity[];
 }
 
+/**
+ * The authenticator's settings. An access entry is a mapping in its dynamic file, which belongs to the unique ID of the role.
+ * Source: aws-iam-authenticator, `pkg/mapper/dynamicfile`.
+ */
+const backends: Readonly<Record<AuthenticationMode, (dir: string) => object>> = {
+  CONFIG_MAP: () => ({ backendMode: ['EKSConfigMap'] }),
+  API: (dir) => ({
+    backendMode: ['DynamicFile'],
+    dynamicfilepath: join(dir, files.accessEntries),
+    dynamicfileUserIDStrict: true,
+  }),
+};
+
 /** Writes certificates, keys and configuration files. Returns the PEM of the CA that clients of the API server trust. */
 export async function writeFiles(dir: string, contents: Contents): Promise<string> {
-  const { cluster, region, server } = contents;
+  const { cluster, region, server, authenticationMode } = contents;
   const clusterAuthority = await createAuthority('cluster-ca');
   const stsAuthority = await createAuthority('sts-ca');
   const apiserver = await clusterAuthority.issue({
@@ -65,8 +83,13 @@ export async function writeFiles(dir: string, contents: Contents): Promise<strin
     stsKey: sts.privateKeyPem,
     authenticatorConfig: stringify({
       clusterID: cluster,
-      server: { port: contents.authenticatorPort, stateDir: join(dir, authenticatorFolder) },
+      server: {
+        port: contents.authenticatorPort,
+        stateDir: join(dir, authenticatorFolder),
+        ...backends[authenticationMode](dir),
+      },
     }),
+    accessEntries: JSON.stringify({ mapRoles: [] }),
   };
   await Promise.all([mkdir(join(dir, 'pki')), mkdir(join(dir, authenticatorFolder))]);
   await Promise.all(

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { type ControlPlane, startControlPlane } from '../cluster/controlPlane';
+import type { ControlPlane } from '../cluster/controlPlane';
 import { freePort, listens } from '../cluster/loopback';
 import { Processes } from '../cluster/processes';
+import { type ClusterSettings, Clusters } from './clusters';
 import { type AssumedRole, introduce, mapAdministrator } from './session';
 import { type Result, run } from './shell';
 import { findTools, type Tools } from './tools';
@@ -24,7 +25,7 @@ export class Ground {
   /** Ends with this process at the latest. */
   readonly processes: Processes<string>;
   readonly #environment: Record<string, string>;
-  readonly #controlPlanes = new Map<string, ControlPlane>();
+  readonly #clusters: Clusters;
   readonly #sessions = new Map<string, Promise<AssumedRole>>();
 
   private constructor(tools: Tools, folder: string, port: number) {
@@ -33,6 +34,8 @@ export class Ground {
     this.project = join(folder, 'project');
     this.endpoint = `http://127.0.0.1:${port}`;
     this.processes = new Processes(folder);
+    mkdirSync(join(folder, 'aws'));
+    this.#clusters = new Clusters(region, join(folder, 'aws/clusters.json'));
     this.#environment = {
       PATH: [join(folder, 'bin'), process.env.PATH].join(delimiter),
       HOME: join(folder, 'home'),
@@ -50,10 +53,9 @@ export class Ground {
     const folder = mkdtempSync(join(tmpdir(), 'eks-vigil-rehearsal-'));
     const port = await freePort();
     const ground = new Ground(tools, folder, port);
-    for (const name of ['aws', 'bin', 'home']) mkdirSync(join(folder, name));
+    for (const name of ['bin', 'home']) mkdirSync(join(folder, name));
     ground.#copyProject();
     ground.#installCommands();
-    ground.#describeClusters();
     await ground.processes.start('aws', {
       path: tools.python,
       args: [join(__dirname, 'aws/server.py'), String(port), join(folder, 'aws')],
@@ -86,28 +88,20 @@ export class Ground {
     return session;
   }
 
-  /** Starts a control plane with a mapping of the person only, not of the function's role, and lets EKS describe it. */
-  async startCluster(name: string, inAccount: string = account): Promise<ControlPlane> {
-    const controlPlane = await startControlPlane({ cluster: name, region, nodes: 2, roleName: 'somebody-else' });
-    this.#controlPlanes.set(`${inAccount}/${region}/${name}`, controlPlane);
-    this.#describeClusters();
+  /** Starts a cluster whose `aws-auth` maps the person only, not the function's role. */
+  async startCluster(name: string, inAccount: string = account, settings?: ClusterSettings): Promise<void> {
+    const controlPlane = await this.#clusters.start(name, inAccount, settings);
     introduce(controlPlane, inAccount, await this.#sessionIn(inAccount));
     await mapAdministrator(controlPlane, personIn(inAccount));
-    return controlPlane;
   }
 
-  /** Ends the control plane of a cluster. */
-  async stopCluster(name: string, inAccount: string): Promise<void> {
-    await this.controlPlane(name, inAccount).stop();
-    this.#controlPlanes.delete(`${inAccount}/${region}/${name}`);
-    this.#describeClusters();
+  stopCluster(name: string, inAccount: string = account): Promise<void> {
+    return this.#clusters.stop(name, inAccount);
   }
 
   /** The control plane of a cluster. */
   controlPlane(name: string, inAccount: string = account): ControlPlane {
-    const found = this.#controlPlanes.get(`${inAccount}/${region}/${name}`);
-    if (found === undefined) throw new Error(`the cluster ${name} of account ${inAccount} was not started`);
-    return found;
+    return this.#clusters.controlPlane(name, inAccount);
   }
 
   /** Runs a shell command in the copy of the project. kubectl is connected to the cluster `prod`, unless `env` has a kubeconfig. */
@@ -131,7 +125,7 @@ export class Ground {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#controlPlanes.values()].map((controlPlane) => controlPlane.stop()));
+    await this.#clusters.stopAll();
     await this.processes.stop();
   }
 
@@ -163,11 +157,6 @@ export class Ground {
     const services = ['CLOUDFORMATION', 'EC2', 'EKS', 'IAM', 'SSM', 'STS'];
     const endpoints = services.map((service) => `AWS_${service}_ENDPOINT=${this.endpoint}`);
     return `env -u AWS_ENDPOINT_URL -u KUBECONFIG ${endpoints.join(' ')} "${path}"`;
-  }
-
-  #describeClusters(): void {
-    const clusters = [...this.#controlPlanes].map(([key, { server, caData }]) => [key, { endpoint: server, caData }]);
-    writeFileSync(join(this.folder, 'aws/clusters.json'), JSON.stringify(Object.fromEntries(clusters)));
   }
 }
 

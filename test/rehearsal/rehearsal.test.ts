@@ -4,12 +4,13 @@ import { rehearseDeployment } from './scenarios/deployment';
 import { checkCommands } from './scenarios/documents';
 import { rehearseFleet } from './scenarios/fleet';
 import { signInToCluster } from './scenarios/person';
+import { rehearsePrivateCluster } from './scenarios/privateCluster';
 import { rehearseUpgrade } from './scenarios/upgrade';
-import { lintVariants } from './scenarios/variants';
 
 const readme = new Document('README.md');
 const runbook = new Document('docs/operations.md');
 const fleets = new Document('docs/fleets.md');
+const networkAndAccess = new Document('docs/network-and-access.md');
 let ground: Ground;
 const getGround = () => ground;
 
@@ -25,5 +26,5 @@ describe('the person', () => signInToCluster(getGround));
 describe('a deployment', () => rehearseDeployment(getGround, readme, runbook));
 describe('two accounts and three clusters', () => rehearseFleet(getGround, readme, runbook, fleets));
 describe('an upgrade', () => rehearseUpgrade(getGround));
-describe('network and access entries', () => lintVariants(getGround));
+describe('a private cluster', () => rehearsePrivateCluster(getGround, networkAndAccess));
 describe('the documents', () => checkCommands(getGround, [readme, runbook]));

@@ -3,11 +3,8 @@ template's properties, so that botocore's model of the service rejects a propert
 
 import json
 
-
-class Unnamed:
-    """A resource type without a name of its own."""
-
-    name_property = None
+from networking import SecurityGroup, SecurityGroupIngress, require_vpc
+from properties import Unnamed, only, without
 
 
 class LogGroup:
@@ -92,6 +89,7 @@ class Function:
     name_property, longest_name = "FunctionName", 64
 
     def create(self, clients, name, properties):
+        require_vpc(clients, properties)
         made = clients("lambda").create_function(FunctionName=name, **without(properties, "FunctionName", "Tags"))
         return {"Arn": made["FunctionArn"]}
 
@@ -101,8 +99,10 @@ class Function:
             service.update_function_code(
                 FunctionName=name, Architectures=properties.get("Architectures", ["x86_64"]), **properties["Code"]
             )
+        require_vpc(clients, properties)
         configuration = without(properties, "FunctionName", "Tags", "Code", "Architectures")
-        service.update_function_configuration(FunctionName=name, **configuration)
+        outside = {"SubnetIds": [], "SecurityGroupIds": []}
+        service.update_function_configuration(FunctionName=name, **{"VpcConfig": outside, **configuration})
 
     def delete(self, clients, name, _properties):
         clients("lambda").delete_function(FunctionName=name)
@@ -236,9 +236,21 @@ class Parameter:
         clients("ssm").delete_parameter(Name=name)
 
 
+class AccessEntry(Unnamed):
+    def create(self, clients, _name, properties):
+        arguments = {name[0].lower() + name[1:]: value for name, value in properties.items()}
+        return {"AccessEntryArn": clients("eks").create_access_entry(**arguments)["accessEntry"]["accessEntryArn"]}
+
+    def delete(self, clients, _name, properties):
+        clients("eks").delete_access_entry(clusterName=properties["ClusterName"], principalArn=properties["PrincipalArn"])
+
+
 TYPES = {
     "AWS::CloudWatch::Alarm": Alarm(),
+    "AWS::EC2::SecurityGroup": SecurityGroup(),
+    "AWS::EC2::SecurityGroupIngress": SecurityGroupIngress(),
     "AWS::ECR::Repository": Repository(),
+    "AWS::EKS::AccessEntry": AccessEntry(),
     "AWS::IAM::Policy": RolePolicy(),
     "AWS::IAM::Role": Role(),
     "AWS::Lambda::EventInvokeConfig": EventInvokeConfig(),
@@ -252,13 +264,3 @@ TYPES = {
     "AWS::SSM::Parameter": Parameter(),
     "AWS::Scheduler::Schedule": Schedule(),
 }
-
-
-def without(properties, *names):
-    return {name: value for name, value in properties.items() if name not in names}
-
-
-def only(properties, *names):
-    unknown = sorted(set(properties) - set(names))
-    if unknown:
-        raise ValueError(f"the properties {unknown} are not rehearsed")

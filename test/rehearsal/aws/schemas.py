@@ -1,12 +1,7 @@
-"""AWS's resource schemas, as cfn-lint has them: whether a template is valid, and which changes replace a resource.
-
-usage: schemas.py REGION TEMPLATE…   prints the errors in these files, and ends with 1 if there are any
-"""
+"""AWS's resource schemas, as cfn-lint has them: whether a template is valid, and which changes replace a resource."""
 
 import json
-import sys
 import threading
-from pathlib import Path
 
 from cfnlint.api import lint as cfn_lint
 from cfnlint.config import ManualArgs
@@ -34,10 +29,3 @@ def _at(value, path):
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return value
-
-
-if __name__ == "__main__":
-    region, *paths = sys.argv[1:]
-    problems = [f"{path}: {problem}" for path in paths for problem in lint(json.loads(Path(path).read_text()), region)]
-    print(*problems, sep="\n")
-    sys.exit(1 if problems or not paths else 0)

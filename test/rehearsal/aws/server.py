@@ -1,7 +1,8 @@
-"""AWS on loopback: moto's services, a CloudFormation that makes each resource through its service's API, and eks:DescribeCluster.
+"""AWS on loopback: moto's services, a CloudFormation that makes each resource through its service's API, and EKS.
 
 usage: server.py PORT FOLDER
-  FOLDER/clusters.json   the clusters: { "ACCOUNT/REGION/NAME": { "endpoint": "https://…", "caData": "…" } }, read again for each request
+  FOLDER/clusters.json   read: the clusters, { "ACCOUNT/REGION/NAME": { … } }, with endpoint, caData, resourcesVpcConfig and
+                         authenticationMode, and the file for the mappings of access entries, accessEntries
   FOLDER/journal.jsonl   written: what CloudFormation created, updated, replaced, retained and deleted, in this order
 """
 
@@ -23,6 +24,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import run_simple  # noqa: E402
 
 from cloudformation import CloudFormation  # noqa: E402
+from eks import Eks  # noqa: E402
 
 
 class Clients:
@@ -49,6 +51,7 @@ class Clients:
 
 moto = DomainDispatcherApplication(create_backend_app)
 cloudformation = CloudFormation(folder / "journal.jsonl", endpoint)
+eks = Eks(folder / "clusters.json")
 
 
 def clients_of(environ):
@@ -57,33 +60,19 @@ def clients_of(environ):
 
 
 def app(environ, start_response):
-    cluster = re.fullmatch(r"/clusters/([^/]+)", environ["PATH_INFO"])
-    if environ["REQUEST_METHOD"] == "GET" and cluster:
-        return describe_cluster(environ, start_response, urllib.parse.unquote(cluster[1]))
-    if "/cloudformation/" in environ.get("HTTP_AUTHORIZATION", ""):
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        form = dict(urllib.parse.parse_qsl(environ["wsgi.input"].read(length).decode(), keep_blank_values=True))
+    authorization = environ.get("HTTP_AUTHORIZATION", "")
+    if "/eks/" in authorization:
+        status, body = eks.respond(clients_of(environ), environ["REQUEST_METHOD"], environ["PATH_INFO"], body_of(environ))
+        return send(start_response, status, "application/json", json.dumps(body))
+    if "/cloudformation/" in authorization:
+        form = dict(urllib.parse.parse_qsl(body_of(environ), keep_blank_values=True))
         status, body = cloudformation.respond(clients_of(environ), form)
         return send(start_response, status, "text/xml", body)
     return moto(environ, start_response)
 
 
-def describe_cluster(environ, start_response, name):
-    caller = clients_of(environ)
-    cluster = json.loads((folder / "clusters.json").read_text()).get(f"{caller.account}/{caller.region}/{name}")
-    if cluster is None:
-        body = {"__type": "ResourceNotFoundException", "message": f"No cluster found for name: {name}."}
-        return send(start_response, 404, "application/json", json.dumps(body))
-    body = {
-        "name": name,
-        "arn": f"arn:aws:eks:{caller.region}:{caller.account}:cluster/{name}",
-        "status": "ACTIVE",
-        "version": "1.36",
-        "endpoint": cluster["endpoint"],
-        "certificateAuthority": {"data": cluster["caData"]},
-        "accessConfig": {"authenticationMode": "CONFIG_MAP"},
-    }
-    return send(start_response, 200, "application/json", json.dumps({"cluster": body}))
+def body_of(environ):
+    return environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)).decode()
 
 
 def send(start_response, status, content_type, body):

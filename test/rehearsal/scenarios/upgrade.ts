@@ -8,8 +8,14 @@ import { DeployedVigil, thisMinute } from '../vigil';
 
 const stackName = `eks-vigil-${region}-prod`;
 const minute = 60_000;
-/** The template of config/minimal.yaml from before `name`, `network`, `access` and the fleet (commit 5e8e5e1), as the CDK wrote it. */
-const before = join(__dirname, '../upgrade/template.json');
+/**
+ * What the CDK made of config/minimal.yaml before `name`, `network`, `access` and the fleet: commit 5e8e5e1, with the packages of
+ * its own lockfile. The template names the code by the hash that it has.
+ */
+const before = {
+  template: join(__dirname, '../upgrade/template.json'),
+  code: join(__dirname, '../upgrade/function.zip'),
+};
 
 /** A stack of an earlier version is updated in place, while its schedule goes on. RBAC and mapping are those of the fleet. */
 export function rehearseUpgrade(ground: () => Ground): void {
@@ -57,14 +63,12 @@ export function rehearseUpgrade(ground: () => Ground): void {
   });
 }
 
-/** Deploys the template, with the code that the first container of this rehearsal had. */
 async function deployEarlierVersion(ground: Ground): Promise<void> {
-  const template = JSON.parse(readFileSync(before, 'utf8')) as Template;
+  const template = JSON.parse(readFileSync(before.template, 'utf8')) as Template;
   const { S3Key } = resourceOf(template, 'AWS::Lambda::Function').Properties.Code as { S3Key: string };
-  const code = join(ground.folder, 'function-1.zip');
   const bucket = `cdk-hnb659fds-assets-${account}-${region}`;
-  await ground.aws(`s3api put-object --bucket ${bucket} --key ${S3Key} --body ${code}`);
+  await ground.aws(`s3api put-object --bucket ${bucket} --key ${S3Key} --body ${before.code}`);
   await ground.run(
-    `aws cloudformation deploy --stack-name ${stackName} --template-file ${before} --capabilities CAPABILITY_NAMED_IAM`,
+    `aws cloudformation deploy --stack-name ${stackName} --template-file ${before.template} --capabilities CAPABILITY_NAMED_IAM`,
   );
 }
