@@ -44,10 +44,11 @@ export class Document {
   }
 }
 
-/** The lines of the code blocks; a line that ends with a backslash continues. */
+/** The lines of the code blocks without a language; a line that ends with a backslash continues. */
 function blocks(text: string): string[] {
-  const found = text.match(/^ *```\n[\s\S]*?^ *```$/gm) ?? [];
-  return found.flatMap((block) => block.replace(/\\\n/g, ' ').split('\n').slice(1, -1)).map(onOneLine);
+  const found = text.match(/^ *```.*\n[\s\S]*?^ *```$/gm) ?? [];
+  const commands = found.filter((block) => /^ *```\n/.test(block));
+  return commands.flatMap((block) => block.replace(/\\\n/g, ' ').split('\n').slice(1, -1)).map(onOneLine);
 }
 
 function inlineCode(text: string): string[] {
