@@ -14,6 +14,7 @@ import type { Log, LogFields } from './logging/log';
 import { countVerdicts, describeTarget, summarizeVerdicts } from './logging/runSummary';
 import { type ObservingClient, observe } from './observe/observe';
 import { observeEks } from './observe/observeEks';
+import { describeFailingChecks } from './observe/readyz';
 import { beside } from './time/beside';
 import { createBudget } from './time/budget';
 import { within } from './time/limits';
@@ -105,7 +106,8 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
         ),
   );
   // The request with the metric is on its way, and is never delayed by explanations.
-  const explained = await beside(publication, budget.explaining, budget.publishing, (limits) =>
+  const share = data === undefined ? budget.explainingUnknown : budget.explaining;
+  const explained = await beside(publication, share, budget.publishing, (limits) =>
     explain(observed, config.targets, client, limits),
   );
   const publicationFailure = await publication;
@@ -118,7 +120,7 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
     // The targets last: CloudWatch Logs Insights discovers the first 200 fields of a line.
     fields: {
       value: value ?? null,
-      summary: summarizeVerdicts(explained.verdicts),
+      summary: [summarizeVerdicts(explained.verdicts), ...describeControlPlane(explained.failingChecks)].join('; '),
       counts: countVerdicts(verdicts),
       ...(failure === undefined ? {} : { error: errorFields(failure) }),
       published,
@@ -127,6 +129,7 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
       timestamp: new Date(timestamp).toISOString(),
       ...(status === undefined || expectedStates.has(status) ? {} : { clusterStatus: status }),
       ...(freshness.state === 'fresh' ? {} : { freshness }),
+      ...(explained.failingChecks.length === 0 ? {} : { failingChecks: explained.failingChecks }),
       ...(explained.eventsLeftOut === undefined ? {} : { eventsLeftOut: explained.eventsLeftOut }),
       rbacHash: config.rbacHash,
       milliseconds: stopwatch.milliseconds(),
@@ -134,6 +137,10 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
     },
     result: { value: value ?? null, published, targets: explained.verdicts },
   };
+}
+
+function describeControlPlane(failingChecks: readonly string[]): string[] {
+  return failingChecks.length === 0 ? [] : [describeFailingChecks(failingChecks)];
 }
 
 function errorFields({ name, message }: Error) {

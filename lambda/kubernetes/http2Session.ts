@@ -162,7 +162,7 @@ export class Http2Session {
     for (const request of this.#inFlight) {
       if (request.run !== run) continue;
       const waited = Math.round(performance.now() - request.started);
-      if (request.isProxied) {
+      if (request.isProxied && this.#isConnected) {
         request.end(programTimeout(waited));
         continue;
       }

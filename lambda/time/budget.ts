@@ -10,9 +10,13 @@ export interface Budget {
   readonly publishTry: number;
   /** For events and for pods that only explain, which are read beside the publication, if that ends earlier. */
   readonly explaining: number;
+  /** The same, if there is nothing to publish. */
+  readonly explainingUnknown: number;
 }
 
 const maxForExplaining = 500;
+/** The checks of an API server without etcd take 2 seconds. */
+const maxForExplainingUnknown = 3000;
 
 /**
  * Divides the remaining time so that reading never uses what publishing needs, and a tenth is left for the log. What
@@ -30,5 +34,6 @@ export function createBudget(remaining: number): Budget {
     publishing,
     publishTry: Math.floor(publishing / 3),
     explaining: Math.min(maxForExplaining, Math.floor(remaining * 0.03)),
+    explainingUnknown: Math.min(maxForExplainingUnknown, Math.floor(remaining * 0.1)),
   };
 }

@@ -48,6 +48,8 @@ export interface Expectation {
   readonly reason: string;
   /** A part of the message of each verdict that is not Healthy. */
   readonly message?: string;
+  /** A part of the summary of the run. */
+  readonly summary?: string;
   /** How often each path is requested at most, where a retry would be wrong. */
   readonly requestsAtMost?: number;
   /** How many connections to the API server are made at most during the run that counts. */

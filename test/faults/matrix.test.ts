@@ -29,8 +29,9 @@ describe.each(chapters)('%s', (_, rows) => {
     expect(outcomeOf(result)).toEqual(expectedOf(row));
     const { targets, eks } = fixture.configs[row.config ?? 'three'].config;
     expect(violations({ fault: row, targets, eks, result })).toEqual([]);
-    const { message, endsEarly, eventsLeftOut, requestsAtMost, connectionsAtMost, healthyTargets } = row;
+    const { message, summary, endsEarly, eventsLeftOut, requestsAtMost, connectionsAtMost, healthyTargets } = row;
     if (message !== undefined) for (const target of notHealthyIn(result)) expect(target.message).toContain(message);
+    if (summary !== undefined) for (const line of linesOf(result)) expect(line.summary).toContain(summary);
     if (eventsLeftOut !== undefined)
       expect(linesOf(result).map((line) => line.eventsLeftOut)).toEqual([{ monitoring: eventsLeftOut }]);
     if (endsEarly)

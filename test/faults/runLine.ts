@@ -1,6 +1,7 @@
 /** The fields of the log line of one run that the tests read. */
 export interface RunLine {
   readonly value?: 0 | 1 | null;
+  readonly summary?: string;
   readonly published: boolean;
   readonly dryRun?: boolean;
   readonly counts?: { readonly healthy: number };

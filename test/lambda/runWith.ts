@@ -66,6 +66,8 @@ export interface RunOptions {
   readonly config?: Partial<RuntimeConfig>;
   /** What the EKS API says about each resource. */
   readonly eks?: RunContext['eks'];
+  /** Raw responses by path. */
+  readonly proxied?: Parameters<typeof fakeClient>[2];
   readonly event?: unknown;
   readonly put?: (limits: { readonly abortSignal: AbortSignal }) => Promise<unknown>;
   readonly status?: string;
@@ -96,7 +98,7 @@ export async function runWith(options: RunOptions = {}): Promise<RunOutcome> {
   const lines: { level: string; message: string; fields: LogFields }[] = [];
   const line = (level: string) => (message: string, fields: LogFields) => void lines.push({ level, message, fields });
   const log: Log = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
-  const client = fakeClient(options.responses ?? allHealthy, now);
+  const client = fakeClient(options.responses ?? allHealthy, now, options.proxied);
   const context: RunContext = {
     config: { ...config, ...options.config },
     access: { described: { ...described, status: options.status ?? 'ACTIVE' } },

@@ -1,8 +1,9 @@
 import { hang, once, times } from '../../support/servers/actions/actions';
-import { alteredJson } from '../../support/servers/actions/alterResponse';
+import { alteredJson, respondWith } from '../../support/servers/actions/alterResponse';
 import type { Exchange } from '../../support/servers/exchange';
 import { htmlPage, notFound, pageNotFound, status } from '../errorResponses';
 import type { Row } from '../fault';
+import { echo } from '../lambdaCredentials';
 import { healthy, serverError, unhealthy, unknown } from './expected';
 
 const forbidden = unknown('Forbidden');
@@ -13,6 +14,12 @@ const retryAfter = (value: string) => ({ headers: { 'retry-after': value } });
 const retryIn = (seconds: number) => ({
   headers: ({ now }: Exchange) => ({ 'retry-after': new Date(now() + seconds * 1000).toUTCString() }),
 });
+
+const etcdFails = respondWith(
+  500,
+  'text/plain',
+  ({ request }) => `[+]ping ok\n[-]etcd failed: reason withheld\n${echo(request)}\nreadyz check failed\n`,
+);
 
 /** Not retried, as a retry could not help. */
 const final = [400, 402, 406, 409, 410, 412, 418, 422, 501, 505].map(
@@ -51,6 +58,19 @@ export const errorStatuses: readonly Row[] = [
   ...transient,
   { name: '503 as an HTML page, twice', api: { web: times(2, htmlPage(503)) }, ...healthy },
   { name: '503 for every request', api: { any: status(503) }, ...serverError },
+  {
+    name: '500 for one target, and the API server reports that its etcd fails',
+    api: { web: status(500), readyz: etcdFails },
+    ...serverError,
+    summary: '; the API server reports that it is not ready: etcd',
+    quick: true,
+  },
+  {
+    name: '500 for one target, and the API server does not report its state',
+    api: { web: status(500), readyz: hang },
+    ...serverError,
+    quick: true,
+  },
   { name: '401 once', api: { any: once(status(401)) }, ...healthy, quick: true },
   {
     name: '401 for every request',

@@ -103,7 +103,10 @@ describe('the pods of a Healthy workload', () => {
       tryTimeout: 60_000,
       signal,
     });
-    const silent = { readOptional: () => new Promise<never>(() => {}) };
+    const silent = {
+      getProxied: () => Promise.reject(new Error('unexpected')),
+      readOptional: () => new Promise<never>(() => {}),
+    };
     const { verdicts } = await within(20, 60_000, (limits) => explain(observed, [target], silent, limits));
     expect(verdicts).toEqual([
       { ...observed.verdicts[0], message: '1 of 3 pods ready (the pods could not be read: Timeout)' },
@@ -130,7 +133,7 @@ describe('the pods of a Healthy workload', () => {
   test('are not read for a target that is Unknown, because statuses are stale', async () => {
     const { later, verdict } = await check({ ...responsesOf(1, podList([looping])), [leasePath]: lease(now - hour) });
     expect(verdict).toMatchObject({ verdict: 'Unknown', reason: 'StaleStatus' });
-    expect(later).toEqual([]);
+    expect(later).toEqual(['/readyz?verbose']);
   });
 
   test('are read for up to 500 of them in a run', async () => {

@@ -8,6 +8,7 @@ test('the shares of a minute', () => {
     publishing: 15_000,
     publishTry: 5000,
     explaining: 500,
+    explainingUnknown: 3000,
   });
 });
 
@@ -26,6 +27,17 @@ test('what explains never has more than the publication, or half a second', () =
     fc.property(fc.integer({ min: 0, max: 900_000 }), (remaining) => {
       const { explaining, publishing } = createBudget(remaining);
       expect(explaining).toBeLessThanOrEqual(Math.min(publishing, 500));
+    }),
+  );
+});
+
+test('without a value, what explains has at most a tenth, and three seconds', () => {
+  expect(createBudget(8000).explainingUnknown).toBe(800);
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 900_000 }), (remaining) => {
+      const { reading, explainingUnknown } = createBudget(remaining);
+      expect(explainingUnknown).toBeLessThanOrEqual(3000);
+      expect(reading + explainingUnknown).toBeLessThanOrEqual(remaining * 0.75);
     }),
   );
 });

@@ -90,7 +90,9 @@ async function respond(
   if (review !== undefined) return review;
   if (request.method !== 'GET') return methodNotAllowed;
   const url = new URL(request.url ?? '', 'https://localhost');
-  // Discovery needs no authorization.
+  // Neither this nor discovery needs authorization.
+  if (url.pathname === '/readyz')
+    return { status: 200, contentType: 'text/plain', body: '[+]ping ok\nreadyz check passed\n' };
   const discovery = readDiscovery(url.pathname);
   if (discovery !== undefined) return discovery;
   const resourceRequest = parseResourceRequest(url.pathname);

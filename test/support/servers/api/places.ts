@@ -2,6 +2,7 @@ import type { HttpRequest } from '../exchange';
 
 const places: readonly [RegExp, (match: RegExpExecArray) => string][] = [
   [/\/(?:pods|services)\/[^/:]+:([^/:]+):[^/]+\/proxy\//, ([, name = '']) => `program ${name}`],
+  [/^\/readyz$/, () => 'readyz'],
   [/\/leases\/[^/]+$/, () => 'lease'],
   [/\/namespaces\/[^/]+$/, () => 'namespace'],
   [/\/pods$/, () => 'pods'],
