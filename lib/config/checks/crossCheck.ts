@@ -7,7 +7,7 @@ import { findEksProblems } from './eksCheck';
 import { findKindProblems, findKindWarnings } from './kindCheck';
 import { findMetricWarnings } from './metricCheck';
 import { findNetworkProblems, findNetworkWarnings } from './networkCheck';
-import { findProbeProblems } from './probeCheck';
+import { findProbeProblems, findProbeWarnings } from './probeCheck';
 import { findReadProblems, findReadWarnings } from './readCheck';
 import { targetKey } from './targetKey';
 import { findWatchdogProblems } from './watchdogCheck';
@@ -35,6 +35,7 @@ export function findWarnings(input: unknown): Problem[] {
     ...findMetricWarnings(input),
     ...warnOfLimitedDownGrace(input),
     ...checkEachTarget(input, findKindWarnings),
+    ...checkEachTarget(input, findProbeWarnings),
     ...checkEachTarget(input, findReadWarnings),
     ...findAlarmWarnings(input),
     ...findNetworkWarnings(input),

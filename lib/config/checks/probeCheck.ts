@@ -36,10 +36,23 @@ export function findProbeProblems(target: JsonObject): Problem[] {
     ...rejectKeys(target, foreign, `cannot be used with probe: ${String(probe)}; remove this key.`),
     ...checkNamespace(target),
     ...checkEndpoint(target),
+    ...checkPath(target),
     ...checkWatchdog(target),
     ...checkThresholds(target),
     ...checkReceiver(target),
   ];
+}
+
+/** Finds what is allowed, but most likely not intended. Source: Prometheus operator, `governingServiceName` and its selector. */
+export function findProbeWarnings({ probe, service }: JsonObject): Problem[] {
+  if (probe === undefined || typeof service !== 'string' || !service.endsWith('-operated')) return [];
+  const message = `got ${quote(service)}: such a Service of the Prometheus operator has the pods of all its instances in the namespace; specify pods instead.`;
+  return [createProblem('service', message)];
+}
+
+function checkPath({ probe, path }: JsonObject): Problem[] {
+  if (probe === 'http' || typeof path !== 'string' || !path.startsWith('/') || !path.includes('?')) return [];
+  return [createProblem('path', `got ${quote(path)}, expected a prefix of paths, without "?".`)];
 }
 
 function checkWatchdog({ watchdog }: JsonObject): Problem[] {

@@ -89,7 +89,8 @@ function formatValue(value: unknown, source: string): string {
 
 function schemaAt(path: readonly PropertyKey[], root: JsonSchema): JsonSchema {
   return path.reduce<JsonSchema>(
-    (schema, key) => (typeof key === 'number' ? schema.items : schema.properties?.[String(key)]) ?? {},
+    ({ items, properties, additionalProperties }, key) =>
+      (typeof key === 'number' ? items : (properties?.[String(key)] ?? additionalProperties)) || {},
     root,
   );
 }

@@ -4,6 +4,7 @@ import { configInput, defaultDownGrace, defaultGrace } from './schema';
 /** The keywords of JSON Schema that error messages use. */
 export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema | false;
   readonly items?: JsonSchema;
   readonly required?: readonly string[];
   readonly enum?: readonly unknown[];

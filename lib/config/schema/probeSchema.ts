@@ -23,7 +23,12 @@ const expect = z
       errorMessage: 'an HTTP status from 200 to 599',
     }),
     json: z
-      .record(z.string().max(200), z.union([z.string().max(200), z.number(), z.boolean()]))
+      .record(
+        z.string().max(200),
+        z.union([z.string().max(200), z.number(), z.boolean()]).meta({
+          errorMessage: 'a text, a number, true or false; a nested value has a path as its key, such as status.state',
+        }),
+      )
       .optional()
       .meta({
         description: 'Values of a JSON answer, by their paths, such as { status.state: ok }.',

@@ -160,10 +160,28 @@ test.each<[title: string, target: object, problems: string[]]>([
     { ...pods, path: 'ready' },
     [expect.stringMatching(/^path: got "ready", expected a path such as/)],
   ],
+  [
+    'of Prometheus, with a query in its path',
+    { ...prometheus, path: '/prometheus?x=1' },
+    ['path: got "/prometheus?x=1", expected a prefix of paths, without "?".'],
+  ],
+  [
+    'with a nested value',
+    { ...pods, expect: { json: { status: { state: 'ok' } } } },
+    [
+      'expect.json.status: got a mapping, expected a text, a number, true or false; a nested value has a path as its key, such as status.state.',
+    ],
+  ],
   ['with another path in a Service', { ...grafana, service: 'a/b' }, [expect.stringMatching(/^service: got "a\/b"/)]],
 ])('a probe %s is rejected', (_title, target, problems) => {
   const lines = diagnose(['targets.0', target]).map((line) => line.replace(/^error targets\[0\][.:] ?/, ''));
   expect(lines).toEqual(problems);
+});
+
+test('a Service of the Prometheus operator causes a warning', () => {
+  expect(diagnose(['targets.0', { ...grafana, probe: 'prometheus', service: 'prometheus-operated' }])).toEqual([
+    expect.stringMatching(/^warning targets\[0\]\.service: got "prometheus-operated": .* specify pods instead\.$/),
+  ]);
 });
 
 test('an object cannot have the keys of a probe', () => {
