@@ -1,19 +1,19 @@
 import { formatDuration } from '../../../model/duration';
 import { deploy, tailLog } from '../commands';
-import { type DeployedStack, outputOf } from '../deployedStack';
 import { failing, ok } from '../finding';
 import { defineLink, type Vigil } from '../link';
 import { type DataPoint, historyLength, minuteOf, readHistory } from '../metricHistory';
 import type { Sources } from '../sources';
 
-/** A value is visible up to 90 s after the period in which it was published, and one run may be late. */
-const latestPeriods = 3;
+/** In seconds: a run is up to 60 s late, and its value is visible up to 90 s later. */
+const latestVisible = 150;
 
 interface MetricFacts {
   readonly values: readonly DataPoint[];
   /** How many values each period has. */
   readonly counts: readonly DataPoint[];
-  readonly logGroup: string;
+  /** Undefined if the stack is not there, such as when the vigil is a construct in another one. */
+  readonly logGroup: string | undefined;
 }
 
 async function readMetric({ aws, stack }: Sources, { runtime, now }: Vigil): Promise<MetricFacts> {
@@ -24,8 +24,8 @@ async function readMetric({ aws, stack }: Sources, { runtime, now }: Vigil): Pro
     { values: series('Minimum'), counts: series('SampleCount') },
     { now, period },
   );
-  const deployed: DeployedStack | undefined = await stack();
-  return { ...history, logGroup: outputOf(deployed, 'LogGroupName') };
+  const deployed = await stack().catch(() => undefined);
+  return { ...history, logGroup: deployed?.outputs.LogGroupName };
 }
 
 export const metric = defineLink<MetricFacts>({
@@ -40,15 +40,19 @@ export const metric = defineLink<MetricFacts>({
     const [newest] = values;
     if (newest === undefined) {
       const window = formatDuration(historyLength(seconds));
-      return failing(`${name} has no value in the last ${window}`, tailLog(vigil, logGroup));
+      return failing(`${name} has no value in the last ${window}`, readLog(vigil, logGroup));
     }
     const evidence = `${name} is ${newest.value} at ${minuteOf(newest)}`;
     const age = Math.round((vigil.now - newest.at) / 1000);
-    return age > latestPeriods * seconds
-      ? failing(`${evidence}, ${formatDuration(age)} ago: nothing was published since`, tailLog(vigil, logGroup))
+    return age > 2 * seconds + latestVisible
+      ? failing(`${evidence}, ${formatDuration(age)} ago: nothing was published since`, readLog(vigil, logGroup))
       : ok(evidence);
   },
 });
+
+function readLog(vigil: Vigil, logGroup: string | undefined): string {
+  return logGroup === undefined ? 'read the log of the function (docs/operations.md)' : tailLog(vigil, logGroup);
+}
 
 /** A run publishes one value; a retry can store it twice, but not in every period. */
 const fewest = 3;

@@ -96,6 +96,13 @@ describe('a chain that works', () => {
       /1 error, the last error at 2026-01-01T11:50Z/,
     ],
     [
+      'a value that may be followed by one that is not visible yet',
+      {
+        aws: () => ({ 'cloudwatch:GetMetricData': metricData({ ...history, values: series(1, [now / 1000 - 270]) }) }),
+      },
+      /ClusterHealth is 1 at 2026-01-01T11:55Z/,
+    ],
+    [
       'no SNS topic among the actions',
       {
         config: {
@@ -145,6 +152,18 @@ describe('the report', () => {
       state: 'unknown',
       evidence: 'needs topics, which is failing',
     });
+  });
+
+  test('without the stack, such as with a construct in another one, has what does not depend on it', async () => {
+    const absent = () => new AwsFailure('ValidationError', 'Stack with id x does not exist');
+    const { stdout } = await chain.run({ aws: () => ({ 'cloudformation:DescribeStacks': absent }) }, asJson);
+    const notOk = linksOf(stdout).filter(({ state }) => state !== 'ok');
+    expect(notOk.map(({ link, state }) => [link, state])).toEqual([
+      ['stack', 'failing'],
+      ['function', 'unknown'],
+      ['runs', 'unknown'],
+      ['schedule', 'unknown'],
+    ]);
   });
 
   test('has the exit code UNKNOWN if nothing is failing, but something cannot be checked', async () => {
