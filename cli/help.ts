@@ -2,6 +2,7 @@
 
 export const programHelp = `
 Examples:
+  $ eks-vigil discover --output config/prod.yaml
   $ eks-vigil validate config/prod.yaml
   $ eks-vigil check --config config/prod.yaml
   $ eks-vigil rbac --config config/prod.yaml | kubectl apply -f -
@@ -9,6 +10,19 @@ Examples:
 
 Exit codes: 0 OK, 1 WARNING (a target is progressing), 2 CRITICAL (a target is unhealthy),
 3 UNKNOWN (a target is unknown, or the command failed).`;
+
+export const discoverHelp = `
+Examples:
+  $ eks-vigil discover --output config/prod.yaml
+  $ eks-vigil discover --context prod --namespace monitoring shop > config/prod.yaml
+  $ eks-vigil discover --context prod | diff config/prod.yaml -
+
+Reads the cluster with get and list requests, with the permissions of the kubeconfig user. The file has comments: why each
+target is in it, what its grace periods mean, what is not healthy now, and what is left out. The results of \`validate\`
+and \`check\`, and mistakes in the wiring of the Prometheus operator, are printed on stderr.
+
+Exit codes: 0 all targets are healthy, 1 a target is progressing, 2 a target is unhealthy, 3 a target is unknown, or
+nothing was written.`;
 
 export const validateHelp = `
 Examples:

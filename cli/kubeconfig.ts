@@ -1,5 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { didYouMean } from '../lib/config/diagnostics/suggestion';
+import { record, records, text } from '../model/json';
 import { toOneLine } from '../model/safeText';
 import { UserError } from './io';
 
@@ -11,18 +12,20 @@ export interface KubeconfigOptions {
 }
 
 /** An EKS cluster. */
-interface ClusterId {
+export interface ClusterId {
   readonly name: string;
   readonly region: string;
+  /** Absent if it is not known. */
+  readonly account?: string | undefined;
 }
 
 /**
  * Loads a kubeconfig and selects the context.
  *
- * @param expected - the cluster that the context must point to, unless the context was selected by name.
+ * @param expected - the cluster that the context must point to, unless the context was selected by name. Default: any.
  * @throws UserError if the kubeconfig cannot be read, or the context cannot be used.
  */
-export function loadKubeconfig({ kubeconfig: file, context }: KubeconfigOptions, expected: ClusterId): KubeConfig {
+export function loadKubeconfig({ kubeconfig: file, context }: KubeconfigOptions, expected?: ClusterId): KubeConfig {
   const config = new KubeConfig();
   try {
     if (file === undefined) config.loadFromDefault();
@@ -32,7 +35,7 @@ export function loadKubeconfig({ kubeconfig: file, context }: KubeconfigOptions,
   }
   if (context !== undefined) config.setCurrentContext(context);
   checkContext(config, expected);
-  if (context === undefined) checkCluster(config, expected);
+  if (context === undefined && expected !== undefined) checkCluster(config, expected);
   return config;
 }
 
@@ -43,7 +46,10 @@ function describeError(error: unknown): string {
   return mark === undefined ? toOneLine(message) : `${mark.line + 1}:${mark.column + 1}: ${reason}`;
 }
 
-function checkContext(config: KubeConfig, { name, region }: ClusterId): void {
+/** How messages call a cluster that is not known. */
+const placeholder: ClusterId = { name: 'NAME', region: 'REGION' };
+
+function checkContext(config: KubeConfig, { name, region }: ClusterId = placeholder): void {
   const contexts = config.getContexts().map(({ name: contextName }) => contextName);
   const current = config.getCurrentContext();
   const cluster = config.getCurrentCluster();
@@ -93,11 +99,43 @@ export function describeInsecurity(config: KubeConfig): string[] {
   ];
 }
 
+/**
+ * The EKS cluster that the current context points to: by the name of its cluster entry, or by the command that gets its tokens, as
+ * `aws eks update-kubeconfig` and eksctl write them; undefined if they do not tell.
+ *
+ * Source: AWS CLI Command Reference, `eks get-token`; aws-iam-authenticator, README (`token -i`).
+ */
+export function clusterOf(config: KubeConfig): ClusterId | undefined {
+  const cluster = config.getCurrentCluster();
+  // eksctl calls a context USER@CLUSTER.
+  const context = (config.getCurrentContext() ?? '').replace(/^[^@]*@/, '');
+  const named = parseClusterEntry(cluster?.name ?? '') ?? parseClusterEntry(context);
+  if (named !== undefined) return named;
+  const exec = record(config.getCurrentUser()?.exec);
+  const args = (Array.isArray(exec.args) ? exec.args : []).map(String);
+  const name = optionOf(args, ['--cluster-name', '--cluster-id', '--cluster', '-i']);
+  const region =
+    optionOf(args, ['--region']) ??
+    text(records(exec.env).find((variable) => /^AWS_(DEFAULT_)?REGION$/.test(String(variable.name)))?.value) ??
+    /\.([a-z]+(?:-[a-z]+)+-\d+)\.eks\.amazonaws\.com/.exec(cluster?.server ?? '')?.[1];
+  return name === undefined || region === undefined ? undefined : { name, region };
+}
+
+/** The value of the first option of a command line, as `--option VALUE` or `--option=VALUE`. */
+function optionOf(args: readonly string[], options: readonly string[]): string | undefined {
+  const values = args.flatMap((arg, index) => {
+    const [option = '', value = args[index + 1]] = arg.split(/=(.*)/s);
+    return options.includes(option) ? (value ?? []) : [];
+  });
+  return values[0];
+}
+
 /** The EKS cluster of a cluster entry, named as `aws eks update-kubeconfig` and eksctl do; undefined for other names. */
 function parseClusterEntry(entry: string): ClusterId | undefined {
   const match =
-    /^arn:[^:]+:eks:(?<region>[^:]+):\d+:cluster\/(?<name>.+)$/.exec(entry) ??
+    /^arn:[^:]+:eks:(?<region>[^:]+):(?<account>\d+):cluster\/(?<name>.+)$/.exec(entry) ??
     /^(?<name>[^.]+)\.(?<region>[^.]+)\.eksctl\.io$/.exec(entry);
-  const { name, region } = match?.groups ?? {};
-  return name === undefined || region === undefined ? undefined : { name, region };
+  const { name, region, account } = match?.groups ?? {};
+  if (name === undefined || region === undefined) return undefined;
+  return { name, region, ...(account === undefined ? {} : { account }) };
 }

@@ -1,7 +1,17 @@
 import { Command, CommanderError, Option } from 'commander';
 import { toOneLine } from '../model/safeText';
 import { version } from '../package.json';
-import { checkHelp, doctorHelp, expandHelp, judgeHelp, programHelp, rbacHelp, tokenHelp, validateHelp } from './help';
+import {
+  checkHelp,
+  discoverHelp,
+  doctorHelp,
+  expandHelp,
+  judgeHelp,
+  programHelp,
+  rbacHelp,
+  tokenHelp,
+  validateHelp,
+} from './help';
 import { colorsFor, exitCodes, type Io, type Output, printError } from './io';
 
 /**
@@ -20,6 +30,16 @@ export function createProgram(io: Io): Command {
     .configureHelp({ styleTitle: (title) => colorsFor(io.stdout, io.env).bold(title) })
     .addHelpText('after', programHelp)
     .showHelpAfterError('(see eks-vigil --help)');
+
+  define(program, 'discover', 'write a configuration for what a cluster runs', discoverHelp)
+    .option('--namespace <name...>', 'only these namespaces (default: all)')
+    .option('--output <file>', 'write to this file, which must not exist (default: stdout)')
+    .option('--kubeconfig <path>', 'kubeconfig (default: $KUBECONFIG or ~/.kube/config)')
+    .option('--context <name>', 'context of the kubeconfig (default: the current context)')
+    .action(async (options) => {
+      const { discover }: typeof import('./commands/discover') = require('./commands/discover');
+      io.setExitCode(await discover(io, options));
+    });
 
   define(program, 'validate', 'report all problems in configuration files', validateHelp)
     .argument('<file...>', 'configuration files, one per cluster')

@@ -31,9 +31,16 @@ export async function validate(io: Io, files: readonly string[], { output }: Val
 
 function formatSummary(loaded: readonly LoadedConfig[], errors: number, warnings: number): string {
   const [first] = loaded;
-  if (loaded.length === 1 && first?.config !== undefined) {
-    const suffix = warnings === 0 ? '' : `, ${pluralize(warnings, 'warning')}`;
-    return `${toOneLine(first.file)}: valid (${pluralize(first.config.targets.length, 'target')})${suffix}`;
-  }
+  if (loaded.length === 1 && first?.config !== undefined) return describeValid(first, warnings);
   return `${pluralize(loaded.length, 'file')}: ${pluralize(errors, 'error')}, ${pluralize(warnings, 'warning')}`;
+}
+
+/**
+ * `prod.yaml: valid (3 targets), 1 warning`.
+ *
+ * @param warnings - how many there are. Default: those of the file.
+ */
+export function describeValid({ file, config, diagnostics }: LoadedConfig, warnings = diagnostics.length): string {
+  const suffix = warnings === 0 ? '' : `, ${pluralize(warnings, 'warning')}`;
+  return `${toOneLine(file)}: valid (${pluralize(config?.targets.length ?? 0, 'target')})${suffix}`;
 }

@@ -2,8 +2,9 @@ import { controllersOf, deploymentNameOf } from '../../lambda/health/facts/owner
 import { type Freshness, judgeLease } from '../../lambda/health/freshness';
 import type { Evidence, EvidenceQuery } from '../../lambda/health/observation';
 import { matchesLabels, parseLabelSelector, type Requirement } from '../../lib/config/selectorSyntax';
-import { type JsonObject, record, text } from '../../model/json';
+import { record, text } from '../../model/json';
 import { builtinKind, type EvidenceKind, evidenceKinds, type Kind, splitApiVersion } from '../../model/kinds';
+import { labelsOf } from '../labels';
 import type { ApiObject } from './objectFile';
 
 export interface ObjectReference {
@@ -56,7 +57,7 @@ export class SuppliedObjects {
       return { type: 'unavailable', message: `no ${evidenceKinds[kind].resource} were supplied` };
     }
     const requirements = parseRequirements(labelSelector);
-    const objects = candidates.filter((object) => matchesLabels(requirements, getLabels(object)) && belongs(object));
+    const objects = candidates.filter((object) => matchesLabels(requirements, labelsOf(object)) && belongs(object));
     return { type: 'found', objects };
   }
 
@@ -108,9 +109,4 @@ function parseRequirements(labelSelector = ''): Requirement[] {
   } catch {
     return [];
   }
-}
-
-function getLabels({ metadata }: JsonObject): Record<string, string> {
-  const labels = Object.entries(record(record(metadata).labels));
-  return Object.fromEntries(labels.map(([key, value]) => [key, text(value) ?? '']));
 }

@@ -1,4 +1,4 @@
-import { type KubeconfigOptions, loadKubeconfig } from '../../cli/kubeconfig';
+import { clusterOf, type KubeconfigOptions, loadKubeconfig } from '../../cli/kubeconfig';
 import { type Folder, temporaryFolder } from './commandLine';
 import { kubeconfigText } from './kubeconfigText';
 
@@ -93,5 +93,38 @@ describe('the cluster of the current context', () => {
     const both = JSON.parse(kubeconfigText(unreachable, { cluster: dev }));
     both.contexts.push({ name: 'there', context: { cluster: prod, user: 'operator' } });
     expect(() => load(JSON.stringify(both))).toThrow(/; specify --context there$/);
+  });
+});
+
+describe('the EKS cluster that a kubeconfig tells', () => {
+  const eks = { url: 'https://0123456789ABCDEF.gr7.eu-central-1.eks.amazonaws.com', caData: unreachable.caData };
+  const exec = (args: readonly string[], env: readonly object[] | null = null) => ({
+    exec: { command: 'aws', args, env },
+  });
+  const inParis = [{ name: 'AWS_REGION', value: 'eu-west-3' }];
+  test.each<[string, string, object | undefined, object | undefined]>([
+    ['its ARN', prod, undefined, { name: 'prod', region: 'eu-central-1', account: '111122223333' }],
+    ['eksctl', 'prod.eu-west-1.eksctl.io', undefined, { name: 'prod', region: 'eu-west-1' }],
+    [
+      'aws eks get-token',
+      'a',
+      exec(['--region', 'us-east-1', 'eks', 'get-token', '--cluster-name', 'b']),
+      { name: 'b', region: 'us-east-1' },
+    ],
+    ['options with =', 'a', exec(['--region=us-east-1', '--cluster-name=b']), { name: 'b', region: 'us-east-1' }],
+    ['a region in the environment', 'a', exec(['token', '-i', 'b'], inParis), { name: 'b', region: 'eu-west-3' }],
+    ['the region of the endpoint', 'a', exec(['token', '-i', 'b']), { name: 'b', region: 'eu-central-1' }],
+    ['not without a name', 'a', exec(['--region', 'us-east-1']), undefined],
+    ['not without a command', 'a', undefined, undefined],
+    ['not by a broken command', 'a', { exec: { command: 'aws', args: 'b' } }, undefined],
+  ])('by %s', (_, cluster, user, id) => {
+    const text = kubeconfigText(eks, { cluster, ...(user === undefined ? {} : { user }) });
+    expect(clusterOf(loadKubeconfig({ kubeconfig: folder.write('config', text) }))).toEqual(id);
+  });
+
+  test.each([prod, 'jane@prod.eu-central-1.eksctl.io'])('by the name of its context %s', (context) => {
+    const { contexts, ...rest } = JSON.parse(kubeconfigText(unreachable));
+    const text = JSON.stringify({ ...rest, contexts: [{ ...contexts[0], name: context }], 'current-context': context });
+    expect(clusterOf(loadKubeconfig({ kubeconfig: folder.write('config', text) }))).toMatchObject(expected);
   });
 });

@@ -34,7 +34,24 @@ export const servedResources: readonly ServedResource[] = [
   { group: 'cert-manager.io', version: 'v1', resource: 'clusterissuers', kind: 'ClusterIssuer', namespaced: false },
   { group: 'coordination.k8s.io', version: 'v1', resource: 'leases', kind: 'Lease', namespaced: true },
   { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices', kind: 'EndpointSlice', namespaced: true },
+  { group: 'keda.sh', version: 'v1alpha1', resource: 'scaledobjects', kind: 'ScaledObject', namespaced: true },
+  { group: 'monitoring.coreos.com', version: 'v1', resource: 'alertmanagers', kind: 'Alertmanager', namespaced: true },
+  { group: 'monitoring.coreos.com', version: 'v1', resource: 'podmonitors', kind: 'PodMonitor', namespaced: true },
   { group: 'monitoring.coreos.com', version: 'v1', resource: 'prometheuses', kind: 'Prometheus', namespaced: true },
+  {
+    group: 'monitoring.coreos.com',
+    version: 'v1',
+    resource: 'prometheusrules',
+    kind: 'PrometheusRule',
+    namespaced: true,
+  },
+  {
+    group: 'monitoring.coreos.com',
+    version: 'v1',
+    resource: 'servicemonitors',
+    kind: 'ServiceMonitor',
+    namespaced: true,
+  },
   { group: 'policy', version: 'v1', resource: 'poddisruptionbudgets', kind: 'PodDisruptionBudget', namespaced: true },
 ];
 
