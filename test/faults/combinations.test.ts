@@ -26,8 +26,8 @@ beforeAll(async () => {
 afterAll(() => fixture.remove());
 
 test.each(faults.map((fault) => [fault.name, fault] as const))('%s', (_, fault) => {
-  const { targets, eks } = fixture.configs[fault.config ?? 'three'].config;
-  expect(violations({ fault, targets, eks, result: results.get(fault) as Result })).toEqual([]);
+  const { config } = fixture.configs[fault.config ?? 'three'];
+  expect(violations({ fault, config, result: results.get(fault) as Result })).toEqual([]);
 });
 
 test('every rejection is handled, and nothing warns', async () => {

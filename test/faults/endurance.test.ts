@@ -77,7 +77,7 @@ async function takeSample(scenario: FaultScenario): Promise<Sample> {
 beforeAll(async () => {
   fixture = await createFixture();
   const scenario = await FaultScenario.start(fixture, { name: 'a day' });
-  const { targets } = fixture.configs.three.config;
+  const { config } = fixture.configs.three;
   for (let run = 0; run < invocations; run += 1) {
     const incident = run % 8 === 7 ? (incidents[Math.floor(run / 8) % incidents.length] as Incident) : {};
     const { before, remaining = usual } = incident;
@@ -85,7 +85,7 @@ beforeAll(async () => {
     await before?.(scenario);
     scenario.script(incident);
     const result = await scenario.run(remaining);
-    const violated = violations({ fault: { ...incident, remaining }, targets, result });
+    const violated = violations({ fault: { ...incident, remaining }, config, result });
     wrong.push(...violated.map((one) => `run ${run}: ${one}`));
     if (publishedBy(result).includes(1)) healthy += 1;
     if (run >= warmUp && run % sampleEvery === 0) samples.push(await takeSample(scenario));

@@ -1,3 +1,4 @@
+import { probeEndpoints } from '../../model/probes';
 import type { Result } from './faultScenario';
 import type { Outcome } from './host/instance';
 import { violations } from './invariants';
@@ -5,11 +6,15 @@ import { credentials } from './lambdaCredentials';
 
 const target = { kind: 'Deployment', apiVersion: 'apps/v1', namespace: 'shop', name: 'web' } as const;
 const targets = [{ ...target, atLeast: 1, mode: 'AllOfThem', allowZero: false, grace: 900, downGrace: 300 }] as const;
+const probe = { probe: 'grafana', namespace: 'shop', pods: ['grafana-0', 'grafana-1'], port: 3000 } as const;
+const config = { targets, plan: { probes: [probeEndpoints(probe)] } };
 const verdict = (over: object = {}) => ({ verdict: 'Healthy', reason: 'Ready', message: 'fine', ...over });
 const line = (over: object = {}) => JSON.stringify({ message: 'run', published: true, targets: [verdict()], ...over });
 const request = (path: string, isReal = true) => ({ method: 'GET', path, status: 200, isReal });
 const lease = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager';
 const web = '/apis/apps/v1/namespaces/shop/deployments/web';
+const program = (pod: string) => `/api/v1/namespaces/shop/pods/http:${pod}:3000/proxy/api/health`;
+const programs = [request(program('grafana-0')), request(program('grafana-1'))];
 const put = (value: number) => ({
   namespace: 'EksVigil',
   metricData: [{ name: 'ClusterHealth', value, dimensions: [] }],
@@ -29,7 +34,7 @@ interface Over extends Partial<Omit<Outcome, 'leftovers'>> {
 /** The violations of a run that was good but for this. */
 function broken({
   unhealthy,
-  requests = [request(lease), request(web)],
+  requests = [request(lease), request(web), ...programs],
   puts = [put(1)],
   sent = [],
   leftovers,
@@ -44,7 +49,7 @@ function broken({
     connections: 0,
     secrets: new Set([...Object.values(credentials), ...sent]),
   };
-  return violations({ fault: unhealthy ? { unhealthy } : {}, targets, result });
+  return violations({ fault: unhealthy ? { unhealthy } : {}, config, result });
 }
 
 test('a healthy run violates nothing', () => {
@@ -74,6 +79,16 @@ test.each<[string, Over, string]>([
     '1 on an altered response',
     { requests: [request(lease), request(web, false)] },
     'published 1 without a real response about Deployment web',
+  ],
+  [
+    '1 without an answer of a program',
+    { requests: [request(lease), request(web), request(program('grafana-0'))] },
+    'published 1 without a real answer of http:grafana-1:3000',
+  ],
+  [
+    '1 on an answer that is not that of the program',
+    { requests: [request(lease), request(web), request(program('grafana-0'), false), request(program('grafana-1'))] },
+    'published 1 without a real answer of http:grafana-0:3000',
   ],
   [
     '1 without a Lease',

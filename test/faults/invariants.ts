@@ -10,9 +10,9 @@ import { type RunLine, runLinesIn } from './runLine';
 /** What the invariants are checked against: what was done, and what is true. */
 export interface Evidence {
   readonly fault: Pick<Fault, 'unhealthy' | 'remaining'>;
-  readonly targets: RuntimeConfig['targets'];
-  /** What is read through the EKS API. @default none */
-  readonly eks?: RuntimeConfig['eks'] | undefined;
+  readonly config: Pick<RuntimeConfig, 'targets' | 'eks'> & {
+    readonly plan: Pick<RuntimeConfig['plan'], 'probes'>;
+  };
   readonly result: Result;
 }
 
@@ -49,7 +49,8 @@ function publishesOnlyTheTruth({ fault, result }: Evidence): string[] {
   );
 }
 
-function publishesOneOnlyAfterReadingEverything({ targets, eks = [], result }: Evidence): string[] {
+function publishesOneOnlyAfterReadingEverything({ config, result }: Evidence): string[] {
+  const { targets, eks = [], plan } = config;
   if (!publishedBy(result).includes(1)) return [];
   const read = result.requests.filter(({ isReal }) => isReal).map(({ path }) => decodeURIComponent(path));
   const unread = targets.filter(({ name, selector }) => {
@@ -58,6 +59,9 @@ function publishesOneOnlyAfterReadingEverything({ targets, eks = [], result }: E
   });
   const readOfEks = result.requestsToAws.filter(({ isReal }) => isReal).map(({ path }) => placeInEks(path));
   const unreadOfEks = eks.filter((target) => !readOfEks.includes(placeOf(target)));
+  const unasked = (plan.probes ?? [])
+    .flat()
+    .filter(({ proxy }) => !read.some((path) => path.includes(`/${proxy.name}/proxy/`)));
   const isFresh =
     read.some((path) => path.includes('/leases/')) || lines(result).every(({ freshness }) => freshness !== undefined);
   return [
@@ -65,6 +69,7 @@ function publishesOneOnlyAfterReadingEverything({ targets, eks = [], result }: E
       ({ kind, name, selector }) => `published 1 without a real response about ${kind} ${name ?? selector}`,
     ),
     ...unreadOfEks.map(({ kind, name }) => `published 1 without a real response about ${kind} ${name}`),
+    ...unasked.map(({ proxy }) => `published 1 without a real answer of ${proxy.name}`),
     ...(isFresh ? [] : ['published 1 without a fresh Lease, and the log does not report it']),
   ];
 }

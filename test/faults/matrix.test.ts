@@ -27,8 +27,8 @@ describe.each(chapters)('%s', (_, rows) => {
     const { outcomes, requests, requestsToAws, connections, healthyRun } = result;
     expect(healthyRun?.error).toBeUndefined();
     expect(outcomeOf(result)).toEqual(expectedOf(row));
-    const { targets, eks } = fixture.configs[row.config ?? 'three'].config;
-    expect(violations({ fault: row, targets, eks, result })).toEqual([]);
+    const { config } = fixture.configs[row.config ?? 'three'];
+    expect(violations({ fault: row, config, result })).toEqual([]);
     const { message, summary, endsEarly, eventsLeftOut, requestsAtMost, connectionsAtMost, healthyTargets } = row;
     if (message !== undefined) for (const target of notHealthyIn(result)) expect(target.message).toContain(message);
     if (summary !== undefined) for (const line of linesOf(result)) expect(line.summary).toContain(summary);

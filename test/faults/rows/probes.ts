@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { breakStream, hang, inOrder } from '../../support/servers/actions/actions';
 import { respondWith } from '../../support/servers/actions/alterResponse';
@@ -12,7 +13,9 @@ import { healthy, unhealthy, unknown } from './expected';
 const json = (code: number, body: object, date = 'Thu, 01 Jan 1970 00:00:00 GMT') =>
   respondWith(code, 'application/json', () => JSON.stringify(body), { date });
 /** The clock of a program may be anything. */
-const good = json(200, { database: 'ok' });
+const headers = { 'content-type': 'application/json', date: 'Thu, 01 Jan 1970 00:00:00 GMT' };
+const good: Action = ({ send }) => send({ status: 200, headers, body: Buffer.from('{"database":"ok"}') }, true);
+const garbage: Action = ({ send }) => send({ status: 200, headers, body: Buffer.from(garbled) });
 const failing = json(503, { database: 'failing' });
 const proxyError = (message: string) =>
   json(503, {
@@ -25,6 +28,12 @@ const proxyError = (message: string) =>
     code: 503,
   });
 const dialError = (message: string) => proxyError(`error trying to reach service: dial tcp 10.0.0.1:3000: ${message}`);
+const slow: Action = async (exchange) => {
+  await sleep(1000);
+  await good(exchange);
+};
+/** Neither text nor JSON. */
+const garbled = Array.from({ length: 4096 }, (_, index) => (index * 193 + 7) % 256);
 const mebibyte = Buffer.alloc(1024 * 1024, ' ');
 const huge: Action = ({ response }) => {
   response.writeHead(200, { 'content-type': 'application/json' });
@@ -55,6 +64,8 @@ export const probes: readonly Row[] = [
   { name: 'an answer of 100 MB', ...asked(huge, good), ...unknown('ResponseTooLarge'), ...once },
   { name: 'a small answer that is 32 MB uncompressed', ...asked(good, bomb), ...unknown('ResponseTooLarge'), ...once },
   { name: 'an answer that is not what was asked for', ...asked(htmlPage(200), good), ...unexpected, quick: true },
+  { name: 'an answer that takes a second', ...asked(slow, good), ...healthy, ...once, remaining: 30_000, quick: true },
+  { name: 'an answer of random bytes', ...asked(garbage, good), ...unexpected },
   { name: 'a program redirects', ...asked(json(302, {}), good), ...unexpected },
   { name: '401 of a program', ...asked(htmlPage(401), good), ...unexpected, quick: true },
   { name: '429 of a program', ...asked(htmlPage(429), good), ...unexpected },
