@@ -19,7 +19,9 @@ import { evidenceRead, type Read } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { configFrom } from '../support/configFrom';
 import { judgeObserved, type ObservedFixture } from '../support/observedFixture';
+import type { ProbeFixture } from '../support/probeFixture';
 import type { ControlPlane } from './controlPlane';
+import { recordedEndpoint } from './probes/probeRecorder';
 
 /** An entry of `targets` in a configuration. */
 export type Target = z.input<typeof target>;
@@ -79,6 +81,17 @@ export class Observer {
     return { verdict: later === 0 ? verdict : judgeObserved(input), input };
   }
 
+  /** The verdict on one probe, with the answers that it is based on. */
+  async observeProbe(target: Target): Promise<{ verdict: TargetVerdict; input: Omit<ProbeFixture, 'expected'> }> {
+    const config = runtimeConfigOf([target]);
+    const recorder = new RecordingClient(this.#client);
+    const [verdict] = (await observe(config, recorder, createLimits())).verdicts;
+    const [probe] = config.probes ?? [];
+    if (verdict === undefined || probe === undefined) throw new Error('there is no probe');
+    const endpoints = (config.plan.probes?.[0] ?? []).map((endpoint) => recordedEndpoint(probe, endpoint, recorder));
+    return { verdict, input: { now: new Date(recorder.newest).toISOString(), probe, endpoints } };
+  }
+
   stop(): void {
     this.#client.destroy();
   }
@@ -88,6 +101,7 @@ export class Observer {
 class RecordingClient {
   readonly #client: KubernetesClient;
   readonly #responses = new Map<string, ApiResponse[]>();
+  readonly #proxied = new Map<string, RawResponse>();
 
   constructor(client: KubernetesClient) {
     this.#client = client;
@@ -103,8 +117,19 @@ class RecordingClient {
     return this.#client.get(path, given);
   }
 
-  getProxied(path: string, given: Limits): Promise<RawResponse> {
-    return this.#client.getProxied(path, given);
+  async getProxied(path: string, given: Limits): Promise<RawResponse> {
+    const response = await this.#client.getProxied(path, given);
+    this.#proxied.set(path, response);
+    return response;
+  }
+
+  proxied(path: string): RawResponse | undefined {
+    return this.#proxied.get(path);
+  }
+
+  /** The API server's time, in milliseconds since the epoch. */
+  get newest(): number {
+    return Math.max(...[...this.#responses.values()].flat().map(({ now }) => now));
   }
 
   explain(failure: AccessFailure): Explanation | undefined {

@@ -1,11 +1,12 @@
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
+import { writeProbeFixture } from '../support/probeFixture';
 import { type ControlPlane, startControlPlane } from './controlPlane';
 import { freePort } from './loopback';
 import { Observer, type Target } from './observer';
 import type { Alertmanager } from './probes/alertmanager';
 import { type AlertmanagerScenario, alertmanagerScenarios } from './probes/alertmanagerScenarios';
 import { httpScenarios } from './probes/httpScenarios';
-import { noGrace } from './probes/probeScenario';
+import { type ExpectedVerdict, noGrace } from './probes/probeScenario';
 import type { Prometheus } from './probes/prometheus';
 import { type Dependencies, type PrometheusScenario, prometheusScenarios } from './probes/prometheusScenarios';
 import { type Place, ports, Stack } from './probes/stack';
@@ -16,6 +17,8 @@ import { apply } from './workloads';
 
 /** The folder with Debian's Prometheus and Alertmanager. */
 const programs = process.env.PROBED_PROGRAMS;
+/** Whether to replace the fixtures of the unit tests by the current answers. */
+const recordsAnswers = process.env.RECORD === '1';
 /** Without the programs, their tests are skipped, and the title says how to get them. */
 const describeIfInstalled = programs === undefined ? describe.skip : describe;
 const need = programs === undefined ? ' (needs PROBED_PROGRAMS=$(test/cluster/probes/install))' : '';
@@ -25,11 +28,14 @@ let controlPlane: ControlPlane;
 let observer: Observer;
 let stack: Stack;
 const standIns: StandIn[] = [];
+/** A StatefulSet from whose pod nothing comes back. */
+const silent = 'silent';
 
 const places: readonly Place[] = [
   ...prometheusScenarios.map(({ name }) => ({ name, port: ports.prometheus })),
   ...alertmanagerScenarios.map(({ name, replicas = 1 }) => ({ name, port: ports.alertmanager, replicas })),
   ...httpScenarios.map(({ name, replicas = 1 }) => ({ name, port: ports.http, replicas })),
+  { name: silent, port: ports.http },
 ];
 
 beforeAll(async () => {
@@ -44,6 +50,22 @@ afterAll(async () => {
   await Promise.all([stack?.stop(), ...standIns.map((each) => each.stop())]);
   await controlPlane?.stop();
 });
+
+/** Asks one program until its verdict is as expected, and records its answers. */
+function judgeUntil(fixture: string, target: Target, { reason, message }: ExpectedVerdict): Promise<TargetVerdict> {
+  let last: TargetVerdict | undefined;
+  return until(
+    () => `not as expected: ${JSON.stringify(last)}`,
+    async () => {
+      const { verdict, input } = await observer.observeProbe(target);
+      last = verdict;
+      if (verdict.reason !== reason || !message.test(verdict.message)) return undefined;
+      const expected = { verdict: verdict.verdict, reason, message: verdict.message };
+      if (recordsAnswers) writeProbeFixture(fixture, { ...input, expected });
+      return verdict;
+    },
+  );
+}
 
 /** Asks until the verdicts are as expected: what was changed takes effect with a delay. */
 function observeUntil(targets: readonly Target[], isExpected: (verdict: TargetVerdict) => boolean) {
@@ -126,12 +148,11 @@ describeIfInstalled(`real programs${need}`, () => {
     });
 
     test.each(prometheusScenarios)('$title: $expected.reason', async (scenario) => {
-      const { verdict, reason, message } = scenario.expected;
-      const target = { ...probe(scenario), ...scenario.probe };
+      const { name, expected } = scenario;
 
-      const verdicts = await observeUntil([target], (one) => one.reason === reason && message.test(one.message));
+      const seen = await judgeUntil(name, { ...probe(scenario), ...scenario.probe }, expected);
 
-      expect(verdicts).toMatchObject([{ kind: 'PrometheusProbe', name: `${scenario.name}-0`, verdict }]);
+      expect(seen).toMatchObject({ kind: 'PrometheusProbe', name: `${name}-0`, verdict: expected.verdict });
     });
   });
 
@@ -141,17 +162,16 @@ describeIfInstalled(`real programs${need}`, () => {
     });
 
     const states = alertmanagerScenarios.flatMap(({ states: several, ...scenario }) =>
-      several.map((state) => ({ ...scenario, ...state })),
+      several.map((state, index) => ({ ...scenario, ...state, fixture: `${scenario.name}-${index}` })),
     );
-    test.each(states)('$title: $expected.verdict', async ({ name, replicas = 1, probe, expected, warns }) => {
+    test.each(states)('$title: $expected.verdict', async ({ name, replicas = 1, probe, expected, warns, fixture }) => {
       const pods = Array.from({ length: replicas }, (_, replica) => `${name}-${replica}`);
       const target: Target = { probe: 'alertmanager', namespace, pods, port: ports.alertmanager, ...noGrace, ...probe };
-      const { verdict, reason, message } = expected;
 
-      const [seen] = await observeUntil([target], (one) => one.reason === reason && message.test(one.message));
+      const seen = await judgeUntil(fixture, target, expected);
 
-      expect(seen).toMatchObject({ kind: 'AlertmanagerProbe', verdict });
-      expect(seen?.warns).toBe(warns);
+      expect(seen).toMatchObject({ kind: 'AlertmanagerProbe', verdict: expected.verdict });
+      expect(seen.warns).toBe(warns);
       expect(JSON.stringify(seen)).not.toContain('hunter2');
     });
   });
@@ -189,21 +209,25 @@ describe('the real function, with the permissions that `eks-vigil rbac` grants',
   - { probe: http, namespace: ${namespace}, service: answers, port: ${ports.http}, path: /ready }
   - { probe: http, namespace: ${namespace}, service: answers, port: web, path: /ready }
   - { probe: http, namespace: ${namespace}, pods: [answers-0], port: ${ports.http}, path: /ready }`;
-  let vigil: Vigil;
+  const vigils: Vigil[] = [];
 
-  beforeAll(async () => {
-    vigil = await Vigil.start(controlPlane, targets);
-  });
+  beforeAll(() => startVigil(targets));
 
-  afterAll(() => vigil?.stop());
+  afterAll(() => Promise.all(vigils.map((vigil) => vigil.stop())));
 
-  function runUntil(isExpected: (run: Run) => boolean): Promise<Run> {
+  async function startVigil(yaml: string): Promise<Vigil> {
+    const vigil = await Vigil.start(controlPlane, yaml);
+    vigils.push(vigil);
+    return vigil;
+  }
+
+  function runUntil(isExpected: (run: Run) => boolean, vigil = vigils[0]): Promise<Run> {
     let last: Run | undefined;
     return until(
       () => `not as expected: ${JSON.stringify(last)}`,
       async () => {
-        last = await vigil.run();
-        return isExpected(last) ? last : undefined;
+        last = await vigil?.run();
+        return last !== undefined && isExpected(last) ? last : undefined;
       },
     );
   }
@@ -249,13 +273,30 @@ describe('the real function, with the permissions that `eks-vigil rbac` grants',
   });
 
   test('the manifest grants exactly what is asked', async () => {
-    await vigil.applyRbac();
+    await vigils[0]?.applyRbac();
 
     const run = await runUntil(({ value }) => value !== undefined);
 
     expect(run).toMatchObject({ value: 1, error: undefined });
     expect(run.verdicts.map(({ verdict, reason }) => `${verdict} ${reason}`)).toEqual(
       Array(3).fill('Healthy AnswersAsExpected'),
+    );
+  });
+
+  test('a port from which nothing comes back gives no data, and the others are judged', async () => {
+    stack.route(`${silent}-0`, ports.http, 'silence');
+    const vigil = await startVigil(`
+  - { probe: http, namespace: ${namespace}, pods: [${silent}-0], port: ${ports.http} }
+  - { probe: http, namespace: ${namespace}, service: answers, port: ${ports.http}, path: /ready }`);
+    await vigil.applyRbac();
+
+    const run = await runUntil(({ verdicts }) => verdicts[1]?.verdict === 'Healthy', vigil);
+
+    expect(run.value).toBeUndefined();
+    expect(run.error).toMatch(/^HealthUnknown: .*ProbeTimedOut/);
+    expect(run.verdicts[0]).toMatchObject({ verdict: 'Unknown', reason: 'ProbeTimedOut' });
+    expect(run.verdicts[0]?.message).toMatch(
+      /^no complete answer .* within \d+ ms: the program hangs, or it is blocked; allow TCP/,
     );
   });
 });
