@@ -19,6 +19,7 @@ const folder = join(__dirname, '..', 'lambda', 'health', 'probes', 'observed');
 /** All recorded fixtures by name. */
 export function probeFixtures(): [name: string, fixture: ProbeFixture][] {
   return readdirSync(folder)
+    .filter((file) => file !== 'biome.json')
     .sort()
     .map((file) => [file.replace(/\.json$/, ''), JSON.parse(readFileSync(join(folder, file), 'utf8'))]);
 }

@@ -38,9 +38,10 @@ export function queryPath(expression: string): string {
 export function combinedQuery({ namespace, watchdog, grace, downGrace }: RuntimeProbe, pod?: string): string {
   const labels = [`namespace=~"${quote(namespace)}|"`, ...(pod === undefined ? [] : [`pod=~"${quote(pod)}|"`])].join();
   const own = (name: string) => `prometheus_${name}{${labels}}`;
-  // Prometheus 2 drops what no Alertmanager accepts; Prometheus 3 counts for each of them, and one that accepts all is enough.
-  const drops = (window: string) =>
-    `min(sum by (alertmanager) (increase(${own('notifications_dropped_total')}[${window}])))`;
+  const dropped = own('notifications_dropped_total');
+  // Prometheus 2 drops what no Alertmanager accepts; Prometheus 3 counts for each of them, and one that accepts all is enough, as
+  // long as Prometheus still has it.
+  const drops = (window: string) => `min(sum by (alertmanager) (increase(${dropped}[${window}]) and ${dropped}))`;
   const failures = (window: string) =>
     `sum by (rule_group) (increase(${own('rule_evaluation_failures_total')}[${window}]))`;
   const parts: Readonly<Record<QueryPart, string | undefined>> = {

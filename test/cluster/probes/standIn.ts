@@ -13,7 +13,8 @@ export class StandIn {
     this.#answers = answers;
     this.#server = createServer(({ url = '' }, response) => {
       const { status, body } = this.#answers[url] ?? { status: 404, body: 'not found' };
-      response.writeHead(status).end(body);
+      // Prometheus 3 requires the type of metrics.
+      response.writeHead(status, { 'content-type': 'text/plain; version=0.0.4' }).end(body);
     });
   }
 

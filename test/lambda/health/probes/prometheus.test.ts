@@ -275,8 +275,11 @@ describe('the requests', () => {
     expect(combinedQuery(prometheus)).toContain('{namespace=~"monitoring|"}');
   });
 
-  test('ask for notifications that no Alertmanager accepts: Prometheus 3 counts for each', () => {
-    expect(combinedQuery(prometheus)).toContain('min(sum by (alertmanager) (increase(prometheus_notifications_dropped');
+  test('ask for notifications that no Alertmanager accepts: Prometheus 3 counts for each that it has', () => {
+    const dropped = 'prometheus_notifications_dropped_total{namespace=~"monitoring|"}';
+    expect(combinedQuery(prometheus)).toContain(
+      `min(sum by (alertmanager) (increase(${dropped}[10m]) and ${dropped}))`,
+    );
   });
 
   test('ask for the Watchdog by its name, or not', () => {
