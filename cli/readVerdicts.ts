@@ -17,7 +17,7 @@ export interface ReadVerdicts extends Pick<Observed, 'verdicts' | 'freshness'> {
 const checkTimeout = 30_000;
 const tryTimeout = 10_000;
 /** For what the API server reports about itself, after the check. */
-const readyzTimeout = 5000;
+const readyzTimeout = 8000;
 
 /**
  * Reads and judges the targets as the function does, with the pods of all workloads, and completes the messages by events.

@@ -15,8 +15,8 @@ export interface Budget {
 }
 
 const maxForExplaining = 500;
-/** The checks of an API server without etcd take 2 seconds. */
-const maxForExplainingUnknown = 3000;
+/** An API server without etcd takes more than 4 seconds to report it. */
+const maxForExplainingUnknown = 6000;
 
 /**
  * Divides the remaining time so that reading never uses what publishing needs, and a tenth is left for the log. What
@@ -34,6 +34,6 @@ export function createBudget(remaining: number): Budget {
     publishing,
     publishTry: Math.floor(publishing / 3),
     explaining: Math.min(maxForExplaining, Math.floor(remaining * 0.03)),
-    explainingUnknown: Math.min(maxForExplainingUnknown, Math.floor(remaining * 0.1)),
+    explainingUnknown: Math.min(maxForExplainingUnknown, Math.floor(remaining * 0.2)),
   };
 }
