@@ -1,4 +1,5 @@
 import { planTargets } from '../../../cli/discover/planTargets';
+import { components } from '../../../lib/presets/components';
 import type { KubernetesObject } from '../../support/servers/api/store';
 import { kubePrometheusStack, shop, system } from './clusters';
 import { inventoryOf, object, service, type WorkloadShape, workload } from './objects';
@@ -11,13 +12,13 @@ describe('the targets', () => {
     expect(targets.map(({ section }) => section)).toEqual(targets.map(() => 'monitoring'));
     const namespace = 'monitoring';
     expect(targets.map(({ target }) => target)).toEqual([
-      { kind: 'Deployment', namespace, name: 'kps-grafana', downGrace: '15m' },
+      { kind: 'Deployment', namespace, name: 'kps-grafana', ...components.grafana.settings },
       { probe: 'grafana', namespace, service: 'kps-grafana', port: 80 },
-      { kind: 'Deployment', namespace, name: 'kps-kube-state-metrics', grace: '30m', downGrace: '10m' },
-      { kind: 'Deployment', namespace, name: 'kps-operator', downGrace: '15m' },
-      { kind: 'StatefulSet', namespace, name: 'alertmanager-kps' },
+      { kind: 'Deployment', namespace, name: 'kps-kube-state-metrics', ...components['kube-state-metrics'].settings },
+      { kind: 'Deployment', namespace, name: 'kps-operator', ...components['prometheus-operator'].settings },
+      { kind: 'StatefulSet', namespace, name: 'alertmanager-kps', ...components.alertmanager.settings },
       { probe: 'alertmanager', namespace, pods: ['alertmanager-kps-0'], port: 9093 },
-      { kind: 'StatefulSet', namespace, name: 'prometheus-kps', downGrace: '10m' },
+      { kind: 'StatefulSet', namespace, name: 'prometheus-kps', ...components.prometheus.settings },
       {
         probe: 'prometheus',
         namespace,
@@ -25,7 +26,7 @@ describe('the targets', () => {
         port: 9090,
         path: '/prometheus',
       },
-      { kind: 'DaemonSet', namespace, name: 'kps-node-exporter', minReady: '90%' },
+      { kind: 'DaemonSet', namespace, name: 'kps-node-exporter', ...components['node-exporter'].settings },
       {
         kind: 'Prometheus',
         apiVersion: 'monitoring.coreos.com/v1',
@@ -48,10 +49,12 @@ describe('the targets', () => {
     expect(planOf(...system).targets).toEqual([
       expect.objectContaining({
         section: 'platform',
-        target: { kind: 'Deployment', namespace: 'kube-system', name: 'coredns', minReady: 1, downGrace: '2m' },
+        target: { kind: 'Deployment', namespace: 'kube-system', name: 'coredns', ...components.coredns.settings },
         why: ['Recognized as coredns, 2 replicas.', expect.stringContaining('One replica answers')],
       }),
-      expect.objectContaining({ target: expect.objectContaining({ name: 'aws-node', minReady: '90%' }) }),
+      expect.objectContaining({
+        target: expect.objectContaining({ name: 'aws-node', ...components['aws-node'].settings }),
+      }),
       expect.objectContaining({
         section: 'platform',
         target: { kind: 'DaemonSet', namespace: 'kube-system', name: 'log-agent' },
