@@ -28,6 +28,7 @@ test('of this project, only lambda/ and model/ are in the function', () => {
   const own = inputs.filter((path) => !path.includes('node_modules/') && !path.startsWith('lambda/'));
   expect(own.sort()).toEqual([
     'model/duration.ts',
+    'model/eksResources.ts',
     'model/errorMessage.ts',
     'model/json.ts',
     'model/kinds.ts',

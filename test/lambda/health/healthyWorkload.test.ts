@@ -146,7 +146,8 @@ describe('for any workload', () => {
           const pods = toPods(state);
           const all = found(...(pods.type === 'found' ? pods.objects : []), ...added);
           for (const evidence of [forbidden, unreadable, found(), pods, all]) {
-            for (const at of [now, now + hour]) {
+            // Others, such as a DaemonSet that has lost its last node, grow older.
+            for (const at of otherwise.verdict === 'Healthy' ? [now, now + hour] : [now]) {
               const concluded = judged.conclude(
                 judged.needed.map(() => evidence),
                 at,
