@@ -52,6 +52,14 @@ export function rehearseDeployment(ground: () => Ground, readme: Document, runbo
     expect((await run(readme.command('kubectl get deploy,sts'))).text).toContain('Healthy');
   });
 
+  test('README, step 1: discover replaces no file, and writes a valid one with what is in the cluster', async () => {
+    const command = readme.command('npx --no-install eks-vigil discover');
+    expect(await failureOf(command)).toContain('config/prod.yaml exists, and is not overwritten');
+    const { text } = await run(command.replace('config/prod.yaml', 'discovered.yaml'));
+    expect(text).toContain('valid (1 target)');
+    expect(text).toMatch(new RegExp(`Healthy +StatefulSet +${namespace} +${prometheus}`));
+  });
+
   test('README, step 3: the line that rbac prints is the one in the text, and a second run changes nothing', async () => {
     const { output } = await run('npx --no-install eks-vigil rbac --config config/prod.yaml');
     const command = readme.command('eksctl create iamidentitymapping');
