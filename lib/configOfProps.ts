@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Token } from 'aws-cdk-lib';
 import { stringify } from 'yaml';
 import { record } from '../model/json';
+import { partitionOf } from './config/alarms/actions';
 import { type Diagnostic, formatDiagnostic } from './config/diagnostics/diagnostic';
 import { loadConfig } from './config/load';
 import type { Config } from './config/schema/schema';
@@ -29,16 +30,17 @@ export function configOf({ pageActions = [], ticketActions = [], ...props }: Eks
   const clusterName = Token.isUnresolved(cluster?.name) ? cluster.name : undefined;
   const literal = clusterName === undefined ? cluster : { ...cluster, name: name ?? clusterName };
   const input = { ...props, cluster: literal, metric: props.metric ?? defaultMetric(literal?.name, name) };
-  const tokens = findTokens(input);
-  const { config, diagnostics } = loadConfig(source, stringify(input));
+  const tokens = findTokens(props.metric === undefined ? { ...input, metric: undefined } : input);
+  const { config } = loadConfig(source, stringify(input));
+  const { diagnostics } = loadConfig(
+    source,
+    stringify(withActions(input, { page: pageActions, ticket: ticketActions })),
+  );
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  if (config === undefined || tokens.length > 0) {
+  if (config === undefined || errors.length > 0 || tokens.length > 0) {
     throw new Error(`EksVigil: the configuration has problems:\n${[...tokens, ...errors.map(describe)].join('\n')}`);
   }
-  // Actions that are not in the configuration notify somebody, too.
-  const hasActions = pageActions.length > 0 || ticketActions.length > 0;
-  const warnings = diagnostics.filter(({ path }) => !(hasActions && path.startsWith('alarms'))).map(describe);
-  return { config, clusterName, warnings };
+  return { config, clusterName, warnings: diagnostics.map(describe) };
 }
 
 /**
@@ -53,8 +55,23 @@ export function propsFrom(path: string): EksVigilProps {
   // Without presets, because the paths of values files are relative to the file.
   const { presets, ...expanded } = record(expansion.input);
   const { cluster, ...rest } = expanded as unknown as EksVigilConfig;
-  // The account is that of the stack.
   return { ...rest, cluster: { name: cluster.name, region: cluster.region } };
+}
+
+/** With an ARN for each action of the CDK, whose own ARN may be known at deployment only: they notify, and count, too. */
+function withActions<T extends Pick<EksVigilProps, 'alarms' | 'cluster'>>(
+  input: T,
+  given: Readonly<Record<'page' | 'ticket', readonly unknown[]>>,
+): T {
+  const { region } = input.cluster ?? {};
+  const add = (alarm: 'page' | 'ticket') => {
+    const actions = given[alarm].map(
+      (_, index) => `arn:${partitionOf(region)}:sns:${region}:111122223333:action-${index}`,
+    );
+    const configured = input.alarms?.[alarm];
+    return actions.length === 0 ? configured : { ...configured, actions: [...(configured?.actions ?? []), ...actions] };
+  };
+  return { ...input, alarms: { ...input.alarms, page: add('page'), ticket: add('ticket') } };
 }
 
 function defaultMetric(cluster: string, name: string | undefined): EksVigilConfig['metric'] {

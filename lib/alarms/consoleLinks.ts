@@ -5,6 +5,7 @@ import type { RuntimeMetric } from '../../model/runtimeConfig';
 const hosts: readonly (readonly [RegExp, (region: string) => string])[] = [
   [/^cn-/, (region) => `${region}.console.amazonaws.cn`],
   [/^us-gov-/, (region) => `${region}.console.amazonaws-us-gov.com`],
+  [/^eusc-/, (region) => `${region}.console.amazonaws-eusc.eu`],
   [/^/, (region) => `${region}.console.aws.amazon.com`],
 ];
 

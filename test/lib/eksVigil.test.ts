@@ -135,13 +135,25 @@ describe('the actions of the alarms', () => {
   });
 
   test('without any, a warning says that nobody is notified; with some, there is none', () => {
-    const warning = Match.stringLikeRegexp('alarms: has no actions');
     const silent = stack();
     vigilIn(silent);
-    Annotations.fromStack(silent).hasWarning('*', warning);
+    Annotations.fromStack(silent).hasWarning('*', Match.stringLikeRegexp('alarms: has no actions'));
+    const ticketOnly = stack();
+    vigilIn(ticketOnly, { ticketActions: [new SnsAction(new Topic(ticketOnly, 'Tickets'))] });
+    Annotations.fromStack(ticketOnly).hasWarning('*', Match.stringLikeRegexp('alarms.page.actions: has no actions'));
     const heard = stack();
-    vigilIn(heard, { pageActions: [new SnsAction(new Topic(heard, 'OnCall'))] });
-    Annotations.fromStack(heard).hasNoWarning('*', warning);
+    const actions = [new SnsAction(new Topic(heard, 'OnCall'))];
+    vigilIn(heard, { pageActions: actions, ticketActions: actions });
+    Annotations.fromStack(heard).hasNoWarning('*', Match.stringLikeRegexp('has no actions'));
+  });
+
+  test('are at most five, with those of the configuration', () => {
+    const scope = stack();
+    const arn = 'arn:aws:sns:eu-central-1:111122223333:own';
+    const page = Array.from({ length: 5 }, (_, index) => new SnsAction(new Topic(scope, `Topic${index}`)));
+    expect(() => vigilIn(scope, { pageActions: page, alarms: { page: { actions: [arn] } } })).toThrow(
+      /alarms\.page\.actions: .*at most 5 ARNs/,
+    );
   });
 });
 

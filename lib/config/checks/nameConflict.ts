@@ -32,13 +32,17 @@ export function findNameConflict(
   const others = isSameCluster
     ? `${earlierFile} watches ${accounts === 'yes' ? 'the same cluster' : 'a cluster of the same name'}, and both would`
     : `${earlierFile} with the cluster ${earlier.cluster.name} would also`;
+  // No other name derives from it.
+  const hasOwnRoleName = first.name === config.function.roleName && shared.every(({ what }) => what === first.what);
   const advice = [
     ...(isSameCluster ? ['put all targets of a cluster in one file'] : []),
     ...(accounts === 'unknown' ? ['specify cluster.account in both files if the accounts are different'] : []),
-    `give the file that is not deployed yet ${config.name === undefined ? 'a' : 'another'} \`name\`, such as \`name: team-b\``,
+    hasOwnRoleName
+      ? 'specify another function.roleName'
+      : `give the file that is not deployed yet ${config.name === undefined ? 'a' : 'another'} \`name\`, such as \`name: team-b\``,
   ];
   return {
-    path: isSameCluster ? ['cluster'] : ['cluster', 'name'],
+    path: hasOwnRoleName ? ['function', 'roleName'] : isSameCluster ? ['cluster'] : ['cluster', 'name'],
     message: `${others} create the ${listKinds(shared)} ${first.name}${ignoresCase ? ', because IAM ignores case' : ''}; ${advice.join(', or ')}.`,
   };
 }

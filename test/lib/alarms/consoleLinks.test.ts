@@ -4,6 +4,7 @@ import { alarmLink, logQueryLink, metricLink } from '../../../lib/alarms/console
 test.each([
   ['eu-central-1', 'https://eu-central-1.console.aws.amazon.com/'],
   ['cn-north-1', 'https://cn-north-1.console.amazonaws.cn/'],
+  ['eusc-de-east-1', 'https://eusc-de-east-1.console.amazonaws-eusc.eu/'],
   ['us-gov-west-1', 'https://us-gov-west-1.console.amazonaws-us-gov.com/'],
 ])('the console of %s is %s', (region, console) => {
   expect(alarmLink(region, 'a b')).toBe(`${console}cloudwatch/home?region=${region}#alarmsV2:alarm/a%20b`);

@@ -150,6 +150,15 @@ describe('several vigils of one cluster', () => {
     ]);
   });
 
+  test('the same name of the role is a conflict, which another `name` does not solve', () => {
+    const role: Change = ['function', { roleName: 'platform-vigil' }];
+    expect(check([teamA, otherMetric, role], [teamB, role])).toEqual([
+      expect.stringMatching(
+        /b\.yaml:\S+ error: function\.roleName: .* create the IAM role platform-vigil; .*specify another function\.roleName\.$/,
+      ),
+    ]);
+  });
+
   test('the same metric is a conflict', () => {
     expect(check([teamA], [teamB])).toEqual([sameMetric('b', 'a')]);
   });
