@@ -3,8 +3,11 @@ import { readAws } from '../awsRead';
 import { applyManifest, aws, deploy, mappingOf, quote } from '../commands';
 import { type DeployedStack, outputOf } from '../deployedStack';
 import { infoOf } from '../describedCluster';
-import { failing, ok } from '../finding';
+import { failing, ok, unknown } from '../finding';
 import { defineLink, type Vigil } from '../link';
+
+/** Source: AWS CloudFormation User Guide, "Stack status codes". In all other states, a deployment runs, failed or was never started. */
+const succeeded: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE']);
 
 export const stack = defineLink<DeployedStack | undefined>({
   id: 'stack',
@@ -20,6 +23,14 @@ export const stack = defineLink<DeployedStack | undefined>({
     if (/FAILED|ROLLBACK/.test(status)) {
       const events = aws(vigil, `cloudformation describe-stack-events --stack-name ${names.stack}`);
       return failing(`${names.stack} is ${status}: the last deployment failed`, `${events}\n${deploy(vigil)}`);
+    }
+    if (status === 'DELETE_IN_PROGRESS') {
+      const wait = aws(vigil, `cloudformation wait stack-delete-complete --stack-name ${names.stack}`);
+      return failing(`${names.stack} is ${status}: it is being deleted`, `${wait}\n${deploy(vigil)}`);
+    }
+    if (!succeeded.has(status)) {
+      const describe = `cloudformation describe-stacks --stack-name ${names.stack} --query "Stacks[0].StackStatus"`;
+      return unknown(`${names.stack} is ${status}: the deployment is not complete`, aws(vigil, describe));
     }
     const { RbacHash: rbac, ConfigHash: hash } = outputs;
     if (rbac !== runtime.rbacHash) {

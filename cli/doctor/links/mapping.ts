@@ -97,13 +97,21 @@ function judgeMapRoles(mapRoles: string, wanted: RoleMapping): Finding {
   } catch (error) {
     return failing(`aws-auth maps no role at all: ${(error as Error).message.split('\n')[0]}`, edit);
   }
-  const found = mapped.find((one) => one.roleArn.toLowerCase() === roleArn.toLowerCase());
-  if (found?.groups.includes(group)) return ok(`aws-auth maps ${roleArn} to the groups ${listed(found.groups)}`);
+  const entries = mapped.filter((one) => one.roleArn.toLowerCase() === roleArn.toLowerCase());
+  // The authenticator keeps the last one.
+  const found = entries.at(-1);
+  const which = entries.length > 1 ? `, in the last of ${entries.length} entries, which overrides the others` : '';
+  if (found?.groups.includes(group)) {
+    return ok(`aws-auth maps ${roleArn} to the groups ${listed(found.groups)}${which}`);
+  }
   const remove = (arn: string) =>
     `eksctl delete iamidentitymapping --cluster ${cluster.name} --region ${cluster.region} --arn ${arn} --all`;
   if (found !== undefined) {
     const groups = found.groups.length === 0 ? 'no group' : `the groups ${listed(found.groups)}, but not to ${group}`;
-    return failing(`aws-auth maps ${roleArn} to ${groups}`, `${remove(found.roleArn)}\n${eksctlCommand(wanted)}`);
+    return failing(
+      `aws-auth maps ${roleArn} to ${groups}${which}`,
+      `${remove(found.roleArn)}\n${eksctlCommand(wanted)}`,
+    );
   }
   const near = mapped.find((one) => describeNearMiss(one.roleArn, roleArn) !== undefined);
   const missing = `aws-auth has no entry for ${roleArn}`;

@@ -1,9 +1,13 @@
 import { minute, now } from '../../support/objects/clock';
 import { AwsFailure } from '../../support/servers/awsOperations';
+import { configText } from '../commandLine';
 import type { BrokenLink } from './brokenLink';
-import { account, history, metricData, role, schedule, series, stackWith } from './chain';
+import { account, history, metricData, outputs, role, schedule, series, stackWith } from './chain';
+import { target } from './chainFixture';
 
 const deploy = /npx cdk deploy -c config=\S+prod\.yaml/;
+
+const prod = configText([target]);
 
 /** From the stack to the metric. */
 export const brokenDeployment: readonly BrokenLink[] = [
@@ -25,6 +29,21 @@ export const brokenDeployment: readonly BrokenLink[] = [
     link: 'stack',
     evidence: /is UPDATE_ROLLBACK_COMPLETE: the last deployment failed/,
     fix: /describe-stack-events/,
+  },
+  {
+    name: 'a stack that is being deleted',
+    broken: { aws: () => ({ 'cloudformation:DescribeStacks': stackWith(outputs(prod), 'DELETE_IN_PROGRESS') }) },
+    link: 'stack',
+    evidence: /is DELETE_IN_PROGRESS: it is being deleted/,
+    fix: /stack-delete-complete .*\n *npx cdk deploy/,
+  },
+  {
+    name: 'a deployment that runs',
+    broken: { aws: () => ({ 'cloudformation:DescribeStacks': stackWith(outputs(prod), 'UPDATE_IN_PROGRESS') }) },
+    link: 'stack',
+    state: 'unknown',
+    evidence: /is UPDATE_IN_PROGRESS: the deployment is not complete/,
+    fix: /aws cloudformation describe-stacks --stack-name eks-vigil-eu-central-1-prod/,
   },
   {
     name: 'another configuration',

@@ -69,6 +69,20 @@ export const brokenPermissions: readonly BrokenLink[] = [
     fix: map,
   },
   {
+    name: 'two entries in aws-auth, of which the last one has another group',
+    broken: {
+      objects: [
+        awsAuth([
+          { rolearn: role, groups: ['eks-vigil'] },
+          { rolearn: role, groups: ['viewers'] },
+        ]),
+      ],
+    },
+    link: 'mapping',
+    evidence: /the groups viewers, but not to eks-vigil, in the last of 2 entries, which overrides the others/,
+    fix: map,
+  },
+  {
     name: 'aws-auth that is not valid YAML',
     broken: { objects: [awsAuth('- rolearn: [')] },
     link: 'mapping',
