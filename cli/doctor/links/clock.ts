@@ -1,8 +1,11 @@
 import { discoveryPath } from '../../../lambda/kubernetes/resourcePath';
 import { within } from '../../../lambda/time/limits';
 import { formatDuration } from '../../../model/duration';
+import { errorMessage } from '../../../model/errorMessage';
 import { failing, ok, unknown } from '../finding';
 import { defineLink } from '../link';
+import { requireSameCluster } from '../sameCluster';
+import type { Sources } from '../sources';
 
 /** What one clock showed when another one showed `here`, in milliseconds. */
 interface Reading {
@@ -12,8 +15,8 @@ interface Reading {
 
 interface ClockFacts {
   readonly aws: Reading | undefined;
-  /** Undefined if the API server could not be asked. */
-  readonly apiServer: Reading | undefined;
+  /** An error if the API server of the cluster could not be asked. */
+  readonly apiServer: Reading | Error;
 }
 
 /** Source: AWS General Reference, "Elements of an AWS API request signature" (a request is valid for 5 minutes). */
@@ -26,12 +29,9 @@ export const clock = defineLink<ClockFacts>({
   id: 'clock',
   title: 'the clocks of this machine, AWS and the API server agree',
   needs: ['credentials'],
-  read: async ({ identity, kubernetes, now }) => {
-    const { date, receivedAt } = await identity();
-    const apiServer = await within(timeout, timeout, (limits) => kubernetes.get(discoveryPath('', 'v1'), limits)).then(
-      (answer) => ({ there: answer.now, here: now() }),
-      () => undefined,
-    );
+  read: async (sources) => {
+    const { date, receivedAt } = await sources.identity();
+    const apiServer = await readApiServer(sources).catch((error: unknown) => new Error(errorMessage(error)));
     return { aws: date === undefined ? undefined : { there: date, here: receivedAt }, apiServer };
   },
   judge: ({ aws, apiServer }) => {
@@ -44,8 +44,9 @@ export const clock = defineLink<ClockFacts>({
       );
     }
     if (aws === undefined) return unknown('the answer of AWS has no date');
-    if (apiServer === undefined) {
-      return ok(`this machine and AWS differ by ${duration(offset(aws))}; the API server could not be asked`);
+    if (apiServer instanceof Error) {
+      const evidence = `this machine and AWS differ by ${duration(offset(aws))}, but the API server could not be asked`;
+      return unknown(`${evidence}: ${apiServer.message}`, 'see the link kubeconfig');
     }
     const difference = offset(apiServer) - offset(aws);
     if (Math.abs(difference) <= maxDifference) return ok(`the API server and AWS differ by ${duration(difference)}`);
@@ -55,6 +56,13 @@ export const clock = defineLink<ClockFacts>({
     );
   },
 });
+
+async function readApiServer(sources: Sources): Promise<Reading> {
+  await requireSameCluster(sources);
+  const { kubernetes, now } = sources;
+  const answer = await within(timeout, timeout, (limits) => kubernetes.get(discoveryPath('', 'v1'), limits));
+  return { there: answer.now, here: now() };
+}
 
 function duration(milliseconds: number): string {
   return formatDuration(Math.round(Math.abs(milliseconds) / 1000));

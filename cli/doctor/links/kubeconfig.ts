@@ -3,6 +3,7 @@ import { record, text } from '../../../model/json';
 import { ok, unknown } from '../finding';
 import { defineLink } from '../link';
 import { createReviews, type ReviewAnswer } from '../reviewClient';
+import { isSameCluster } from '../sameCluster';
 
 interface KubeconfigFacts {
   readonly connection: Connection;
@@ -26,12 +27,24 @@ export const kubeconfig = defineLink<KubeconfigFacts>({
   },
   judge: ({ connection: { server, tls }, described, answer }, { config: { cluster } }) => {
     const update = `aws eks update-kubeconfig --name ${cluster.name} --region ${cluster.region}`;
-    if (answer?.status === 401) return unknown(`${server} does not accept the credentials of the kubeconfig`, update);
-    // Before Kubernetes 1.28, there is no such review.
-    const user = text(record(record(record(answer?.body).status).userInfo).username) ?? 'a user it does not name';
-    // A tunnel has another address, but the cluster has its own CA.
-    const isSame = described === undefined || server === described.server || isSameCa(tls.ca, described.tls.ca);
-    return isSame
+    const { status = 'nothing', body = {} } = answer ?? {};
+    if (status === 401) return unknown(`${server} does not accept the credentials of the kubeconfig`, update);
+    if (status === 403) {
+      const why = 'it takes you for anonymous, or every authenticated user lost a default permission';
+      return unknown(`${server} does not say who you are: ${why}: ${text(body.message) ?? 'Forbidden'}`, update);
+    }
+    if (!answered.has(status)) {
+      return unknown(`${server} answered ${status} to a SelfSubjectReview: ${text(body.message) ?? 'no message'}`);
+    }
+    const user = text(record(record(body.status).userInfo).username) ?? 'a user it does not name';
+    if (user === 'system:anonymous') return unknown(`${server} takes you for ${user}`, update);
+    if (described === undefined) {
+      return unknown(
+        `${server} accepts you as ${user}, but EKS does not describe ${cluster.name}, so that it may be another cluster`,
+        'see the link cluster',
+      );
+    }
+    return isSameCluster({ server, tls }, described)
       ? ok(`${server} accepts you as ${user}`)
       : unknown(
           `the kubeconfig points to ${server}, but the endpoint of ${cluster.name} is ${described.server}`,
@@ -40,6 +53,5 @@ export const kubeconfig = defineLink<KubeconfigFacts>({
   },
 });
 
-function isSameCa(one: unknown, other: unknown): boolean {
-  return String(one).trim() === String(other).trim();
-}
+/** Before Kubernetes 1.28, there is no such review: 404 to whoever is accepted. */
+const answered: ReadonlySet<number | string> = new Set([200, 201, 404]);

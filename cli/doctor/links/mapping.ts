@@ -9,33 +9,34 @@ import { aws, deploy, mappingOf } from '../commands';
 import { infoOf } from '../describedCluster';
 import { CannotCheck, type Finding, failing, ok } from '../finding';
 import { defineLink, type Vigil } from '../link';
+import { requireSameCluster } from '../sameCluster';
 import type { Sources } from '../sources';
 
 interface MappingFacts {
   readonly info: ClusterInfo;
   /** Undefined if there is none, or the cluster has no access entries. */
   readonly entry: AccessEntry | undefined;
-  /** `mapRoles` of aws-auth; undefined if an access entry or the mode makes it irrelevant. */
+  /** `mapRoles` of aws-auth; undefined if an access entry, the mode or `access` makes it irrelevant. */
   readonly mapRoles: string | undefined;
 }
 
 export const mapping = defineLink<MappingFacts>({
   id: 'mapping',
   title: 'the role of the function is mapped to the RBAC group',
-  needs: ['cluster', 'kubeconfig'],
+  needs: ['cluster'],
   read: async (sources, vigil) => {
     const info = infoOf(await sources.cluster());
     const { authenticationMode: mode } = info;
     const { roleArn } = mappingOf(vigil, info.arn);
     const readsEntries = mode === 'API' || mode === 'API_AND_CONFIG_MAP';
     const entry = readsEntries ? await readEntry(sources, vigil, roleArn) : undefined;
-    const mapRoles = mode === 'API' || entry !== undefined ? undefined : await readMapRoles(sources);
-    return { info, entry, mapRoles };
+    const readsMapRoles = mode !== 'API' && entry === undefined && vigil.runtime.access.type === 'eksctl';
+    return { info, entry, mapRoles: readsMapRoles ? await readMapRoles(sources) : undefined };
   },
   judge: ({ info, entry, mapRoles }, vigil) => {
     const wanted = mappingOf(vigil, info.arn);
     if (entry !== undefined) return judgeEntry(entry, wanted, vigil);
-    if (mapRoles !== undefined && vigil.runtime.access.type === 'eksctl') return judgeMapRoles(mapRoles, wanted);
+    if (mapRoles !== undefined) return judgeMapRoles(mapRoles, wanted);
     const byHand = info.authenticationMode === 'API' ? ` (or ${createEntryCommand(wanted)})` : '';
     return vigil.runtime.access.type === 'accessEntry'
       ? failing(`there is no access entry for ${wanted.roleArn}`, deploy(vigil))
@@ -55,7 +56,9 @@ const path = '/api/v1/namespaces/kube-system/configmaps/aws-auth';
 const timeout = 15_000;
 
 /** @returns an empty text if there is no ConfigMap. */
-async function readMapRoles({ kubernetes }: Sources): Promise<string> {
+async function readMapRoles(sources: Sources): Promise<string> {
+  await requireSameCluster(sources);
+  const { kubernetes } = sources;
   return within(timeout, timeout, (limits) => kubernetes.get(path, limits)).then(
     ({ body }) => mapRolesOf(body),
     (error: unknown) => {

@@ -166,6 +166,18 @@ describe('the report', () => {
     ]);
   });
 
+  test('judges an access entry without a kubeconfig', async () => {
+    const entry = { principalArn: 'x', type: 'STANDARD', username: 'eks-vigil', kubernetesGroups: ['eks-vigil'] };
+    const { stdout } = await chain.run(
+      {
+        aws: () => ({ 'eks:DescribeAccessEntry': () => ({ accessEntry: entry }) }),
+        kubeconfig: () => 'apiVersion: v1\nkind: Config\n',
+      },
+      asJson,
+    );
+    expect([linkOf(stdout, 'kubeconfig')?.state, linkOf(stdout, 'mapping')?.state]).toEqual(['unknown', 'ok']);
+  });
+
   test('has the exit code UNKNOWN if nothing is failing, but something cannot be checked', async () => {
     const { stdout, exitCode } = await chain.run({ mayImpersonate: false });
     expect(stdout).toMatch(/\nUNKNOWN: 21 links, 1 cannot be checked\n$/);

@@ -1,3 +1,4 @@
+import type { ApiServer } from '../../support/servers/apiServer';
 import { AwsFailure } from '../../support/servers/awsOperations';
 import { kubeconfigText } from '../kubeconfigText';
 import type { BrokenLink } from './brokenLink';
@@ -7,6 +8,12 @@ const denied = () => new AwsFailure('AccessDeniedException', 'not authorized', 4
 const vpcConfig = (config: object) => ({ resourcesVpcConfig: config });
 const deploy = /npx cdk deploy -c config=\S+prod\.yaml/;
 const network = { vpc: 'vpc-12345678', subnets: ['subnet-12345678'], clusterSecurityGroup: 'sg-12345678' };
+
+const ofAnotherCluster = (server: ApiServer) =>
+  kubeconfigText(
+    { ...server, url: server.url.replace('127.0.0.1', 'localhost') },
+    { entry: { 'certificate-authority-data': undefined, 'insecure-skip-tls-verify': true } },
+  );
 
 /** From the credentials to the API server. */
 export const brokenAccess: readonly BrokenLink[] = [
@@ -160,16 +167,60 @@ export const brokenAccess: readonly BrokenLink[] = [
   {
     name: 'a kubeconfig of another cluster',
     broken: {
-      kubeconfig: (server) =>
-        kubeconfigText(
-          { ...server, url: server.url.replace('127.0.0.1', 'localhost') },
-          { entry: { 'certificate-authority-data': undefined, 'insecure-skip-tls-verify': true } },
-        ),
+      kubeconfig: ofAnotherCluster,
     },
     link: 'kubeconfig',
     state: 'unknown',
     evidence: /the kubeconfig points to https:\/\/localhost:\d+, but the endpoint of prod is https:\/\/127/,
     fix: /aws eks update-kubeconfig --name prod --region eu-central-1/,
+  },
+  {
+    name: 'a kubeconfig whose user is not named',
+    broken: { reviewStatus: 403 },
+    link: 'kubeconfig',
+    state: 'unknown',
+    evidence: /does not say who you are: it takes you for anonymous, .*: refused for the test/,
+    fix: /aws eks update-kubeconfig/,
+  },
+  {
+    name: 'an API server that is not available',
+    broken: { reviewStatus: 503 },
+    link: 'kubeconfig',
+    state: 'unknown',
+    evidence: /answered 503 to a SelfSubjectReview: refused for the test/,
+  },
+  {
+    name: 'a kubeconfig of a cluster that EKS does not describe',
+    broken: { aws: () => ({ 'eks:DescribeCluster': denied }) },
+    link: 'kubeconfig',
+    state: 'unknown',
+    evidence: /accepts you as operator, but EKS does not describe prod, so that it may be another cluster/,
+    fix: /link cluster/,
+  },
+  {
+    name: 'a clock that a kubeconfig of another cluster would show',
+    broken: { kubeconfig: ofAnotherCluster },
+    link: 'clock',
+    state: 'unknown',
+    evidence:
+      /the API server could not be asked: https:\/\/localhost:\d+ of the kubeconfig is not known to be this cluster/,
+    fix: /link kubeconfig/,
+  },
+  {
+    name: 'a clock without a kubeconfig',
+    broken: { kubeconfig: () => 'apiVersion: v1\nkind: Config\n' },
+    link: 'clock',
+    state: 'unknown',
+    evidence: /the API server could not be asked: the kubeconfig has no current context/,
+    fix: /link kubeconfig/,
+  },
+  {
+    name: 'aws-auth with a kubeconfig of another cluster',
+    broken: { kubeconfig: ofAnotherCluster },
+    link: 'mapping',
+    state: 'unknown',
+    evidence: /of the kubeconfig is not known to be this cluster/,
+    fix: /link kubeconfig/,
   },
   {
     name: 'no context in the kubeconfig',

@@ -4,6 +4,7 @@ import type { ResourceRequest } from '../../support/servers/api/requestInfo';
 import type { KubernetesObject } from '../../support/servers/api/store';
 import { type ApiServer, startApiServer } from '../../support/servers/apiServer';
 import { type AwsAnswers, startAwsOperations } from '../../support/servers/awsOperations';
+import type { Action } from '../../support/servers/exchange';
 import { type CommandResult, configText, eksVigil, type ProcessOptions, temporaryFolder } from '../commandLine';
 import { kubeconfigText } from '../kubeconfigText';
 import { web } from '../kubectlObjects';
@@ -22,6 +23,8 @@ export interface Broken {
   /** Which requests the API server authorizes, and for which impersonated group. */
   readonly authorize?: (request: ResourceRequest, group?: string) => boolean;
   readonly mayImpersonate?: boolean;
+  /** Replaces the status of what the API server answers to a SelfSubjectReview. */
+  readonly reviewStatus?: number;
   /** Text of the kubeconfig. */
   readonly kubeconfig?: (server: ApiServer) => string;
   /** The environment variables of the AWS credentials. */
@@ -54,6 +57,14 @@ export function awsAuth(mapRoles: string | readonly object[]): object {
 
 const identity = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI' };
 
+function withReviewStatus(status: number): Action {
+  const body = Buffer.from(JSON.stringify({ kind: 'Status', message: 'refused for the test', code: status }));
+  return ({ request, send, pass }) =>
+    request.url?.endsWith('/selfsubjectreviews')
+      ? send({ status, headers: { 'content-type': 'application/json' }, body })
+      : pass();
+}
+
 export async function startChain(): Promise<Chain> {
   let broken: Broken = {};
   let answers: AwsAnswers = {};
@@ -80,6 +91,8 @@ export async function startChain(): Promise<Chain> {
     run: async (given = {}, args = [], options = {}) => {
       broken = given;
       for (const object of [...objects, ...(given.objects ?? [])]) server.put(object as KubernetesObject);
+      const { reviewStatus } = given;
+      if (reviewStatus !== undefined) server.script({ any: withReviewStatus(reviewStatus) });
       const text = configText([target], given.config);
       answers = { ...working(server, configText([target], given.deployed ?? given.config)), ...given.aws?.(server) };
       const env = { AWS_EC2_METADATA_DISABLED: 'true', AWS_ENDPOINT_URL: aws.url, HOME: folder.path };
