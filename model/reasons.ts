@@ -96,7 +96,9 @@ export const reasons = {
   NotificationsDropped: graced('Prometheus drops notifications'),
   NotIngesting: graced('Prometheus has stored no sample in the last 5 minutes'),
   NotObserved: graced('The controller has not counted the healthy pods of the disruption budget yet'),
-  NotReady: graced('The node, the pod, the custom resource or the probed program is not ready'),
+  NotReady: graced(
+    'The node, the pod, the custom resource or the probed program is not ready; a probe uses `grace` while another pod serves, else `downGrace`',
+  ),
   NotReconciled: graced('The Prometheus operator could not reconcile the object'),
   NotRunning: graced('The job or the run of the cron job is active, but no container of its pods is running'),
   NotStarted: graced('The controller has not started the job'),

@@ -54,13 +54,13 @@ export const alertmanagerRule: ProbeRule = {
   },
 };
 
-function notReady(first: Answered, { probe, endpoint, now }: ProbeContext): Verdict {
+function notReady(first: Answered, { probe, endpoint, outGrace, now }: ProbeContext): Verdict {
   const isDown = first.status >= 500;
   return judgeProbeFinding({
     reason: isDown ? 'NotReady' : 'UnexpectedAnswer',
     message: `Alertmanager ${unexpectedStatus(first, 'status 200')}`,
     clocks: [podClock(endpoint.pod)],
-    limit: isDown ? probe.downGrace : probe.grace,
+    limit: isDown ? outGrace : probe.grace,
     now,
     isShort: true,
   });

@@ -63,6 +63,12 @@ export function podClock(pod: Observation | undefined): ProbeClock | undefined {
   return { since: changed, event: `the pod became ${ready?.status === 'True' ? 'ready' : 'unready'}` };
 }
 
+/** Whether a pod reports since when it does not serve: it is not ready, or it is being deleted. */
+export function isOut(pod: Observation | undefined): boolean {
+  if (pod?.type !== 'found' || podClock(pod) === undefined) return false;
+  return !isReady(pod.object) || time(record(pod.object.metadata).deletionTimestamp) !== undefined;
+}
+
 /** Since when one of the pods has been unready, or, if all are ready, when the last one became ready. */
 export function podsClock(pods: readonly (Observation | undefined)[]): ProbeClock | undefined {
   const clocks = pods.flatMap((pod) => {

@@ -8,6 +8,8 @@ export interface ProbeContext {
   readonly endpoint: ProbedEndpoint;
   /** All endpoints of the probe. */
   readonly all: readonly ProbedEndpoint[];
+  /** Seconds for which it is tolerated that the endpoint does not serve: `grace` while another one does, else `downGrace`. */
+  readonly outGrace: number;
   /** Milliseconds since the epoch, by the API server's clock. */
   readonly now: number;
 }

@@ -1,11 +1,12 @@
 import { type ProbeKind, probeKinds, type RuntimeProbe } from '../../../model/probes';
+import type { Reason } from '../../../model/reasons';
 import type { ObjectVerdict, TargetVerdict } from '../targetVerdict';
 import { type Verdict, worstFirst } from '../verdict';
 import { alertmanagerRule } from './alertmanager';
-import { answerOf, type ProbedEndpoint } from './answer';
+import { type Answer, answerOf, type ProbedEndpoint } from './answer';
 import { grafanaRule } from './grafana';
 import { httpRule } from './http';
-import { judgeProbeFinding, podClock } from './probeGrace';
+import { isOut, judgeProbeFinding, podClock } from './probeGrace';
 import type { ProbeContext, ProbeRule } from './probeRule';
 import { prometheusRule } from './prometheus';
 
@@ -30,7 +31,11 @@ function probeIdentity({ probe, namespace, service, pods = [] }: RuntimeProbe) {
  * @param now - milliseconds since the epoch, by the API server's clock.
  */
 export function judgeProbe(probe: RuntimeProbe, endpoints: readonly ProbedEndpoint[], now: number): TargetVerdict {
-  const verdicts = endpoints.map((endpoint) => judgeEndpoint({ probe, endpoint, all: endpoints, now }));
+  const verdicts = endpoints.map((endpoint) => {
+    const isServedByAnother = endpoints.some((other) => other !== endpoint && serves(probe, other));
+    const outGrace = isServedByAnother ? probe.grace : probe.downGrace;
+    return judgeEndpoint({ probe, endpoint, all: endpoints, outGrace, now });
+  });
   return { ...probeIdentity(probe), ...combine(probe, verdicts) };
 }
 
@@ -47,10 +52,38 @@ const undated = {
 } as const;
 const oneReplica = ' (asked: the Service, which answers for one of its replicas)';
 
+/** What a pod that is not ready, or that is being deleted, explains. */
+const outReasons: ReadonlySet<Reason> = new Set(['ProbeTimedOut', 'ProbeBlocked', 'ProbeFailed']);
+
+/** No answer is no evidence, unless the pod itself reports that it does not serve. */
 function judgeEndpoint(context: ProbeContext): Verdict {
-  const { probe, endpoint, now } = context;
+  const { endpoint, outGrace, now } = context;
+  const verdict = judgeAnswers(context);
+  if (verdict.verdict !== 'Unknown' || !outReasons.has(verdict.reason) || !isOut(endpoint.pod)) return verdict;
+  return judgeProbeFinding({
+    reason: 'NotReady',
+    message: `the pod does not serve: ${verdict.message}`,
+    clocks: [podClock(endpoint.pod)],
+    limit: outGrace,
+    now,
+    isShort: true,
+  });
+}
+
+/** Whether an endpoint answers the first request well. */
+function serves(probe: RuntimeProbe, endpoint: ProbedEndpoint): boolean {
+  const first = firstAnswer(probe, endpoint);
+  return first.type === 'answered' && first.status === probe.expect.status;
+}
+
+function firstAnswer(probe: RuntimeProbe, endpoint: ProbedEndpoint): Answer {
+  return answerOf(endpoint, Object.keys(probeRules[probe.probe].requests(probe))[0] ?? '');
+}
+
+function judgeAnswers(context: ProbeContext): Verdict {
+  const { probe, endpoint, outGrace, now } = context;
   const rule = probeRules[probe.probe];
-  const first = answerOf(endpoint, Object.keys(rule.requests(probe))[0] ?? '');
+  const first = firstAnswer(probe, endpoint);
   if (first.type === 'answered') {
     const verdict = rule.judge(first, context);
     return probe.service === undefined ? verdict : { ...verdict, message: `${verdict.message}${oneReplica}` };
@@ -59,7 +92,7 @@ function judgeEndpoint(context: ProbeContext): Verdict {
   if (first.type === 'unknown') return { verdict: 'Unknown', reason, message };
   if (first.type === 'missing') return { verdict: 'Unhealthy', reason, message };
   const clocks = [podClock(endpoint.pod)];
-  return judgeProbeFinding({ reason, message, clocks, limit: probe.downGrace, now, isShort: true });
+  return judgeProbeFinding({ reason, message, clocks, limit: outGrace, now, isShort: true });
 }
 
 function combine({ service, pods = [] }: RuntimeProbe, verdicts: readonly Verdict[]): Verdict & Partial<TargetVerdict> {

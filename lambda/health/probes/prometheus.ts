@@ -57,7 +57,7 @@ export const prometheusRule: ProbeRule = {
   },
 };
 
-function notReady(first: Answered, { probe, endpoint, now }: ProbeContext): Verdict {
+function notReady(first: Answered, { probe, endpoint, outGrace, now }: ProbeContext): Verdict {
   const isStarting = first.status >= 500;
   return judgeProbeFinding({
     reason: isStarting ? 'NotReady' : 'UnexpectedAnswer',
@@ -65,7 +65,7 @@ function notReady(first: Answered, { probe, endpoint, now }: ProbeContext): Verd
       ? `Prometheus answers that it is not ready (HTTP status ${first.status})`
       : `Prometheus ${unexpectedStatus(first, 'status 200')}`,
     clocks: [podClock(endpoint.pod)],
-    limit: isStarting ? probe.downGrace : probe.grace,
+    limit: isStarting ? outGrace : probe.grace,
     now,
     isShort: true,
   });

@@ -1,4 +1,6 @@
+import type { Answer } from '../../../../lambda/health/probes/answer';
 import { podsClock } from '../../../../lambda/health/probes/probeGrace';
+import type { RuntimeProbe } from '../../../../model/probes';
 import { minute, now } from '../../../support/objects/clock';
 import { type PodShape, pod } from '../../../support/objects/pod';
 import { answered, judge, podAnswered, refused, slow } from './probing';
@@ -90,6 +92,69 @@ test.each<[title: string, shape: PodShape, expected: string]>([
   );
   expect(`${verdict}${message.replace('nothing listens at port 80', '')}`).toBe(expected);
   expect(short).toBe(1);
+});
+
+describe('no answer in time', () => {
+  const one = { service: undefined, pods: ['web-0'] };
+  const blocked = { type: 'unknown', reason: 'ProbeBlocked', message: 'cannot connect' } as const;
+  const broken = { type: 'unknown', reason: 'ProbeFailed', message: 'the answer broke off' } as const;
+  const forbidden = { type: 'unknown', reason: 'Forbidden', message: 'no permission' } as const;
+  const deletion = { deletionTimestamp: new Date(now + minute).toISOString(), deletionGracePeriodSeconds: 120 };
+
+  test.each<[title: string, page: Answer, shape: PodShape, expected: string]>([
+    ['of a pod that became unready', slow, { ready: false, since: 4 * minute }, 'Progressing NotReady'],
+    ['of a pod that has been unready for long', slow, { ready: false, since: 5 * minute }, 'Unhealthy NotReady'],
+    ['of a pod that is being deleted', slow, { metadata: deletion }, 'Progressing NotReady'],
+    ['because nothing connects to an unready pod', blocked, { ready: false, since: minute }, 'Progressing NotReady'],
+    ['because an unready pod breaks off', broken, { ready: false, since: minute }, 'Progressing NotReady'],
+    ['of a ready pod', slow, {}, 'Unknown ProbeTimedOut'],
+    [
+      'of a pod without any time',
+      slow,
+      { metadata: { creationTimestamp: null }, status: { conditions: [] } },
+      'Unknown ProbeTimedOut',
+    ],
+    ['for lack of permission', forbidden, { ready: false, since: minute }, 'Unknown Forbidden'],
+  ])('%s', (_, page, shape, expected) => {
+    const { verdict, reason, short } = judge(one, podAnswered({ page }, shape));
+    expect(`${verdict} ${reason}`).toBe(expected);
+    expect(short).toBe(expected.startsWith('Unknown') ? undefined : 1);
+  });
+
+  test('says what is known', () => {
+    expect(judge(one, podAnswered({ page: slow }, { ready: false, since: minute })).message).toBe(
+      'the pod does not serve: no complete answer within 300 ms; the pod became unready 1m ago, grace 5m',
+    );
+  });
+
+  test('of a pod that could not be read is Unknown', () => {
+    const pod = { type: 'missing', reason: 'NotFound', message: 'the pod does not exist' } as const;
+    expect(judge(one, { answers: { page: slow }, pod })).toMatchObject({ verdict: 'Unknown' });
+  });
+});
+
+describe.each<[string, Partial<RuntimeProbe>, string, Answer]>([
+  ['http', {}, 'page', refused],
+  ['http that does not answer', {}, 'page', slow],
+  ['prometheus', { probe: 'prometheus' }, 'ready', answered(503)],
+  ['alertmanager', { probe: 'alertmanager' }, 'ready', answered(503)],
+])('one replica of two that does not serve: %s', (_, probe, request, out) => {
+  const judgeBoth = (minutes: number, other: Answer) =>
+    judge(
+      { ...pods, ...probe },
+      podAnswered({ [request]: out }, { ready: false, since: minutes * minute }),
+      podAnswered({ [request]: other }, { ready: false, since: minutes * minute }),
+    ).objects?.find(({ name }) => name === 'web-0');
+
+  test.each<[number, Answer, string]>([
+    [14, answered(200), 'Progressing'],
+    [15, answered(200), 'Unhealthy'],
+    [4, refused, 'Progressing'],
+    [5, refused, 'Unhealthy'],
+    [5, answered(503), 'Unhealthy'],
+  ])('after %p minutes, beside %j: %s', (minutes, other, expected) => {
+    expect(judgeBoth(minutes, other)).toMatchObject({ verdict: expected, short: 1 });
+  });
 });
 
 test('without any grace, everything is Unhealthy at once', () => {
