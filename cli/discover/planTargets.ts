@@ -8,13 +8,13 @@ import { identityOf } from './identity';
 import { type Inventory, objectsOf } from './inventory';
 import { originOf, releaseOf } from './origin';
 import { type LeftOut, type PlannedTarget, type SectionName, sections } from './plannedTarget';
-import { planProbe } from './planProbe';
+import { planProbes } from './planProbes';
 import { findScaledToZero } from './scaledToZero';
 import { factsOf, whyLeftOut, workloadKinds } from './workloads';
 
 /** What a configuration for a cluster has, and what it leaves out. */
 export interface TargetPlan {
-  /** By section, and in it by namespace, kind and name; a probe follows what it asks. */
+  /** By section, and in it by namespace, kind and name; probes follow what they ask. */
   readonly targets: readonly PlannedTarget[];
   readonly leftOut: readonly LeftOut[];
 }
@@ -45,9 +45,9 @@ export function planTargets(inventory: Inventory, namespaces: readonly string[] 
   const stack = stackReleases(recognized);
   const targets = recognized.flatMap((one) => {
     const planned = planObject(one, stack);
-    const probe = one.component && planProbe(one.object, components[one.component], planned.section, inventory);
-    if (typeof probe === 'string') return [{ ...planned, why: [...planned.why, probe] }];
-    return probe === undefined ? [planned] : [planned, probe];
+    if (one.component === undefined) return [planned];
+    const probes = planProbes(one.object, components[one.component], planned.section, inventory);
+    return typeof probes === 'string' ? [{ ...planned, why: [...planned.why, probes] }] : [planned, ...probes];
   });
   const inSection = (name: string) => targets.filter(({ section }) => section === name);
   return {
@@ -124,7 +124,7 @@ function describeSize(object: JsonObject): string[] {
 
 const kindOrder: readonly unknown[] = [...workloadKinds, ...operatorKinds];
 
-/** Stable, so that a probe stays behind what it asks. */
+/** Stable, so that probes stay behind what they ask. */
 function byNamespace(targets: readonly PlannedTarget[]): PlannedTarget[] {
   const keys = new Map<PlannedTarget, readonly (string | number)[]>();
   let last: readonly (string | number)[] = [];

@@ -23,20 +23,3 @@ export function componentTarget(component: ComponentName, { kind, namespace, nam
   const group = apiVersion === undefined ? {} : { apiVersion };
   return { target: { kind: kind ?? kinds[0], ...group, namespace, name, ...settings }, why };
 }
-
-/** How many pods one probe asks at most. */
-const maxPods = 20;
-
-/** The names of the pods of a StatefulSet, in lists that one probe can ask. Source: Kubernetes, "StatefulSets" (ordinal index). */
-export function podsOfStatefulSet(name: string, replicas: number): string[][] {
-  const pods = Array.from({ length: replicas }, (_, ordinal) => `${name}-${ordinal}`);
-  return Array.from({ length: Math.ceil(replicas / maxPods) }, (_, index) =>
-    pods.slice(index * maxPods, (index + 1) * maxPods),
-  );
-}
-
-/**
- * The grace periods of a probe of pods with a volume: those that a StatefulSet with `volumeClaimTemplates` has by default, because
- * a probe does not know the volume.
- */
-export const gracesWithVolume = { grace: '15m', downGrace: '10m' };

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../model/json';
 import type { ComponentProbe } from '../component';
 import { components } from '../components';
-import { gracesWithVolume, type PresetEntry, podsOfStatefulSet } from '../presetEntry';
+import { operatedPodProbes } from '../operatedPods';
+import type { PresetEntry } from '../presetEntry';
 import type { ChartValues } from './chartValues';
 
 /** A StatefulSet of the operator, and how its pods are asked. */
@@ -38,26 +39,12 @@ export function podProbes(
   return podProbesOf(probe, program, isAboutWatchdog ? { watchdog: false } : {});
 }
 
-function podProbesOf(
-  { probe, port, path, why }: ComponentProbe,
-  { namespace, statefulSet, spec, volume }: Program,
-  more: JsonObject,
-): PresetEntry[] {
-  if (spec.listenLocal) return [];
-  const fullPath = `${spec.routePrefix.replace(/\/+$/, '')}${path ?? ''}`;
-  return podsOfStatefulSet(statefulSet, spec.replicas).map((pods) => ({
-    why,
-    target: {
-      probe,
-      namespace,
-      pods,
-      port,
-      ...(fullPath === '' ? {} : { path: fullPath }),
-      ...(isGiven(spec.web.tlsConfig) ? { scheme: 'https' } : {}),
-      ...more,
-      ...(isGiven(volume.volumeClaimTemplate) ? gracesWithVolume : {}),
-    },
-  }));
+function podProbesOf(probe: ComponentProbe, { spec, volume, ...place }: Program, more: JsonObject): PresetEntry[] {
+  const { replicas, routePrefix, listenLocal, web } = spec;
+  const usesTls = isGiven(web.tlsConfig);
+  const hasVolume = isGiven(volume.volumeClaimTemplate);
+  const pods = { ...place, replicas, routePrefix, listenLocal, usesTls, hasVolume };
+  return operatedPodProbes(probe, pods, more).map((target) => ({ target, why: probe.why }));
 }
 
 export function grafanaProbe(

@@ -1,5 +1,8 @@
+import type { ListedKindName } from '../../../cli/discover/lists';
 import { planTargets } from '../../../cli/discover/planTargets';
 import { components } from '../../../lib/presets/components';
+import { chartValues } from '../../../lib/presets/kubePrometheusStack/chartValues';
+import { stackParts } from '../../../lib/presets/kubePrometheusStack/parts';
 import type { KubernetesObject } from '../../support/servers/api/store';
 import { kubePrometheusStack, shop, system } from './clusters';
 import { inventoryOf, object, service, type WorkloadShape, workload } from './objects';
@@ -25,6 +28,8 @@ describe('the targets', () => {
         pods: ['prometheus-kps-0', 'prometheus-kps-1'],
         port: 9090,
         path: '/prometheus',
+        grace: '15m',
+        downGrace: '10m',
       },
       { kind: 'DaemonSet', namespace, name: 'kps-node-exporter', ...components['node-exporter'].settings },
       {
@@ -168,20 +173,48 @@ describe('the probe', () => {
   });
 
   test('expects the Watchdog if rules could not be read', () => {
-    const objects = [workload('StatefulSet', 'am', { replicas: 1, owner: `${operator}/Alertmanager/am` })];
+    const objects = [
+      object('Alertmanager', 'am'),
+      workload('StatefulSet', 'am', { replicas: 1, owner: `${operator}/Alertmanager/am` }),
+    ];
     const { targets } = planTargets(inventoryOf(objects, { PrometheusRule: ['other'] }));
     expect(targets[1]?.target).toEqual({ probe: 'alertmanager', namespace: 'shop', pods: ['am-0'], port: 9093 });
+  });
+
+  const volume = { volumeClaimTemplate: { spec: {} } };
+  const spec = {
+    routePrefix: '/p/',
+    web: { tlsConfig: { cert: {} } },
+    replicas: 45,
+    storage: volume,
+    storageSpec: volume,
+  };
+  test.each<[ListedKindName, string, object]>([
+    ['Prometheus', 'prometheus-', { prometheus: { prometheusSpec: spec } }],
+    ['PrometheusAgent', 'prom-agent-', { prometheus: { agentMode: true, prometheusSpec: spec } }],
+    ['Alertmanager', 'alertmanager-', { alertmanager: { alertmanagerSpec: spec } }],
+    ['ThanosRuler', 'thanos-ruler-', { thanosRuler: { enabled: true, thanosRulerSpec: spec } }],
+  ])('asks all pods of a %s as the preset does', (kind, prefix, values) => {
+    const parts = stackParts({ release: 'kps', namespace: 'shop', probes: true }, chartValues.parse(values));
+    const ofPreset = parts.map(({ target }) => target).filter(({ pods }) => String(pods).startsWith(prefix));
+    const statefulSet = String(ofPreset[0]?.pods).replace(/-0,.*/, '');
+    const { targets } = planOf(
+      object(kind, 'own', { spec }),
+      workload('StatefulSet', statefulSet, {
+        replicas: 45,
+        owner: `${operator}/${kind}/own`,
+        spec: { volumeClaimTemplates: [{ metadata: { name: 'data' } }] },
+      }),
+      watchdog,
+    );
+    const probes = targets.map(({ target }) => target).filter(({ probe }) => probe !== undefined);
+    expect(probes).toEqual(ofPreset);
+    expect(probes.map(({ pods }) => (pods as string[]).length)).toEqual([20, 20, 5]);
   });
 
   test.each<[string, object, WorkloadShape, object]>([
     ['uses TLS as the program does', { web: { tlsConfig: {} } }, {}, { scheme: 'https' }],
     ['uses the prefix of the paths', { routePrefix: '/p/' }, {}, { path: '/p' }],
-    [
-      'asks at most 20 pods',
-      {},
-      { replicas: 30 },
-      { pods: Array.from({ length: 20 }, (_, index) => `prometheus-k8s-${index}`) },
-    ],
     ['begins at the first ordinal', {}, { spec: { ordinals: { start: 5 } } }, { pods: ['prometheus-k8s-5'] }],
   ])('%s', (_, spec, shape, expected) => {
     expect(probeOf(spec, { shape })?.target).toMatchObject(expected);
@@ -197,6 +230,11 @@ describe('the probe', () => {
       'No probe asks it: it listens on the loopback address only.',
     ],
     [
+      'belongs to an object that could not be read',
+      [workload('StatefulSet', 'prometheus-k8s', { owner: `${operator}/Prometheus/k8s` })],
+      'No probe asks it: the Prometheus with its settings could not be read.',
+    ],
+    [
       'has no Service',
       [workload('Deployment', 'grafana', { labels: { 'app.kubernetes.io/name': 'grafana' } })],
       'No probe asks it: no Service with a cluster IP selects its pods.',
@@ -205,6 +243,13 @@ describe('the probe', () => {
     const { targets } = planOf(...objects);
     expect(targets.filter(({ target }) => target.probe !== undefined)).toEqual([]);
     expect(targets[0]?.why).toContain(sentence);
+  });
+
+  test('is none if the Services could not be read, and the target says so', () => {
+    const grafana = workload('Deployment', 'grafana', { labels: { 'app.kubernetes.io/name': 'grafana' } });
+    const { targets } = planTargets(inventoryOf([grafana], { Service: ['other'] }));
+    expect(targets.map(({ target }) => target.name)).toEqual(['grafana']);
+    expect(targets[0]?.why).toContain('No probe asks it: the Services could not be read.');
   });
 
   test.each<[string, readonly KubernetesObject[], object | undefined]>([
