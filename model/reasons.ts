@@ -83,7 +83,7 @@ export const reasons = {
   NoEndpoints: graced('The service has no ready endpoint'),
   NoneReady: graced('Nothing is ready; `downGrace` applies'),
   NoPods: graced('The job has no pods, although it has started or should retry'),
-  NoQueryResult: unhealthy('The query of the probe returns no value, which is not 0'),
+  NoQueryResult: graced('The query of the probe returns no value, which is not 0'),
   NoReceiver: unhealthy(
     'The only receiver of the Watchdog is null, so nobody is notified; only with `requireReceiver`',
   ),
@@ -146,7 +146,7 @@ export const reasons = {
   SyncFailed: graced('The controller cannot compute the disruption budget, so no pod can be evicted'),
   Terminating: progressing('The object is being deleted'),
   TerminationStuck: unhealthy('The object has been terminating for longer than `grace`'),
-  ThresholdExceeded: unhealthy('The query of the probe returns a value outside of its thresholds'),
+  ThresholdExceeded: graced('The query of the probe returns a value outside of its thresholds'),
   Timeout: unknown('No response in time: check the network and the control plane; the message says what worked'),
   TokenTooLarge: unknown('The token is too large for the API server: use credentials with fewer session tags'),
   TooFewHealthy: graced('Fewer pods are healthy than the disruption budget requires'),

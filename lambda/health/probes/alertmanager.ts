@@ -3,9 +3,10 @@ import { type JsonObject, newest, record, records, text, time } from '../../../m
 import { pluralize } from '../../../model/pluralize';
 import type { Verdict } from '../verdict';
 import { type Answered, answerOf, jsonOf, type ProbedEndpoint, unansweredVerdict } from './answer';
+import { deliveryFindings } from './delivery';
 import { judgeProbeFinding, type ProbeClock, podClock, podsClock } from './probeGrace';
 import type { ProbeContext, ProbeRule } from './probeRule';
-import { describeBroadSilence, silenceIds } from './silences';
+import { silenceIds } from './silences';
 import { unexpectedStatus } from './unexpected';
 import { worstFinding } from './worstFinding';
 
@@ -36,7 +37,7 @@ export const alertmanagerRule: ProbeRule = {
     const alerts = alertsOf(endpoint);
     const arrived = newest((alerts ?? []).map(({ updatedAt }) => time(updatedAt)));
     const age = arrived === undefined ? undefined : Math.max(0, now - arrived) / 1000;
-    const warnings = alerts === undefined || alerts.length === 0 ? [] : deliveryWarnings(alerts, endpoint);
+    const warnings = alerts === undefined || alerts.length === 0 ? [] : deliveryFindings(alerts, endpoint);
     const findings = [
       ...clusterFindings(context, started),
       ...(probe.watchdog === false ? [] : arrivalFindings(probe.watchdog, alerts, age, context, started)),
@@ -132,19 +133,4 @@ function unusable(name: string, answer: Answered, { probe, endpoint, now }: Prob
     limit: probe.grace,
     now,
   });
-}
-
-/** Why the Watchdog reaches nobody. */
-function deliveryWarnings(alerts: readonly JsonObject[], endpoint: ProbedEndpoint): Verdict[] {
-  const receivers = alerts.flatMap((alert) => records(alert.receivers).map(({ name }) => text(name) ?? ''));
-  const isNull = receivers.length > 0 && receivers.every((name) => /(^|\/)null$/.test(name));
-  const silences = silenceIds(alerts).flatMap((_, index) => {
-    const answer = answerOf(endpoint, `silence${index}`);
-    return answer.type === 'answered' ? (describeBroadSilence(answer) ?? []) : 'a silence could not be read';
-  });
-  const nobody = 'the only receiver of the Watchdog is null, so the way to a person is not proven';
-  return [
-    ...(isNull ? [{ verdict: 'Unhealthy', reason: 'NoReceiver', message: nobody } as const] : []),
-    ...silences.map((message) => ({ verdict: 'Unhealthy', reason: 'Silenced', message }) as const),
-  ];
 }

@@ -45,8 +45,12 @@ export function jsonOf({ body }: Answered): unknown {
 }
 
 /** A request without an answer, beside one that was answered. */
-export function unansweredVerdict({ reason, message }: NoAnswer, what: string): Verdict {
+export function unansweredVerdict({ type, reason, message }: NoAnswer, what: string): Verdict {
   const isSlow = reason === 'ProbeTimedOut';
   const hint = isSlow ? ', but it answered other requests: it is overloaded' : '';
-  return { verdict: 'Unknown', reason, message: `${what}: ${message}${hint}` };
+  return {
+    verdict: 'Unknown',
+    reason: type === 'unknown' ? reason : 'ProbeFailed',
+    message: `${what}: ${message}${hint}`,
+  };
 }

@@ -35,7 +35,7 @@ function findProblem(answer: Answered, { status, json, text }: AnswerExpectation
   const parsed = jsonOf(answer);
   if (parsed === undefined) return 'its answer is not JSON';
   const different = Object.keys(json).find((path) => valueAt(parsed, path) !== json[path]);
-  return different === undefined ? undefined : `its answer has not the expected value at ${different}`;
+  return different === undefined ? undefined : `its answer does not have the expected value at ${different}`;
 }
 
 /** The value at a path such as `status.items.0.state`; a key of the answer may have dots itself. */

@@ -5,7 +5,8 @@ import { type Answered, answerOf, jsonOf, unansweredVerdict } from './answer';
 import { judgeProbeFinding, type ProbeClock, podClock } from './probeGrace';
 import type { ProbeContext, ProbeRule } from './probeRule';
 import { alertmanagerFindings, databaseFindings, reloadFindings } from './prometheusFindings';
-import { combinedQuery, parseParts, parseValue, queryPath } from './prometheusQuery';
+import { combinedQuery, parseParts, queryPath } from './prometheusQuery';
+import { valueFindings } from './prometheusValue';
 import { unexpectedStatus } from './unexpected';
 import { worstFinding } from './worstFinding';
 
@@ -39,7 +40,7 @@ export const prometheusRule: ProbeRule = {
       ...(parts === undefined ? [] : databaseFindings(facts)),
       ...alertmanagerFindings(Array.isArray(alertmanagers) ? alertmanagers.length : undefined, facts),
       ...reloadFindings(runtime, facts),
-      ...valueFindings(context),
+      ...valueFindings(facts),
     ];
     const targets = parts?.targets?.value ?? 0;
     const isYoung = started !== undefined && context.now - started.since < firstScrapes;
@@ -87,37 +88,16 @@ function answerFindings(name: string, { probe, endpoint, now }: ProbeContext): V
   if (answer.type !== 'answered') return [unansweredVerdict(answer, `Prometheus is ready; its ${name} API`)];
   const isUsable = name === 'query' ? parseParts(answer) !== undefined : dataOf(answer) !== undefined;
   if (isUsable) return [];
+  const message = `Prometheus is ready, but its ${name} API ${unexpectedStatus(answer, 'a result')}`;
+  if (answer.status === 429) return [{ verdict: 'Unknown', reason: 'ProbeFailed', message }];
   const isDatabase = name === 'query' && answer.status >= 422;
   return [
     judgeProbeFinding({
       reason: isDatabase ? 'RulesNotEvaluated' : 'UnexpectedAnswer',
-      message: `Prometheus is ready, but its ${name} API ${unexpectedStatus(answer, 'a result')}`,
+      message,
       clocks: [podClock(endpoint.pod)],
       limit: isDatabase ? probe.downGrace : probe.grace,
       now,
     }),
   ];
-}
-
-/** The value that the configuration asks for. An empty result is not 0. */
-function valueFindings({ probe: { query }, endpoint }: ProbeContext): Verdict[] {
-  if (query === undefined) return [];
-  const answer = answerOf(endpoint, 'value');
-  if (answer.type !== 'answered') return [unansweredVerdict(answer, 'Prometheus is ready; the query of the probe')];
-  const value = parseValue(answer);
-  const unknown = (message: string): Verdict[] => [{ verdict: 'Unknown', reason: 'InvalidQuery', message }];
-  if (value === undefined) return unknown(`the query of the probe ${unexpectedStatus(answer, 'one value')}`);
-  if (value === 'several') return unknown('the query of the probe returns several values; aggregate them to one');
-  if (value === 'none') {
-    const message = 'the query of the probe returns no value, which is not the same as 0';
-    return [{ verdict: 'Unhealthy', reason: 'NoQueryResult', message }];
-  }
-  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = query;
-  if (value >= min && value <= max) return [];
-  const expected = [
-    ...(query.min === undefined ? [] : [`at least ${min}`]),
-    ...(query.max === undefined ? [] : [`at most ${max}`]),
-  ];
-  const message = `the query of the probe returns ${value}; expected ${expected.join(' and ')}`;
-  return [{ verdict: 'Unhealthy', reason: 'ThresholdExceeded', message }];
 }

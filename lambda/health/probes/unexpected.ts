@@ -8,6 +8,7 @@ const hints: Readonly<Record<number, string>> = {
   401: ': it requires a login, which a probe does not have',
   403: ': it requires a permission, which a probe does not have',
   404: ': is `path` correct?',
+  429: ': it limits how many requests it answers',
 };
 
 /** Which status was answered in place of the expected answer. The body is no part of it. */

@@ -155,7 +155,6 @@ describe('a Watchdog that reaches nobody', () => {
       'Silenced',
       `a silence of __2J${'x'.repeat(56)} matches every alert`,
     ],
-    ['because of a silence that cannot be read', silenced(slow), 'Silenced', 'a silence could not be read'],
   ])('%s is a warning, or Unhealthy with requireReceiver', (_, shape, reason, warning) => {
     const lenient = judge(one, endpointOf(shape));
     expect(lenient).toMatchObject({ verdict: 'Healthy', warns: true });
@@ -164,6 +163,18 @@ describe('a Watchdog that reaches nobody', () => {
     expect(strict).toMatchObject({ verdict: 'Unhealthy', reason });
     expect(strict.message).toContain(warning);
     expect(JSON.stringify([lenient, strict])).not.toContain('hunter2');
+  });
+
+  test.each<[title: string, answer: Answer, reason: string]>([
+    ['timed out', slow, 'ProbeTimedOut'],
+    ['was refused', refused, 'ProbeFailed'],
+  ])('is not known if the read of the silence %s: a warning, or Unknown with requireReceiver', (_, answer, reason) => {
+    const unread = 'a silence of the Watchdog could not be read: ';
+    const lenient = judge(one, endpointOf(silenced(answer)));
+    expect(lenient).toMatchObject({ verdict: 'Healthy', warns: true });
+    expect(lenient.message).toContain(`; warning: ${unread}`);
+    const strict = judge({ ...one, requireReceiver: true }, endpointOf(silenced(answer)));
+    expect(strict).toMatchObject({ verdict: 'Unknown', reason, message: expect.stringContaining(unread) });
   });
 
   test.each<[string, Shape]>([

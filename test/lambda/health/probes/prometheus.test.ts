@@ -244,11 +244,31 @@ describe('the query of the probe', () => {
     ['empty, which is not 0', vector([]), { max: 5 }, 'Unhealthy NoQueryResult'],
     ['several values', vector([{ value: [0, '1'] }, { value: [0, '2'] }]), { max: 5 }, 'Unknown InvalidQuery'],
     ['an error', answered(400, { status: 'error' }), { max: 5 }, 'Unknown InvalidQuery'],
+    ['an expression that cannot be executed', answered(422), { max: 5 }, 'Unknown InvalidQuery'],
+    ['too many requests', answered(429), { max: 5 }, 'Unknown ProbeFailed'],
+    ['a timeout of the server', answered(503, { status: 'error' }), { max: 5 }, 'Unknown ProbeFailed'],
     ['no answer', slow, { max: 5 }, 'Unknown ProbeTimedOut'],
   ])('%s', (_, answer, thresholds, expected) => {
     const { verdict, reason } = judged({ answers: { value: answer } }, { query: { expression, ...thresholds } });
     expect(`${verdict} ${reason}`).toBe(expected);
   });
+});
+
+describe.each<[reason: string, result: object[]]>([
+  ['NoQueryResult', []],
+  ['ThresholdExceeded', [{ metric: {}, value: [0, '4'] }]],
+])('the query of the probe: %s', (reason, result) => {
+  test.each([
+    [15 * minute - second, 'Progressing'],
+    [15 * minute, 'Unhealthy'],
+  ])('in a process that started %p ms ago is %s', (started, verdict) => {
+    const query = { expression: 'sum(x)', min: 5 };
+    expect(judged({ answers: { value: vector(result) }, started }, { query })).toMatchObject({ verdict, reason });
+  });
+});
+
+test.each(['query', 'alertmanagers', 'runtime'])('too many requests to its %s API are no evidence', (name) => {
+  expect(judged({ answers: { [name]: answered(429) } })).toMatchObject({ verdict: 'Unknown', reason: 'ProbeFailed' });
 });
 
 test('a young pod that is not ready is Progressing', () => {
