@@ -1,3 +1,4 @@
+import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import type { VigilNames } from '../../lib/config/names';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
@@ -6,6 +7,7 @@ import type { AwsClients } from './awsClients';
 import { type DeployedStack, readStack } from './deployedStack';
 import { type DescribedCluster, readCluster } from './describedCluster';
 import { type Identity, readIdentity } from './identity';
+import { readAlarms } from './vigilAlarms';
 
 export interface SourcesProps {
   readonly runtime: RuntimeConfig;
@@ -27,6 +29,8 @@ export interface Sources {
   readonly cluster: () => Promise<DescribedCluster>;
   /** Undefined if there is no stack. */
   readonly stack: () => Promise<DeployedStack | undefined>;
+  /** Those alarms with the names of the vigil that exist. */
+  readonly alarms: () => Promise<readonly MetricAlarm[]>;
 }
 
 export function createSources({ runtime, names, aws, access, now }: SourcesProps): Sources {
@@ -38,6 +42,7 @@ export function createSources({ runtime, names, aws, access, now }: SourcesProps
     identity: once(() => readIdentity(aws.sts, now)),
     cluster: once(() => readCluster(aws.eks, runtime.cluster.name)),
     stack: once(() => readStack(aws.cloudFormation, names.stack)),
+    alarms: once(() => readAlarms(aws.cloudWatch, Object.values(names.alarms))),
   };
 }
 

@@ -1,11 +1,13 @@
 import { DescribeKeyCommand, GetKeyPolicyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { GetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { Config } from '../../lib/config/schema/schema';
 import { readAws } from './awsRead';
+import type { CalledAction } from './vigilAlarms';
 
 /** An SNS topic that alarms call. */
 export interface Topic {
   readonly arn: string;
+  /** The names of the alarms that call it. */
+  readonly alarms: readonly string[];
   /** Undefined if there is no such topic. */
   readonly attributes: Readonly<Record<string, string>> | undefined;
 }
@@ -22,18 +24,13 @@ export interface TopicKey {
   readonly policy: string;
 }
 
-/** What the alarms of a configuration call, each once. */
-export function actionsOf({ alarms: { page, ticket } }: Pick<Config, 'alarms'>): string[] {
-  return [...new Set([page, ticket].flatMap(({ actions, okActions }) => [...actions, ...okActions]))];
-}
-
 export function isTopic(arn: string): boolean {
   return arn.split(':')[2] === 'sns';
 }
 
-export async function readTopic(client: SNSClient, arn: string): Promise<Topic> {
+export async function readTopic(client: SNSClient, { arn, alarms }: CalledAction): Promise<Topic> {
   const answer = await readAws('sns:GetTopicAttributes', client.send(new GetTopicAttributesCommand({ TopicArn: arn })));
-  return { arn, attributes: answer === undefined ? undefined : (answer.Attributes ?? {}) };
+  return { arn, alarms, attributes: answer === undefined ? undefined : (answer.Attributes ?? {}) };
 }
 
 /** @returns undefined if there is no such key. */

@@ -1,71 +1,96 @@
 import { aws, quote } from '../commands';
 import { combine, type Finding, failing, ok, unknown } from '../finding';
+import type { Identity } from '../identity';
 import { defineLink, type Vigil } from '../link';
 import { type Decision, decide, withStatement } from '../policy';
 import { readKey, type Topic, type TopicKey } from '../topic';
 import { readTopics, withoutTopic } from './topics';
 
-interface PublishingFacts {
+interface EncryptedTopic {
   readonly topic: Topic;
   /** Undefined if the topic is not encrypted, or its key does not exist. */
   readonly key: TopicKey | undefined;
 }
 
+interface PublishingFacts {
+  readonly found: readonly EncryptedTopic[];
+  readonly others: readonly string[];
+  /** In whose account the alarms are. */
+  readonly identity: Identity;
+}
+
 const service = 'cloudwatch.amazonaws.com';
 
-export const publishing = defineLink<readonly PublishingFacts[]>({
+export const publishing = defineLink<PublishingFacts>({
   id: 'publishing',
   title: 'CloudWatch may publish to the SNS topics, and use their keys',
   needs: ['topics'],
   read: async (sources, vigil) => {
-    const topics = await readTopics(sources, vigil);
-    return Promise.all(
-      topics.map(async (topic) => {
-        const id = topic.attributes?.KmsMasterKeyId;
-        return { topic, key: id === undefined ? undefined : await readKey(sources.aws.kms, id) };
-      }),
-    );
+    const [{ topics, others }, identity] = await Promise.all([readTopics(sources, vigil), sources.identity()]);
+    const found = topics.map(async (topic) => {
+      const id = topic.attributes?.KmsMasterKeyId;
+      return { topic, key: id === undefined ? undefined : await readKey(sources.aws.kms, id) };
+    });
+    return { found: await Promise.all(found), others, identity };
   },
-  judge: (found, vigil) =>
+  judge: ({ found, others, identity }, vigil) =>
     found.length === 0
-      ? withoutTopic(vigil)
-      : combine(found.flatMap((facts) => [judgeTopic(facts, vigil), ...judgeKey(facts, vigil)])),
+      ? withoutTopic(others)
+      : combine(found.flatMap((one) => [judgeTopic(one.topic, identity, vigil), ...judgeKey(one, vigil)])),
 });
 
-/** What CloudWatch sends with a request for an alarm. */
-function contextOf(topicArn: string, { config, names }: Vigil): Readonly<Record<string, string>> {
-  const [, partition, , region, account = ''] = topicArn.split(':');
-  const owner = config.cluster.account ?? account;
+/** What CloudWatch sends with a request for an alarm. The topic may be in another account. */
+function contextOf(alarm: string, { arn, account }: Identity, { config }: Vigil): Readonly<Record<string, string>> {
+  const [, partition] = arn.split(':');
   return {
     'aws:securetransport': 'true',
-    'aws:sourceaccount': owner,
-    'aws:sourceowner': owner,
-    'aws:sourcearn': `arn:${partition}:cloudwatch:${region}:${owner}:alarm:${names.alarms.health}`,
+    'aws:sourceaccount': account,
+    'aws:sourceowner': account,
+    'aws:sourcearn': `arn:${partition}:cloudwatch:${config.cluster.region}:${account}:alarm:${alarm}`,
   };
 }
 
-function judgeTopic({ topic: { arn, attributes } }: PublishingFacts, vigil: Vigil): Finding {
+function judgeTopic({ arn, alarms, attributes }: Topic, identity: Identity, vigil: Vigil): Finding {
   const action = 'sns:Publish';
-  const context = contextOf(arn, vigil);
-  const decision = decide(attributes?.Policy, { service, action, resource: arn, context });
+  const decisions = alarms.map((alarm) => ({
+    alarm,
+    decision: decide(attributes?.Policy, {
+      service,
+      action,
+      resource: arn,
+      context: contextOf(alarm, identity, vigil),
+    }),
+  }));
+  const worst = worstOf(decisions.map(({ decision }) => decision));
+  const concerned = decisions.filter(({ decision }) => decision === worst).map(({ alarm }) => alarm);
   const policy = withStatement(attributes?.Policy ?? '{}', {
     Sid: 'CloudWatchAlarms',
     Effect: 'Allow',
     Principal: { Service: service },
     Action: action,
     Resource: arn,
-    Condition: { StringEquals: { 'aws:SourceAccount': context['aws:sourceaccount'] } },
+    Condition: { StringEquals: { 'aws:SourceAccount': identity.account } },
   });
   const show = aws(vigil, `sns get-topic-attributes --topic-arn ${arn}`);
   const set = `sns set-topic-attributes --topic-arn ${arn} --attribute-name Policy --attribute-value ${quote(policy)}`;
-  return toFinding(decision, { what: `the policy of ${arn}`, action, show, set: aws(vigil, set) });
+  return toFinding(worst, {
+    what: `the policy of ${arn}`,
+    action: `${action} for ${concerned.join(', ')}`,
+    show,
+    set: aws(vigil, set),
+  });
+}
+
+const worstFirst: readonly Decision[] = ['denied', 'notAllowed', 'undecided', 'allowed'];
+
+function worstOf(decisions: readonly Decision[]): Decision {
+  return worstFirst.find((decision) => decisions.includes(decision)) ?? 'undecided';
 }
 
 /** Source: Amazon SNS Developer Guide, "Configuring AWS KMS permissions" (what services need to publish to an encrypted topic). */
 const keyActions = ['kms:Decrypt', 'kms:GenerateDataKey'];
-const worstFirst: readonly Decision[] = ['denied', 'notAllowed', 'undecided', 'allowed'];
 
-function judgeKey({ topic: { arn, attributes }, key }: PublishingFacts, vigil: Vigil): Finding[] {
+function judgeKey({ topic: { arn, attributes }, key }: EncryptedTopic, vigil: Vigil): Finding[] {
   const id = attributes?.KmsMasterKeyId;
   if (id === undefined) return [];
   const replace = aws(
@@ -90,8 +115,9 @@ function judgeKey({ topic: { arn, attributes }, key }: PublishingFacts, vigil: V
   const show = aws(vigil, `kms get-key-policy --key-id ${key.arn} --policy-name default`);
   const set = aws(vigil, `kms put-key-policy --key-id ${key.arn} --policy-name default --policy ${quote(policy)}`);
   const decisions = keyActions.map((action) => decide(key.policy, { service, action, resource: key.arn, context: {} }));
-  const worst = worstFirst.find((decision) => decisions.includes(decision)) ?? 'undecided';
-  return [toFinding(worst, { what: `the policy of the key ${id}`, action: keyActions.join(' and '), show, set })];
+  return [
+    toFinding(worstOf(decisions), { what: `the policy of the key ${id}`, action: keyActions.join(' and '), show, set }),
+  ];
 }
 
 interface Decided {

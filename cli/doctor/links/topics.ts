@@ -3,28 +3,36 @@ import { aws } from '../commands';
 import { combine, type Finding, failing, ok } from '../finding';
 import { defineLink, type Vigil } from '../link';
 import type { Sources } from '../sources';
-import { actionsOf, isTopic, readTopic, type Topic } from '../topic';
+import { isTopic, readTopic, type Topic } from '../topic';
+import { calledActions } from '../vigilAlarms';
 
-export const topics = defineLink<readonly Topic[]>({
+/** What the alarms call. */
+export interface CalledTopics {
+  readonly topics: readonly Topic[];
+  /** ARNs of actions that are no topics, such as functions. */
+  readonly others: readonly string[];
+}
+
+export const topics = defineLink<CalledTopics>({
   id: 'topics',
   title: 'the SNS topics exist and have a confirmed subscription',
   needs: ['credentials'],
   read: readTopics,
-  judge: (found, vigil) => (found.length === 0 ? withoutTopic(vigil) : combine(found.map((one) => judge(one, vigil)))),
+  judge: ({ topics: found, others }, vigil) =>
+    found.length === 0 ? withoutTopic(others) : combine(found.map((one) => judge(one, vigil))),
 });
 
-/** Reads each topic that the configuration names. */
-export function readTopics({ aws: { sns } }: Sources, { config }: Vigil): Promise<Topic[]> {
-  return Promise.all(
-    actionsOf(config)
-      .filter(isTopic)
-      .map((arn) => readTopic(sns, arn)),
-  );
+/** Reads each topic that the configuration names, or that an alarm calls. */
+export async function readTopics({ aws: { sns }, alarms }: Sources, vigil: Vigil): Promise<CalledTopics> {
+  const called = calledActions(vigil, await alarms());
+  return {
+    topics: await Promise.all(called.filter(({ arn }) => isTopic(arn)).map((one) => readTopic(sns, one))),
+    others: called.map(({ arn }) => arn).filter((arn) => !isTopic(arn)),
+  };
 }
 
 /** Other actions, such as functions, are not checked; whether there is any action is what the link `alarms` is about. */
-export function withoutTopic({ config }: Vigil): Finding {
-  const others = actionsOf(config);
+export function withoutTopic(others: readonly string[]): Finding {
   return ok(
     others.length === 0 ? 'no alarm has an action' : `no action is an SNS topic; not checked: ${others.join(', ')}`,
   );

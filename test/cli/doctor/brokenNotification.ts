@@ -1,6 +1,6 @@
 import { AwsFailure } from '../../support/servers/awsOperations';
 import type { BrokenLink } from './brokenLink';
-import { alarm, keyMetadata, keyPolicy, policy, role, topic, topicAttributes } from './chain';
+import { account, alarm, keyMetadata, keyPolicy, policy, role, topic, topicAttributes } from './chain';
 
 const deploy = /npx cdk deploy -c config=\S+prod\.yaml/;
 const attributes = (more: object) => () => ({ Attributes: new Map(Object.entries({ ...topicAttributes, ...more })) });
@@ -65,6 +65,34 @@ export const brokenNotification: readonly BrokenLink[] = [
     fix: deploy,
   },
   {
+    name: 'an action for the state OK that was removed by hand',
+    broken: {
+      aws: () => ({
+        'cloudwatch:DescribeAlarms': () => ({
+          MetricAlarms: [alarm('health', { OKActions: [] }), alarm('blind'), alarm('chronic')],
+        }),
+      }),
+    },
+    link: 'alarms',
+    evidence: /prod-health does not call arn:aws:sns:.*:on-call when it is OK again/,
+    fix: deploy,
+  },
+  {
+    name: 'a topic that an alarm calls, but the file does not name',
+    broken: {
+      aws: () => ({
+        'cloudwatch:DescribeAlarms': () => ({
+          MetricAlarms: [alarm('health', { OKActions: [topic, `${topic}-2`] }), alarm('blind'), alarm('chronic')],
+        }),
+        'sns:GetTopicAttributes': ({ TopicArn }) =>
+          TopicArn === topic ? attributes({})() : new AwsFailure('NotFound', 'no topic', 404),
+      }),
+    },
+    link: 'topics',
+    evidence: /^the topic arn:aws:sns:.*:on-call-2 does not exist$/,
+    fix: /aws sns create-topic --name on-call-2/,
+  },
+  {
     name: 'a topic that does not exist',
     broken: { aws: () => ({ 'sns:GetTopicAttributes': () => new AwsFailure('NotFound', 'no topic', 404) }) },
     link: 'topics',
@@ -109,6 +137,52 @@ export const brokenNotification: readonly BrokenLink[] = [
     link: 'publishing',
     evidence: /the policy of arn:aws:sns:.* does not let CloudWatch sns:Publish/,
     fix: /aws sns set-topic-attributes .* --attribute-name Policy .*"Service":"cloudwatch\.amazonaws\.com"/,
+  },
+  {
+    name: 'a topic policy for one of the alarms',
+    broken: {
+      aws: () => ({
+        'sns:GetTopicAttributes': attributes({
+          Policy: policy({
+            Action: 'sns:Publish',
+            Condition: {
+              ArnEquals: {
+                'aws:SourceArn':
+                  'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:eks-vigil-eu-central-1-prod-health',
+              },
+            },
+          }),
+        }),
+      }),
+    },
+    link: 'publishing',
+    evidence:
+      /does not let CloudWatch sns:Publish for eks-vigil-eu-central-1-prod-blind, eks-vigil-eu-central-1-prod-chronic:/,
+    fix: /"aws:SourceAccount":"111122223333"/,
+  },
+  {
+    name: 'a topic policy for the account of the topic, which is not that of the alarms',
+    broken: {
+      aws: () => ({
+        'cloudwatch:DescribeAlarms': () => ({
+          MetricAlarms: [
+            alarm('health', { OKActions: [topic, topic.replace(account, '444455556666')] }),
+            alarm('blind'),
+            alarm('chronic'),
+          ],
+        }),
+        'sns:GetTopicAttributes': attributes({
+          Policy: policy({
+            Action: 'sns:Publish',
+            Condition: { StringEquals: { 'aws:SourceAccount': '444455556666' } },
+          }),
+        }),
+      }),
+    },
+    link: 'publishing',
+    evidence:
+      /the policy of arn:aws:sns:eu-central-1:444455556666:on-call does not let CloudWatch sns:Publish for \S+-health:/,
+    fix: /"aws:SourceAccount":"111122223333"/,
   },
   {
     name: 'a key of AWS',

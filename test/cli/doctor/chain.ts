@@ -95,6 +95,7 @@ export function alarm(suffix: string, more: object = {}) {
     StateValue: 'OK',
     ActionsEnabled: true,
     AlarmActions: [topic],
+    OKActions: [topic],
     ...more,
   };
 }

@@ -1,0 +1,60 @@
+import { type CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { VigilNames } from '../../lib/config/names';
+import type { Config } from '../../lib/config/schema/schema';
+import { readAws } from './awsRead';
+
+interface Named {
+  readonly config: Pick<Config, 'alarms' | 'watchdog'>;
+  readonly names: Pick<VigilNames, 'alarms'>;
+}
+
+/** An alarm, and what the file says that it calls. */
+export interface ExpectedAlarm {
+  readonly name: string;
+  readonly actions: readonly string[];
+  readonly okActions: readonly string[];
+  /** Where the actions are in the file. */
+  readonly key: string;
+}
+
+/** The alarms of a configuration without `dryRun`. */
+export function expectedAlarms({ config: { alarms, watchdog }, names }: Named): ExpectedAlarm[] {
+  const { page, ticket } = alarms;
+  const ofPage = { actions: page.actions, okActions: page.okActions, key: 'alarms.page.actions' };
+  const ofTicket = { actions: ticket.actions, okActions: ticket.okActions, key: 'alarms.ticket.actions' };
+  return [
+    { name: names.alarms.health, ...ofPage },
+    { name: names.alarms.blind, ...ofTicket },
+    ...(ticket.chronic ? [{ name: names.alarms.chronic, ...ofTicket }] : []),
+    ...(watchdog?.topic === true ? [{ name: names.alarms.watchdog, ...ofPage }] : []),
+  ];
+}
+
+/** @returns those of these alarms that exist. */
+export async function readAlarms(client: CloudWatchClient, AlarmNames: string[]): Promise<readonly MetricAlarm[]> {
+  const command = new DescribeAlarmsCommand({ AlarmNames, AlarmTypes: ['MetricAlarm'] });
+  return (await readAws('cloudwatch:DescribeAlarms', client.send(command)))?.MetricAlarms ?? [];
+}
+
+/** Something that alarms call. */
+export interface CalledAction {
+  readonly arn: string;
+  /** The names of the alarms that call it. */
+  readonly alarms: readonly string[];
+}
+
+/** What the alarms call, each once: as the file says, and as they are deployed, because actions may be added by hand. */
+export function calledActions(vigil: Named, deployed: readonly MetricAlarm[]): CalledAction[] {
+  const calls = [
+    ...expectedAlarms(vigil).map(({ name, actions, okActions }) => ({ name, arns: [...actions, ...okActions] })),
+    ...deployed.map(({ AlarmName: name = '', AlarmActions = [], OKActions = [] }) => ({
+      name,
+      arns: [...AlarmActions, ...OKActions],
+    })),
+  ];
+  const arns = new Set(calls.flatMap((one) => one.arns));
+  return [...arns].map((arn) => ({
+    arn,
+    alarms: [...new Set(calls.filter((one) => one.arns.includes(arn)).map(({ name }) => name))],
+  }));
+}
