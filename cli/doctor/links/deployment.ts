@@ -9,14 +9,30 @@ import { defineLink, type Vigil } from '../link';
 /** Source: AWS CloudFormation User Guide, "Stack status codes". In all other states, a deployment runs, failed or was never started. */
 const succeeded: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE']);
 
-export const stack = defineLink<DeployedStack | undefined>({
+interface StackFacts {
+  readonly deployed: DeployedStack | undefined;
+  /** Names of the alarms of the vigil that exist, if there is no stack. */
+  readonly alarms: readonly string[];
+}
+
+export const stack = defineLink<StackFacts>({
   id: 'stack',
   title: 'the stack is deployed from this configuration',
   needs: ['credentials'],
-  read: (sources) => sources.stack(),
-  judge: (deployed, vigil) => {
+  read: async (sources) => {
+    const deployed = await sources.stack();
+    const found = deployed === undefined ? await sources.alarms() : [];
+    return { deployed, alarms: found.map(({ AlarmName = '' }) => AlarmName) };
+  },
+  judge: ({ deployed, alarms }, vigil) => {
     const { names, configHash, runtime, config } = vigil;
     if (deployed === undefined) {
+      if (alarms.length > 0) {
+        return unknown(
+          `there is no stack ${names.stack} in ${config.cluster.region}, but the alarms ${alarms.join(', ')}: the vigil may be a construct in another stack`,
+          `find their stack: ${aws(vigil, `cloudformation describe-stack-resources --physical-resource-id ${alarms[0]}`)}`,
+        );
+      }
       return failing(`there is no stack ${names.stack} in ${config.cluster.region}`, deploy(vigil));
     }
     const { status, outputs } = deployed;

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../model/duration';
 import { deploy, tailLog } from '../commands';
-import { failing, ok } from '../finding';
+import { type Finding, failing, ok, unknown } from '../finding';
 import { defineLink, type Vigil } from '../link';
 import { type DataPoint, historyLength, minuteOf, readHistory } from '../metricHistory';
 import type { Sources } from '../sources';
@@ -43,12 +43,22 @@ export const metric = defineLink<MetricFacts>({
       return failing(`${name} has no value in the last ${window}`, readLog(vigil, logGroup));
     }
     const evidence = `${name} is ${newest.value} at ${minuteOf(newest)}`;
-    const age = Math.round((vigil.now - newest.at) / 1000);
-    return age > 2 * seconds + latestVisible
+    const age = ageOf(newest, vigil);
+    return age > freshFor(seconds)
       ? failing(`${evidence}, ${formatDuration(age)} ago: nothing was published since`, readLog(vigil, logGroup))
       : ok(evidence);
   },
 });
+
+/** In seconds. */
+function ageOf({ at }: DataPoint, { now }: Vigil): number {
+  return Math.round((now - at) / 1000);
+}
+
+/** In seconds. */
+function freshFor(seconds: number): number {
+  return 2 * seconds + latestVisible;
+}
 
 function readLog(vigil: Vigil, logGroup: string | undefined): string {
   return logGroup === undefined ? 'read the log of the function (docs/operations.md)' : tailLog(vigil, logGroup);
@@ -62,7 +72,8 @@ export const writers = defineLink<MetricFacts>({
   title: 'nothing else publishes the metric',
   needs: ['metric'],
   read: readMetric,
-  judge: ({ counts }, vigil) => {
+  judge: ({ values: [newest], counts }, vigil) => {
+    if (vigil.runtime.dryRun) return judgeDryRun(newest, vigil);
     const several = counts.filter(({ value }) => value > 1);
     const evidence = `${several.length} of ${counts.length} periods have more than one value`;
     if (several.length < fewest || several.length * 2 < counts.length) return ok(evidence);
@@ -72,3 +83,15 @@ export const writers = defineLink<MetricFacts>({
     );
   },
 });
+
+/** Whatever is published while nothing is published comes from somebody else, but an older value may come from before. */
+function judgeDryRun(newest: DataPoint | undefined, vigil: Vigil): Finding {
+  if (newest === undefined) return ok('dryRun: true, and the metric has no value');
+  const evidence = `dryRun: true publishes nothing, but the metric has a value at ${minuteOf(newest)}`;
+  return ageOf(newest, vigil) > freshFor(vigil.runtime.seconds)
+    ? unknown(`${evidence}: from before the dry run, or of another writer`)
+    : failing(
+        `${evidence}: something else publishes it, or the dry run is not deployed yet (link stack)`,
+        `stop the other writer, or ${deploy(vigil)}`,
+      );
+}

@@ -1,10 +1,14 @@
 import { formatDuration } from '../../../model/duration';
 import { pluralize } from '../../../model/pluralize';
-import { aws, tailLog } from '../commands';
+import { aws, deploy, tailLog } from '../commands';
 import { outputOf } from '../deployedStack';
 import { failing, ok } from '../finding';
 import { defineLink } from '../link';
 import { type DataPoint, historyLength, minuteOf, readHistory, sum } from '../metricHistory';
+
+/** Source: AWS Lambda Developer Guide, "Lambda quotas" (concurrent executions: 1,000 by default, fewer in new accounts). */
+const raiseConcurrency =
+  'service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000';
 
 interface RunFacts {
   readonly functionName: string;
@@ -38,10 +42,17 @@ export const runs = defineLink<RunFacts>({
     const window = `in the last ${formatDuration(historyLength(vigil.runtime.seconds))}`;
     const throttled = sum(throttles);
     if (throttled > 0) {
-      return failing(
-        `${functionName} had ${pluralize(throttled, 'throttle')} ${window}: the account has too little concurrency`,
-        `${aws(vigil, 'lambda get-account-settings')}\n${aws(vigil, `lambda put-function-concurrency --function-name ${functionName} --reserved-concurrent-executions 1`)}`,
-      );
+      const evidence = `${functionName} had ${pluralize(throttled, 'throttle')} ${window}`;
+      const { reservedConcurrency } = vigil.config.function;
+      return reservedConcurrency === undefined
+        ? failing(
+            `${evidence}: the account has too little concurrency`,
+            `${aws(vigil, 'lambda get-account-settings')}\n${aws(vigil, raiseConcurrency)}`,
+          )
+        : failing(
+            `${evidence}: more runs at once than function.reservedConcurrency: ${reservedConcurrency}`,
+            `raise function.reservedConcurrency in ${vigil.file}, then ${deploy(vigil)}`,
+          );
     }
     const [newest] = invocations;
     if (newest === undefined) {

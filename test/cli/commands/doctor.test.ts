@@ -85,7 +85,16 @@ describe('a chain that works', () => {
   });
 
   test.each<[string, object, RegExp]>([
-    ['a dry run', { config: { dryRun: true } }, /dryRun: true/],
+    [
+      'a dry run',
+      {
+        config: { dryRun: true },
+        aws: () => ({
+          'cloudwatch:GetMetricData': metricData({ ...history, values: series(1, []), counts: series(1, []) }),
+        }),
+      },
+      /dryRun: true, and the metric has no value/,
+    ],
     [
       'an earlier error',
       {
@@ -159,7 +168,7 @@ describe('the report', () => {
     const { stdout } = await chain.run({ aws: () => ({ 'cloudformation:DescribeStacks': absent }) }, asJson);
     const notOk = linksOf(stdout).filter(({ state }) => state !== 'ok');
     expect(notOk.map(({ link, state }) => [link, state])).toEqual([
-      ['stack', 'failing'],
+      ['stack', 'unknown'],
       ['function', 'unknown'],
       ['runs', 'unknown'],
       ['schedule', 'unknown'],

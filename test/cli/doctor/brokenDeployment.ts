@@ -9,19 +9,29 @@ const deploy = /npx cdk deploy -c config=\S+prod\.yaml/;
 
 const prod = configText([target]);
 
+const noStack = () => new AwsFailure('ValidationError', 'Stack with id eks-vigil-eu-central-1-prod does not exist');
+
 /** From the stack to the metric. */
 export const brokenDeployment: readonly BrokenLink[] = [
   {
     name: 'no stack',
     broken: {
       aws: () => ({
-        'cloudformation:DescribeStacks': () =>
-          new AwsFailure('ValidationError', 'Stack with id eks-vigil-eu-central-1-prod does not exist'),
+        'cloudformation:DescribeStacks': noStack,
+        'cloudwatch:DescribeAlarms': () => ({ MetricAlarms: [] }),
       }),
     },
     link: 'stack',
-    evidence: /there is no stack eks-vigil-eu-central-1-prod in eu-central-1/,
+    evidence: /there is no stack eks-vigil-eu-central-1-prod in eu-central-1$/,
     fix: deploy,
+  },
+  {
+    name: 'no stack, but its alarms',
+    broken: { aws: () => ({ 'cloudformation:DescribeStacks': noStack }) },
+    link: 'stack',
+    state: 'unknown',
+    evidence: /but the alarms eks-vigil-eu-central-1-prod-health, .*: the vigil may be a construct in another stack$/,
+    fix: /^find their stack: aws cloudformation describe-stack-resources --physical-resource-id \S+-health --region/,
   },
   {
     name: 'a deployment that failed',
@@ -119,7 +129,17 @@ export const brokenDeployment: readonly BrokenLink[] = [
     broken: { aws: () => ({ 'cloudwatch:GetMetricData': metricData({ ...history, throttles: series(1) }) }) },
     link: 'runs',
     evidence: /vigil-function had 10 throttles in the last 1h/,
-    fix: /aws lambda get-account-settings/,
+    fix: /aws lambda get-account-settings .*\naws service-quotas request-service-quota-increase --service-code lambda/,
+  },
+  {
+    name: 'throttles with a reserved concurrency',
+    broken: {
+      config: { function: { reservedConcurrency: 1 } },
+      aws: () => ({ 'cloudwatch:GetMetricData': metricData({ ...history, throttles: series(1) }) }),
+    },
+    link: 'runs',
+    evidence: /10 throttles in the last 1h: more runs at once than function\.reservedConcurrency: 1$/,
+    fix: /^raise function\.reservedConcurrency in \S+prod\.yaml, then npx cdk deploy/,
   },
   {
     name: 'a schedule that is disabled',
@@ -175,5 +195,25 @@ export const brokenDeployment: readonly BrokenLink[] = [
     link: 'writers',
     evidence: /10 of 10 periods have more than one value: a second writer/,
     fix: /change metric\.name or metric\.dimensions/,
+  },
+  {
+    name: 'a writer beside a dry run',
+    broken: { config: { dryRun: true } },
+    link: 'writers',
+    evidence:
+      /dryRun: true publishes nothing, but the metric has a value at 2026-01-01T11:59Z: something else publishes it/,
+    fix: /stop the other writer/,
+  },
+  {
+    name: 'values from before a dry run',
+    broken: {
+      config: { dryRun: true },
+      aws: () => ({
+        'cloudwatch:GetMetricData': metricData({ ...history, values: series(1, [(now - 12 * minute) / 1000]) }),
+      }),
+    },
+    link: 'writers',
+    state: 'unknown',
+    evidence: /a value at 2026-01-01T11:48Z: from before the dry run, or of another writer/,
   },
 ];
