@@ -1,5 +1,3 @@
-import { constants } from 'node:fs';
-import { access as accessFile, writeFile } from 'node:fs/promises';
 import { clusterHealth } from '../../lambda/health/verdict';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import { createRedactor } from '../../lambda/logging/redact';
@@ -12,6 +10,7 @@ import { toDiscoveredCluster } from '../discover/discoveredCluster';
 import { colorsFor, type ExitCode, type Io, UserError } from '../io';
 import { clusterOf, describeInsecurity, type KubeconfigOptions, loadKubeconfig } from '../kubeconfig';
 import { KubeconfigAccess } from '../kubeconfigAccess';
+import { requireCreatable, writeNewFile } from '../newFile';
 import { withProgress } from '../progress';
 import { formatCheck, summarizeCheck } from '../verdictReport';
 import { describeValid } from './validate';
@@ -29,7 +28,7 @@ export interface DiscoverOptions extends KubeconfigOptions {
  */
 export async function discover(io: Io, { namespace = [], output, ...options }: DiscoverOptions): Promise<ExitCode> {
   // Before the cluster is read, because that takes long.
-  if (output !== undefined) await rejectExisting(output);
+  if (output !== undefined) await requireCreatable(output);
   const load = () => loadKubeconfig(options);
   const kubeconfig = load();
   for (const note of describeInsecurity(kubeconfig)) io.stderr.write(`note: ${toOneLine(note)}\n`);
@@ -60,7 +59,7 @@ async function report(
   output: string | undefined,
 ): Promise<ExitCode> {
   if (output === undefined) io.stdout.write(text);
-  else await writeNew(output, text);
+  else await writeNewFile(output, text);
   const { stderr } = io;
   const colors = colorsFor(stderr, io.env);
   for (const warning of warnings) stderr.write(`${colors.yellow('warning:')} ${toOneLine(warning)}\n`);
@@ -69,22 +68,4 @@ async function report(
   const { exitCode, text: summary } = summarizeCheck(verdicts, clusterHealth(verdicts), false, colors);
   stderr.write(`${describeValid(loaded)}\n\n${formatCheck(checked, colors, stderr.columns)}${summary}\n`);
   return exitCode;
-}
-
-const exists = (file: string) =>
-  new UserError(`${file} exists, and is not overwritten; specify another file, or remove it first`);
-
-async function rejectExisting(file: string): Promise<void> {
-  const isThere = await accessFile(file, constants.F_OK).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) throw exists(file);
-}
-
-/** Fails if the file was created in the meantime. */
-async function writeNew(file: string, text: string): Promise<void> {
-  await writeFile(file, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EEXIST' ? exists(file) : new UserError(`cannot write ${file}: ${error.message}`);
-  });
 }

@@ -21,11 +21,11 @@ export interface ScrapedPod {
 export type ScrapedPods = ReadonlyMap<string, readonly ScrapedPod[]>;
 
 /** The kinds that have to be read to know all pods. */
-export const podKinds = ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'] as const;
+export const podKinds = ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'] as const;
 
 /**
  * Everything that can be scraped: pods, because a webhook may have added containers to them, and the templates of workloads,
- * because one that is scaled to 0 has no pods, but is no mistake. Pods that have ended are not scraped.
+ * because one that is scaled to 0, or a CronJob between two runs, has no pods, but is no mistake. Pods that have ended are not scraped.
  */
 export function scrapedPods(inventory: Inventory): ScrapedPods {
   const pods = new Map<string, ScrapedPod[]>();
@@ -41,10 +41,17 @@ const ended: ReadonlySet<unknown> = new Set(['Failed', 'Succeeded']);
 
 function toScraped(kind: (typeof podKinds)[number], object: JsonObject): ScrapedPod[] {
   if (ended.has(record(object.status).phase)) return [];
-  const { metadata, spec } = kind === 'Pod' ? object : record(record(object.spec).template);
+  const { metadata, spec } = podOf(kind, object);
   const { containers, initContainers } = record(spec);
   const ports = [...records(containers), ...records(initContainers)].flatMap((container) => portsOf(container.ports));
   return [{ namespace: identityOf(object).namespace, labels: labelsOf({ metadata }), ports }];
+}
+
+/** The pod itself, or the template of the pods that a workload would have. */
+function podOf(kind: (typeof podKinds)[number], object: JsonObject): JsonObject {
+  if (kind === 'Pod') return object;
+  const { jobTemplate, template } = record(object.spec);
+  return record(kind === 'CronJob' ? record(record(jobTemplate).spec).template : template);
 }
 
 /** The ports of a container, or of the `spec` of a Service. */

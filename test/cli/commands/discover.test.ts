@@ -81,11 +81,18 @@ test('an existing file is not overwritten, and the cluster is not read', async (
   expect(server.requests).toEqual([]);
 });
 
-test('a file that cannot be written is an error', async () => {
-  const file = join(folder.path, 'missing', 'prod.yaml');
+test.each([
+  ['does not exist', 'missing'],
+  ['is not a directory', 'kubeconfig'],
+])('a directory that %s is an error, and the cluster is not read', async (why, name) => {
+  const directory = join(folder.path, name);
+  const file = join(directory, 'prod.yaml');
   const { stderr, exitCode } = await discover(teams, ['--output', file]);
-  expect(stderr).toMatch(/^error: cannot write .*prod\.yaml: ENOENT/);
+  expect(stderr).toBe(
+    `error: cannot write ${file}: directory ${directory} ${why}; specify a file in a directory that you can write to\n`,
+  );
   expect(exitCode).toBe(3);
+  expect(server.requests).toEqual([]);
 });
 
 test('what is not healthy is marked, and decides the exit code', async () => {

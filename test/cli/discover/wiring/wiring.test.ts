@@ -104,6 +104,25 @@ describe('nothing is reported', () => {
       ],
     ],
     [
+      'between two runs of a CronJob',
+      [
+        prometheus(),
+        monitor('PodMonitor'),
+        object('CronJob', 'web', {
+          spec: {
+            jobTemplate: {
+              spec: {
+                template: {
+                  metadata: { labels: { app: 'web' } },
+                  spec: { containers: [{ ports: [{ name: 'http', containerPort: 8080 }] }] },
+                },
+              },
+            },
+          },
+        }),
+      ],
+    ],
+    [
       'if somebody else writes the addresses of the Service',
       [prometheus(), monitor('ServiceMonitor'), service('web', { spec: { selector: undefined } })],
     ],
