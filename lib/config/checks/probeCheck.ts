@@ -43,8 +43,21 @@ export function findProbeProblems(target: JsonObject): Problem[] {
   ];
 }
 
-/** Finds what is allowed, but most likely not intended. Source: Prometheus operator, `governingServiceName` and its selector. */
-export function findProbeWarnings({ probe, service }: JsonObject): Problem[] {
+/** Finds what is allowed, but most likely not intended. */
+export function findProbeWarnings(target: JsonObject): Problem[] {
+  return [...warnOfOperatedService(target), ...warnOfGraces(target)];
+}
+
+/** Only a pod, or the start of a process that the program reports, dates an answer. */
+function warnOfGraces({ probe, service, ...target }: JsonObject): Problem[] {
+  if (service === undefined || (probe !== 'grafana' && probe !== 'http')) return [];
+  const message =
+    'has no effect: an answer of a Service does not have a time; list pods, or raise alarms.page.datapointsToAlarm.';
+  return ['grace', 'downGrace'].flatMap((key) => (target[key] === undefined ? [] : [createProblem(key, message)]));
+}
+
+/** Source: Prometheus operator, `governingServiceName` and its selector. */
+function warnOfOperatedService({ probe, service }: JsonObject): Problem[] {
   if (probe === undefined || typeof service !== 'string' || !service.endsWith('-operated')) return [];
   const message = `got ${quote(service)}: such a Service of the Prometheus operator has the pods of all its instances in the namespace; specify pods instead.`;
   return [createProblem('service', message)];

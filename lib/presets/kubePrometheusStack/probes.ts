@@ -52,10 +52,9 @@ export function grafanaProbe(
   { service, 'grafana.ini': { server } }: ChartValues['grafana'],
 ): PresetEntry[] {
   const { probe, why } = components.grafana.probe;
-  const { settings } = components.grafana;
   if (!service.enabled) return [];
   const scheme = /^(https|h2)$/.test(server.protocol) ? { scheme: 'https' } : {};
-  return [{ why, target: { probe, namespace, service: name, port: service.port, ...scheme, ...settings } }];
+  return [{ why, target: { probe, namespace, service: name, port: service.port, ...scheme } }];
 }
 
 /** Whether the Watchdog is one of the rules of the release. */

@@ -15,7 +15,7 @@ const defaultStack = [
   'StatefulSet monitoring/alertmanager-kps-kube-prometheus-stack-alertmanager',
   'alertmanager monitoring/alertmanager-kps-kube-prometheus-stack-alertmanager-0:9093',
   'Deployment monitoring/kps-grafana {"grace":"15m","downGrace":"15m"}',
-  'grafana monitoring/kps-grafana:80 {"grace":"15m","downGrace":"15m"}',
+  'grafana monitoring/kps-grafana:80',
   'Deployment monitoring/kps-kube-state-metrics {"grace":"30m","downGrace":"10m"}',
   'DaemonSet monitoring/kps-prometheus-node-exporter {"minReady":"90%"}',
 ];
@@ -125,7 +125,7 @@ describe('what a preset expands to', () => {
   test('Grafana with HTTPS, and without its Service', () => {
     const grafana = (values: object) => lines(withValues({ grafana: values })).filter((line) => line.startsWith('g'));
     expect(grafana({ service: { port: 443 }, 'grafana.ini': { server: { protocol: 'https' } } })).toEqual([
-      'grafana monitoring/kps-grafana:443 {"scheme":"https","grace":"15m","downGrace":"15m"}',
+      'grafana monitoring/kps-grafana:443 {"scheme":"https"}',
     ]);
     expect(grafana({ service: { enabled: false } })).toEqual([]);
   });

@@ -15,7 +15,7 @@ test.each<[string, object]>([
   ['a Service', grafana],
   ['the name of a port', { ...grafana, port: 'http-web' }],
   ['pods', pods],
-  ['graces', { ...grafana, grace: '1h', downGrace: 0 }],
+  ['graces', { ...pods, grace: '1h', downGrace: 0 }],
   ['the keys of Prometheus', { ...prometheus, watchdog: 'DeadMansSnitch', minTargets: 5, query }],
   ['no Watchdog', { ...prometheus, watchdog: false }],
   ['a required receiver', { ...prometheus, probe: 'alertmanager', watchdog: 'Dead', requireReceiver: true }],
@@ -182,6 +182,28 @@ test('a Service of the Prometheus operator causes a warning', () => {
   expect(diagnose(['targets.0', { ...grafana, probe: 'prometheus', service: 'prometheus-operated' }])).toEqual([
     expect.stringMatching(/^warning targets\[0\]\.service: got "prometheus-operated": .* specify pods instead\.$/),
   ]);
+});
+
+describe('grace periods of a probe of a Service', () => {
+  const graces = { grace: '15m', downGrace: '10m' };
+  const why =
+    'has no effect: an answer of a Service does not have a time; list pods, or raise alarms.page.datapointsToAlarm.';
+
+  test.each(['grafana', 'http'])('have no effect on %s', (probe) => {
+    expect(diagnose(['targets.0', { ...grafana, probe, ...graces }])).toEqual([
+      `warning targets[0].grace: ${why}`,
+      `warning targets[0].downGrace: ${why}`,
+    ]);
+  });
+
+  test.each([
+    { ...pods, ...graces },
+    { ...grafana, probe: 'prometheus', ...graces },
+    { ...grafana, probe: 'alertmanager', ...graces },
+    grafana,
+  ])('have an effect on %j', (target) => {
+    expect(diagnose(['targets.0', target])).toEqual([]);
+  });
 });
 
 test('an object cannot have the keys of a probe', () => {
