@@ -25,14 +25,3 @@ export function commentLines(text: string, indent = ''): string[] {
 export function toComment(lines: readonly string[]): string {
   return lines.map((line) => ` ${line}`.trimEnd() || ' ').join('\n');
 }
-
-/** A message without what changes while nothing else does, such as ages: the same cluster gives the same file. */
-export function withoutTimes(message: string): string {
-  const parts = message.split('; ');
-  const timeless = parts.filter((part) => !changes.test(part));
-  if (timeless.length > 0) return timeless.join('; ');
-  return (parts[0] ?? '').replace(duration, 'some time');
-}
-
-const duration = /\b(\d+[dhms])+\b/g;
-const changes = /\b(\d+[dhms])+\b|\d+ restarts?\b|\d{4}-\d\d-\d\dT/;

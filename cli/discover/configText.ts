@@ -1,7 +1,7 @@
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
 import { pluralize } from '../../model/pluralize';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
-import { commentLines, withoutTimes } from './comments';
+import { commentLines } from './comments';
 import { describeGrace, describeProbeGrace } from './describeGrace';
 import type { DiscoveredCluster } from './discoveredCluster';
 import { type FooterParts, footerLines } from './footer';
@@ -36,7 +36,7 @@ function headerLines({ cluster, namespaces }: ConfigText, sick: number): string[
   const health =
     sick === 0
       ? 'All targets were healthy.'
-      : `${pluralize(sick, 'target')} ${sick === 1 ? 'is' : 'are'} marked with "${mark}": fix or remove ${sick === 1 ? 'it' : 'them'} before you deploy, or the alarm fires.`;
+      : `${pluralize(sick, 'target')} ${sick === 1 ? 'is' : 'are'} marked with "${mark}" and a reason (docs/reasons.md): fix or remove ${sick === 1 ? 'it' : 'them'} before you deploy, or the alarm fires.`;
   return [
     'yaml-language-server: $schema=./config.schema.json',
     ...commentLines(`Written by \`eks-vigil discover\` for ${what}, ${where}. Review it: docs/discover.md.`),
@@ -72,6 +72,7 @@ function describeGraceAt(
   return probe === undefined ? undefined : describeProbeGrace(probe);
 }
 
-function describeSick({ verdict, reason, message }: TargetVerdict): string {
-  return `${mark}: ${verdict}, ${reason}: ${withoutTimes(message)}.`;
+/** Without verdict and message, in which ages and counts change while nothing else does: the same cluster gives the same file. */
+function describeSick({ reason }: TargetVerdict): string {
+  return `${mark}: ${reason}.`;
 }

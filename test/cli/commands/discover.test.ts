@@ -98,7 +98,7 @@ test.each([
 test('what is not healthy is marked, and decides the exit code', async () => {
   const { stdout, stderr, exitCode } = await discover([web(3), web(0, { name: 'db' })]);
   expect(stdout).toContain('# 1 target is marked with "NOT HEALTHY NOW"');
-  expect(stdout).toContain(`  # NOT HEALTHY NOW: Unhealthy, NoneReady: 0 of 3 pods ready.
+  expect(stdout).toContain(`  # NOT HEALTHY NOW: NoneReady.
   - kind: Deployment
     namespace: shop
     name: db`);
