@@ -61,7 +61,7 @@ export const httpScenarios: readonly HttpScenario[] = [
     title: 'a program without the expected value',
     behind: page,
     probe: { ...service('json'), expect: { json: { 'status.state': 'serving' } } },
-    expected: unhealthy('UnexpectedAnswer', /^its answer has not the expected value at status\.state/),
+    expected: unhealthy('UnexpectedAnswer', /^its answer does not have the expected value at status\.state/),
   },
   {
     name: 'lost',

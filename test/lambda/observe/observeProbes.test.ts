@@ -90,6 +90,18 @@ test('an API server that does not answer at all is the reason, not the missing t
   expect(verdict).toEqual({ kind: 'HttpProbe', namespace: 'shop', name: 'web', verdict: 'Unknown', reason, message });
 });
 
+test.each([
+  [false, 'Progressing NotReady'],
+  [true, 'Unknown ProbeTimedOut'],
+])('no answer of a pod whose condition Ready is %p: %s', async (ready, expected) => {
+  const one = { ...pods, pods: ['web-0'] };
+  const web = { kind: 'Pod', ...pod({ name: 'web-0', ready, since: minute }) };
+  const failure = new ReadFailure('ProbeTimedOut', 'no complete answer');
+  const responses = { ...fresh, '/api/v1/namespaces/shop/pods/web-0': web };
+  const { verdict } = await observeWith(one, responses, { [ofPod('web-0')]: failure });
+  expect(`${verdict?.verdict} ${verdict?.reason}`).toBe(expected);
+});
+
 test('no answer is Unknown', async () => {
   const failure = new ReadFailure('ProbeTimedOut', 'no complete answer');
   const { verdict } = await observeWith(service, fresh, { [ofService]: failure });
