@@ -125,6 +125,14 @@ describe('what may not be listed', () => {
     expect(exitCode).toBe(0);
   });
 
+  test('is not guessed: a Prometheus whose settings are not known gets no probe', async () => {
+    isAllowed = (resource) => resource !== 'prometheuses';
+    const { stdout } = await discover(kubePrometheusStack);
+    expect(stdout).toContain('name: prometheus-kps');
+    expect(stdout).toContain('No probe asks it: the Prometheus with its settings could not be');
+    expect(stdout.match(/probe: \w+/g)).toEqual(['probe: grafana', 'probe: alertmanager']);
+  });
+
   test('is not mentioned if the cluster does not serve it', async () => {
     isAllowed = (resource) => resource !== 'thanosrulers' && resource !== 'prometheuses';
     const { stderr } = await discover(teams);
