@@ -1,6 +1,7 @@
 import { toGraces } from '../../lambda/health/workloadGraces';
 import { formatDuration } from '../../model/duration';
 import type { JsonObject } from '../../model/json';
+import type { RuntimeProbe } from '../../model/probes';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import { factsOf } from './workloads';
 
@@ -20,9 +21,11 @@ export function describeGrace(target: RuntimeTarget, object: JsonObject): string
   return `${describeNeed(target)} must be ready; too few are tolerated for ${formatDuration(short)}, none for ${formatDuration(down)}${slow}.`;
 }
 
-/** What the grace periods of a probe mean, in one sentence. */
-export function describeProbeGrace({ downGrace }: { readonly downGrace: number }): string {
-  return `A bad answer counts immediately, except in the first ${formatDuration(downGrace)} after a restart.`;
+/** What the grace periods of a probe mean, in one sentence. An answer of a Service does not have a time, so it gets no grace. */
+export function describeProbeGrace({ service, grace, downGrace }: RuntimeProbe): string {
+  if (service !== undefined) return 'A bad answer counts immediately.';
+  const [short, long] = [downGrace, grace].map(formatDuration);
+  return `Problems are tolerated for ${short} or ${long}, some of them only after a restart: docs/probes.md.`;
 }
 
 function describeNeed({ mode, minReady }: RuntimeTarget): string {

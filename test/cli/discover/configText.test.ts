@@ -23,10 +23,10 @@ function textOf(inventory: Inventory, { cluster = prod, verdicts = [] as readonl
   return configText({ ...plan, cluster, namespaces: [], runtime, verdicts, unread: inventory.unread, mistakes });
 }
 
-/** The lines of one target with its comments, without indentation. */
-function blockOf(text: string, name: string): string[] {
+/** The lines of one target, by the line with its name, Service or pod, with its comments, without indentation. */
+function blockOf(text: string, line: string): string[] {
   const blocks = text.split('\n\n').map((block) => block.split('\n').map((line) => line.trim()));
-  return blocks.find((lines) => lines.includes(`name: ${name}`)) ?? [];
+  return blocks.find((lines) => lines.includes(line)) ?? [];
 }
 
 describe('the text', () => {
@@ -44,7 +44,7 @@ describe('the text', () => {
   test.each<[string, string, readonly string[]]>([
     [
       'a longer rollout',
-      'web',
+      'name: web',
       [
         '# 2 replicas, installed by Helm release shop. All must be ready; too few are tolerated for 15m, none for 5m, a rollout',
         '# without progress for 30m.',
@@ -52,7 +52,7 @@ describe('the text', () => {
     ],
     [
       'a component',
-      'coredns',
+      'name: coredns',
       [
         '# Recognized as coredns, 2 replicas. One replica answers for the whole cluster; without any, connections by name fail',
         '# within seconds. At least 1 must be ready; none is tolerated for 2m.',
@@ -60,14 +60,29 @@ describe('the text', () => {
     ],
     [
       'a schedule',
-      'report',
+      'name: report',
       [
         '# Runs at "0 3 * * *", suspended now, which is healthy. A run that is due, and a success after a failed run, may be 15m',
         '# late.',
       ],
     ],
-  ])('says why a target is in it, and what its grace means: %s', (_, name, comment) => {
-    const block = blockOf(text, name);
+    [
+      'a probe of pods with volumes',
+      '- prometheus-kps-0',
+      [
+        '# Rules are evaluated, samples are stored, and Alertmanager is known. Problems are tolerated for 10m or 15m, some of',
+        '# them only after a restart: docs/probes.md.',
+      ],
+    ],
+    [
+      'a probe of a Service',
+      'service: kps-grafana',
+      [
+        '# Grafana answers, and its database works. The Service answers for one of its replicas. A bad answer counts immediately.',
+      ],
+    ],
+  ])('says why a target is in it, and what its grace means: %s', (_, line, comment) => {
+    const block = blockOf(text, line);
     const own = block.slice(block.indexOf(comment[0] ?? ''));
     expect(own.slice(0, comment.length)).toEqual(comment);
   });
@@ -118,8 +133,8 @@ describe('the text', () => {
     expect(sick).toContain(
       '# 1 target is marked with "NOT HEALTHY NOW" and a reason (docs/reasons.md): fix or remove it',
     );
-    expect(blockOf(sick, 'a')).toContain('# NOT HEALTHY NOW: NoneReady.');
-    expect(blockOf(sick, 'b')).not.toContainEqual(expect.stringContaining('NOT HEALTHY'));
+    expect(blockOf(sick, 'name: a')).toContain('# NOT HEALTHY NOW: NoneReady.');
+    expect(blockOf(sick, 'name: b')).not.toContainEqual(expect.stringContaining('NOT HEALTHY'));
   });
 
   test('marks the probe, and not the object before it', () => {
