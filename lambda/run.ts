@@ -120,7 +120,7 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
     // The targets last: CloudWatch Logs Insights discovers the first 200 fields of a line.
     fields: {
       value: value ?? null,
-      summary: [summarizeVerdicts(explained.verdicts), ...describeControlPlane(explained.failingChecks)].join('; '),
+      summary: [...describeControlPlane(explained.failingChecks), summarizeVerdicts(explained.verdicts)].join('; '),
       counts: countVerdicts(verdicts),
       ...(failure === undefined ? {} : { error: errorFields(failure) }),
       published,

@@ -11,7 +11,7 @@ test('what the API server reports about itself is in the summary, and changes no
   const responses = { ...allHealthy, [pathTo('db')]: serverError };
   const [without, withIt] = [await runWith({ responses }), await runWith({ responses, proxied: notReady })];
   expect(withIt.lines[0]?.fields).toMatchObject({
-    summary: expect.stringMatching(new RegExp(`; ${reason}$`)),
+    summary: expect.stringMatching(new RegExp(`^${reason}; `)),
     failingChecks: ['etcd'],
   });
   expect(without.lines[0]?.fields).not.toHaveProperty('failingChecks');

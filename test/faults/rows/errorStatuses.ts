@@ -62,7 +62,7 @@ export const errorStatuses: readonly Row[] = [
     name: '500 for one target, and the API server reports that its etcd fails',
     api: { web: status(500), readyz: etcdFails },
     ...serverError,
-    summary: 'the API server reports that it is not ready: etcd',
+    summary: 'the API server reports that it is not ready: etcd; 1 of 3 targets is unknown',
     quick: true,
   },
   {
