@@ -1,5 +1,8 @@
 import type { ApiResource } from './kinds';
 
+/** How many pods one probe may ask. */
+export const maxProbedPods = 20;
+
 /** What a probe can ask, and how its verdict is called in logs, as a kind. */
 export const probeKinds = {
   prometheus: 'PrometheusProbe',

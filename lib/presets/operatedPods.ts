@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json';
+import { maxProbedPods } from '../../model/probes';
 import type { ComponentProbe } from './component';
 
 /** The pods of an object of the Prometheus operator, and what decides how they are asked. */
@@ -40,14 +41,11 @@ export function operatedPodProbes(
   }));
 }
 
-/** How many pods one probe asks at most. */
-const maxPods = 20;
-
 /** In lists that one probe can ask. Source: Kubernetes, "StatefulSets" (ordinal index, start ordinal). */
 function podNames({ statefulSet, replicas, firstOrdinal = 0 }: OperatedPods): string[][] {
   const names = Array.from({ length: replicas }, (_, index) => `${statefulSet}-${firstOrdinal + index}`);
-  return Array.from({ length: Math.ceil(replicas / maxPods) }, (_, index) =>
-    names.slice(index * maxPods, (index + 1) * maxPods),
+  return Array.from({ length: Math.ceil(replicas / maxProbedPods) }, (_, index) =>
+    names.slice(index * maxProbedPods, (index + 1) * maxProbedPods),
   );
 }
 

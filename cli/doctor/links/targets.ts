@@ -3,8 +3,7 @@ import type { Verdict } from '../../../lambda/health/verdict';
 import { describeTarget, summarizeVerdicts } from '../../../lambda/logging/runSummary';
 import { readVerdicts } from '../../readVerdicts';
 import { check } from '../commands';
-import type { State } from '../finding';
-import { worstState } from '../finding';
+import { type State, worstState } from '../finding';
 import { defineLink } from '../link';
 
 /** Progressing is what a rollout looks like: the chain works. */

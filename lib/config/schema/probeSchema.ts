@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../../model/json';
-import { type ProbeKind, probeKinds } from '../../../model/probes';
+import { maxProbedPods, type ProbeKind, probeKinds } from '../../../model/probes';
 
 const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -92,7 +92,7 @@ export const probeKeys = {
       }),
     )
     .min(1)
-    .max(20)
+    .max(maxProbedPods)
     .optional()
     .meta({
       description: 'Pods of the program, such as those of a StatefulSet, which have fixed names: each is asked.',
