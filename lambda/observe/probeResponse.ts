@@ -108,7 +108,7 @@ export function toAnswer(read: Read, response: RawResponse, explain?: Explain): 
   const failure = proxyFailures.find((one) => one.status === status && one.matches(text(own.message) ?? '', target));
   if (failure !== undefined) return failure.toAnswer(target);
   const interpret = others[status];
-  if (interpret === undefined) return status < 500 ? program : unknown(read, status, own);
+  if (interpret === undefined) return status < 500 ? program : unknown(read, status);
   return interpret({ read, own, target, explain }) ?? program;
 }
 
@@ -135,11 +135,11 @@ interface OwnError {
   readonly explain: Explain | undefined;
 }
 
-/** A program that is an API server, too, has errors of the same form, but about something else. */
+/** A program that is an API server, too, has errors of the same form: those about something else are its own. */
 const others: Readonly<Record<number, (error: OwnError) => NoAnswer | undefined>> = {
-  401: ({ read, own }) => unknown(read, 401, own),
+  401: ({ read }) => unknown(read, 401),
   403: ({ read, own, target, explain }) =>
-    record(own.details).name === target.segment ? unknown(read, 403, own, explain) : undefined,
+    record(own.details).name === target.segment ? unknown(read, 403, explain) : undefined,
   404: ({ read, own, target: { name: wanted } }) => {
     const { kind, name: missing } = record(own.details);
     const [plural] = read.resource.split('/');
@@ -147,12 +147,15 @@ const others: Readonly<Record<number, (error: OwnError) => NoAnswer | undefined>
     const what = plural === 'pods' ? 'pod' : 'Service';
     return { type: 'missing', reason: 'NotFound', message: `the ${what} ${wanted} does not exist` };
   },
-  429: ({ read, own }) => unknown(read, 429, own),
+  429: ({ read }) => unknown(read, 429),
 };
 
-function unknown(read: Read, status: number, own: JsonObject, explain?: Explain): NoAnswer {
-  const { reason, message } = observeFailure(read, new ApiException(status, '', own, {}), explain);
-  return { type: 'unknown', reason, message };
+/** An error that a program may have sent: its text is not used. Only that of a 403 has been compared with what was asked. */
+function unknown(read: Read, status: number, explain?: Explain): NoAnswer {
+  const { reason, message } = observeFailure(read, new ApiException(status, '', {}, {}), explain);
+  const or =
+    status === 403 ? '' : `; or the program answered so, in the form of the API server (HTTP status ${status})`;
+  return { type: 'unknown', reason, message: `${message}${or}` };
 }
 
 function targetOf({ name: segment = '' }: Read): Target {

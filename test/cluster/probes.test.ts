@@ -182,6 +182,10 @@ describe('programs of our own, and what the API server reports', () => {
     await Promise.all(
       httpScenarios.map(async ({ name, replicas = 1, behind }) => {
         if (replicas === 0) return;
+        if (behind === 'the API server') {
+          stack.route(`${name}-0`, ports.http, Number(new URL(controlPlane.server).port));
+          return;
+        }
         if (typeof behind === 'string') {
           stack.route(`${name}-0`, ports.http, behind);
           return;

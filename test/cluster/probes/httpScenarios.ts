@@ -10,8 +10,8 @@ export interface HttpScenario {
   readonly title: string;
   /** @default 1 */
   readonly replicas?: number;
-  /** What the program answers, or what connections to the pod result in. */
-  readonly behind: Answers | Exclude<Route, number>;
+  /** What the program answers, or what connections to the pod result in; the API server can be the program, too. */
+  readonly behind: Answers | Exclude<Route, number> | 'the API server';
   readonly probe: Partial<Target>;
   readonly expected: ExpectedVerdict;
 }
@@ -20,6 +20,7 @@ const grafana = (status: number, database: string): Answers => ({
   '/api/health': { status, body: JSON.stringify({ commit: 'abc', database, version: '12.3.0' }) },
 });
 const page: Answers = { '/ready': { status: 200, body: '{"status":{"state":"starting"}}' } };
+const status = { kind: 'Status', apiVersion: 'v1', status: 'Failure', message: 'hunter2' };
 const port = 3000;
 const ofService = { probe: 'http', path: '/ready', port, ...noGrace } as const;
 const service = (name: string) => ({ ...ofService, service: name });
@@ -119,6 +120,29 @@ export const httpScenarios: readonly HttpScenario[] = [
     behind: page,
     probe: { ...service('no-port-name'), port: 'metrics' },
     expected: unhealthy('NoEndpoints', /^the Service has no ready endpoint, or none for a port with the name metrics$/),
+  },
+  {
+    name: 'in-its-form',
+    title: 'a program that answers in the form of the API server',
+    behind: { '/ready': { status: 500, body: JSON.stringify({ ...status, code: 500 }) } },
+    probe: pod('in-its-form'),
+    expected: {
+      verdict: 'Unknown',
+      reason: 'ServerError',
+      message:
+        /^the API server responded with 500; or the program answered so, in the form of the API server \(HTTP status 500\)$/,
+    },
+  },
+  {
+    name: 'api-server',
+    title: 'an API server that rejects what its own proxy asks',
+    behind: 'the API server',
+    probe: {
+      ...pod('api-server'),
+      scheme: 'https',
+      path: '/api/v1/namespaces/monitoring/pods/https:api-server-0:3000/proxy/',
+    },
+    expected: unhealthy('UnexpectedAnswer', /^it answered with HTTP status 403: it requires a permission/),
   },
   {
     name: 'refused',

@@ -28,6 +28,9 @@ const proxyError = (message: string) =>
     code: 503,
   });
 const dialError = (message: string) => proxyError(`error trying to reach service: dial tcp 10.0.0.1:3000: ${message}`);
+/** What the API server makes of the identifiers of two API servers, its own and that of the program. */
+const twoApiServers = { 'audit-id': '5b8ba2ae-9e5a-4bd1-9c6e-1f0a4d8e6c11, 0d6ad3f5-37f1-4b0e-8f0c-7a6f3c1f2b22' };
+const orProgram = '; or the program answered so, in the form of the API server (HTTP status ';
 const slow: Action = async (exchange) => {
   await sleep(1000);
   await good(exchange);
@@ -70,6 +73,44 @@ export const probes: readonly Row[] = [
   { name: '401 of a program', ...asked(htmlPage(401), good), ...unexpected, quick: true },
   { name: '429 of a program', ...asked(htmlPage(429), good), ...unexpected },
   { name: '503 of a program', ...asked(good, htmlPage(503)), ...unexpected },
+  {
+    name: '401 of a program, in the form of the API server',
+    ...asked(status(401), good),
+    ...unknown('Unauthorized'),
+    message: orProgram,
+  },
+  {
+    name: '429 of a program, in the form of the API server',
+    ...asked(good, status(429)),
+    ...unknown('TooManyRequests'),
+    message: orProgram,
+  },
+  {
+    name: '500 of a program, in the form of the API server',
+    ...asked(status(500), good),
+    ...unknown('ServerError'),
+    message: orProgram,
+    quick: true,
+  },
+  {
+    name: '401 of a program that is an API server',
+    ...asked(status(401, { headers: twoApiServers }), good),
+    ...unexpected,
+    quick: true,
+  },
+  {
+    name: '503 of a program that is an API server',
+    ...asked(good, status(503, { headers: twoApiServers })),
+    ...unexpected,
+  },
+  {
+    name: '429 of the API server that shuts down, as text',
+    ...asked(
+      respondWith(429, 'text/plain', () => 'The apiserver is shutting down, please try again later.\n'),
+      good,
+    ),
+    ...unknown('TooManyRequests'),
+  },
   {
     name: 'one bad program of two',
     ...asked(good, failing),

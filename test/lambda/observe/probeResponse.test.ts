@@ -13,15 +13,17 @@ const service = proxyOf(probe);
 const named = proxyOf({ ...probe, port: 'metrics' });
 const pod = proxyOf({ ...probe, service: undefined, pods: ['web-0'], port: 8080 });
 
-function raw(status: number, body: string | object): RawResponse {
+function raw(status: number, body: string | object, headers: RawResponse['headers'] = {}): RawResponse {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return { status, headers: {}, body: Buffer.from(text) };
+  return { status, headers, body: Buffer.from(text) };
 }
 
 function own(code: number, reason: string, message: string, details = {}): RawResponse {
   return raw(code, { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message, details });
 }
 
+const orProgram = (status: number) =>
+  `; or the program answered so, in the form of the API server (HTTP status ${status})`;
 const unavailable = (message: string) => own(503, 'ServiceUnavailable', message);
 const reach = (error: string) => unavailable(`error trying to reach service: ${error}`);
 const dial = (error: string) => reach(`dial tcp 10.0.0.1:8080: ${error}`);
@@ -92,25 +94,70 @@ test.each<[title: string, read: Read, response: RawResponse, expected: string]>(
   [
     'no permission',
     service,
-    own(403, 'Forbidden', 'User "x" cannot get', { name: 'http:web:80', kind: 'services' }),
-    'unknown Forbidden permission to get services/proxy "http:web:80" in namespace "shop" is missing (response: User',
+    own(403, 'Forbidden', 'hunter2', { name: 'http:web:80', kind: 'services' }),
+    'unknown Forbidden permission to get services/proxy "http:web:80" in namespace "shop" is missing',
   ],
-  ['no authentication', service, own(401, 'Unauthorized', 'Unauthorized'), 'unknown Unauthorized '],
-  ['throttling', service, own(429, 'TooManyRequests', 'too many'), 'unknown TooManyRequests '],
-  ['an error', service, own(500, 'InternalError', 'etcd'), 'unknown ServerError the API server responded with 500'],
+  [
+    'no authentication',
+    service,
+    own(401, 'Unauthorized', 'Unauthorized'),
+    `unknown Unauthorized the cluster does not accept the identity${orProgram(401)}`,
+  ],
+  [
+    'throttling',
+    service,
+    own(429, 'TooManyRequests', 'too many'),
+    `unknown TooManyRequests the API server is throttling requests${orProgram(429)}`,
+  ],
+  [
+    'an error',
+    service,
+    own(500, 'InternalError', 'etcd'),
+    `unknown ServerError the API server responded with 500${orProgram(500)}`,
+  ],
+  [
+    'an error of its proxy that is not known',
+    service,
+    unavailable('hunter2'),
+    `unknown ServerError the API server responded with 503${orProgram(503)}`,
+  ],
+  [
+    'its end',
+    service,
+    raw(429, 'The apiserver is shutting down, please try again later.\n'),
+    'unknown TooManyRequests ',
+  ],
+  [
+    'a panic',
+    service,
+    raw(500, 'This request caused apiserver to panic. Look in the logs for details.\n'),
+    'unknown ServerError ',
+  ],
+  [
+    'an error of its authorization',
+    service,
+    raw(500, 'Internal Server Error: "/api/v1/namespaces/shop/services/http:web:80/proxy/": hunter2\n'),
+    'unknown ServerError ',
+  ],
 ])('the API server reports %s', (_, read, response, expected) => {
   const answer = toAnswer(read, response);
-  expect(answer.type === 'answered' ? answer : `${answer.type} ${answer.reason} ${answer.message}`).toMatch(
-    new RegExp(`^${expected.replace(/[`.()]/g, '\\$&')}`),
-  );
+  const seen = answer.type === 'answered' ? answer : `${answer.type} ${answer.reason} ${answer.message}`;
+  expect(seen).toMatch(new RegExp(`^${expected.replace(/[`.()]/g, '\\$&')}`));
+  expect(seen).not.toContain('hunter2');
 });
 
 test('a missing permission comes with what is known about the identity', () => {
   const response = own(403, 'Forbidden', 'User "x" cannot get', { name: 'http:web:80', kind: 'services' });
   expect(toAnswer(service, response, (failure) => ({ message: `${failure}: ask for it` }))).toMatchObject({
-    message: expect.stringMatching(/^permission to get .* is missing; forbidden: ask for it \(response: /),
+    message: expect.stringMatching(/^permission to get .* is missing; forbidden: ask for it$/),
   });
 });
+
+/** What a program that is an API server answers: the API server before it adds an identifier of its own. */
+const twice = {
+  ids: '5b8ba2ae-9e5a-4bd1-9c6e-1f0a4d8e6c11, 0d6ad3f5-37f1-4b0e-8f0c-7a6f3c1f2b22',
+  status: JSON.parse(String(own(503, 'ServiceUnavailable', 'no endpoints available for service "web"').body)),
+};
 
 test.each<[title: string, response: RawResponse]>([
   ['JSON', raw(200, { database: 'ok' })],
@@ -120,6 +167,12 @@ test.each<[title: string, response: RawResponse]>([
   ['a Status about another object', own(404, 'NotFound', 'pods "x" not found', { name: 'x', kind: 'pods' })],
   ['a Status about another path', own(403, 'Forbidden', 'forbidden: cannot get path "/"', {})],
   ['a Status with another code', raw(503, { kind: 'Status', apiVersion: 'v1', status: 'Failure', code: 500 })],
+  ['a Status with the Audit-Id of two API servers', raw(503, twice.status, { 'audit-id': twice.ids })],
+  [
+    'a text with the Audit-Id of two API servers',
+    raw(429, 'The apiserver is shutting down, please try again later.', { 'audit-id': twice.ids }),
+  ],
+  ['an internal error of a page', raw(500, 'Internal Server Error: "/readyz": etcd')],
   ['a Status that is a success', raw(200, { kind: 'Status', apiVersion: 'v1', status: 'Success', code: 200 })],
   ['a Status that is very long', raw(503, { ...JSON.parse(String(dial('x').body)), filler: 'x'.repeat(70_000) })],
 ])('the program answers %s', (_, response) => {
