@@ -1,4 +1,4 @@
-import { formatLabelSelector } from '../lambda/health/facts/formatSelector';
+import { formatLabelSelector } from '../model/formatSelector';
 import { matchesLabels, parseLabelSelector } from '../lib/config/selectorSyntax';
 import { type JsonObject, record, text } from '../model/json';
 

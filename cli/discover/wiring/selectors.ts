@@ -1,4 +1,4 @@
-import { formatLabelSelector } from '../../../lambda/health/facts/formatSelector';
+import { formatLabelSelector } from '../../../model/formatSelector';
 import { type JsonObject, record } from '../../../model/json';
 import { type Labels, labelsOf, matcherOf } from '../../labels';
 import { identityOf, pathOf } from '../identity';

@@ -1,5 +1,5 @@
 import { type JsonObject, record, text } from '../../../model/json';
-import { formatLabelSelector } from '../facts/formatSelector';
+import { formatLabelSelector } from '../../../model/formatSelector';
 import { ownedBy } from '../facts/owner';
 import type { Evidence, EvidenceQuery } from '../observation';
 import type { Criteria } from '../rule';

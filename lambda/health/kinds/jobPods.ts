@@ -4,7 +4,7 @@ import { pluralize } from '../../../model/pluralize';
 import { specClock, statusClock } from '../facts/clocks';
 import { containers } from '../facts/containers';
 import { isBeingDeleted } from '../facts/deletion';
-import { formatLabelSelector } from '../facts/formatSelector';
+import { formatLabelSelector } from '../../../model/formatSelector';
 import { ownedBy } from '../facts/owner';
 import { describeUnreadyPods } from '../facts/podDescription';
 import { isFinished, unreadySince } from '../facts/pods';

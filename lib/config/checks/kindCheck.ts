@@ -11,6 +11,8 @@ import {
 } from '../../../model/kinds';
 import { probeKinds } from '../../../model/probes';
 import { type Problem, quote } from '../diagnostics/diagnostic';
+import { hasSynonymOf, replaceWildcard } from '../diagnostics/hints';
+import { hintForKind } from '../diagnostics/kindHints';
 import { didYouMean } from '../diagnostics/suggestion';
 import { nameSyntax, objectNameMessage, objectNameSyntax } from '../schema/nameSyntax';
 import { isMeantAsProbe } from '../schema/probeSchema';
@@ -32,10 +34,12 @@ export function findKindProblems(target: JsonObject): Problem[] {
   return [...checkName(target), ...checkKind(target)];
 }
 
-function checkName({ name }: JsonObject): Problem[] {
+function checkName(target: JsonObject): Problem[] {
+  const { name } = target;
   // The schema allows what EKS allows, too.
   if (typeof name !== 'string' || !nameSyntax.test(name) || objectNameSyntax.test(name)) return [];
-  return [createProblem('name', `got ${quote(name)}, expected ${objectNameMessage}.`)];
+  const hint = replaceWildcard(name, target) ?? '';
+  return [createProblem('name', `got ${quote(name)}, expected ${objectNameMessage}.${hint}`)];
 }
 
 function checkKind(target: JsonObject): Problem[] {
@@ -54,8 +58,19 @@ function checkKind(target: JsonObject): Problem[] {
     : rejectKind(target, kind);
 }
 
-/** Finds kinds that Kubernetes allows, but that are most likely misspelled. */
-export function findKindWarnings({ kind, apiVersion }: JsonObject): Problem[] {
+/** Finds kinds and namespaces that Kubernetes allows, but that are most likely not intended. */
+export function findKindWarnings(target: JsonObject): Problem[] {
+  return [...warnOfLowercaseKind(target), ...warnOfNamespaceAll(target)];
+}
+
+/** A namespace can have this name. */
+function warnOfNamespaceAll({ namespace }: JsonObject): Problem[] {
+  if (namespace !== 'all' && namespace !== 'any') return [];
+  const message = `got "${namespace}", which is only the namespace of this name; for all namespaces, write "*", and a selector.`;
+  return [createProblem('namespace', message)];
+}
+
+function warnOfLowercaseKind({ kind, apiVersion }: JsonObject): Problem[] {
   if (typeof kind !== 'string' || typeof apiVersion !== 'string' || !apiVersionSyntax.test(apiVersion)) return [];
   const { group } = splitApiVersion(apiVersion);
   if (!kindSyntax.test(kind) || isCamelCase(kind) || !allowsAnyCase(group)) return [];
@@ -69,7 +84,7 @@ function rejectKind(target: JsonObject, kind: string): Problem[] {
   const hint =
     operatorKinds.includes(kind) && target.apiVersion === undefined
       ? ` Add apiVersion: ${operatorGroup}/v1.`
-      : (suggestProbe(target, kind) ?? didYouMean(kind, [...known, ...operatorKinds]));
+      : (suggestProbe(target, kind) ?? hintForKind(kind, target) ?? didYouMean(kind, [...known, ...operatorKinds]));
   const expected = `${known.join(', ')}, or a custom resource with its apiVersion`;
   const message = `got ${quote(kind)}, expected ${expected}.${hint}`;
   return [createProblem('kind', message), ...checkAllNamespaces(target)];
@@ -91,7 +106,7 @@ function checkBuiltin(target: JsonObject, kind: Kind): Problem[] {
     ...(info.scope === 'Cluster'
       ? rejectKeys(target, ['namespace'], `the kind ${kind} is cluster-scoped; remove this key.`)
       : checkAllNamespaces(target)),
-    ...(info.scope === 'Namespaced' && namespace === undefined
+    ...(info.scope === 'Namespaced' && namespace === undefined && !hasSynonymOf(['namespace'], target)
       ? [createProblem('namespace', 'is required: a Kubernetes namespace, or "*" with a selector for all namespaces.')]
       : []),
     ...(info.replicas

@@ -1,6 +1,9 @@
 import type { z } from 'zod';
+import { type JsonObject, record } from '../../../model/json';
 import { configJsonSchema, type JsonSchema } from '../schema/jsonSchema';
 import { type Problem, quote } from './diagnostic';
+import { hasSynonymOf, hintForKey, hintForValue } from './hints';
+import { hintForAll } from './kindHints';
 import { listOf } from './listOf';
 import { didYouMean } from './suggestion';
 
@@ -17,26 +20,55 @@ export function describeIssue(
   root: JsonSchema = configJsonSchema,
 ): Problem[] {
   const schema = schemaAt(issue.path, root);
+  const value = valueAt(input, issue.path);
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(schema.properties ?? {});
-    return issue.keys.map((key) => ({
-      path: [...issue.path, key],
-      atKey: true,
-      message: `unknown key.${didYouMean(key, known)} Allowed keys: ${known.join(', ')}.`,
-    }));
+    const isTarget = issue.path[0] === 'targets' && issue.path.length === 2;
+    return issue.keys.map((key) => {
+      const hint = isTarget ? hintForKey(key, record(value)) : undefined;
+      return {
+        path: [...issue.path, key],
+        atKey: true,
+        message: `unknown key.${hint ?? didYouMean(key, known)} Allowed keys: ${known.join(', ')}.`,
+      };
+    });
   }
-  const value = valueAt(input, issue.path);
+  if (isAboutReference(issue)) return describeReference(issue.path, record(value));
   const source = getSource(issue.path) ?? (typeof value === 'object' ? '' : String(value));
-  return [{ path: issue.path, atKey: false, message: describeValue(issue, value, source, schema) }];
+  const target = record(valueAt(input, issue.path.slice(0, 2)));
+  const hint = hintForValue(issue.path, value, target);
+  return [{ path: issue.path, atKey: false, message: describeValue(issue, value, { source, schema, hint }) }];
 }
 
-function describeValue(issue: z.core.$ZodIssue, value: unknown, source: string, schema: JsonSchema): string {
+function isAboutReference(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'custom' && issue.params?.about === 'reference';
+}
+
+/** A target with both name and selector, or with neither. */
+function describeReference(path: readonly PropertyKey[], target: JsonObject): Problem[] {
+  const isBoth = target.name !== undefined && target.selector !== undefined;
+  // The unknown key is reported with what to write instead.
+  if (!isBoth && hasSynonymOf(['name', 'selector'], target)) return [];
+  const message = isBoth
+    ? 'specify either name (one object) or selector (a set of objects), not both.'
+    : `specify name (one object) or selector (a set of objects).${hintForAll(target)}`;
+  return [{ path: [...path], atKey: false, message }];
+}
+
+interface Described {
+  /** The value as written. */
+  readonly source: string;
+  readonly schema: JsonSchema;
+  readonly hint: string | undefined;
+}
+
+function describeValue(issue: z.core.$ZodIssue, value: unknown, { source, schema, hint }: Described): string {
   if (issue.code === 'custom') {
     const actual = typeof value === 'object' || value === undefined ? '' : `got ${formatValue(value, source)}: `;
-    return `${actual}${issue.message}.`;
+    return `${actual}${issue.message}.${hint ?? ''}`;
   }
   if (value === undefined) return `is required: ${describeExpected(schema)}.`;
-  const suggestion = suggestions[schema.type ?? '']?.(value, source, schema) ?? suggestNumber(value, schema);
+  const suggestion = hint ?? suggestions[schema.type ?? '']?.(value, source, schema) ?? suggestNumber(value, schema);
   return `got ${formatValue(value, source)}, expected ${describeExpected(schema)}.${suggestion}`;
 }
 

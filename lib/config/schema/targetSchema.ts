@@ -154,7 +154,8 @@ export const target = z
   })
   .refine((value) => !isAboutObjects(value) || (value.name === undefined) !== (value.selector === undefined), {
     ...always,
-    message: 'specify either name (one object) or selector (a set of objects), not both',
+    // Described with what the target has.
+    params: { about: 'reference' },
   })
   .refine((value) => !isAboutObjects(value) || value.atLeast === undefined || value.selector !== undefined, {
     ...always,

@@ -58,7 +58,7 @@ alarms:
     'prod.yaml:15:16: error: targets[0].namespace: got "Shop", expected a Kubernetes namespace (1 to 63 lowercase letters, digits and "-"), or "*" for all namespaces.',
     'prod.yaml:17:11: error: targets[0].mode: got "allofthem", expected AllOfThem or AtLeastOne. Did you mean AllOfThem?',
     'prod.yaml:19:16: warning: targets[0].downGrace: is longer than grace (10m), which limits it; increase grace too.',
-    'prod.yaml:20:5: error: targets[1]: specify either name (one object) or selector (a set of objects), not both.',
+    'prod.yaml:20:5: error: targets[1]: specify name (one object) or selector (a set of objects). `kubectl -n shop get deployments --show-labels` prints the names and the labels.',
     'prod.yaml:22:5: error: targets[3]: selects the same objects as targets[2]; remove one of them.',
     'prod.yaml:24:52: error: alarms.page.datapointsToAlarm: got 3: datapointsToAlarm (3) is larger than evaluationPeriods (2), so the alarm could never fire.',
     'prod.yaml:25:1: error: ["strange key"]: unknown key. Allowed keys: cluster, name, network, access, dryRun, seconds, logging, function, tags, metric, presets, targets, grace, downGrace, clusterDownGrace, alarms, watchdog, alarm.',

@@ -87,7 +87,9 @@ test.each<[title: string, target: object, problems: string[]]>([
   [
     'all Deployments by their name',
     { kind: 'Deployment', namespace: 'shop', name: '*' },
-    ['name: got "*", expected a Kubernetes name: 1 to 253 lowercase letters, digits, "-" and ".".'],
+    [
+      'name: got "*", expected a Kubernetes name: 1 to 253 lowercase letters, digits, "-" and ".". A name has no wildcards. Write a selector for the labels of the objects; `kubectl -n shop get deployments --show-labels` prints them.',
+    ],
   ],
 ])('a target cannot be %s', (_title, target, problems) => {
   const actual = diagnose(['targets.0', target]).map((line) => line.replace(/^error targets\[0\]\./, ''));

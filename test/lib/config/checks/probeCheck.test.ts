@@ -68,7 +68,7 @@ test.each<[title: string, target: object, problems: string[]]>([
     'that is written as a kind',
     { ...grafana, probe: undefined, kind: 'grafana' },
     [
-      'specify either name (one object) or selector (a set of objects), not both.',
+      'specify name (one object) or selector (a set of objects).',
       'service: is only for probes; add probe, or remove this key.',
       'port: is only for probes; add probe, or remove this key.',
       expect.stringMatching(/^kind: got "grafana", expected .* Did you mean probe: grafana\?$/),

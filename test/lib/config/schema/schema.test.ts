@@ -50,8 +50,10 @@ describe('the defaults', () => {
 
 describe('a target', () => {
   const nameOrSelector = 'error targets[0]: specify either name (one object) or selector (a set of objects), not both.';
+  const neither =
+    'error targets[0]: specify name (one object) or selector (a set of objects). `kubectl -n shop get deployments --show-labels` prints the names and the labels.';
   const cases: [title: string, target: object, lines: string[]][] = [
-    ['without name and selector', {}, [nameOrSelector]],
+    ['without name and selector', {}, [neither]],
     ['with name and selector', { name: 'web', selector: 'app=web' }, [nameOrSelector]],
     [
       'with atLeast and a name',
@@ -89,7 +91,7 @@ describe('a target', () => {
     [
       'with neither, and another problem',
       { mode: 'all' },
-      [nameOrSelector, 'error targets[0].mode: got "all", expected AllOfThem or AtLeastOne. Did you mean AllOfThem?'],
+      [neither, 'error targets[0].mode: got "all", expected AllOfThem or AtLeastOne. Did you mean AllOfThem?'],
     ],
   ];
 

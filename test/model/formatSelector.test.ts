@@ -1,5 +1,5 @@
-import { formatLabelSelector } from '../../../../lambda/health/facts/formatSelector';
-import { matchesLabels, parseLabelSelector } from '../../../../lib/config/selectorSyntax';
+import { matchesLabels, parseLabelSelector } from '../../lib/config/selectorSyntax';
+import { formatLabelSelector } from '../../model/formatSelector';
 
 test.each<[selector: unknown, expected: string]>([
   [{ matchLabels: { app: 'web' } }, 'app=web'],

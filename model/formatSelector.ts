@@ -1,4 +1,4 @@
-import { record, records, text } from '../../../model/json';
+import { record, records, text } from './json';
 
 const operators: ReadonlyMap<unknown, (key: string, values: readonly string[]) => string> = new Map([
   ['In', (key, values) => `${key} in (${values.join(',')})`],
