@@ -1,5 +1,5 @@
-import { formatLabelSelector } from '../model/formatSelector';
 import { matchesLabels, parseLabelSelector } from '../lib/config/selectorSyntax';
+import { formatLabelSelector } from '../model/formatSelector';
 import { type JsonObject, record, text } from '../model/json';
 
 /** The labels of an object. */

@@ -1,7 +1,7 @@
+import { formatLabelSelector } from '../../model/formatSelector';
 import { type JsonObject, record, text } from '../../model/json';
 import { isLagging } from './facts/clocks';
 import { isCrashLooping } from './facts/crashLoop';
-import { formatLabelSelector } from '../../model/formatSelector';
 import { describeUnreadyPods } from './facts/podDescription';
 import { isLive } from './facts/pods';
 import { withPodWarnings } from './healthyWorkload';

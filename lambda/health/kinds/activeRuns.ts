@@ -1,5 +1,5 @@
-import { type JsonObject, record, text } from '../../../model/json';
 import { formatLabelSelector } from '../../../model/formatSelector';
+import { type JsonObject, record, text } from '../../../model/json';
 import { ownedBy } from '../facts/owner';
 import type { Evidence, EvidenceQuery } from '../observation';
 import type { Criteria } from '../rule';

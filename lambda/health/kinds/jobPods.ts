@@ -1,10 +1,10 @@
 import { formatDuration } from '../../../model/duration';
+import { formatLabelSelector } from '../../../model/formatSelector';
 import { countOr, type JsonObject, newest, oldest, record, records, text, time } from '../../../model/json';
 import { pluralize } from '../../../model/pluralize';
 import { specClock, statusClock } from '../facts/clocks';
 import { containers } from '../facts/containers';
 import { isBeingDeleted } from '../facts/deletion';
-import { formatLabelSelector } from '../../../model/formatSelector';
 import { ownedBy } from '../facts/owner';
 import { describeUnreadyPods } from '../facts/podDescription';
 import { isFinished, unreadySince } from '../facts/pods';

@@ -1,9 +1,9 @@
+import { formatLabelSelector } from '../../../model/formatSelector';
 import { count, type JsonObject, newest, record, text, time } from '../../../model/json';
 import type { Reason } from '../../../model/reasons';
 import { specClock, statusClock } from '../facts/clocks';
 import { conditionsOfType, describeCondition, generationVerdicts, hasStatus } from '../facts/conditions';
 import { deletionVerdicts } from '../facts/deletion';
-import { formatLabelSelector } from '../../../model/formatSelector';
 import { describeUnreadyPods } from '../facts/podDescription';
 import { isLive, isReady, unreadySince } from '../facts/pods';
 import { judgeWithGrace } from '../grace';
