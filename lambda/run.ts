@@ -1,13 +1,15 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { toError } from '../model/errorMessage';
 import type { RuntimeConfig } from '../model/runtimeConfig';
+import { ofSeverity, type Severity } from '../model/severity';
 import type { EksAccess } from './aws/eksAccess';
 import type { EksReader } from './aws/eksReader';
 import { createMetricData, publish } from './aws/metric';
 import { HealthUnknown } from './errors';
 import { explain } from './explain';
+import { healthOfEach, type SeverityHealth, unknownSeverities } from './health/severityHealth';
 import type { TargetVerdict } from './health/targetVerdict';
-import { clusterHealth, countShort } from './health/verdict';
+import { countShort } from './health/verdict';
 import type { KubernetesClient } from './kubernetes/kubernetesClient';
 import type { ListedVerdicts } from './logging/listedVerdicts';
 import type { Log, LogFields } from './logging/log';
@@ -36,8 +38,11 @@ export interface RunContext {
 
 /** What an invocation returns. */
 export interface RunResult {
-  /** 1 = all healthy, 0 = at least one is not, null = health is unknown. */
+  /** Of the severity `page`: 1 = all healthy, 0 = at least one is not, null = health is unknown. */
   readonly value: 0 | 1 | null;
+  /** The same of the severity `ticket`. Absent if no target has it. */
+  readonly ticketValue?: 0 | 1 | null;
+  /** Whether CloudWatch stored what is known. */
   readonly published: boolean;
   readonly targets: readonly TargetVerdict[];
 }
@@ -50,7 +55,7 @@ const expectedStates: ReadonlySet<string> = new Set(['ACTIVE', 'UPDATING']);
  *
  * @param remaining - milliseconds until the function times out.
  * @throws EventRejected for an event for which no metric may be published.
- * @throws HealthUnknown when a target is Unknown and none is Unhealthy.
+ * @throws HealthUnknown when, of a severity, a target is Unknown and none is Unhealthy.
  * @throws PublicationFailed
  */
 export async function run(event: unknown, remaining: number, context: RunContext): Promise<RunResult> {
@@ -62,7 +67,8 @@ export async function run(event: unknown, remaining: number, context: RunContext
       throw error;
     },
   );
-  log[failure === undefined && result.value === 1 ? 'info' : 'error']('run', { ...cluster, ...fields });
+  const isHealthy = result.value === 1 && (result.ticketValue ?? 1) === 1;
+  log[failure === undefined && isHealthy ? 'info' : 'error']('run', { ...cluster, ...fields });
   if (failure !== undefined && trigger.type === 'scheduled') throw failure;
   return result;
 }
@@ -90,13 +96,12 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
 
   const observed = { ...inCluster, verdicts: [...inCluster.verdicts, ...ofEks] };
   const { verdicts } = observed;
-  const value = clusterHealth(verdicts);
+  const health = healthOfEach(verdicts);
+  const unknown = unknownSeverities(health);
   const dryRun = config.dryRun || trigger.type === 'test';
   const timestamp = trigger.type === 'scheduled' ? trigger.timestamp : now();
-  const data =
-    value === undefined
-      ? undefined
-      : createMetricData(config.metric, { value, shortTargets: countShort(verdicts), timestamp });
+  const shortTargets = countShort(ofSeverity(verdicts, 'page'));
+  const data = createMetricData(config.metric, { health, shortTargets, timestamp });
   const publication = stopwatch.step(
     'publish',
     data === undefined || dryRun
@@ -106,20 +111,21 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
         ),
   );
   // The request with the metric is on its way, and is never delayed by explanations.
-  const share = data === undefined ? budget.explainingUnknown : budget.explaining;
+  const share = unknown.length > 0 ? budget.explainingUnknown : budget.explaining;
   const explained = await beside(publication, share, budget.publishing, (limits) =>
     explain(observed, config.targets, client, limits),
   );
   const publicationFailure = await publication;
   const published = data !== undefined && !dryRun && publicationFailure === undefined;
-  const failure = publicationFailure ?? (value === undefined ? healthUnknown(verdicts) : undefined);
+  const failure = publicationFailure ?? (unknown.length > 0 ? healthUnknown(verdicts, unknown) : undefined);
+  const values = valuesOf(health);
   const status = access.described?.status;
   return {
     trigger,
     failure,
     // The targets last: CloudWatch Logs Insights discovers the first 200 fields of a line.
     fields: {
-      value: value ?? null,
+      ...values,
       summary: [...describeControlPlane(explained.failingChecks), summarizeVerdicts(explained.verdicts)].join('; '),
       counts: countVerdicts(verdicts),
       ...(failure === undefined ? {} : { error: errorFields(failure) }),
@@ -135,8 +141,12 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
       milliseconds: stopwatch.milliseconds(),
       targets: listed.choose(explained.verdicts, now()),
     },
-    result: { value: value ?? null, published, targets: explained.verdicts },
+    result: { ...values, published, targets: explained.verdicts },
   };
+}
+
+function valuesOf(health: SeverityHealth): Pick<RunResult, 'value' | 'ticketValue'> {
+  return { value: health.page ?? null, ...('ticket' in health ? { ticketValue: health.ticket ?? null } : {}) };
 }
 
 function describeControlPlane(failingChecks: readonly string[]): string[] {
@@ -149,13 +159,21 @@ function errorFields({ name, message }: Error) {
 
 const maxDescribed = 5;
 
-function healthUnknown(verdicts: readonly TargetVerdict[]): HealthUnknown {
-  const unknown = verdicts.filter(({ verdict }) => verdict === 'Unknown');
+/** @param severities - those whose health is unknown. */
+function healthUnknown(verdicts: readonly TargetVerdict[], severities: readonly Severity[]): HealthUnknown {
+  const unknown = severities.flatMap((severity) =>
+    ofSeverity(verdicts, severity).filter(({ verdict }) => verdict === 'Unknown'),
+  );
   const described = unknown
     .slice(0, maxDescribed)
     .map((target) => `${describeTarget(target)}: ${target.reason}: ${target.message}`);
   const more = unknown.length > maxDescribed ? `; and ${unknown.length - maxDescribed} more` : '';
   return new HealthUnknown(
-    `${unknown.length} of ${verdicts.length} targets are Unknown, so nothing is published: ${described.join('; ')}${more}`,
+    `${unknown.length} of ${verdicts.length} targets are Unknown, so ${describeWithheld(verdicts, severities)}: ${described.join('; ')}${more}`,
   );
+}
+
+function describeWithheld(verdicts: readonly TargetVerdict[], [first, ...others]: readonly Severity[]): string {
+  const isEach = others.length > 0 || ofSeverity(verdicts, first ?? 'page').length === verdicts.length;
+  return isEach ? 'nothing is published' : `no value of the severity ${first} is published`;
 }

@@ -18,6 +18,8 @@ import { Vigil } from './vigil';
 export interface EksVigilAlarms {
   /** For the person on call: fires if the metric is 0 or missing. */
   readonly health?: IAlarm;
+  /** For a ticket: fires if the metric of the targets with `severity: ticket` is 0 or missing. Undefined if there are none. */
+  readonly ticket?: IAlarm;
   /** For a ticket: fires if health was often unknown. */
   readonly blind?: IAlarm;
   /** For a ticket: fires if targets are short of what they need again and again. */
@@ -66,16 +68,17 @@ export class EksVigil extends Construct {
     for (const warning of warnings) Annotations.of(this).addWarningV2('eks-vigil:configuration', warning);
     // With this id, logical IDs are as if the resources were in this construct itself.
     const vigil = new Vigil(this, 'Default', { config, ...(clusterName === undefined ? {} : { clusterName }) });
-    const { health, blind, chronic } = vigil.alarms ?? {};
+    const { health, ticket, blind, chronic } = vigil.alarms ?? {};
     const watchdog = vigil.watchdog?.alarm;
     addActions([health?.alarm, watchdog?.alarm], props.pageActions);
-    addActions([blind?.alarm, chronic?.alarm], props.ticketActions);
+    addActions([ticket?.alarm, blind?.alarm, chronic?.alarm], props.ticketActions);
     this.#config = config;
     this.function = vigil.vigilFunction.function;
     this.role = vigil.vigilFunction.role;
     this.logGroup = vigil.vigilFunction.logGroup;
     this.alarms = {
       ...(health === undefined ? {} : { health: health.alarm }),
+      ...(ticket === undefined ? {} : { ticket: ticket.alarm }),
       ...(blind === undefined ? {} : { blind: blind.alarm }),
       ...(chronic === undefined ? {} : { chronic: chronic.alarm }),
       ...(watchdog === undefined ? {} : { watchdog: watchdog.alarm }),

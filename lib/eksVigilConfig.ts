@@ -355,6 +355,12 @@ export interface EksVigilConfig {
      */
     readonly downGrace?: string | 0;
     /**
+     * Whom trouble with the target notifies. page: the person on call, by the metric and its alarm `health`. ticket: by a metric of its own and the alarm `ticket`.
+     *
+     * @default - page
+     */
+    readonly severity?: 'page' | 'ticket';
+    /**
      * Asks a program through the proxy of the API server, instead of reading an object. Specify either kind or probe.
      */
     readonly probe?: 'prometheus' | 'alertmanager' | 'grafana' | 'http';
@@ -460,7 +466,7 @@ export interface EksVigilConfig {
    */
   readonly alarms?: {
     /**
-     * The alarm `health`, which fires if the metric is 0 or missing: for the person on call.
+     * The alarm `health`, which fires if the metric is 0 or missing: for the person on call. Targets with `severity: ticket` are not in it.
      */
     readonly page?: {
       /**
@@ -493,7 +499,7 @@ export interface EksVigilConfig {
       readonly runbook?: string;
     };
     /**
-     * The alarms `blind` and `chronic`: for a ticket on the next working day.
+     * The alarms `blind` and `chronic`, and the alarm `ticket` of the targets with `severity: ticket`: for a ticket on the next working day.
      */
     readonly ticket?: {
       /**
@@ -513,7 +519,7 @@ export interface EksVigilConfig {
        */
       readonly runbook?: string;
       /**
-       * Whether the alarm `chronic` and its metric exist. It fires if a target is short of what it needs in 40 of 120 minutes; with `seconds` above 60, in half of the runs of an hour.
+       * Whether the alarm `chronic` and its metric exist. It fires if a target with `severity: page` is short of what it needs in 40 of 120 minutes; with `seconds` above 60, in half of the runs of an hour.
        *
        * @default - true
        */

@@ -62,6 +62,9 @@ function outputsOf(
     LogQueryUrl: [links.errors, 'Log of the runs that failed or published a 0, in the AWS console'],
     RunsQueryUrl: [links.runs, 'Log of all runs, in the AWS console'],
     MetricUrl: [links.health, 'Graph of the metric, in the AWS console'],
+    ...(runtime.metric.ticketName === undefined
+      ? {}
+      : { TicketMetricUrl: [links.ticket, 'Graph of the metric of the severity ticket, in the AWS console'] }),
     ...(ticket.chronic
       ? { ShortTargetsUrl: [links.shortTargets, 'Graph of the number of short targets, in the AWS console'] }
       : {}),

@@ -1,4 +1,5 @@
 import { type KindReference, kinds } from './kinds';
+import type { HasSeverity } from './severity';
 
 /**
  * The kinds that are judged by what the EKS API says about them: how EKS calls them in ARNs, and the operations that read them.
@@ -30,7 +31,7 @@ export const kindsWithoutApiVersion: readonly string[] = [...Object.keys(kinds),
 export const allOfCluster = '*';
 
 /** One target of these kinds for the function, with all defaults applied. */
-export interface RuntimeEksTarget {
+export interface RuntimeEksTarget extends HasSeverity {
   readonly kind: EksKind;
   /** `*` for all of the cluster; absent for the cluster itself. */
   readonly name?: string;

@@ -1,4 +1,5 @@
 import type { ApiResource } from './kinds';
+import type { HasSeverity } from './severity';
 
 /** How many pods one probe may ask. */
 export const maxProbedPods = 20;
@@ -58,7 +59,7 @@ export interface AnswerExpectation {
 }
 
 /** One probe for the function, with all defaults applied. */
-export interface RuntimeProbe extends ProbeReference {
+export interface RuntimeProbe extends ProbeReference, HasSeverity {
   /** The path of `http`; of the others the prefix of all paths, without a slash at its end. */
   readonly path: string;
   /** The alert that always fires, of `prometheus` and `alertmanager`; false if there is none. */

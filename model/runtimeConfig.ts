@@ -1,9 +1,10 @@
 import type { RuntimeEksTarget } from './eksResources';
 import type { RuntimeProbe } from './probes';
 import type { ReadingPlan } from './readingPlan';
+import type { HasSeverity } from './severity';
 
 /** One target for the function, with all defaults applied. */
-export interface RuntimeTarget {
+export interface RuntimeTarget extends HasSeverity {
   readonly kind: string;
   readonly apiVersion: string;
   /** Absent for cluster-scoped kinds; `*` for all namespaces. */
@@ -47,13 +48,15 @@ export interface RuntimeAccess {
   readonly group: string;
 }
 
-/** The CloudWatch metric that a function publishes. */
+/** The CloudWatch metrics that a function publishes. */
 export interface RuntimeMetric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: readonly { readonly name: string; readonly value: string }[];
   /** Name of the metric that counts the targets that are short of what they need; absent if it is not published. */
   readonly shortTargetsName?: string;
+  /** Name of the metric of the targets whose severity is `ticket`; absent if there are none. */
+  readonly ticketName?: string;
 }
 
 /** The function's `config.json`: validated and complete, so that it needs no parser. */

@@ -1,10 +1,11 @@
 import { type CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { VigilNames } from '../../lib/config/names';
 import type { Config } from '../../lib/config/schema/schema';
+import { hasTickets } from '../../lib/config/toRuntimeConfig';
 import { readAws } from './awsRead';
 
 interface Named {
-  readonly config: Pick<Config, 'alarms' | 'watchdog'>;
+  readonly config: Pick<Config, 'alarms' | 'targets' | 'watchdog'>;
   readonly names: Pick<VigilNames, 'alarms'>;
 }
 
@@ -18,12 +19,14 @@ export interface ExpectedAlarm {
 }
 
 /** The alarms of a configuration without `dryRun`. */
-export function expectedAlarms({ config: { alarms, watchdog }, names }: Named): ExpectedAlarm[] {
+export function expectedAlarms({ config, names }: Named): ExpectedAlarm[] {
+  const { alarms, watchdog } = config;
   const { page, ticket } = alarms;
   const ofPage = { actions: page.actions, okActions: page.okActions, key: 'alarms.page.actions' };
   const ofTicket = { actions: ticket.actions, okActions: ticket.okActions, key: 'alarms.ticket.actions' };
   return [
     { name: names.alarms.health, ...ofPage },
+    ...(hasTickets(config) ? [{ name: names.alarms.ticket, ...ofTicket }] : []),
     { name: names.alarms.blind, ...ofTicket },
     ...(ticket.chronic ? [{ name: names.alarms.chronic, ...ofTicket }] : []),
     ...(watchdog?.topic === true ? [{ name: names.alarms.watchdog, ...ofPage }] : []),

@@ -1,41 +1,42 @@
 import {
   type CloudWatchClient,
+  type MetricDatum,
   PutMetricDataCommand,
   type PutMetricDataCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
 import { PublicationFailed } from '../errors';
+import type { SeverityHealth } from '../health/severityHealth';
 import type { Limits } from '../time/limits';
 import { callAws, describeAwsError } from './awsCall';
 
 /** What a run publishes. */
 export interface RunMetrics {
-  /** The cluster health. */
-  readonly value: 0 | 1;
-  /** How many targets are short of what they need. */
+  /** The cluster health of each severity that is in use; undefined is unknown, and withholds the value of this severity only. */
+  readonly health: SeverityHealth;
+  /** How many targets of the severity `page` are short of what they need; withheld with its health. */
   readonly shortTargets: number;
   /** In milliseconds since the epoch. */
   readonly timestamp: number;
 }
 
-/** The data points of a run, as one PutMetricData call expects them. */
+/** The data points of a run, as one PutMetricData call expects them; undefined if there are none. */
 export function createMetricData(
-  { namespace, name, shortTargetsName, dimensions }: RuntimeConfig['metric'],
-  { value, shortTargets, timestamp }: RunMetrics,
-): PutMetricDataCommandInput {
+  { namespace, name, shortTargetsName, ticketName, dimensions }: RuntimeConfig['metric'],
+  { health: { page, ticket }, shortTargets, timestamp }: RunMetrics,
+): PutMetricDataCommandInput | undefined {
   const common = {
     Dimensions: dimensions.map((dimension) => ({ Name: dimension.name, Value: dimension.value })),
     Timestamp: new Date(timestamp),
   };
-  return {
-    Namespace: namespace,
-    MetricData: [
-      { ...common, MetricName: name, Unit: 'None', Value: value },
-      ...(shortTargetsName === undefined
-        ? []
-        : [{ ...common, MetricName: shortTargetsName, Unit: 'Count' as const, Value: shortTargets }]),
-    ],
-  };
+  const datum = (metricName: string | undefined, Unit: 'None' | 'Count', value: number | undefined): MetricDatum[] =>
+    metricName === undefined || value === undefined ? [] : [{ ...common, MetricName: metricName, Unit, Value: value }];
+  const MetricData = [
+    ...datum(name, 'None', page),
+    ...datum(shortTargetsName, 'Count', page === undefined ? undefined : shortTargets),
+    ...datum(ticketName, 'None', ticket),
+  ];
+  return MetricData.length === 0 ? undefined : { Namespace: namespace, MetricData };
 }
 
 /**

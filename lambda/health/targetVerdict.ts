@@ -1,4 +1,5 @@
 import type { RuntimeTarget } from '../../model/runtimeConfig';
+import type { HasSeverity } from '../../model/severity';
 import { sumRestarts } from './facts/restarts';
 import type { Missing, Unreadable } from './observation';
 import type { Outage } from './outage';
@@ -11,7 +12,7 @@ export interface ObjectVerdict extends Verdict {
 }
 
 /** The verdict on one entry of `targets`. */
-export interface TargetVerdict extends Verdict {
+export interface TargetVerdict extends Verdict, HasSeverity {
   readonly kind: string;
   readonly namespace?: string;
   readonly name?: string;

@@ -1,4 +1,5 @@
 import { toOneLine } from '../../model/safeText';
+import { ofSeverity, severities } from '../../model/severity';
 import { truncate } from '../../model/truncate';
 import type { TargetVerdict } from '../health/targetVerdict';
 import type { Verdict } from '../health/verdict';
@@ -34,16 +35,22 @@ const groups: readonly (readonly [Verdict['verdict'], string])[] = [
  */
 export function summarizeVerdicts(verdicts: readonly TargetVerdict[]): string {
   const found = groups
-    .map(([wanted, word]) => ({ word, some: verdicts.filter(({ verdict }) => verdict === wanted) }))
+    .map(([wanted, word]) => ({ word, some: pagesFirst(verdicts.filter(({ verdict }) => verdict === wanted)) }))
     .filter(({ some }) => some.length > 0);
   const worst = found[0]?.some[0];
   if (worst === undefined) return `all ${verdicts.length} targets are healthy`;
   const parts = found.map(({ word, some }) => {
-    const named = some.slice(0, maxNamed).map((one) => `${describeTarget(one)} (${one.reason})`);
+    const named = some
+      .slice(0, maxNamed)
+      .map((one) => `${describeTarget(one)} (${[one.reason, one.severity].filter(Boolean).join(', ')})`);
     const more = some.length > maxNamed ? [`and ${some.length - maxNamed} more`] : [];
     return `${some.length} of ${verdicts.length} targets ${some.length === 1 ? 'is' : 'are'} ${word}: ${[...named, ...more].join(', ')}`;
   });
   return [...parts, `${describeTarget(worst)}: ${truncate(toOneLine(worst.message), maxMessage)}`].join('; ');
+}
+
+function pagesFirst(verdicts: readonly TargetVerdict[]): TargetVerdict[] {
+  return severities.flatMap((severity) => ofSeverity(verdicts, severity));
 }
 
 /** `StatefulSet monitoring/prometheus-kps`. */

@@ -6,6 +6,7 @@ import { withClusterDown } from '../health/clusterDown';
 import { describeRestarts } from '../health/facts/restarts';
 import { type Freshness, judgeLease, withFreshness } from '../health/freshness';
 import type { Explain } from '../health/judgeObject';
+import { withSeverity } from '../health/severityHealth';
 import { type TargetVerdict, targetIdentity } from '../health/targetVerdict';
 import type { ApiResponse } from '../kubernetes/apiResponse';
 import type { KubernetesClient } from '../kubernetes/kubernetesClient';
@@ -79,12 +80,16 @@ export async function observe(
   });
   return {
     verdicts: [
-      ...withClusterDown(judged, clusterDownGrace, newestOfRun ?? 0),
+      // A dead cluster shows in all targets, whatever their severity.
+      ...withClusterDown(judged, clusterDownGrace, newestOfRun ?? 0).map((verdict, index) =>
+        withSeverity(verdict, targets[index]),
+      ),
       // What a program answers is fresh, whatever the controllers do.
-      ...probed.map(({ reader, judge }) => {
+      ...probed.map(({ reader, judge }, index) => {
         const verdict = judge(newestOfRun);
         const { kind, namespace = '', name = '' } = verdict;
-        return currentVerdict({ kind, namespace, name }, verdict, reader.describeStaleness(newestOfRun));
+        const fresh = currentVerdict({ kind, namespace, name }, verdict, reader.describeStaleness(newestOfRun));
+        return withSeverity(fresh, probes[index]);
       }),
     ],
     freshness: current,

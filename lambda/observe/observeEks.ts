@@ -2,6 +2,7 @@ import { allOfCluster } from '../../model/eksResources';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
 import type { EksReader } from '../aws/eksReader';
 import { judgeEksListing, judgeEksTarget } from '../health/eks/eksTargetVerdict';
+import { withSeverity } from '../health/severityHealth';
 import type { TargetVerdict } from '../health/targetVerdict';
 import type { Limits } from '../time/limits';
 
@@ -21,9 +22,9 @@ export function observeEks(
     eks.map(async (target) => {
       const { kind, name = cluster.name } = target;
       if (kind === 'EKSCluster' || name !== allOfCluster) {
-        return judgeEksTarget({ ...target, name }, await reader.read(kind, name, limits), now());
+        return withSeverity(judgeEksTarget({ ...target, name }, await reader.read(kind, name, limits), now()), target);
       }
-      return judgeEksListing(target, await reader.readAll(kind, limits), now());
+      return withSeverity(judgeEksListing(target, await reader.readAll(kind, limits), now()), target);
     }),
   );
 }

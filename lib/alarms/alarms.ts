@@ -7,10 +7,12 @@ import {
   blindWarmUpMinutes,
   chronicEvaluation,
   type Evaluation,
+  healthEvaluation,
   warmUpMinutes,
 } from '../config/alarms/evaluation';
-import { shortTargetsName, type VigilNames } from '../config/names';
+import { shortTargetsName, ticketMetricName, type VigilNames } from '../config/names';
 import type { Config } from '../config/schema/schema';
+import { hasTickets } from '../config/toRuntimeConfig';
 import { runbookOf } from './description';
 import type { VigilLinks } from './links';
 import { VigilAlarm } from './vigilAlarm';
@@ -22,9 +24,11 @@ export interface AlarmsProps {
   readonly links: VigilLinks;
 }
 
-/** The alarms of a vigil: `health` for the person on call, `blind` and `chronic` for a ticket. */
+/** The alarms of a vigil: `health` for the person on call, the others for a ticket. */
 export interface Alarms {
   readonly health: VigilAlarm;
+  /** Undefined if no target has the severity `ticket`. */
+  readonly ticket: VigilAlarm | undefined;
   readonly blind: VigilAlarm;
   /** Undefined if it is turned off. */
   readonly chronic: VigilAlarm | undefined;
@@ -33,6 +37,7 @@ export interface Alarms {
 export function createAlarms(scope: Construct, props: AlarmsProps): Alarms {
   return {
     health: createHealthAlarm(scope, props),
+    ticket: hasTickets(props.config) ? createTicketAlarm(scope, props) : undefined,
     blind: createBlindAlarm(scope, props),
     chronic: props.config.alarms.ticket.chronic ? createChronicAlarm(scope, props) : undefined,
   };
@@ -49,7 +54,7 @@ function createHealthAlarm(scope: Construct, { config, names, links }: AlarmsPro
       first: 'First: read the log. It names the targets and the reasons. If it is empty, the function did not run.',
       links: [runbookOf(page), ['Log', links.errors], ['Metric', links.health]],
     },
-    metric: filledHealth(config),
+    metric: filled(config, config.metric.name),
     threshold: 1,
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     // FILL does not apply to a metric that was never published.
@@ -58,6 +63,29 @@ function createHealthAlarm(scope: Construct, { config, names, links }: AlarmsPro
     warmUpMinutes: warmUpMinutes(seconds),
     actions: page.actions,
     okActions: page.okActions,
+  });
+}
+
+/** As `health`, for the targets whose severity is `ticket`, with its default evaluation. */
+function createTicketAlarm(scope: Construct, { config, names, links }: AlarmsProps): VigilAlarm {
+  const { seconds, alarms, cluster, metric } = config;
+  const { ticket } = alarms;
+  const evaluation = healthEvaluation(seconds);
+  return new VigilAlarm(scope, 'Ticket', {
+    alarmName: names.ticket,
+    description: {
+      meaning: `A target of the EKS cluster ${cluster.name} with the severity ticket is unhealthy (value 0), or unknown (value -1, but the newest two may only be late), in ${describe(evaluation, seconds)}.`,
+      first: 'First: if `health` fires too, start there. If not, read the log. It names the targets and the reasons.',
+      links: [runbookOf(ticket), ['Log', links.errors], ['Metric', links.ticket]],
+    },
+    metric: filled(config, ticketMetricName(metric)),
+    threshold: 1,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.BREACHING,
+    evaluation,
+    warmUpMinutes: warmUpMinutes(seconds),
+    actions: ticket.actions,
+    okActions: ticket.okActions,
   });
 }
 
@@ -74,7 +102,7 @@ function createBlindAlarm(scope: Construct, { config, names, links }: AlarmsProp
         'First: read the log. It has the reason of each run that published nothing. If it is empty, the function did not run.',
       links: [runbookOf(ticket), ['Log', links.errors], ['Metric', links.health]],
     },
-    metric: filledHealth(config),
+    metric: filled(config, config.metric.name),
     threshold: 0,
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     treatMissingData: TreatMissingData.BREACHING,
@@ -85,7 +113,7 @@ function createBlindAlarm(scope: Construct, { config, names, links }: AlarmsProp
   });
 }
 
-/** Fires if targets are short of what they need again and again, each time within their grace period. */
+/** Fires if targets of the severity `page` are short of what they need again and again, each time within their grace period. */
 function createChronicAlarm(scope: Construct, { config, names, links }: AlarmsProps): VigilAlarm {
   const { seconds, alarms, cluster, metric } = config;
   const { ticket } = alarms;
@@ -110,14 +138,14 @@ function createChronicAlarm(scope: Construct, { config, names, links }: AlarmsPr
 }
 
 /**
- * The cluster health, with -1 for a missing value: CloudWatch otherwise evaluates older points, and one good point would hide
+ * The health of a severity, with -1 for a missing value: CloudWatch otherwise evaluates older points, and one good point would hide
  * the gap after it.
  */
-function filledHealth(config: Config): MathExpression {
+function filled(config: Config, metricName: string): MathExpression {
   return new MathExpression({
-    label: config.metric.name,
+    label: metricName,
     expression: 'FILL(health, -1)',
-    usingMetrics: { health: healthMetric(config) },
+    usingMetrics: { health: metricOf(config, metricName, Stats.MINIMUM) },
     period: Duration.seconds(config.seconds),
   });
 }

@@ -1,5 +1,5 @@
 import { watchdogPeriod } from '../config/alarms/evaluation';
-import { shortTargetsName } from '../config/names';
+import { shortTargetsName, ticketMetricName } from '../config/names';
 import type { Config } from '../config/schema/schema';
 import { logQueryLink, metricLink } from './consoleLinks';
 import { errorQuery, runQuery } from './logQueries';
@@ -12,6 +12,8 @@ export interface VigilLinks {
   readonly runs: string;
   /** The metric of the cluster health. */
   readonly health: string;
+  /** The metric of the targets whose severity is `ticket`, whether or not it is published. */
+  readonly ticket: string;
   /** The metric that counts short targets, whether or not it is published. */
   readonly shortTargets: string;
 }
@@ -29,6 +31,7 @@ export function createLinks(
     errors: logQueryLink(region, logGroupName, errorQuery(format)),
     runs: logQueryLink(region, logGroupName, runQuery(format)),
     health: metricLink(region, metric, { statistic: 'Minimum', period }),
+    ticket: metricLink(region, { ...metric, name: ticketMetricName(metric) }, { statistic: 'Minimum', period }),
     shortTargets: metricLink(region, { ...metric, name: shortTargetsName(metric) }, { statistic: 'Maximum', period }),
   };
 }

@@ -11,7 +11,7 @@ export interface VigilNames {
   readonly stack: string;
   /** The IAM role of the function. */
   readonly role: string;
-  readonly alarms: Readonly<Record<'health' | 'blind' | 'chronic' | 'watchdog', string>>;
+  readonly alarms: Readonly<Record<'health' | 'ticket' | 'blind' | 'chronic' | 'watchdog', string>>;
   /** The SNS topic to which Alertmanager sends its Watchdog. It is fixed, so that Alertmanager can be configured before it exists. */
   readonly topic: string;
   /** The RBAC objects, and the Kubernetes group and user name that the role is mapped to. */
@@ -37,6 +37,7 @@ export function namesOf({
     role: options?.roleName ?? base,
     alarms: {
       health: `${base}-health`,
+      ticket: `${base}-ticket`,
       blind: `${base}-blind`,
       chronic: `${base}-chronic`,
       watchdog: `${base}-watchdog`,
@@ -95,9 +96,14 @@ export function withStackIds<T extends Named>(configs: readonly T[]): { readonly
   });
 }
 
-/** The name of the second metric: how many targets are short of what they need. */
+/** The name of the metric that counts the targets that are short of what they need. */
 export function shortTargetsName({ name }: Pick<Config['metric'], 'name'>): string {
   return `${name}ShortTargets`;
+}
+
+/** The name of the metric of the targets whose severity is `ticket`. */
+export function ticketMetricName({ name }: Pick<Config['metric'], 'name'>): string {
+  return `${name}Ticket`;
 }
 
 /** Truncates a name over 64 characters (the IAM limit, the lowest of all), with a hash that keeps it unique. */

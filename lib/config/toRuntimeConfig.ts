@@ -4,7 +4,8 @@ import { apiVersionOf, builtinKind } from '../../model/kinds';
 import type { QueryExpectation, RuntimeProbe } from '../../model/probes';
 import { createReadingPlan } from '../../model/readingPlan';
 import type { ConditionNames, RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
-import { namesOf, shortTargetsName } from './names';
+import type { HasSeverity } from '../../model/severity';
+import { namesOf, shortTargetsName, ticketMetricName } from './names';
 import { createRbacManifest, rbacHash } from './rbacManifest';
 import type { ObjectTargetConfig, ProbeTargetConfig } from './schema/entries';
 import { type Config, defaultDownGrace, defaultGrace, type TargetConfig } from './schema/schema';
@@ -24,7 +25,11 @@ export function toRuntimeConfig(config: Config): RuntimeConfig {
     dryRun,
     seconds,
     logging: { level: logging.level, format: logging.format, verdicts: logging.verdicts },
-    metric: alarms.ticket.chronic ? { ...metric, shortTargetsName: shortTargetsName(metric) } : metric,
+    metric: {
+      ...metric,
+      ...(alarms.ticket.chronic ? { shortTargetsName: shortTargetsName(metric) } : {}),
+      ...(hasTickets(config) ? { ticketName: ticketMetricName(metric) } : {}),
+    },
     targets: objects.filter((target) => !isEksKind(target)).map((target) => toRuntimeTarget(target, config)),
     ...(probes.length === 0 ? {} : { probes }),
     ...(eks.length === 0 ? {} : { eks }),
@@ -32,6 +37,11 @@ export function toRuntimeConfig(config: Config): RuntimeConfig {
     plan,
     rbacHash: rbacHash(createRbacManifest(plan, config.name)),
   };
+}
+
+/** Whether the severity `ticket` is in use, and so its metric and its alarm exist. */
+export function hasTickets({ targets }: Pick<Config, 'targets'>): boolean {
+  return targets.some(({ severity }) => severity === 'ticket');
 }
 
 function isObject(target: TargetConfig): target is ObjectTargetConfig {
@@ -57,7 +67,12 @@ function toRuntimeTarget(target: ObjectTargetConfig, defaults: Pick<Config, 'gra
     allowZero,
     ...(conditions === undefined ? {} : { conditions: omitUndefined(conditions) }),
     ...toGraces(target, defaults),
+    ...toSeverity(target),
   };
+}
+
+function toSeverity({ severity }: Pick<TargetConfig, 'severity'>): HasSeverity {
+  return severity === 'ticket' ? { severity } : {};
 }
 
 type Graces = Pick<RuntimeTarget, 'grace' | 'downGrace' | 'graceIsDefault' | 'downGraceIsDefault'>;
@@ -81,7 +96,7 @@ function toRuntimeEksTarget(
   const { grace, graceIsDefault } = toGraces(target, defaults);
   // Only the function knows the name of a cluster that is created by the same deployment.
   const named = kind === 'EKSCluster' || name === undefined ? {} : { name };
-  return { kind, ...named, grace, ...(graceIsDefault ? { graceIsDefault } : {}) };
+  return { kind, ...named, grace, ...(graceIsDefault ? { graceIsDefault } : {}), ...toSeverity(target) };
 }
 
 function toRuntimeProbe(target: ProbeTargetConfig, defaults: Pick<Config, 'grace' | 'downGrace'>): RuntimeProbe {
@@ -107,6 +122,7 @@ function toRuntimeProbe(target: ProbeTargetConfig, defaults: Pick<Config, 'grace
     },
     grace,
     downGrace,
+    ...toSeverity(target),
   };
 }
 

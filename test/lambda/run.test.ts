@@ -1,3 +1,4 @@
+import type { PutMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import { HealthUnknown } from '../../lambda/errors';
 import { ListedVerdicts } from '../../lambda/logging/listedVerdicts';
 import { createReadingPlan } from '../../model/readingPlan';
@@ -76,6 +77,90 @@ describe('the published value', () => {
     }
     const { puts, error } = await runWith({ event: { time: new Date(now - 121 * second).toISOString() } });
     expect({ puts, error: error?.name }).toEqual({ puts: [], error: 'LateEvent' });
+  });
+});
+
+describe('with a ticket', () => {
+  const [web] = targets;
+  const config = {
+    targets: [web as RuntimeTarget, { ...target('db'), severity: 'ticket' as const }],
+    metric: {
+      namespace: 'EksVigil',
+      name: 'ClusterHealth',
+      dimensions: [{ name: 'Cluster', value: 'prod' }],
+      shortTargetsName: 'ClusterHealthShortTargets',
+      ticketName: 'ClusterHealthTicket',
+    },
+  };
+  const published = (puts: readonly unknown[]) =>
+    puts.map((put) =>
+      (put as PutMetricDataCommandInput).MetricData?.map(({ MetricName, Value }) => `${MetricName} ${Value}`),
+    );
+
+  test.each<[string, Responses, string[]]>([
+    ['all is healthy', allHealthy, ['ClusterHealth 1', 'ClusterHealthShortTargets 0', 'ClusterHealthTicket 1']],
+    [
+      'the ticket is unhealthy, which chronic does not count',
+      { ...allHealthy, [pathTo('db')]: missing },
+      ['ClusterHealth 1', 'ClusterHealthShortTargets 0', 'ClusterHealthTicket 0'],
+    ],
+    [
+      'the page is unhealthy',
+      { ...allHealthy, [pathTo('web')]: notFound('apps', 'statefulsets', 'web') },
+      ['ClusterHealth 0', 'ClusterHealthShortTargets 1', 'ClusterHealthTicket 1'],
+    ],
+  ])('if %s: one call has both values, and the run does not fail', async (_, responses, values) => {
+    const { puts, error } = await runWith({ config, responses });
+    expect(published(puts)).toEqual([values]);
+    expect(error).toBeUndefined();
+  });
+
+  test('an unknown ticket withholds its own value only, and the run fails', async () => {
+    const { puts, lines, error } = await runWith({ config, responses: { ...allHealthy, [pathTo('db')]: timeout } });
+    expect(published(puts)).toEqual([['ClusterHealth 1', 'ClusterHealthShortTargets 0']]);
+    expect(error).toBeInstanceOf(HealthUnknown);
+    expect(error?.message).toBe(
+      '1 of 2 targets are Unknown, so no value of the severity ticket is published: StatefulSet shop/db: Timeout: no response',
+    );
+    expect(lines).toMatchObject([{ level: 'error', fields: { value: 1, ticketValue: null, published: true } }]);
+  });
+
+  test('an unknown page withholds its own value only, and the run fails', async () => {
+    const { puts, lines, error } = await runWith({ config, responses: { ...allHealthy, [pathTo('web')]: timeout } });
+    expect(published(puts)).toEqual([['ClusterHealthTicket 1']]);
+    expect(error?.message).toMatch(/so no value of the severity page is published: StatefulSet shop\/web/);
+    expect(lines).toMatchObject([{ level: 'error', fields: { value: null, ticketValue: 1, published: true } }]);
+  });
+
+  test('if both are unknown, nothing is published', async () => {
+    const { puts, error } = await runWith({
+      config,
+      responses: { ...allHealthy, [pathTo('web')]: timeout, [pathTo('db')]: timeout },
+    });
+    expect(puts).toEqual([]);
+    expect(error?.message).toMatch(/^2 of 2 targets are Unknown, so nothing is published: StatefulSet shop\/web/);
+  });
+
+  test('the log line marks it, and is an error if its value is 0', async () => {
+    const { result, lines } = await runWith({ config, responses: { ...allHealthy, [pathTo('db')]: missing } });
+    expect(result).toMatchObject({ value: 1, ticketValue: 0 });
+    expect(lines).toMatchObject([
+      {
+        level: 'error',
+        fields: {
+          value: 1,
+          ticketValue: 0,
+          summary: expect.stringContaining('StatefulSet shop/db (NotFound, ticket)'),
+          targets: [{ name: 'web' }, { name: 'db', severity: 'ticket' }],
+        },
+      },
+    ]);
+  });
+
+  test('without one, the log line does not mention it', async () => {
+    const { lines } = await runWith({ config });
+    expect(lines).toMatchObject([{ level: 'info', fields: { value: 1, ticketValue: 1 } }]);
+    expect((await runWith()).lines[0]?.fields).not.toHaveProperty('ticketValue');
   });
 });
 

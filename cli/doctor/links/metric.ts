@@ -1,8 +1,8 @@
 import { formatDuration } from '../../../model/duration';
 import { deploy, tailLog } from '../commands';
-import { type Finding, failing, ok, unknown } from '../finding';
+import { combine, type Finding, failing, ok, unknown } from '../finding';
 import { defineLink, type Vigil } from '../link';
-import { type DataPoint, historyLength, minuteOf, readHistory } from '../metricHistory';
+import { type DataPoint, historyLength, minuteOf, readHistory, type Series } from '../metricHistory';
 import type { Sources } from '../sources';
 
 /** In seconds: a run is up to 60 s late, and its value is visible up to 90 s later. */
@@ -12,20 +12,24 @@ interface MetricFacts {
   readonly values: readonly DataPoint[];
   /** How many values each period has. */
   readonly counts: readonly DataPoint[];
+  /** Of the metric of the severity `ticket`. Undefined if it is not in use. */
+  readonly tickets: readonly DataPoint[] | undefined;
   /** Undefined if the stack is not there, such as when the vigil is a construct in another one. */
   readonly logGroup: string | undefined;
 }
 
 async function readMetric({ aws, stack }: Sources, { runtime, now }: Vigil): Promise<MetricFacts> {
   const { metric, seconds: period } = runtime;
-  const series = (statistic: 'Minimum' | 'SampleCount') => ({ ...metric, statistic });
-  const history = await readHistory(
-    aws.cloudWatch,
-    { values: series('Minimum'), counts: series('SampleCount') },
-    { now, period },
-  );
-  const deployed = await stack().catch(() => undefined);
-  return { ...history, logGroup: deployed?.outputs.LogGroupName };
+  const { ticketName } = metric;
+  const series = (statistic: 'Minimum' | 'SampleCount', name = metric.name) => ({ ...metric, name, statistic });
+  const read = <Name extends string>(wanted: Readonly<Record<Name, Series>>) =>
+    readHistory(aws.cloudWatch, wanted, { now, period });
+  const [history, ofTicket, deployed] = await Promise.all([
+    read({ values: series('Minimum'), counts: series('SampleCount') }),
+    ticketName === undefined ? undefined : read({ values: series('Minimum', ticketName) }),
+    stack().catch(() => undefined),
+  ]);
+  return { ...history, tickets: ofTicket?.values, logGroup: deployed?.outputs.LogGroupName };
 }
 
 export const metric = defineLink<MetricFacts>({
@@ -33,22 +37,28 @@ export const metric = defineLink<MetricFacts>({
   title: 'the metric has a fresh value',
   needs: ['credentials'],
   read: readMetric,
-  judge: ({ values, logGroup }, vigil) => {
-    const { metric: one, seconds, dryRun } = vigil.runtime;
-    const name = `${one.namespace} ${one.name}`;
+  judge: ({ values, tickets, logGroup }, vigil) => {
+    const { metric: one, dryRun } = vigil.runtime;
     if (dryRun) return ok('dryRun: true: nothing is published');
-    const [newest] = values;
-    if (newest === undefined) {
-      const window = formatDuration(historyLength(seconds));
-      return failing(`${name} has no value in the last ${window}`, readLog(vigil, logGroup));
-    }
-    const evidence = `${name} is ${newest.value} at ${minuteOf(newest)}`;
-    const age = ageOf(newest, vigil);
-    return age > freshFor(seconds)
-      ? failing(`${evidence}, ${formatDuration(age)} ago: nothing was published since`, readLog(vigil, logGroup))
-      : ok(evidence);
+    const fix = readLog(vigil, logGroup);
+    return combine([
+      judgeValues(`${one.namespace} ${one.name}`, values, fix, vigil),
+      ...(tickets === undefined ? [] : [judgeValues(`${one.namespace} ${one.ticketName}`, tickets, fix, vigil)]),
+    ]);
   },
 });
+
+function judgeValues(name: string, [newest]: readonly DataPoint[], fix: string, vigil: Vigil): Finding {
+  const { seconds } = vigil.runtime;
+  if (newest === undefined) {
+    return failing(`${name} has no value in the last ${formatDuration(historyLength(seconds))}`, fix);
+  }
+  const evidence = `${name} is ${newest.value} at ${minuteOf(newest)}`;
+  const age = ageOf(newest, vigil);
+  return age > freshFor(seconds)
+    ? failing(`${evidence}, ${formatDuration(age)} ago: nothing was published since`, fix)
+    : ok(evidence);
+}
 
 /** In seconds. */
 function ageOf({ at }: DataPoint, { now }: Vigil): number {

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { LoadedConfig } from '../load';
-import { shortTargetsName } from '../names';
+import { shortTargetsName, ticketMetricName } from '../names';
 import type { Config } from '../schema/schema';
+import { hasTickets } from '../toRuntimeConfig';
 import { mayShareAccount } from './accounts';
 import { findNameConflict } from './nameConflict';
 
@@ -43,8 +44,13 @@ function findMetricConflict(config: Config, earlier: Config, file: string): Conf
 }
 
 /** Equal for equal metrics of one region. */
-function metricsOf({ metric, alarms }: Config): string[] {
-  const names = [metric.name, ...(alarms.ticket.chronic ? [shortTargetsName(metric)] : [])];
+function metricsOf(config: Config): string[] {
+  const { metric, alarms } = config;
+  const names = [
+    metric.name,
+    ...(alarms.ticket.chronic ? [shortTargetsName(metric)] : []),
+    ...(hasTickets(config) ? [ticketMetricName(metric)] : []),
+  ];
   const dimensions = metric.dimensions.map(({ name, value }) => JSON.stringify([name, value])).sort();
   return names.map((name) => JSON.stringify([metric.namespace, name, ...dimensions]));
 }

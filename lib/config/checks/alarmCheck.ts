@@ -1,9 +1,9 @@
 import { formatDuration } from '../../../model/duration';
-import { type JsonObject, record } from '../../../model/json';
+import { type JsonObject, record, records } from '../../../model/json';
 import { describeActionProblem } from '../alarms/actions';
 import { mostEvaluationPeriods } from '../alarms/evaluation';
 import { type Problem, quote } from '../diagnostics/diagnostic';
-import { shortTargetsName } from '../names';
+import { shortTargetsName, ticketMetricName } from '../names';
 import { resolvePeriods } from '../schema/alarmSchema';
 
 /** Checks of the alarms. They read the raw input, and report nothing that the schema already rejects. */
@@ -85,11 +85,20 @@ function findPeriodProblems(root: JsonObject): Problem[] {
 
 function checkMetricName(root: JsonObject): Problem[] {
   const { name } = record(root.metric);
-  if (typeof name !== 'string' || findTicket(root).values.chronic === false) return [];
-  const second = shortTargetsName({ name });
-  if (second.length <= longestMetricName || name.length > longestMetricName) return [];
-  const message = `has ${name.length} characters, but at most ${longestMetricName - (second.length - name.length)} are allowed, because a second metric has this name with a suffix; use a shorter name, or alarms.ticket.chronic: false.`;
+  if (typeof name !== 'string' || name.length > longestMetricName) return [];
+  const isCounted = findTicket(root).values.chronic !== false;
+  const others = [
+    ...(isCounted ? [shortTargetsName({ name })] : []),
+    ...(hasTickets(root) ? [ticketMetricName({ name })] : []),
+  ];
+  const longest = Math.max(0, ...others.map((other) => other.length));
+  if (longest <= longestMetricName) return [];
+  const message = `has ${name.length} characters, but at most ${longestMetricName - (longest - name.length)} are allowed, because a second metric has this name with a suffix; use a shorter name${isCounted ? ', or alarms.ticket.chronic: false' : ''}.`;
   return [{ path: ['metric', 'name'], atKey: false, message }];
+}
+
+function hasTickets({ targets }: JsonObject): boolean {
+  return records(targets).some(({ severity }) => severity === 'ticket');
 }
 
 function warnOfMissingActions(root: JsonObject): Problem[] {
@@ -100,13 +109,17 @@ function warnOfMissingActions(root: JsonObject): Problem[] {
   const [only] = missing;
   if (only === undefined) return [];
   const path = missing.length > 1 ? ['alarms'] : [...only.path, 'actions'];
-  const names = missing.length > 1 ? 'an alarm fires' : only === page ? describePage(root) : 'blind or chronic fires';
+  const names = missing.length > 1 ? 'an alarm fires' : only === page ? describePage(root) : describeTicket(root);
   const message = `has no actions: nobody is notified when ${names}; add an action, such as an SNS topic.`;
   return [{ path, atKey: false, message }];
 }
 
 function describePage({ watchdog }: JsonObject): string {
   return record(watchdog).topic === true ? 'health or watchdog fires' : 'health fires';
+}
+
+function describeTicket(root: JsonObject): string {
+  return hasTickets(root) ? 'ticket, blind or chronic fires' : 'blind or chronic fires';
 }
 
 function warnOfSlowAlarm(root: JsonObject): Problem[] {

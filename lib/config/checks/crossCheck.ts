@@ -9,6 +9,7 @@ import { findMetricWarnings } from './metricCheck';
 import { findNetworkProblems, findNetworkWarnings } from './networkCheck';
 import { findProbeProblems, findProbeWarnings } from './probeCheck';
 import { findReadProblems, findReadWarnings } from './readCheck';
+import { findSeverityProblems } from './severityCheck';
 import { targetKey } from './targetKey';
 import { findWatchdogProblems } from './watchdogCheck';
 
@@ -23,6 +24,7 @@ export function findConflicts(input: unknown): Problem[] {
     ...checkEachTarget(input, findReadProblems),
     ...checkEachTarget(input, findProbeProblems),
     ...findEksProblems(input),
+    ...findSeverityProblems(input),
     ...findAlarmProblems(input),
     ...findNetworkProblems(input),
     ...findWatchdogProblems(input),

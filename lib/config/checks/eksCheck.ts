@@ -6,7 +6,7 @@ import { probeKeys } from '../schema/probeSchema';
 import { target as targetSchema } from '../schema/targetSchema';
 
 /** The keys that a target of these kinds can have, and those that probeCheck.ts rejects. */
-const allowed: ReadonlySet<string> = new Set(['kind', 'name', 'grace', ...Object.keys(probeKeys)]);
+const allowed: ReadonlySet<string> = new Set(['kind', 'name', 'grace', 'severity', ...Object.keys(probeKeys)]);
 
 /** Why other keys have no meaning; by default because they are about objects in the cluster. */
 const explanations: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ import { isMeantAsProbe, portNameSyntax, probeKeys } from '../schema/probeSchema
 import { target as targetSchema } from '../schema/targetSchema';
 
 /** The keys that a probe shares with objects. */
-const shared: ReadonlySet<string> = new Set(['namespace', 'grace', 'downGrace', ...Object.keys(probeKeys)]);
+const shared: ReadonlySet<string> = new Set(['namespace', 'grace', 'downGrace', 'severity', ...Object.keys(probeKeys)]);
 /** The keys that only some probes have. */
 const onlyFor: Readonly<Record<string, readonly string[]>> = {
   expect: ['http'],

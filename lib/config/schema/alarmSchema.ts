@@ -58,7 +58,10 @@ const page = z
   .strictObject({ ...periods, ...notifications, runbook })
   .superRefine(checkPeriods, always)
   .prefault({})
-  .meta({ description: 'The alarm `health`, which fires if the metric is 0 or missing: for the person on call.' });
+  .meta({
+    description:
+      'The alarm `health`, which fires if the metric is 0 or missing: for the person on call. Targets with `severity: ticket` are not in it.',
+  });
 
 const ticket = z
   .strictObject({
@@ -66,11 +69,14 @@ const ticket = z
     runbook,
     chronic: z.boolean().default(true).meta({
       description:
-        'Whether the alarm `chronic` and its metric exist. It fires if a target is short of what it needs in 40 of 120 minutes; with `seconds` above 60, in half of the runs of an hour.',
+        'Whether the alarm `chronic` and its metric exist. It fires if a target with `severity: page` is short of what it needs in 40 of 120 minutes; with `seconds` above 60, in half of the runs of an hour.',
     }),
   })
   .prefault({})
-  .meta({ description: 'The alarms `blind` and `chronic`: for a ticket on the next working day.' });
+  .meta({
+    description:
+      'The alarms `blind` and `chronic`, and the alarm `ticket` of the targets with `severity: ticket`: for a ticket on the next working day.',
+  });
 
 export const alarms = z
   .strictObject({ page, ticket })

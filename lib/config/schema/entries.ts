@@ -13,7 +13,7 @@ export type ObjectTargetConfig = Omit<Entry, ProbeKey | 'kind'> & {
 };
 
 /** A validated entry of `targets` that asks a program: probeCheck.ts holds what is required. */
-export type ProbeTargetConfig = Pick<Entry, ProbeKey | 'grace' | 'downGrace'> & {
+export type ProbeTargetConfig = Pick<Entry, ProbeKey | 'grace' | 'downGrace' | 'severity'> & {
   readonly probe: ProbeKind;
   readonly namespace: string;
   readonly port: number | string;

@@ -5,6 +5,7 @@ import { errorMessage } from '../../../model/errorMessage';
 import type { JsonObject } from '../../../model/json';
 import { apiVersionSyntax } from '../../../model/kinds';
 import { resourceSyntax } from '../../../model/restrictedReads';
+import { severities } from '../../../model/severity';
 import { parseLabelSelector } from '../selectorSyntax';
 import { clusterWithoutName, editorRules } from './editorRules';
 import { nameSyntax, objectNameMessage } from './nameSyntax';
@@ -42,6 +43,11 @@ export const clusterDownGrace = duration.meta({
   description:
     'Replaces the default downGrace while the whole cluster is down: no workload has a ready pod, and their pods were on several nodes, or all watched nodes are lost. Never lengthens a grace period; a downGrace that is specified stays.',
   ...durationMessage,
+});
+
+export const severity = z.enum(severities).meta({
+  description:
+    'Whom trouble with the target notifies. page: the person on call, by the metric and its alarm `health`. ticket: by a metric of its own and the alarm `ticket`. Default: page.',
 });
 
 /** Source: Kubernetes, `metav1.Condition` (a type may have a DNS name as a prefix). */
@@ -145,6 +151,7 @@ export const target = z
       .meta({ description: 'Whether a workload that is scaled to 0 counts as healthy.' }),
     grace: grace.optional(),
     downGrace: downGrace.optional(),
+    severity: severity.optional(),
     ...probeKeys,
   })
   .refine((value) => value.kind !== undefined || isProbe(value), {

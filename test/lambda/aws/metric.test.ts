@@ -1,5 +1,10 @@
-import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  type CloudWatchClient,
+  PutMetricDataCommand,
+  type PutMetricDataCommandInput,
+} from '@aws-sdk/client-cloudwatch';
 import { createMetricData, publish } from '../../../lambda/aws/metric';
+import type { SeverityHealth } from '../../../lambda/health/severityHealth';
 
 const noon = Date.UTC(2026, 0, 1, 12);
 const metric = {
@@ -12,7 +17,7 @@ const metric = {
 };
 
 test.each([0, 1] as const)('the metric data of %p', (value) => {
-  expect(createMetricData(metric, { value, shortTargets: 2, timestamp: noon })).toEqual({
+  expect(createMetricData(metric, { health: { page: value }, shortTargets: 2, timestamp: noon })).toEqual({
     Namespace: 'EksVigil',
     MetricData: [
       {
@@ -31,31 +36,51 @@ test.each([0, 1] as const)('the metric data of %p', (value) => {
 
 test('the metric data without dimensions', () => {
   expect(
-    createMetricData({ ...metric, dimensions: [] }, { value: 1, shortTargets: 0, timestamp: noon }).MetricData?.[0]
-      ?.Dimensions,
+    createMetricData({ ...metric, dimensions: [] }, { health: { page: 1 }, shortTargets: 0, timestamp: noon })
+      ?.MetricData?.[0]?.Dimensions,
   ).toEqual([]);
 });
 
 test('the number of short targets is a second datum, if it has a name', () => {
   const both = createMetricData(
     { ...metric, shortTargetsName: 'ClusterHealthShortTargets' },
-    { value: 0, shortTargets: 3, timestamp: noon },
+    { health: { page: 0 }, shortTargets: 3, timestamp: noon },
   );
   const Dimensions = [
     { Name: 'Cluster', Value: 'prod' },
     { Name: 'Stage', Value: 'live' },
   ];
   const Timestamp = new Date(noon);
-  expect(both.MetricData).toEqual([
+  expect(both?.MetricData).toEqual([
     { MetricName: 'ClusterHealth', Dimensions, Timestamp, Unit: 'None', Value: 0 },
     { MetricName: 'ClusterHealthShortTargets', Dimensions, Timestamp, Unit: 'Count', Value: 3 },
   ]);
 });
 
-const data = createMetricData(
+describe('with tickets', () => {
+  const names = { shortTargetsName: 'ClusterHealthShortTargets', ticketName: 'ClusterHealthTicket' };
+
+  test.each<[SeverityHealth, published: string[]]>([
+    [{ page: 1, ticket: 0 }, ['ClusterHealth 1', 'ClusterHealthShortTargets 2', 'ClusterHealthTicket 0']],
+    [{ page: 0, ticket: undefined }, ['ClusterHealth 0', 'ClusterHealthShortTargets 2']],
+    [{ page: undefined, ticket: 1 }, ['ClusterHealthTicket 1']],
+  ])('%p is published as %p, in one call', (health, published) => {
+    const { MetricData = [] } =
+      createMetricData({ ...metric, ...names }, { health, shortTargets: 2, timestamp: noon }) ?? {};
+    expect(MetricData.map(({ MetricName, Value }) => `${MetricName} ${Value}`)).toEqual(published);
+    expect(new Set(MetricData.map(({ Dimensions }) => JSON.stringify(Dimensions))).size).toBe(1);
+  });
+
+  test('nothing is published if both are unknown', () => {
+    const health = { page: undefined, ticket: undefined };
+    expect(createMetricData({ ...metric, ...names }, { health, shortTargets: 0, timestamp: noon })).toBeUndefined();
+  });
+});
+
+const data: PutMetricDataCommandInput = createMetricData(
   { ...metric, shortTargetsName: 'ClusterHealthShortTargets' },
-  { value: 1, shortTargets: 2, timestamp: noon },
-);
+  { health: { page: 1 }, shortTargets: 2, timestamp: noon },
+) ?? { Namespace: 'nothing', MetricData: [] };
 const limits = { signal: new AbortController().signal, tryTimeout: 60_000 };
 const client = (send: (command: unknown, options: unknown) => Promise<unknown>) =>
   ({ send }) as unknown as Pick<CloudWatchClient, 'send'>;

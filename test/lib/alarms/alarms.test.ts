@@ -3,11 +3,14 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { VigilStack } from '../../../lib/vigilStack';
 import { configFrom } from '../../support/configFrom';
 
-function templateOf(more = '', account = ''): Template {
+const ofTicket = ', { kind: DaemonSet, namespace: monitoring, name: node-exporter, severity: ticket }';
+
+/** @param others - targets besides the first. */
+function templateOf(more = '', account = '', others = ''): Template {
   const config = configFrom(`
 cluster: { name: prod, region: eu-central-1${account} }
 metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: prod }] }
-targets: [{ kind: Deployment, namespace: monitoring, name: grafana }]
+targets: [{ kind: Deployment, namespace: monitoring, name: grafana }${others}]
 ${more}`);
   return Template.fromStack(new VigilStack(new App(), { config }));
 }
@@ -17,8 +20,10 @@ const [onCall, tickets, relief] = [arn('on-call'), arn('tickets'), arn('relief')
 const notify = arn('function:notify:live', 'lambda');
 const incident = 'arn:aws:ssm-incidents::111122223333:response-plan/on-call';
 
+type AlarmName = 'health' | 'ticket' | 'blind' | 'chronic';
+
 /** The alarm with this name. */
-function alarmOf(template: Template, name: 'health' | 'blind' | 'chronic'): Record<string, unknown> {
+function alarmOf(template: Template, name: AlarmName): Record<string, unknown> {
   const found = template.findResources('AWS::CloudWatch::Alarm', {
     Properties: { AlarmName: `eks-vigil-eu-central-1-prod-${name}` },
   });
@@ -28,12 +33,12 @@ function alarmOf(template: Template, name: 'health' | 'blind' | 'chronic'): Reco
 }
 
 const dimensions = [{ Name: 'Cluster', Value: 'prod' }];
-const filled = (period = 60) => [
-  { Expression: 'FILL(health, -1)', Id: 'expr_1', Label: 'ClusterHealth', ReturnData: true },
+const filled = (period = 60, name = 'ClusterHealth') => [
+  { Expression: 'FILL(health, -1)', Id: 'expr_1', Label: name, ReturnData: true },
   {
     Id: 'health',
     MetricStat: {
-      Metric: { Namespace: 'EksVigil', MetricName: 'ClusterHealth', Dimensions: dimensions },
+      Metric: { Namespace: 'EksVigil', MetricName: name, Dimensions: dimensions },
       Period: period,
       Stat: 'Minimum',
     },
@@ -72,6 +77,37 @@ describe('health', () => {
       Metrics: filled(600),
       WarmUpConfiguration: warmUp(25),
     });
+  });
+});
+
+describe('ticket', () => {
+  test('does not exist without targets that have this severity, and nothing refers to it', () => {
+    const template = templateOf();
+    expect(Object.keys(template.findResources('AWS::CloudWatch::Alarm'))).toHaveLength(3);
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/ClusterHealthTicket|-ticket/);
+  });
+
+  test('evaluates its own metric as health does by default, and calls the actions of tickets', () => {
+    const { page, ticket } = {
+      page: `{ actions: ["${onCall}"], evaluationPeriods: 7 }`,
+      ticket: `{ actions: ["${tickets}"] }`,
+    };
+    const template = templateOf(`alarms: { page: ${page}, ticket: ${ticket} }`, '', ofTicket);
+    expect(alarmOf(template, 'ticket')).toEqual({
+      AlarmName: 'eks-vigil-eu-central-1-prod-ticket',
+      AlarmDescription: expect.anything(),
+      Metrics: filled(60, 'ClusterHealthTicket'),
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      EvaluationPeriods: 6,
+      DatapointsToAlarm: 5,
+      TreatMissingData: 'breaching',
+      WarmUpConfiguration: warmUp(15),
+      AlarmActions: [tickets],
+      OKActions: [tickets],
+    });
+    expect(alarmOf(template, 'health')).toMatchObject({ Metrics: filled(), AlarmActions: [onCall] });
+    template.hasOutput('TicketMetricUrl', { Value: Match.stringLikeRegexp("'ClusterHealthTicket~") });
   });
 });
 
@@ -218,12 +254,12 @@ describe('the description', () => {
     const [separator, parts] = (value as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join'] ?? ['', [value]];
     return parts.map((part) => (typeof part === 'string' ? part : 'L'.repeat(100))).join(separator);
   };
-  const descriptionOf = (template: Template, name: 'health' | 'blind' | 'chronic'): string =>
+  const descriptionOf = (template: Template, name: AlarmName): string =>
     resolve(alarmOf(template, name).AlarmDescription);
-  const names = ['health', 'blind', 'chronic'] as const;
+  const names = ['health', 'ticket', 'blind', 'chronic'] as const;
 
   test.each(names)('of %s says what it means and what to do first, with links to the log and the metric', (name) => {
-    const description = descriptionOf(templateOf(), name);
+    const description = descriptionOf(templateOf('', '', ofTicket), name);
     const [meaning, first, ...links] = description.split('\n');
     expect(meaning).toContain('EKS cluster prod');
     expect(first).toMatch(/^First: /);
@@ -236,9 +272,10 @@ describe('the description', () => {
 
   test('has the URL of your runbook', () => {
     const yaml = 'alarms: { page: { runbook: "https://wiki/page" }, ticket: { runbook: "https://wiki/ticket" } }';
-    const template = templateOf(yaml);
+    const template = templateOf(yaml, '', ofTicket);
     expect(names.map((name) => descriptionOf(template, name).split('\n')[2])).toEqual([
       'Runbook: https://wiki/page',
+      'Runbook: https://wiki/ticket',
       'Runbook: https://wiki/ticket',
       'Runbook: https://wiki/ticket',
     ]);
@@ -252,7 +289,7 @@ describe('the description', () => {
   });
 
   test('has links that are all in the outputs', () => {
-    const template = templateOf();
+    const template = templateOf('', '', ofTicket);
     const outputs = Object.values(template.findOutputs('*')).map(({ Value }) => resolve(Value));
     for (const name of names) {
       const [, ...links] = descriptionOf(template, name).split('\n').slice(2);
@@ -267,7 +304,7 @@ logging: { format: logfmt }`;
     const long = configFrom(`
 cluster: { name: ${'c'.repeat(100)}, region: us-gov-west-1 }
 metric: { namespace: ${'n'.repeat(255)}, name: ${'m'.repeat(243)}, dimensions: [{ name: Cluster, value: prod }] }
-targets: [{ kind: Deployment, namespace: monitoring, name: grafana }]
+targets: [{ kind: Deployment, namespace: monitoring, name: grafana }${ofTicket}]
 ${yaml}`);
     const stack = new VigilStack(new App(), { config: long });
     const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
@@ -275,7 +312,7 @@ ${yaml}`);
       const parts: unknown[] = typeof text === 'string' ? [text] : text['Fn::Join'][1];
       return parts.map((part) => (typeof part === 'string' ? part : 'L'.repeat(100))).join('').length;
     });
-    expect(lengths).toHaveLength(3);
+    expect(lengths).toHaveLength(4);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(1024);
   });
 });

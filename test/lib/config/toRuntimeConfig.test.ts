@@ -57,6 +57,27 @@ test('the configuration of the function is complete, and JSON', () => {
   expect(JSON.parse(JSON.stringify(runtime))).toEqual(runtime);
 });
 
+test('tickets have a metric of their own, and are marked; pages are not', () => {
+  const place = { namespace: 'monitoring' };
+  const all = [
+    { kind: 'Deployment', ...place, name: 'web' },
+    { kind: 'Deployment', ...place, name: 'grafana', severity: 'ticket' },
+    { kind: 'Deployment', ...place, name: 'prometheus', severity: 'page' },
+    { probe: 'grafana', ...place, service: 'grafana', port: 80, severity: 'ticket' },
+    { kind: 'EKSAddon', name: '*', severity: 'ticket' },
+  ];
+  const { metric, targets, probes, eks } = run(['targets', all]);
+  expect(metric.ticketName).toBe('ClusterHealthTicket');
+  expect([...targets, ...(probes ?? []), ...(eks ?? [])].map(({ severity }) => severity)).toEqual([
+    undefined,
+    'ticket',
+    undefined,
+    'ticket',
+    'ticket',
+  ]);
+  expect(targets[2]).not.toHaveProperty('severity');
+});
+
 test('the second metric is published only if its alarm exists', () => {
   expect(run().metric).toHaveProperty('shortTargetsName', 'ClusterHealthShortTargets');
   expect(run(['alarms.ticket.chronic', false]).metric).not.toHaveProperty('shortTargetsName');

@@ -53,6 +53,13 @@ test.each<[string, Change[], Change[], string[]]>([
   ['different namespaces', [staging, ['metric.namespace', 'Other']], [], []],
   ['metrics of two regions', [...ireland], [], []],
   [
+    'a metric that is that of the tickets of another file',
+    [staging, ['metric.name', 'ClusterHealthTicket']],
+    [['targets.1', { kind: 'Deployment', namespace: 'monitoring', name: 'grafana', severity: 'ticket' }]],
+    [sameMetric('b', 'a')],
+  ],
+  ['a metric that another file would publish for tickets', [staging, ['metric.name', 'ClusterHealthTicket']], [], []],
+  [
     'a metric that is the number of short targets of another file',
     [staging, ['metric.name', 'ClusterHealthShortTargets']],
     [],

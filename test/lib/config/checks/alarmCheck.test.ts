@@ -127,6 +127,13 @@ describe('an alarm without actions', () => {
     expect(diagnose(['alarms.page.actions', []], ['watchdog', { topic: false }])).toEqual([health]);
   });
 
+  test('names the alarm of tickets only if there are some', () => {
+    const grafana = { kind: 'Deployment', namespace: 'monitoring', name: 'grafana', severity: 'ticket' };
+    expect(diagnose(['alarms.ticket.actions', []], ['targets.1', grafana])).toEqual([
+      nobody('alarms.ticket.actions', 'ticket, blind or chronic fires'),
+    ]);
+  });
+
   test('is of no interest in a dry run', () => {
     expect(diagnose(['dryRun', true], ['alarms', undefined], ['seconds', 3600])).toEqual([]);
   });
