@@ -124,6 +124,7 @@ describeIfInstalled(`real programs${need}`, () => {
     stack.route(`${of.name}-0`, ports.prometheus, prometheus.port);
     if (of.broken === 'slow log') await prometheus.startWithSlowLog(settings(of));
     else await prometheus.start(of.fromStart ? settings(of) : { alertmanagers: [dependencies.alertmanager] });
+    if (of.isReadyLater) await stack.becomeReady(`${of.name}-0`);
   }
 
   describe('a Prometheus', () => {

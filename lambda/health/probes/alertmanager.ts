@@ -4,7 +4,7 @@ import { pluralize } from '../../../model/pluralize';
 import type { Verdict } from '../verdict';
 import { type Answered, answerOf, jsonOf, type ProbedEndpoint, unansweredVerdict } from './answer';
 import { deliveryFindings } from './delivery';
-import { judgeProbeFinding, type ProbeClock, podClock, podsClock } from './probeGrace';
+import { judgeProbeFinding, type ProbeClock, podClock, podsClock, startClock } from './probeGrace';
 import type { ProbeContext, ProbeRule } from './probeRule';
 import { silenceIds } from './silences';
 import { unexpectedStatus } from './unexpected';
@@ -33,7 +33,7 @@ export const alertmanagerRule: ProbeRule = {
   judge(first, context) {
     const { probe, endpoint, now } = context;
     if (first.status !== 200) return notReady(first, context);
-    const started = startClock(endpoint);
+    const started = startClock(startOf(endpoint), endpoint.pod);
     const alerts = alertsOf(endpoint);
     const arrived = newest((alerts ?? []).map(({ updatedAt }) => time(updatedAt)));
     const age = arrived === undefined ? undefined : Math.max(0, now - arrived) / 1000;
@@ -74,11 +74,10 @@ function alertsOf(endpoint: ProbedEndpoint): JsonObject[] | undefined {
   return Array.isArray(body) ? records(body) : undefined;
 }
 
-/** The field `uptime` is the time of the start. */
-function startClock(endpoint: ProbedEndpoint): ProbeClock | undefined {
+/** When its process started: the field `uptime`. */
+function startOf(endpoint: ProbedEndpoint): number | undefined {
   const answer = answerOf(endpoint, 'status');
-  const since = answer.type === 'answered' ? time(record(jsonOf(answer)).uptime) : undefined;
-  return since === undefined ? undefined : { since, event: 'the process started' };
+  return answer.type === 'answered' ? time(record(jsonOf(answer)).uptime) : undefined;
 }
 
 function clusterFindings(context: ProbeContext, started: ProbeClock | undefined): Verdict[] {

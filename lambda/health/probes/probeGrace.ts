@@ -63,6 +63,18 @@ export function podClock(pod: Observation | undefined): ProbeClock | undefined {
   return { since: changed, event: `the pod became ${ready?.status === 'True' ? 'ready' : 'unready'}` };
 }
 
+/**
+ * Since when a program can do its work: its start, or when its pod became ready, if that is later. A Prometheus replays its log in
+ * between, sometimes for half an hour.
+ *
+ * @param since - when the process started, in milliseconds since the epoch; undefined if it is not known.
+ */
+export function startClock(since: number | undefined, pod: Observation | undefined): ProbeClock | undefined {
+  const ready = pod?.type === 'found' && isReady(pod.object) ? podClock(pod) : undefined;
+  if (since === undefined || (ready !== undefined && ready.since > since)) return ready;
+  return { since, event: 'the process started' };
+}
+
 /** Whether a pod reports since when it does not serve: it is not ready, or it is being deleted. */
 export function isOut(pod: Observation | undefined): boolean {
   if (pod?.type !== 'found' || podClock(pod) === undefined) return false;

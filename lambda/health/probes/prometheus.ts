@@ -2,7 +2,7 @@ import { record, time } from '../../../model/json';
 import { pluralize } from '../../../model/pluralize';
 import type { Verdict } from '../verdict';
 import { type Answered, answerOf, jsonOf, unansweredVerdict } from './answer';
-import { judgeProbeFinding, type ProbeClock, podClock } from './probeGrace';
+import { judgeProbeFinding, podClock, startClock } from './probeGrace';
 import type { ProbeContext, ProbeRule } from './probeRule';
 import { alertmanagerFindings, databaseFindings, reloadFindings } from './prometheusFindings';
 import { combinedQuery, parseParts, queryPath } from './prometheusQuery';
@@ -30,7 +30,7 @@ export const prometheusRule: ProbeRule = {
     const { endpoint } = context;
     if (first.status !== 200) return notReady(first, context);
     const runtime = dataOf(answerOf(endpoint, 'runtime'));
-    const started = startClock(time(runtime?.startTime));
+    const started = startClock(time(runtime?.startTime), endpoint.pod);
     const query = answerOf(endpoint, 'query');
     const parts = query.type === 'answered' ? parseParts(query) : undefined;
     const alertmanagers = dataOf(answerOf(endpoint, 'alertmanagers'))?.activeAlertmanagers;
@@ -78,9 +78,6 @@ function dataOf(answer: ReturnType<typeof answerOf>) {
   const { status, data } = record(jsonOf(answer));
   return status === 'success' ? record(data) : undefined;
 }
-
-const startClock = (since: number | undefined): ProbeClock | undefined =>
-  since === undefined ? undefined : { since, event: 'the process started' };
 
 /** What is requested beside the readiness, and means that rules or the database do not work if it fails. */
 function answerFindings(name: string, { probe, endpoint, now }: ProbeContext): Verdict[] {

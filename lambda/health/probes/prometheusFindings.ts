@@ -8,7 +8,7 @@ import type { QueryPart, Sample } from './prometheusQuery';
 
 /** What is known about a Prometheus that is ready. */
 export interface PrometheusFacts extends ProbeContext {
-  /** When its process started. Young, it may not have scraped or evaluated anything yet. */
+  /** Since when it has been able to work. Young, it may not have scraped or evaluated anything yet. */
   readonly started: ProbeClock | undefined;
   /** The parts of the combined query that have a result. */
   readonly parts: Readonly<Partial<Record<QueryPart, Sample>>>;

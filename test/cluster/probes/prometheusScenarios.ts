@@ -21,6 +21,8 @@ export interface PrometheusScenario {
   readonly broken?: ((dependencies: Dependencies) => Partial<PrometheusSettings>) | 'not valid' | 'slow log';
   /** Whether it is wrong from its start, because its database remembers for minutes what was right. */
   readonly fromStart?: true;
+  /** Whether its pod becomes ready after it, as after a long replay of its log. */
+  readonly isReadyLater?: true;
   /** Fields of the probe. @default no grace */
   readonly probe?: Partial<Target>;
   readonly expected: ExpectedVerdict;
@@ -99,6 +101,19 @@ export const prometheusScenarios: readonly PrometheusScenario[] = [
     broken: ({ closed }) => ({ scrapesItself: false, targets: [closed] }),
     fromStart: true,
     expected: unhealthy('NoTargets', /^0 targets up within 5 minutes, at least 1 required/),
+  },
+  {
+    name: 'prom-after-replay',
+    title: 'has no target that is up, and its pod has just become ready',
+    broken: ({ closed }) => ({ scrapesItself: false, targets: [closed] }),
+    fromStart: true,
+    isReadyLater: true,
+    probe: { grace: '1h', downGrace: '1h' },
+    expected: {
+      verdict: 'Progressing',
+      reason: 'NoTargets',
+      message: /^0 targets up within 5 minutes, at least 1 required; the pod became ready \S+ ago, grace 1h/,
+    },
   },
   {
     name: 'prom-few-targets',

@@ -88,6 +88,15 @@ export class Stack {
     this.#controlPlane.egress?.route(`${this.#addresses.get(pod)}:${port}`, route);
   }
 
+  /** Lets a pod become ready now, after its program has started. */
+  async becomeReady(pod: string): Promise<void> {
+    const lastTransitionTime = new Date(Date.now() + 1000).toISOString().replace(/\.\d+/, '');
+    const status = { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime }] };
+    await this.#controlPlane.kubectl([
+      ...['patch', 'pod', pod, '-n', this.namespace, '--subresource=status', '-p', JSON.stringify({ status })],
+    ]);
+  }
+
   stop(): Promise<void> {
     return this.#processes.stop();
   }

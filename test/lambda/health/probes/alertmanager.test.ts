@@ -85,7 +85,7 @@ test.each<[title: string, shape: Shape, probe: Partial<RuntimeProbe>, expected: 
     'a cluster that settles since a pod changed',
     { cluster: { status: 'settling' }, pod: { since: 2 * minute } },
     {},
-    'Progressing ClusterNotSettled the cluster of the Alertmanagers is settling; the last pod became ready 2m ago, grace 15m',
+    'Progressing ClusterNotSettled the cluster of the Alertmanagers is settling; the pod became ready 2m ago, grace 15m',
   ],
   [
     'no Watchdog',

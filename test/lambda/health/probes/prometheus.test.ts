@@ -3,6 +3,7 @@ import { probeRules } from '../../../../lambda/health/probes/probeVerdict';
 import { combinedQuery } from '../../../../lambda/health/probes/prometheusQuery';
 import type { RuntimeProbe } from '../../../../model/probes';
 import { ago, hour, minute, now, second } from '../../../support/objects/clock';
+import type { PodShape } from '../../../support/objects/pod';
 import { answered, defaultProbe, judge, podAnswered, slow } from './probing';
 
 const seconds = (milliseconds: number) => (now - milliseconds) / 1000;
@@ -33,6 +34,7 @@ interface Shape {
   readonly answers?: Readonly<Record<string, Answer>>;
   /** When the process started, in milliseconds before now. */
   readonly started?: number;
+  readonly pod?: PodShape;
 }
 
 function answersOf({ parts = {}, runtime = {}, answers = {}, started = hour }: Shape): Record<string, Answer> {
@@ -46,7 +48,10 @@ function answersOf({ parts = {}, runtime = {}, answers = {}, started = hour }: S
 }
 
 const judged = (shape: Shape, probe: Partial<RuntimeProbe> = {}) =>
-  judge({ probe: 'prometheus', service: undefined, pods: ['prom-0'], ...probe }, podAnswered(answersOf(shape)));
+  judge(
+    { probe: 'prometheus', service: undefined, pods: ['prom-0'], ...probe },
+    podAnswered(answersOf(shape), shape.pod),
+  );
 const noAlertmanager = { alertmanagers: data({ activeAlertmanagers: [], droppedAlertmanagers: [] }) };
 
 test('a Prometheus that works is Healthy, and the message has the numbers', () => {
@@ -96,6 +101,20 @@ describe.each<[title: string, shape: Shape, reason: string, message: string]>([
     [5 * minute, 'Unhealthy'],
   ])('is Progressing while the process is young (%p ms: %s)', (started, verdict) => {
     expect(judged({ ...shape, started })).toMatchObject({ verdict, reason });
+  });
+
+  test.each([
+    [5 * minute - second, 'Progressing'],
+    [5 * minute, 'Unhealthy'],
+  ])('counts from when the pod became ready, after a long replay of its log (%p ms: %s)', (since, expected) => {
+    const verdict = judged({ ...shape, started: 20 * minute + since, pod: { since } });
+    expect(verdict).toMatchObject({ verdict: expected, reason });
+    expect(verdict.message).toContain('; the pod became ready ');
+  });
+
+  test('does not count from when the pod became unready', () => {
+    const pod = { since: minute, ready: false };
+    expect(judged({ ...shape, pod })).toMatchObject({ verdict: 'Unhealthy', reason });
   });
 
   test('is Unhealthy at once if it is not known when the process started', () => {
@@ -161,6 +180,12 @@ test.each<[title: string, shape: Shape, probe: Partial<RuntimeProbe>, expected: 
     { answers: noAlertmanager, parts: { discovered: undefined } },
     {},
     'Unhealthy NoAlertmanager Prometheus has no active Alertmanager, so it can notify nobody; the process started 1h ago',
+  ],
+  [
+    'no Alertmanager in a pod that has become ready after a long replay',
+    { answers: noAlertmanager, parts: { discovered: undefined }, started: 20 * minute, pod: { since: 30 * second } },
+    {},
+    'Progressing NoAlertmanager Prometheus has no active Alertmanager, so it can notify nobody; the pod became ready 30s ago, grace 5m',
   ],
   [
     'no Alertmanager for a minute',
@@ -258,6 +283,14 @@ describe.each<[reason: string, result: object[]]>([
   ['NoQueryResult', []],
   ['ThresholdExceeded', [{ metric: {}, value: [0, '4'] }]],
 ])('the query of the probe: %s', (reason, result) => {
+  test('in a pod that has just become ready is Progressing', () => {
+    const shape = { answers: { value: vector(result) }, pod: { since: minute } };
+    expect(judged(shape, { query: { expression: 'sum(x)', min: 5 } })).toMatchObject({
+      verdict: 'Progressing',
+      reason,
+    });
+  });
+
   test.each([
     [15 * minute - second, 'Progressing'],
     [15 * minute, 'Unhealthy'],
