@@ -15,6 +15,8 @@ import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = resolve(process.argv[2] ?? join(root, 'dist/package'));
 const project = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const documents = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+const examples = ['minimal.yaml', 'example.yaml', 'config.schema.json'];
 /** What the types of the construct consist of. */
 const types = ['index', 'eksVigil', 'eksVigilConfig', 'eksVigilProps'];
 
@@ -43,7 +45,11 @@ cpSync(join(root, 'dist/function'), join(folder, 'function'), {
 mkdirSync(join(folder, 'bin'));
 copyFileSync(join(root, 'dist/eks-vigil.js'), join(folder, 'bin/eks-vigil.js'));
 copyFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), join(folder, 'bin/THIRD-PARTY-NOTICES.txt'));
-for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md']) copyFileSync(join(root, file), join(folder, file));
+// What the README and the documents link to: the package has no website.
+for (const file of ['LICENSE', ...documents]) copyFileSync(join(root, file), join(folder, file));
+cpSync(join(root, 'docs'), join(folder, 'docs'), { recursive: true });
+mkdirSync(join(folder, 'config'));
+for (const file of examples) copyFileSync(join(root, 'config', file), join(folder, 'config', file));
 writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
 
 function writeTypes() {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
@@ -11,8 +11,12 @@ import { EksVigil, type EksVigilProps } from '../../lib';
 import { createRbacManifest } from '../../lib/config/rbacManifest';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import { propsFrom } from '../../lib/configOfProps';
+import { VigilStack } from '../../lib/vigilStack';
 import { configFrom } from '../support/configFrom';
 
+const recommendedFlags = JSON.parse(
+  readFileSync(require.resolve('aws-cdk-lib/recommended-feature-flags.json'), 'utf8'),
+);
 const cluster = { name: 'prod', region: 'eu-central-1' };
 const targets = [{ kind: 'Deployment', namespace: 'monitoring', name: 'grafana' }];
 
@@ -34,6 +38,24 @@ describe('in a stack of another app', () => {
     template.resourceCountIs('AWS::CloudWatch::Alarm', 3);
     template.hasResourceProperties('AWS::Lambda::Function', { Environment: Match.absent() });
     expect(template.toJSON()).not.toHaveProperty('Outputs');
+  });
+
+  test.each([
+    ['without feature flags', {}],
+    ['with those of `cdk init`', recommendedFlags],
+  ])('a stack of this project moves to it: the same resources with the same logical IDs, %s', (_, context) => {
+    const network = { vpc: 'vpc-0a1b2c3d', subnets: ['subnet-0a1b2c3d'], clusterSecurityGroup: 'sg-0a1b2c3d' };
+    const metric = { namespace: 'N', name: 'H' };
+    const props = { cluster, targets, metric, network, access: 'accessEntry', watchdog: { topic: true } } as const;
+    const config = configFrom(JSON.stringify(props));
+    const own = Template.fromStack(new VigilStack(new App({ context: recommendedFlags }), { config }));
+    const scope = new Stack(new App({ context }), 'Platform', { env: { region: 'eu-central-1' } });
+    new EksVigil(scope, 'Default', props);
+    const idsOf = ({ Resources }: Record<string, Record<string, { Type: string }>>) =>
+      Object.entries(Resources ?? {})
+        .map(([id, { Type }]) => `${id} ${Type}`)
+        .sort();
+    expect(idsOf(Template.fromStack(scope).toJSON())).toEqual(idsOf(own.toJSON()));
   });
 
   test('the metric has a default, and metricHealth returns it', () => {

@@ -1,8 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
+import { programsIn } from '../support/programs';
 
 const root = join(__dirname, '..', '..');
 let app: string;
@@ -36,19 +46,18 @@ function node(cwd: string, ...args: string[]): string {
   });
 }
 
-/** The TypeScript of a page of the documentation. */
-function programs(page: string): string[] {
-  return [...readFileSync(join(root, page), 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code);
-}
-
 test('the package contains the construct, its types, the function and the command line, and depends on the CDK only', () => {
   const installed = join(app, 'node_modules/eks-vigil');
   expect(readdirSync(installed).sort()).toEqual([
     'CHANGELOG.md',
+    'CONTRIBUTING.md',
     'LICENSE',
     'README.md',
+    'SECURITY.md',
     'THIRD-PARTY-NOTICES.txt',
     'bin',
+    'config',
+    'docs',
     'eksVigil.d.ts',
     'eksVigilConfig.d.ts',
     'eksVigilProps.d.ts',
@@ -65,13 +74,25 @@ test('the package contains the construct, its types, the function and the comman
   expect(node(app, join(installed, manifest.bin['eks-vigil']), '--version').trim()).toBe(manifest.version);
 });
 
+test('the links of its documents lead to files in it', () => {
+  const installed = join(app, 'node_modules/eks-vigil');
+  const pages = readdirSync(installed, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'));
+  const links = pages.flatMap((page) => {
+    const text = readFileSync(join(installed, page), 'utf8');
+    return [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => join(dirname(page), link));
+  });
+  expect(links.length).toBeGreaterThan(100);
+  expect([...new Set(links)].filter((link) => !existsSync(join(installed, link)))).toEqual([]);
+});
+
 test('the programs in the documents compile, and the stack of the README has a vigil with the bundled function', () => {
-  const [readme = ''] = programs('README.md');
-  const [first = '', second = ''] = programs('docs/construct.md');
+  const [readme = ''] = programsIn('README.md');
+  const [first = '', second = '', third = ''] = programsIn('docs/construct.md');
   const declarations = 'declare const cluster: { clusterName: string };\ndeclare const targets: [];\n';
   writeFileSync(join(app, 'app.ts'), readme);
   writeFileSync(join(app, 'page.ts'), `${first}${declarations}${second}console.log(vigil);\n`);
-  compile('app.ts', 'page.ts');
+  writeFileSync(join(app, 'move.ts'), third);
+  compile('app.ts', 'page.ts', 'move.ts');
   node(app, 'app.js');
   const template = Template.fromJSON(JSON.parse(readFileSync(join(app, 'out/Monitoring.template.json'), 'utf8')));
   template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'eks-vigil-eu-central-1-prod' });
@@ -81,7 +102,7 @@ test('the programs in the documents compile, and the stack of the README has a v
 });
 
 test('a misspelt key does not compile', () => {
-  const [program = ''] = programs('README.md');
+  const [program = ''] = programsIn('README.md');
   writeFileSync(join(app, 'wrong.ts'), program.replace('namespace:', 'namespase:'));
   expect(() => compile('wrong.ts')).toThrow(/namespase/);
 });

@@ -14,11 +14,10 @@ export async function readMetric(ground: Ground, stack: DeployedStack): Promise<
   const credentials = { accessKeyId, secretAccessKey, sessionToken };
   const cloudWatch = new CloudWatchClient({ region, endpoint: ground.endpoint, credentials });
   try {
-    const { MetricAlarms = [] } = await cloudWatch.send(
-      new DescribeAlarmsCommand({ AlarmNames: [`${stack.name}-health`] }),
-    );
+    const name = stack.resources.map(({ physicalId }) => physicalId).find((one) => one.endsWith('-health')) ?? '';
+    const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [name] }));
     const query = MetricAlarms[0]?.Metrics?.find(({ MetricStat }) => MetricStat !== undefined);
-    if (query === undefined) throw new Error(`the alarm ${stack.name}-health reads no metric`);
+    if (query === undefined) throw new Error(`the alarm ${name} reads no metric`);
     // Periods begin at the start time, so it is a full minute.
     const hour = 60 * minute;
     const now = Math.floor(Date.now() / minute) * minute;

@@ -245,7 +245,18 @@ class AccessEntry(Unnamed):
         clients("eks").delete_access_entry(clusterName=properties["ClusterName"], principalArn=properties["PrincipalArn"])
 
 
+class Metadata(Unnamed):
+    """AWS::CDK::Metadata, of an app with version reporting: CloudFormation makes nothing."""
+
+    def create(self, _clients, _name, _properties):
+        return {}
+
+    def update(self, _clients, _name, _properties, _old):
+        pass
+
+
 TYPES = {
+    "AWS::CDK::Metadata": Metadata(),
     "AWS::CloudWatch::Alarm": Alarm(),
     "AWS::EC2::SecurityGroup": SecurityGroup(),
     "AWS::EC2::SecurityGroupIngress": SecurityGroupIngress(),
