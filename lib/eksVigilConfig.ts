@@ -228,6 +228,12 @@ export interface EksVigilConfig {
        * @default - true
        */
       readonly probes?: boolean;
+      /**
+       * Severity of all its parts.
+       *
+       * @default - that of each part, as in docs/presets.md
+       */
+      readonly severity?: 'page' | 'ticket';
     };
     /**
      * Watches the system of an EKS cluster: coredns, aws-node, kube-proxy, and more with `with`.
@@ -277,6 +283,12 @@ export interface EksVigilConfig {
          */
         readonly 'external-dns'?: string;
       };
+      /**
+       * Severity of all its parts.
+       *
+       * @default - that of each part, as in docs/presets.md
+       */
+      readonly severity?: 'page' | 'ticket';
     };
   }[];
   /**

@@ -13,7 +13,7 @@ const watchdogName = 'Watchdog';
 /** The probes of a workload's program, or why there are none; an empty list if it needs none. */
 export function planProbes(
   workload: JsonObject,
-  { probe }: Component,
+  { probe, settings: { severity } }: Component,
   section: SectionName,
   inventory: Inventory,
 ): PlannedTarget[] | string {
@@ -30,7 +30,8 @@ export function planProbes(
       ? [`No PrometheusRule has the alert ${watchdogName}: add one that always fires, and remove watchdog: false.`]
       : []),
   ];
-  return targets.map((target) => ({ section, target, why }));
+  const ofWorkload = severity === undefined ? {} : { severity };
+  return targets.map((target) => ({ section, target: { ...target, ...ofWorkload }, why }));
 }
 
 const usesWatchdog: ReadonlySet<string> = new Set(['prometheus', 'alertmanager']);

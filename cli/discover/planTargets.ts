@@ -51,9 +51,15 @@ export function planTargets(inventory: Inventory, namespaces: readonly string[] 
   });
   const inSection = (name: string) => targets.filter(({ section }) => section === name);
   return {
-    targets: Object.keys(sections).flatMap((name) => byNamespace(inSection(name))),
+    targets: withPage(Object.keys(sections).flatMap((name) => byNamespace(inSection(name)))),
     leftOut: judged.flatMap(({ object, why }) => (why === undefined ? [] : [{ object, why }])),
   };
+}
+
+/** Where everything would be a ticket, everything is a page: a configuration has at least one. */
+function withPage(targets: readonly PlannedTarget[]): readonly PlannedTarget[] {
+  if (targets.some(({ target }) => target.severity === undefined)) return targets;
+  return targets.map(({ target: { severity: _, ...target }, ...planned }) => ({ ...planned, target }));
 }
 
 function componentOf(object: JsonObject): ComponentName | undefined {
@@ -86,6 +92,9 @@ function sectionOf({ object, component }: Recognized, stack: ReadonlySet<string>
   return isPlatform ? 'platform' : 'team';
 }
 
+/** A run that failed, such as that of a backup, can wait for the next working day. */
+const ofCronJob = { severity: 'ticket' };
+
 function planObject(recognized: Recognized, stack: ReadonlySet<string>): PlannedTarget {
   const { object, component } = recognized;
   const { namespace, name } = identityOf(object);
@@ -103,6 +112,7 @@ function planObject(recognized: Recognized, stack: ReadonlySet<string>): Planned
       ...(apiVersion === undefined ? {} : { apiVersion }),
       namespace,
       name,
+      ...(object.kind === 'CronJob' ? ofCronJob : {}),
       ...settings,
     },
     why: [`${what.charAt(0).toUpperCase()}${what.slice(1)}.`, ...(why === undefined ? [] : [why])],

@@ -7,6 +7,8 @@ export interface ComponentSettings {
   readonly grace?: string;
   readonly downGrace?: string;
   readonly conditions?: { readonly healthy: readonly string[] };
+  /** Absent: a page. Of its probe, too. */
+  readonly severity?: 'ticket';
 }
 
 /** How a workload is recognized in a cluster. One match is enough. */

@@ -1,4 +1,5 @@
 import { type JsonObject, record } from '../../model/json';
+import type { Severity } from '../../model/severity';
 import { type Diagnostic, formatPath, type Problem } from '../config/diagnostics/diagnostic';
 import { type PresetConfig, preset as presetSchema } from '../config/schema/presetSchema';
 import { systemParts } from './eksSystem';
@@ -86,10 +87,20 @@ function partsOf(
   path: readonly PropertyKey[],
   context: ValuesContext,
 ): Pick<Expansion, 'problems' | 'diagnostics'> & { readonly parts?: readonly PresetEntry[] } {
-  if (system !== undefined) return { parts: systemParts(system), problems: [], diagnostics: [] };
+  if (system !== undefined) {
+    return { parts: withSeverity(systemParts(system), system.severity), problems: [], diagnostics: [] };
+  }
   if (stack === undefined) return { problems: [], diagnostics: [] };
   const { values, ...found } = resolveValues(stack.values, [...path, 'values'], context);
-  return values === undefined ? found : { ...found, parts: stackParts(stack, values) };
+  return values === undefined ? found : { ...found, parts: withSeverity(stackParts(stack, values), stack.severity) };
+}
+
+/** A severity of the preset replaces those of all its parts. */
+function withSeverity(parts: readonly PresetEntry[], severity: Severity | undefined): readonly PresetEntry[] {
+  if (severity === undefined) return parts;
+  return parts.map(({ target: { severity: _, ...target }, why }) => {
+    return { target: severity === 'page' ? target : { ...target, severity }, why };
+  });
 }
 
 /** Removes what the file overrides, and reports what two presets, or two parts of one, are about. */

@@ -38,7 +38,7 @@ export const monitoringComponents = {
         { 'app.kubernetes.io/name': 'prometheus-operator-admission-webhook' },
       ],
     },
-    settings: { minReady: 1, grace: '15m', downGrace: '15m' },
+    settings: { minReady: 1, grace: '15m', downGrace: '15m', severity: 'ticket' },
     why: 'One replica validates all rules; while there is none, only changes of rules are affected.',
   },
   prometheus: {
@@ -82,14 +82,14 @@ export const monitoringComponents = {
   grafana: {
     kinds: ['Deployment', 'StatefulSet'],
     recognition: { labels: [{ 'app.kubernetes.io/name': 'grafana' }] },
-    settings: { grace: '15m', downGrace: '15m' },
+    settings: { grace: '15m', downGrace: '15m', severity: 'ticket' },
     why: 'Dashboards can be away for a while; notifications do not depend on Grafana by default.',
     probe: { probe: 'grafana', by: 'service', port: 80, why: 'Grafana answers, and its database works.' },
   },
   'kube-state-metrics': {
     kinds: ['Deployment', 'StatefulSet'],
     recognition: { labels: [{ 'app.kubernetes.io/name': 'kube-state-metrics' }] },
-    settings: { grace: '30m', downGrace: '10m' },
+    settings: { grace: '30m', downGrace: '10m', severity: 'ticket' },
     why: 'It lists all objects of the cluster when it starts, which takes minutes in a large one.',
   },
   'node-exporter': {
@@ -101,13 +101,13 @@ export const monitoringComponents = {
         { app: 'prometheus-node-exporter' },
       ],
     },
-    settings: { minReady: '90%' },
+    settings: { minReady: '90%', severity: 'ticket' },
     why: 'Nodes come and go, and one of them without metrics is not an outage.',
   },
   'windows-exporter': {
     kinds: ['DaemonSet'],
     recognition: { labels: [{ 'app.kubernetes.io/name': 'prometheus-windows-exporter' }] },
-    settings: { minReady: '90%' },
+    settings: { minReady: '90%', severity: 'ticket' },
     why: 'Nodes come and go, and one of them without metrics is not an outage.',
   },
   'prometheus-resource': operatorResource('Prometheus'),

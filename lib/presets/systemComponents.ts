@@ -48,7 +48,7 @@ export const systemComponents = {
     name: 'metrics-server',
     namespace: 'kube-system',
     recognition: { labels: [name('metrics-server'), { 'k8s-app': 'metrics-server' }] },
-    settings: { minReady: 1, grace: '15m', downGrace: '10m' },
+    settings: { minReady: 1, grace: '15m', downGrace: '10m', severity: 'ticket' },
     why: 'While there is none, HorizontalPodAutoscalers do not scale by CPU and memory; running pods are not affected.',
   },
   'ebs-csi-controller': {
@@ -57,7 +57,7 @@ export const systemComponents = {
     name: 'ebs-csi-controller',
     namespace: 'kube-system',
     recognition: { labels: [name('aws-ebs-csi-driver')] },
-    settings: { minReady: 1 },
+    settings: { minReady: 1, severity: 'ticket' },
     why: 'One replica is the leader; while there is none, no volume is attached, so pods with volumes cannot move.',
   },
   'ebs-csi-node': {
@@ -66,7 +66,7 @@ export const systemComponents = {
     name: 'ebs-csi-node',
     namespace: 'kube-system',
     recognition: { labels: [name('aws-ebs-csi-driver')] },
-    settings: { minReady: '90%' },
+    settings: { minReady: '90%', severity: 'ticket' },
     why: 'Nodes come and go; where it does not run, no volume is mounted.',
   },
   'aws-load-balancer-controller': {
@@ -93,7 +93,7 @@ export const systemComponents = {
     name: 'cert-manager',
     namespace: 'cert-manager',
     recognition: { labels: [{ ...name('cert-manager'), 'app.kubernetes.io/component': 'controller' }] },
-    settings: { minReady: 1, grace: '30m', downGrace: '30m' },
+    settings: { minReady: 1, grace: '30m', downGrace: '30m', severity: 'ticket' },
     why: 'Certificates are renewed weeks before they expire, so a pause is not an outage.',
   },
   'cert-manager-cainjector': {
@@ -102,7 +102,7 @@ export const systemComponents = {
     name: 'cert-manager-cainjector',
     namespace: 'cert-manager',
     recognition: { labels: [{ ...name('cainjector'), 'app.kubernetes.io/component': 'cainjector' }] },
-    settings: { minReady: 1, grace: '30m', downGrace: '30m' },
+    settings: { minReady: 1, grace: '30m', downGrace: '30m', severity: 'ticket' },
     why: 'It only copies certificates of authorities into webhooks when they change.',
   },
   'cert-manager-webhook': {
@@ -111,7 +111,7 @@ export const systemComponents = {
     name: 'cert-manager-webhook',
     namespace: 'cert-manager',
     recognition: { labels: [{ ...name('webhook'), 'app.kubernetes.io/component': 'webhook' }] },
-    settings: { minReady: 1 },
+    settings: { minReady: 1, severity: 'ticket' },
     why: 'While there is none, the API server rejects every change of an object of cert-manager.',
   },
   'external-dns': {
@@ -120,7 +120,7 @@ export const systemComponents = {
     name: 'external-dns',
     namespace: 'external-dns',
     recognition: { labels: [name('external-dns')] },
-    settings: { grace: '30m', downGrace: '30m' },
+    settings: { grace: '30m', downGrace: '30m', severity: 'ticket' },
     why: 'DNS records stay as they are without it; only changes wait.',
   },
 } as const satisfies Readonly<Record<string, SystemComponent>>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { severities } from '../../../model/severity';
 import { defaultParts, optionalParts } from '../../presets/systemComponents';
 
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -6,6 +7,10 @@ const namespace = z.string().max(63).regex(label);
 const namespaceMessage = 'a Kubernetes namespace: 1 to 63 lowercase letters, digits and "-"';
 /** Runs a check even if the mapping has other problems, so that a user sees all problems at once. */
 const always = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
+
+const severity = z.enum(severities).optional().meta({
+  description: 'Severity of all its parts. Default: that of each part, as in docs/presets.md.',
+});
 
 /** Source: Helm, "Helm Install" (the name of a release has at most 53 characters). */
 const maxRelease = 53;
@@ -36,6 +41,7 @@ const kubePrometheusStack = z
       description:
         'Whether the programs are also asked themselves, through the API server. The control plane must reach their ports.',
     }),
+    severity,
   })
   .optional()
   .meta({
@@ -67,6 +73,7 @@ const eksSystem = z
       )
       .prefault({})
       .meta({ description: 'Namespaces of parts of `with` that are not in their usual ones.' }),
+    severity,
   })
   .superRefine(({ with: included, namespaces }, context) => {
     if (!Array.isArray(included) || typeof namespaces !== 'object' || namespaces === null) return;

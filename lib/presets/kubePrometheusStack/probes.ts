@@ -51,10 +51,13 @@ export function grafanaProbe(
   { namespace, name }: { readonly namespace: string; readonly name: string },
   { service, 'grafana.ini': { server } }: ChartValues['grafana'],
 ): PresetEntry[] {
-  const { probe, why } = components.grafana.probe;
+  const {
+    probe: { probe, why },
+    settings: { severity },
+  } = components.grafana;
   if (!service.enabled) return [];
   const scheme = /^(https|h2)$/.test(server.protocol) ? { scheme: 'https' } : {};
-  return [{ why, target: { probe, namespace, service: name, port: service.port, ...scheme } }];
+  return [{ why, target: { probe, namespace, service: name, port: service.port, ...scheme, severity } }];
 }
 
 /** Whether the Watchdog is one of the rules of the release. */

@@ -16,7 +16,7 @@ describe('the targets', () => {
     const namespace = 'monitoring';
     expect(targets.map(({ target }) => target)).toEqual([
       { kind: 'Deployment', namespace, name: 'kps-grafana', ...components.grafana.settings },
-      { probe: 'grafana', namespace, service: 'kps-grafana', port: 80 },
+      { probe: 'grafana', namespace, service: 'kps-grafana', port: 80, severity: 'ticket' },
       { kind: 'Deployment', namespace, name: 'kps-kube-state-metrics', ...components['kube-state-metrics'].settings },
       { kind: 'Deployment', namespace, name: 'kps-operator', ...components['prometheus-operator'].settings },
       { kind: 'StatefulSet', namespace, name: 'alertmanager-kps', ...components.alertmanager.settings },
@@ -65,6 +65,18 @@ describe('the targets', () => {
         target: { kind: 'DaemonSet', namespace: 'kube-system', name: 'log-agent' },
         why: ['On 3 nodes.'],
       }),
+    ]);
+  });
+
+  test('are pages if everything would be a ticket, because a configuration has at least one page', () => {
+    const [cronJob] = shop.filter(({ kind }) => kind === 'CronJob');
+    const only = planOf(cronJob as KubernetesObject).targets;
+    expect(only.map(({ target }) => target.severity)).toEqual([undefined]);
+    const [web] = shop.filter(({ kind }) => kind === 'Deployment');
+    const both = planOf(cronJob as KubernetesObject, web as KubernetesObject).targets;
+    expect(both.map(({ target }) => [target.kind, target.severity])).toEqual([
+      ['Deployment', undefined],
+      ['CronJob', 'ticket'],
     ]);
   });
 

@@ -14,10 +14,10 @@ const defaultStack = [
   'Alertmanager monitoring/kps-kube-prometheus-stack-alertmanager {"conditions":{"healthy":["Reconciled"]}}',
   'StatefulSet monitoring/alertmanager-kps-kube-prometheus-stack-alertmanager',
   'alertmanager monitoring/alertmanager-kps-kube-prometheus-stack-alertmanager-0:9093',
-  'Deployment monitoring/kps-grafana {"grace":"15m","downGrace":"15m"}',
-  'grafana monitoring/kps-grafana:80',
-  'Deployment monitoring/kps-kube-state-metrics {"grace":"30m","downGrace":"10m"}',
-  'DaemonSet monitoring/kps-prometheus-node-exporter {"minReady":"90%"}',
+  'Deployment monitoring/kps-grafana {"grace":"15m","downGrace":"15m","severity":"ticket"}',
+  'grafana monitoring/kps-grafana:80 {"severity":"ticket"}',
+  'Deployment monitoring/kps-kube-state-metrics {"grace":"30m","downGrace":"10m","severity":"ticket"}',
+  'DaemonSet monitoring/kps-prometheus-node-exporter {"minReady":"90%","severity":"ticket"}',
 ];
 const defaultSystem = [
   'Deployment kube-system/coredns {"minReady":1,"grace":"15m","downGrace":"2m"}',
@@ -28,6 +28,17 @@ const defaultSystem = [
 describe('what a preset expands to', () => {
   test('kube-prometheus-stack with the values of the chart', () => {
     expect(lines([stack])).toEqual(defaultStack);
+  });
+
+  test.each(['page', 'ticket'] as const)('the severity %s of a preset is that of all its parts', (severity) => {
+    const expanded = targetsOf(
+      loadPresets([{ 'kube-prometheus-stack': { ...stack['kube-prometheus-stack'], severity } }, system]),
+    );
+    const ofStack = expanded.slice(0, defaultStack.length);
+    expect(new Set(ofStack.map((target) => target.severity ?? 'page'))).toEqual(new Set([severity]));
+    expect(lines([stack, { 'eks-system': { severity } }]).slice(-3)).toEqual(
+      defaultSystem.map((line) => (severity === 'page' ? line : line.replace('}', ',"severity":"ticket"}'))),
+    );
   });
 
   test('without probes', () => {
@@ -125,7 +136,7 @@ describe('what a preset expands to', () => {
   test('Grafana with HTTPS, and without its Service', () => {
     const grafana = (values: object) => lines(withValues({ grafana: values })).filter((line) => line.startsWith('g'));
     expect(grafana({ service: { port: 443 }, 'grafana.ini': { server: { protocol: 'https' } } })).toEqual([
-      'grafana monitoring/kps-grafana:443 {"scheme":"https"}',
+      'grafana monitoring/kps-grafana:443 {"scheme":"https","severity":"ticket"}',
     ]);
     expect(grafana({ service: { enabled: false } })).toEqual([]);
   });
@@ -139,12 +150,12 @@ describe('what a preset expands to', () => {
     };
     expect(lines([{ 'eks-system': options }])).toEqual([
       defaultSystem[0],
-      'Deployment kube-system/ebs-csi-controller {"minReady":1}',
-      'DaemonSet kube-system/ebs-csi-node {"minReady":"90%"}',
+      'Deployment kube-system/ebs-csi-controller {"minReady":1,"severity":"ticket"}',
+      'DaemonSet kube-system/ebs-csi-node {"minReady":"90%","severity":"ticket"}',
       'Deployment karpenter/karpenter {"minReady":1}',
-      'Deployment cert-manager/cert-manager {"minReady":1,"grace":"30m","downGrace":"30m"}',
-      'Deployment cert-manager/cert-manager-cainjector {"minReady":1,"grace":"30m","downGrace":"30m"}',
-      'Deployment cert-manager/cert-manager-webhook {"minReady":1}',
+      'Deployment cert-manager/cert-manager {"minReady":1,"grace":"30m","downGrace":"30m","severity":"ticket"}',
+      'Deployment cert-manager/cert-manager-cainjector {"minReady":1,"grace":"30m","downGrace":"30m","severity":"ticket"}',
+      'Deployment cert-manager/cert-manager-webhook {"minReady":1,"severity":"ticket"}',
     ]);
   });
 });
@@ -258,7 +269,7 @@ describe('problems', () => {
       [
         'presets[0].kube-prometheus-stack.namespace: is required: a Kubernetes namespace: 1 to 63 lowercase letters, digits and "-".',
         'presets[0].kube-prometheus-stack.release: got "KPS", expected the name of a Helm release: 1 to 53 lowercase letters, digits and "-".',
-        'presets[0].kube-prometheus-stack.valeus: unknown key. Did you mean values? Allowed keys: release, namespace, values, probes.',
+        'presets[0].kube-prometheus-stack.valeus: unknown key. Did you mean values? Allowed keys: release, namespace, values, probes, severity.',
         'presets[0].kube-prometheus-stack.values: got 7, expected the path of a values file, or a mapping of Helm values.',
         'presets[0].kube-prometheus-stack.probes: got "no", expected true or false. Write false.',
       ],

@@ -25,6 +25,11 @@ test.each<[string, Change, string[]]>([
   expect(diagnose(change)).toEqual(lines);
 });
 
+test('only tickets, because of a preset, are reported at the preset', () => {
+  const lines = diagnose(['targets', undefined], ['presets', [{ 'eks-system': { severity } }]]);
+  expect(lines).toEqual([expect.stringMatching(/^error presets\[0\]\.eks-system: .*no target has the severity page/)]);
+});
+
 test('a severity that is not written is no key, so that the hash of the configuration stays', () => {
   expect(configWith(targets(web)).targets[0]).not.toHaveProperty('severity');
 });
