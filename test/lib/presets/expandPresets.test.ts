@@ -331,7 +331,7 @@ describe('problems', () => {
     const targets = [{ kind: 'Deployment', namespace: 'shop' }];
     expect(errorsOf(loadPresets([{ 'eks-sytem': {} }], { targets }))).toEqual([
       expect.stringMatching(/^presets\[0\]\.eks-sytem: unknown key/),
-      expect.stringMatching(/^targets\[0\]: specify either name/),
+      expect.stringMatching(/^targets\[0\]: specify name/),
     ]);
     expect(errorsOf(loadPresets([system], { targets: {} }))).toEqual([
       'targets: got a mapping, expected a list of at least one target.',
