@@ -504,6 +504,12 @@ export interface EksVigilConfig {
        */
       readonly okActions?: readonly string[];
       /**
+       * Email addresses to notify: the stack then has an encrypted SNS topic, which the alarms call beside `actions`, also when they return to OK. Each address has to confirm its subscription.
+       *
+       * @default - none
+       */
+      readonly email?: readonly string[];
+      /**
        * URL of your runbook, for the description of the alarm.
        *
        * @default - none; the description then only names docs/operations.md of eks-vigil, which is no link
@@ -524,6 +530,12 @@ export interface EksVigilConfig {
        * @default - those of actions that can act on OK (SNS, Lambda, Auto Scaling)
        */
       readonly okActions?: readonly string[];
+      /**
+       * Email addresses to notify: the stack then has an encrypted SNS topic, which the alarms call beside `actions`, also when they return to OK. Each address has to confirm its subscription.
+       *
+       * @default - none
+       */
+      readonly email?: readonly string[];
       /**
        * URL of your runbook, for the description of the alarm.
        *

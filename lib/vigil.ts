@@ -10,6 +10,7 @@ import type { Config } from './config/schema/schema';
 import { toRuntimeConfig } from './config/toRuntimeConfig';
 import { VigilFunction } from './vigilFunction';
 import { VigilSchedule } from './vigilSchedule';
+import { VigilTopics } from './vigilTopics';
 import { VigilWatchdog } from './vigilWatchdog';
 
 export interface VigilProps {
@@ -30,6 +31,7 @@ export class Vigil extends Construct {
   readonly vigilFunction: VigilFunction;
   readonly schedule: VigilSchedule;
   readonly links: VigilLinks;
+  readonly topics: VigilTopics;
   /** Undefined in a dry run. */
   readonly alarms: Alarms | undefined;
   /** Undefined unless it is configured. */
@@ -62,8 +64,11 @@ export class Vigil extends Construct {
     }
     this.links = createLinks(config, cluster.region, this.vigilFunction.logGroup.logGroupName);
     const { names, links } = this;
+    // Also in a dry run, so that the addresses are confirmed before the first alarm.
+    this.topics = new VigilTopics(this, 'Topics', { config, names });
+    const notifying = callTopics(config, this.topics);
     // A dry run publishes nothing, so that every alarm would fire.
-    this.alarms = config.dryRun ? undefined : createAlarms(this, { config, names: names.alarms, links });
+    this.alarms = config.dryRun ? undefined : createAlarms(this, { config: notifying, names: names.alarms, links });
     // An alarm waits for the first runs, which come after the schedule.
     for (const alarm of Object.values(this.alarms ?? {})) alarm?.node.addDependency(this.schedule);
     const { permissionsBoundary } = config.function;
@@ -71,7 +76,9 @@ export class Vigil extends Construct {
       PermissionsBoundary.of(this).apply(ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', permissionsBoundary));
     }
     for (const [key, value] of Object.entries(config.tags)) Tags.of(this).add(key, value);
-    this.watchdog = config.watchdog?.topic ? new VigilWatchdog(this, 'Watchdog', { config, names }) : undefined;
+    this.watchdog = config.watchdog?.topic
+      ? new VigilWatchdog(this, 'Watchdog', { config: notifying, names })
+      : undefined;
   }
 
   /** ARN of the role, which is known before it exists. */
@@ -91,4 +98,14 @@ export class Vigil extends Construct {
       kubernetesGroups: [group],
     });
   }
+}
+
+/** The alarms call the topics of the stack beside their configured actions. */
+function callTopics(config: Config, topics: VigilTopics): Config {
+  const add = <T extends Config['alarms']['page' | 'ticket']>(alarm: T, topic: VigilTopics['page']): T => {
+    const own = topic === undefined ? [] : [topic.topicArn];
+    return { ...alarm, actions: [...alarm.actions, ...own], okActions: [...alarm.okActions, ...own] };
+  };
+  const { page, ticket } = config.alarms;
+  return { ...config, alarms: { ...config.alarms, page: add(page, topics.page), ticket: add(ticket, topics.ticket) } };
 }

@@ -39,7 +39,7 @@ export class VigilStack extends Stack {
 }
 
 function outputsOf(
-  { runtime, vigilFunction, schedule, links, alarms, watchdog, roleArn }: Vigil,
+  { runtime, vigilFunction, schedule, links, topics, alarms, watchdog, roleArn }: Vigil,
   config: Config,
 ): Outputs {
   const {
@@ -71,6 +71,12 @@ function outputsOf(
     LogGroupName: [vigilFunction.logGroup.logGroupName, 'Log group of the function'],
     FunctionName: [vigilFunction.function.functionName, 'Lambda function'],
     ScheduleName: [schedule.scheduleName, 'EventBridge Scheduler schedule'],
+    ...(topics.page === undefined
+      ? {}
+      : { PageTopicArn: [topics.page.topicArn, 'SNS topic that sends the pages by email'] }),
+    ...(topics.ticket === undefined
+      ? {}
+      : { TicketTopicArn: [topics.ticket.topicArn, 'SNS topic that sends the tickets by email'] }),
     ...(alarms === undefined ? {} : outputsOfAlarm(alarms.health, cluster.region)),
     ...(watchdog === undefined
       ? {}

@@ -6,7 +6,7 @@ import { readAws } from './awsRead';
 
 interface Named {
   readonly config: Pick<Config, 'alarms' | 'targets' | 'watchdog'>;
-  readonly names: Pick<VigilNames, 'alarms'>;
+  readonly names: Pick<VigilNames, 'alarms' | 'emailTopics'>;
 }
 
 /** An alarm, and what the file says that it calls. */
@@ -14,6 +14,8 @@ export interface ExpectedAlarm {
   readonly name: string;
   readonly actions: readonly string[];
   readonly okActions: readonly string[];
+  /** The name of the SNS topic of the stack that it calls, for email. @default - none */
+  readonly ownTopic?: string | undefined;
   /** Where the actions are in the file. */
   readonly key: string;
 }
@@ -22,8 +24,18 @@ export interface ExpectedAlarm {
 export function expectedAlarms({ config, names }: Named): ExpectedAlarm[] {
   const { alarms, watchdog } = config;
   const { page, ticket } = alarms;
-  const ofPage = { actions: page.actions, okActions: page.okActions, key: 'alarms.page.actions' };
-  const ofTicket = { actions: ticket.actions, okActions: ticket.okActions, key: 'alarms.ticket.actions' };
+  const ofPage = {
+    actions: page.actions,
+    okActions: page.okActions,
+    ownTopic: page.email && names.emailTopics.page,
+    key: 'alarms.page.actions',
+  };
+  const ofTicket = {
+    actions: ticket.actions,
+    okActions: ticket.okActions,
+    ownTopic: ticket.email && names.emailTopics.ticket,
+    key: 'alarms.ticket.actions',
+  };
   return [
     { name: names.alarms.health, ...ofPage },
     ...(hasTickets(config) ? [{ name: names.alarms.ticket, ...ofTicket }] : []),

@@ -16,7 +16,11 @@ export const alarms = defineLink<readonly MetricAlarm[]>({
   },
 });
 
-function judge({ name, actions, okActions, key }: ExpectedAlarm, found: readonly MetricAlarm[], vigil: Vigil): Finding {
+function judge(
+  { name, actions, okActions, ownTopic, key }: ExpectedAlarm,
+  found: readonly MetricAlarm[],
+  vigil: Vigil,
+): Finding {
   const alarm = found.find(({ AlarmName }) => AlarmName === name);
   if (alarm === undefined) return failing(`there is no alarm ${name}`, deploy(vigil));
   const { StateValue: state, ActionsEnabled: isEnabled, AlarmActions: deployed = [], OKActions: onOk = [] } = alarm;
@@ -26,11 +30,17 @@ function judge({ name, actions, okActions, key }: ExpectedAlarm, found: readonly
       aws(vigil, `cloudwatch enable-alarm-actions --alarm-names ${name}`),
     );
   }
-  if (deployed.length === 0 && actions.length === 0) {
-    return failing(`${name} has no action: nobody is notified`, `add ${key} in ${vigil.file}, then ${deploy(vigil)}`);
+  if (deployed.length === 0 && actions.length === 0 && ownTopic === undefined) {
+    return failing(
+      `${name} has no action: nobody is notified`,
+      `add ${key} or email addresses in ${vigil.file}, then ${deploy(vigil)}`,
+    );
   }
-  const missing = actions.filter((arn) => !deployed.includes(arn));
-  const missingOnOk = okActions.filter((arn) => !onOk.includes(arn));
+  // The account, and so the ARN of the topic of the stack, is not in the file.
+  const ofStack = (calls: readonly string[]) =>
+    ownTopic === undefined || calls.some((arn) => arn.endsWith(`:${ownTopic}`)) ? [] : [`the SNS topic ${ownTopic}`];
+  const missing = [...actions.filter((arn) => !deployed.includes(arn)), ...ofStack(deployed)];
+  const missingOnOk = [...okActions.filter((arn) => !onOk.includes(arn)), ...ofStack(onOk)];
   if (missing.length === 0 && missingOnOk.length > 0) {
     return failing(`${name} does not call ${missingOnOk.join(', ')} when it is OK again`, deploy(vigil));
   }

@@ -36,7 +36,7 @@ export const publishing = defineLink<PublishingFacts>({
   judge: ({ found, others, identity }, vigil) =>
     found.length === 0
       ? withoutTopic(others)
-      : combine(found.flatMap((one) => [judgeTopic(one.topic, identity, vigil), ...judgeKey(one, vigil)])),
+      : combine(found.flatMap((one) => [judgeTopic(one.topic, identity, vigil), ...judgeKey(one, identity, vigil)])),
 });
 
 /** What CloudWatch sends with a request for an alarm. The topic may be in another account. */
@@ -90,7 +90,11 @@ function worstOf(decisions: readonly Decision[]): Decision {
 /** Source: Amazon SNS Developer Guide, "Configuring AWS KMS permissions" (what services need to publish to an encrypted topic). */
 const keyActions = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
-function judgeKey({ topic: { arn, attributes }, key }: EncryptedTopic, vigil: Vigil): Finding[] {
+function judgeKey(
+  { topic: { arn, alarms, attributes }, key }: EncryptedTopic,
+  identity: Identity,
+  vigil: Vigil,
+): Finding[] {
   const id = attributes?.KmsMasterKeyId;
   if (id === undefined) return [];
   const replace = aws(
@@ -114,7 +118,10 @@ function judgeKey({ topic: { arn, attributes }, key }: EncryptedTopic, vigil: Vi
   });
   const show = aws(vigil, `kms get-key-policy --key-id ${key.arn} --policy-name default`);
   const set = aws(vigil, `kms put-key-policy --key-id ${key.arn} --policy-name default --policy ${quote(policy)}`);
-  const decisions = keyActions.map((action) => decide(key.policy, { service, action, resource: key.arn, context: {} }));
+  const decisions = alarms.flatMap((alarm) => {
+    const context = { ...contextOf(alarm, identity, vigil), 'kms:encryptioncontext:aws:sns:topicarn': arn };
+    return keyActions.map((action) => decide(key.policy, { service, action, resource: key.arn, context }));
+  });
   return [
     toFinding(worstOf(decisions), { what: `the policy of the key ${id}`, action: keyActions.join(' and '), show, set }),
   ];

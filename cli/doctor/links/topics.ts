@@ -45,7 +45,7 @@ function judge({ arn, attributes }: Topic, vigil: Vigil): Finding {
   const confirmed = Number(attributes.SubscriptionsConfirmed ?? 0);
   const pending = Number(attributes.SubscriptionsPending ?? 0);
   const evidence = `${arn} has ${pluralize(confirmed, 'confirmed subscription')}`;
-  if (confirmed > 0) return ok(evidence);
+  if (confirmed > 0) return ok(pending === 0 ? evidence : `${evidence}, and ${pending} that nobody has confirmed`);
   return pending > 0
     ? failing(
         `${evidence}, but ${pending} pending: nobody is notified`,

@@ -11,12 +11,15 @@ import { resolvePeriods } from '../schema/alarmSchema';
 /** An outage should fire within this many seconds. */
 const longestDelay = 30 * 60;
 const longestMetricName = 255;
+/** Source: Amazon CloudWatch API Reference, PutMetricAlarm (`AlarmActions`). */
+const mostActions = 5;
 
 /** Settings with which an alarm cannot work. */
 export function findAlarmProblems(input: unknown): Problem[] {
   return [
     ...rejectBothNames(record(input)),
     ...findActionProblems(record(input)),
+    ...findEmailProblems(record(input)),
     ...findPeriodProblems(record(input)),
     ...checkMetricName(record(input)),
   ];
@@ -72,6 +75,28 @@ function findActionProblems(root: JsonObject): Problem[] {
   );
 }
 
+/** The topic for the addresses is an action, too. */
+function findEmailProblems(root: JsonObject): Problem[] {
+  return [findPage(root), findTicket(root)].flatMap(({ path, values: { email, ...values } }) => {
+    if (!Array.isArray(email)) return [];
+    const addresses: readonly unknown[] = email;
+    const full = (['actions', 'okActions'] as const).filter((key) => {
+      const list = values[key];
+      return Array.isArray(list) && list.length === mostActions;
+    });
+    return [
+      ...full.map((key): Problem => {
+        const message = `got a list of ${mostActions}, but with email at most ${mostActions - 1} are allowed, because the topic for the addresses is one of the ${mostActions} that CloudWatch calls.`;
+        return { path: [...path, key], atKey: false, message };
+      }),
+      ...addresses.flatMap((address, index): Problem[] => {
+        if (typeof address !== 'string' || addresses.indexOf(address) === index) return [];
+        return [{ path: [...path, 'email', index], atKey: false, message: 'is listed twice; remove one of them.' }];
+      }),
+    ];
+  });
+}
+
 function findPeriodProblems(root: JsonObject): Problem[] {
   const { path, values } = findPage(root);
   const { seconds = 60 } = root;
@@ -104,13 +129,13 @@ function hasTickets({ targets }: JsonObject): boolean {
 function warnOfMissingActions(root: JsonObject): Problem[] {
   const [page, ticket] = [findPage(root), findTicket(root)];
   const missing = [page, ticket].filter(
-    ({ values: { actions = [] } }) => Array.isArray(actions) && actions.length === 0,
+    ({ values: { actions = [], email } }) => Array.isArray(actions) && actions.length === 0 && email === undefined,
   );
   const [only] = missing;
   if (only === undefined) return [];
   const path = missing.length > 1 ? ['alarms'] : [...only.path, 'actions'];
   const names = missing.length > 1 ? 'an alarm fires' : only === page ? describePage(root) : describeTicket(root);
-  const message = `has no actions: nobody is notified when ${names}; add an action, such as an SNS topic.`;
+  const message = `has no actions: nobody is notified when ${names}; add email addresses, or an action, such as an SNS topic.`;
   return [{ path, atKey: false, message }];
 }
 

@@ -20,6 +20,22 @@ const notifications = {
     errorMessage: mostActions,
   }),
 };
+const email = z
+  .array(
+    z
+      .string()
+      .max(254)
+      .regex(/^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>"]+$/)
+      .meta({ errorMessage: 'an email address such as on-call@example.com' }),
+  )
+  .min(1)
+  .max(10)
+  .optional()
+  .meta({
+    description:
+      'Email addresses to notify: the stack then has an encrypted SNS topic, which the alarms call beside `actions`, also when they return to OK. Each address has to confirm its subscription. Default: none.',
+    errorMessage: 'a list of 1 to 10 email addresses, such as [on-call@example.com]',
+  });
 const runbook = z
   .string()
   .max(300)
@@ -55,7 +71,7 @@ function checkPeriods(
 }
 
 const page = z
-  .strictObject({ ...periods, ...notifications, runbook })
+  .strictObject({ ...periods, ...notifications, email, runbook })
   .superRefine(checkPeriods, always)
   .prefault({})
   .meta({
@@ -66,6 +82,7 @@ const page = z
 const ticket = z
   .strictObject({
     ...notifications,
+    email,
     runbook,
     chronic: z.boolean().default(true).meta({
       description:
@@ -102,7 +119,7 @@ export function resolveAlarms({
   readonly alarm?: z.output<typeof alarm>;
   readonly alarms: z.output<typeof alarms>;
 }) {
-  const configured = former === undefined ? given.page : { ...former, runbook: undefined };
+  const configured = former === undefined ? given.page : { ...former, email: undefined, runbook: undefined };
   return {
     page: { ...configured, ...resolveActions(configured), ...resolvePeriods(seconds, configured) },
     ticket: { ...given.ticket, ...resolveActions(given.ticket) },

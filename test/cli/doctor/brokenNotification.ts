@@ -4,6 +4,7 @@ import { account, alarm, keyMetadata, keyPolicy, policy, role, topic, topicAttri
 
 const deploy = /npx cdk deploy -c config=\S+prod\.yaml/;
 const attributes = (more: object) => () => ({ Attributes: new Map(Object.entries({ ...topicAttributes, ...more })) });
+const ownTopic = `arn:aws:sns:eu-central-1:${account}:eks-vigil-eu-central-1-prod-page`;
 const noAction = { alarms: { page: { actions: [] }, ticket: { actions: [topic] } } };
 
 /** From the alarms to whom they notify. */
@@ -50,6 +51,27 @@ export const brokenNotification: readonly BrokenLink[] = [
     link: 'alarms',
     evidence: /eks-vigil-eu-central-1-prod-health has no action: nobody is notified/,
     fix: /add alarms\.page\.actions/,
+  },
+  {
+    name: 'addresses that are not deployed yet',
+    broken: { config: { alarms: { page: { email: ['a@example.com'] }, ticket: { actions: [topic] } } } },
+    link: 'alarms',
+    evidence: /prod-health does not call the SNS topic eks-vigil-eu-central-1-prod-page$/,
+    fix: deploy,
+  },
+  {
+    name: 'the topic of the stack, which is not called on OK',
+    broken: {
+      config: { alarms: { page: { email: ['a@example.com'] }, ticket: { actions: [topic] } } },
+      aws: () => ({
+        'cloudwatch:DescribeAlarms': () => ({
+          MetricAlarms: [alarm('health', { AlarmActions: [ownTopic] }), alarm('blind'), alarm('chronic')],
+        }),
+      }),
+    },
+    link: 'alarms',
+    evidence: /prod-health does not call the SNS topic eks-vigil-eu-central-1-prod-page when it is OK again$/,
+    fix: deploy,
   },
   {
     name: 'an action that was removed by hand',
@@ -213,6 +235,22 @@ export const brokenNotification: readonly BrokenLink[] = [
     state: 'unknown',
     evidence: /the policy of the key .* has conditions that are not evaluated here/,
     fix: /aws kms get-key-policy/,
+  },
+  {
+    name: 'a key policy for the alarms of another account',
+    broken: {
+      aws: () => ({
+        'kms:GetKeyPolicy': () => ({
+          Policy: policy({
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+            Condition: { StringEquals: { 'aws:SourceAccount': '444455556666' } },
+          }),
+        }),
+      }),
+    },
+    link: 'publishing',
+    evidence: /the policy of the key .* does not let CloudWatch kms:Decrypt and kms:GenerateDataKey/,
+    fix: /aws kms put-key-policy/,
   },
   {
     name: 'a key that is disabled',

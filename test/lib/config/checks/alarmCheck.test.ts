@@ -104,7 +104,7 @@ describe('the former name of alarms.page', () => {
 
 describe('an alarm without actions', () => {
   const nobody = (path: string, when: string) =>
-    `warning ${path}: has no actions: nobody is notified when ${when}; add an action, such as an SNS topic.`;
+    `warning ${path}: has no actions: nobody is notified when ${when}; add email addresses, or an action, such as an SNS topic.`;
   const all = nobody('alarms', 'an alarm fires');
   const health = nobody('alarms.page.actions', 'health fires');
   const tickets = nobody('alarms.ticket.actions', 'blind or chronic fires');
