@@ -359,6 +359,12 @@ export interface EksVigilConfig {
      */
     readonly allowZero?: boolean;
     /**
+     * How named objects are read. name: each by its name. list: by one list of each kind and namespace, which is cheaper from about 100 objects on; RBAC then grants the list instead of the names. Only for a name in a namespace.
+     *
+     * @default - that of the configuration
+     */
+    readonly read?: 'name' | 'list';
+    /**
      * How long a target with too few ready replicas counts as healthy while at least one serves, such as 90s, 15m or 1h30m. 0 allows no grace.
      */
     readonly grace?: string | 0;
@@ -455,6 +461,12 @@ export interface EksVigilConfig {
       readonly text?: string;
     };
   }[];
+  /**
+   * How named objects are read. name: each by its name. list: by one list of each kind and namespace, which is cheaper from about 100 objects on; RBAC then grants the list instead of the names.
+   *
+   * @default - name
+   */
+  readonly read?: 'name' | 'list';
   /**
    * How long a target with too few ready replicas counts as healthy while at least one serves, such as 90s, 15m or 1h30m. 0 allows no grace.
    *

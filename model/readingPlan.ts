@@ -18,13 +18,16 @@ export interface Read extends ApiResource {
   readonly namespace?: string;
   /** For `get`. */
   readonly name?: string;
-  /** For `list`; absent if it is known only at run time. */
+  /** For `list`; absent if it is known only at run time, or if every object is listed. */
   readonly labelSelector?: string;
   /** For `list`. @default - every object */
   readonly fieldSelector?: string;
-  /** For `list`: objects in one response. @default 100 */
+  /** For `list`: objects in one response. @default - `defaultPageSize` */
   readonly pageSize?: number;
 }
+
+/** How a named object is read: by its name, or out of the list of its namespace. */
+export type ReadMode = 'name' | 'list';
 
 /** The part of a target that decides what is read for it. */
 export interface TargetReference extends KindReference {
@@ -34,11 +37,13 @@ export interface TargetReference extends KindReference {
   readonly namespace?: string | undefined;
   readonly name?: string | undefined;
   readonly selector?: string | undefined;
+  /** Of a name. @default - that of the configuration */
+  readonly read?: ReadMode | undefined;
 }
 
 /** Everything that a run may read, and so everything that RBAC has to grant. */
 export interface ReadingPlan {
-  /** One for each target that is an object, in their order. */
+  /** One for each target that is an object, in their order. Targets that are read out of one list have the same read. */
   readonly targets: readonly Read[];
   /** What each probe asks, in their order. @default none */
   readonly probes?: readonly (readonly ProbeEndpoint[])[];
@@ -52,19 +57,29 @@ export interface ReadingPlan {
   readonly namespaces: readonly Read[];
 }
 
+/**
+ * Objects in one response of a list. A response may have 8 MiB, so objects may have 80 KiB on average; with pages of 500 objects it
+ * would be 16 KiB, which Deployments with many variables reach.
+ */
+export const defaultPageSize = 100;
+
 /** Means all namespaces. */
 export const allNamespaces = '*';
 
 /**
  * Creates the reading plan for the targets of a configuration. Pure: the same targets give the same plan.
  *
+ * @param readMode - of targets without their own.
  * @throws Error for a target that may never be read, such as a Secret.
  */
-export function createReadingPlan(references: readonly (TargetReference | ProbeReference)[]): ReadingPlan {
+export function createReadingPlan(
+  references: readonly (TargetReference | ProbeReference)[],
+  readMode: ReadMode = 'name',
+): ReadingPlan {
   // What is read through the EKS API needs no RBAC.
   const targets = references.filter((one): one is TargetReference => one.probe === undefined && !isEksKind(one));
   const probes = references.filter((one): one is ProbeReference => one.probe !== undefined).map(probeEndpoints);
-  const reads = targets.map(targetRead);
+  const reads = targets.map(({ read = readMode, ...target }) => targetRead({ ...target, read }));
   rejectRestricted(reads);
   rejectRestrictedProxies(probes.flatMap((endpoints) => endpoints.map(({ proxy }) => proxy)));
   const named = references.flatMap(({ namespace }) => (namespace === allNamespaces ? [] : (namespace ?? [])));
@@ -120,7 +135,7 @@ export function eventsRead(namespace: string | undefined): Read {
 }
 
 /** What is read for a target, after its plural is guessed; whether it may be read is not checked. */
-export function targetRead({ kind, apiVersion, resource, namespace, name, selector }: TargetReference): Read {
+export function targetRead({ kind, apiVersion, resource, namespace, name, selector, read }: TargetReference): Read {
   const builtin = builtinKind({ kind, apiVersion });
   const where = {
     ...(builtin === undefined
@@ -128,9 +143,16 @@ export function targetRead({ kind, apiVersion, resource, namespace, name, select
       : { group: builtin.group, version: builtin.version, resource: builtin.resource }),
     ...inNamespace(namespace),
   };
-  return name !== undefined
-    ? { verb: 'get', ...where, name }
-    : { verb: 'list', ...where, labelSelector: selector ?? '' };
+  if (name === undefined) return { verb: 'list', ...where, labelSelector: selector ?? '' };
+  // Cluster-scoped objects are always read by name: their list would be a grant for the whole cluster.
+  return read === 'list' && where.namespace !== undefined
+    ? { verb: 'list', ...where }
+    : { verb: 'get', ...where, name };
+}
+
+/** Whether named objects are picked out of this list, which is then of a whole namespace. */
+export function isListOfNamed({ verb, labelSelector }: Read): boolean {
+  return verb === 'list' && labelSelector === undefined;
 }
 
 /** Everything that a plan reads, in any order. */

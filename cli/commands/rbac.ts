@@ -1,9 +1,11 @@
 import { partition } from '@aws-sdk/core/client';
 import { Document, visit } from 'yaml';
 import { namesOf } from '../../lib/config/names';
-import { createRbacManifest, type RbacObject, rbacHash } from '../../lib/config/rbacManifest';
+import { createRbacManifest, type RbacObject } from '../../lib/config/rbacManifest';
 import type { Config } from '../../lib/config/schema/schema';
-import { createReadingPlan } from '../../model/readingPlan';
+import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
+import { pluralize } from '../../model/pluralize';
+import { isListOfNamed, type Read } from '../../model/readingPlan';
 import { eksctlCommand } from '../../model/roleMapping';
 import { toOneLine, toSafeJson } from '../../model/safeText';
 import { requireConfig } from '../configFile';
@@ -22,16 +24,17 @@ export interface RbacOptions {
 export async function rbac(io: Io, { config: file, output }: RbacOptions): Promise<ExitCode> {
   const config = await requireConfig(io, file);
   const { cluster } = config;
-  const plan = createReadingPlan(config.targets);
+  const { plan, rbacHash } = toRuntimeConfig(config);
   const manifest = createRbacManifest(plan, config.name);
   if (output === 'json') {
     io.stdout.write(`${toSafeJson({ apiVersion: 'v1', kind: 'List', items: manifest }, 2)}\n`);
     return exitCodes.OK;
   }
   const title = `RBAC of eks-vigil for cluster ${cluster.name} in ${cluster.region}, from ${file}`;
-  io.stdout.write(`# ${toOneLine(title)}; hash ${rbacHash(manifest)}\n`);
+  io.stdout.write(`# ${toOneLine(title)}; hash ${rbacHash}\n`);
   io.stdout.write(`# ${describeMapping(config)}\n`);
   if (plan.probes !== undefined) io.stdout.write(`# ${proxyNote}\n`);
+  for (const note of describeLists(plan.targets)) io.stdout.write(`# ${note}\n`);
   for (const object of manifest) io.stdout.write(`---\n${toYaml(object)}`);
   return exitCodes.OK;
 }
@@ -43,6 +46,17 @@ function describeMapping(config: Config): string {
   const account = cluster.account ?? '$(aws sts get-caller-identity --query Account --output text)';
   const roleArn = `arn:${partition(cluster.region).name}:iam::${account}:role/${role}`;
   return `Map the function's role to the group: ${eksctlCommand({ cluster, roleArn, group })}`;
+}
+
+/** What `read: list` allows, one line for each list. */
+function describeLists(reads: readonly Read[]): string[] {
+  const named = reads.filter(isListOfNamed).map(({ group, resource, namespace }) => {
+    return `${resource}${group === '' ? '' : `.${group}`} in namespace ${namespace}`;
+  });
+  return [...new Set(named)].sort().map((list) => {
+    const targets = pluralize(named.filter((other) => other === list).length, 'named target');
+    return `read: list for ${targets}: list on all ${list} instead of get on their names, because RBAC cannot limit a list to names.`;
+  });
 }
 
 /** Formats an object as YAML 1.1, which kubectl reads: without quotes, a namespace `no` would become false. */

@@ -16,7 +16,8 @@ export interface Page {
 }
 
 /**
- * Reads a list page by page. Source: Kubernetes, "Kubernetes API Concepts" (retrieving large results sets in chunks).
+ * Reads a list page by page. Source: Kubernetes, "Kubernetes API Concepts" (retrieving large results sets in chunks), and
+ * `metav1.ListMeta` (the last page has no `remainingItemCount`).
  *
  * @param kind - of the objects, not of the list.
  * @throws ReadFailure when a page is not a list of that kind, or when the pages do not end.
@@ -30,8 +31,14 @@ async function* pagesOf(
   for (let count = 0; count < maxPages; count += 1) {
     const { body, now } = await readPage(continueToken);
     yield { items: itemsOf(read, kind, body), now };
-    const next = record(body.metadata).continue;
-    if (next === undefined || next === '') return;
+    const { continue: next, remainingItemCount: remaining } = record(body.metadata);
+    if (next === undefined || next === '') {
+      if (remaining === undefined || remaining === 0) return;
+      throw new ReadFailure(
+        'UnreadableResponse',
+        'the list ends, although its remainingItemCount reports more objects',
+      );
+    }
     if (typeof next !== 'string' || next === continueToken) {
       throw new ReadFailure('UnreadableResponse', 'the list cannot be continued: its continue token is not a new one');
     }

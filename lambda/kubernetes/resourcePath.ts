@@ -1,7 +1,4 @@
-import type { Read } from '../../model/readingPlan';
-
-/** Objects per page of a LIST: pages limit the memory that it needs. */
-const defaultPageSize = 100;
+import { defaultPageSize, type Read } from '../../model/readingPlan';
 
 /**
  * The path and query of a read. Without `resourceVersion`, so that the API server responds from etcd and not from its cache.

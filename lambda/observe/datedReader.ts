@@ -31,7 +31,7 @@ export class DatedReader {
   }
 
   /** Records a response that was requested elsewhere, whatever its status. */
-  async record(response: Promise<ApiResponse>): Promise<ApiResponse> {
+  async record<T extends Pick<ApiResponse, 'now'>>(response: Promise<T>): Promise<T> {
     try {
       const received = await response;
       this.#remember(received.now);

@@ -13,6 +13,7 @@ import type { KubernetesClient } from '../kubernetes/kubernetesClient';
 import type { Limits } from '../time/limits';
 import { DatedReader } from './datedReader';
 import { Explanations } from './explanations';
+import { NamedLists } from './namedLists';
 import { ProbeObserver } from './probeObserver';
 import { observeFailure, observeObject } from './response';
 import { type SharedResponses, TargetObserver } from './targetObserver';
@@ -48,7 +49,8 @@ export async function observe(
   explain: Explain = 'whenShort',
 ): Promise<Observed> {
   const explanations = new Explanations(client, limits, explain);
-  const shared = shareResponses(client, limits, plan.namespaces);
+  const lists = new NamedLists(client, limits);
+  const shared = { ...shareResponses(client, limits, plan.namespaces), lists };
   const subjects = new Subjects();
   const leaseReader = new DatedReader(client, limits);
   const [freshness, observations, probed] = await Promise.all([
@@ -70,9 +72,11 @@ export async function observe(
         return { reader, judge: await observer.observe(probe, plan.probes?.[index] ?? []) };
       }),
     ),
+    // After all targets, so that each waits for its object.
+    lists.request(),
   ]);
   const readers = [leaseReader, ...[...observations, ...probed].map(({ reader }) => reader)];
-  const newestOfRun = newest(readers.map((reader) => reader.newest));
+  const newestOfRun = newest([...readers, lists].map((reader) => reader.newest));
   const current = currentFreshness(freshness, leaseReader.describeStaleness(newestOfRun));
   const judged = observations.map(({ target, reader, verdict }) => {
     const read = currentVerdict(targetIdentity(target), verdict, reader.describeStaleness(newestOfRun));
@@ -116,7 +120,7 @@ function shareResponses(
   client: Pick<KubernetesClient, 'read' | 'get' | 'explain'>,
   limits: Limits,
   namespaces: readonly Read[],
-): SharedResponses {
+): Omit<SharedResponses, 'lists'> {
   const requested = new Map<string, Promise<ApiResponse>>();
   const once = (key: string, request: () => Promise<ApiResponse>) => {
     const response = requested.get(key) ?? request();

@@ -39,6 +39,11 @@ export function observeFailure(read: Read, error: unknown, explain?: Explain): E
   return unreadable(reason, `${describe(read, explain)}${detail === '' ? '' : ` (response: ${truncate(detail)})`}`);
 }
 
+/** The named object does not exist. */
+export function observeAbsence(read: Read): Missing {
+  return missing('NotFound', `${describeRead(read)} does not exist`);
+}
+
 /** Whether a target may not be read because its namespace, and with it the Role, was deleted or is being deleted. */
 export function observeNamespace(namespace: string, response: JsonObject | ApiException<unknown>): Missing | undefined {
   if (response instanceof ApiException) {
@@ -82,7 +87,7 @@ const errorReasons: Readonly<Record<number, { reason: Reason; describe: (read: R
 
 function observeNotFound(read: Read, status: JsonObject): Missing | Unreadable {
   if (read.name !== undefined && isAbout(read, status)) {
-    return missing('NotFound', `${describeRead(read)} does not exist`);
+    return observeAbsence(read);
   }
   const api = `${read.group === '' ? 'core' : read.group}/${read.version}`;
   return unreadable('ApiNotServed', `the API server does not serve ${read.resource} of ${api}`);

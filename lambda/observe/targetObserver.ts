@@ -3,7 +3,7 @@ import type { Read } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import type { Subjects } from '../events/subjects';
 import { judgeObject, type PendingVerdict } from '../health/judgeObject';
-import type { Missing, Unreadable } from '../health/observation';
+import type { Found, Missing, Unreadable } from '../health/observation';
 import { SelectorTally, type TargetVerdict, targetIdentity, verdictWithoutObject } from '../health/targetVerdict';
 import type { Verdict } from '../health/verdict';
 import type { ApiResponse, Explain } from '../kubernetes/apiResponse';
@@ -13,7 +13,8 @@ import { describeServed } from './discovery';
 import { readEvidence } from './evidence';
 import type { ExplainableVerdict, Explanations } from './explanations';
 import { missingNamespace } from './missingNamespace';
-import { observeFailure, observeObject } from './response';
+import type { NamedLists } from './namedLists';
+import { observeAbsence, observeFailure, observeObject } from './response';
 
 /** What is known or requested once per run, whichever targets need it. */
 export interface SharedResponses {
@@ -21,8 +22,15 @@ export interface SharedResponses {
   namespace(name: string): Promise<ApiResponse> | undefined;
   /** A discovery document. */
   discovery(path: string): Promise<ApiResponse>;
+  /** The lists that named objects are picked out of. */
+  readonly lists: Pick<NamedLists, 'pick'>;
   /** Explains a failure by what is known about the cluster and the identity. */
   readonly explain: Explain;
+}
+
+interface Named {
+  readonly observation: Found | Missing | Unreadable;
+  readonly now: number;
 }
 
 /** Reads one target with the evidence that its verdict needs, and judges it. */
@@ -47,13 +55,24 @@ export class TargetObserver {
   async #named(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {
     const identity = targetIdentity(target);
     try {
-      const { body, now } = await this.#reader.read(read);
-      const observation = observeObject(read, target.kind, body);
+      const { observation, now } = await (read.verb === 'get' ? this.#get(read, target) : this.#pick(read, target));
       if (observation.type !== 'found') return { ...identity, ...verdictWithoutObject(observation) };
       return { ...identity, ...(await this.#judge(observation.object, target, now, target.name)) };
     } catch (error) {
       return { ...identity, ...verdictWithoutObject(await this.#failure(read, target, error)) };
     }
+  }
+
+  async #get(read: Read, { kind }: RuntimeTarget): Promise<Named> {
+    const { body, now } = await this.#reader.read(read);
+    return { observation: observeObject(read, kind, body), now };
+  }
+
+  async #pick(read: Read, { kind, apiVersion, name = '' }: RuntimeTarget): Promise<Named> {
+    const { object, now } = await this.#reader.record(this.#shared.lists.pick(read, kind, name));
+    if (object === undefined) return { observation: observeAbsence({ ...read, name }), now };
+    // The items of a list have no kind of their own.
+    return { observation: { type: 'found', object: { ...object, kind, apiVersion } }, now };
   }
 
   async #selected(target: RuntimeTarget, read: Read): Promise<TargetVerdict> {

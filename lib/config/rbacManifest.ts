@@ -22,7 +22,8 @@ export interface RbacObject {
 }
 
 /**
- * The RBAC objects that grant the reads of a plan and nothing else: `get` by name, and `list` only for selectors.
+ * The RBAC objects that grant the reads of a plan and nothing else: `get` by name, and `list` only for selectors, evidence and
+ * `read: list`.
  *
  * Source: Kubernetes, "Using RBAC Authorization" (`resourceNames` cannot limit `list` by selector). A ClusterRole grants
  * reads of namespaces, because a Role is deleted together with its namespace. A grant of `services/proxy` or `pods/proxy` names

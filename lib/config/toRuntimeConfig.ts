@@ -14,7 +14,7 @@ import { type Config, defaultDownGrace, defaultGrace, type TargetConfig } from '
 export function toRuntimeConfig(config: Config): RuntimeConfig {
   const { cluster, access, network, dryRun, seconds, logging, metric, clusterDownGrace, alarms } = config;
   const names = namesOf(config);
-  const plan = createReadingPlan(config.targets);
+  const plan = createReadingPlan(config.targets, config.read);
   const probes = config.targets.filter(isProbe).map((probe) => toRuntimeProbe(probe, config));
   const objects = config.targets.filter(isObject);
   const eks = objects.filter(isEksKind).map((target) => toRuntimeEksTarget(target, config));

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
+import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import type { Kind } from '../../model/kinds';
-import { createReadingPlan, eventsRead, evidenceRead, type Read } from '../../model/readingPlan';
+import { createReadingPlan, eventsRead, evidenceRead, isListOfNamed, type Read } from '../../model/readingPlan';
 import { anyTargets } from '../lib/config/anyTargets';
 import { configWith } from '../lib/config/input';
 
@@ -224,6 +225,50 @@ test('the namespaces are those that targets name, each once', () => {
     { kind: 'Prometheus', apiVersion: 'monitoring.coreos.com/v1', namespace: 'monitoring', name: 'a' },
   );
   expect(namespaces.map(({ name }) => name)).toEqual(['monitoring', 'shop']);
+});
+
+describe('with read: list', () => {
+  const deployments = { kind: 'Deployment', namespace: 'shop' };
+  const targets = [
+    { ...deployments, name: 'a' },
+    { ...deployments, name: 'b', read: 'name' },
+    { ...deployments, name: 'c' },
+    { ...deployments, selector: 'app=web' },
+    { ...deployments, namespace: 'other', name: 'a' },
+    { kind: 'Certificate', apiVersion: 'cert-manager.io/v1', namespace: 'shop', name: 'tls' },
+    { kind: 'Node', name: 'a' },
+    { kind: 'ClusterIssuer', apiVersion: 'cert-manager.io/v1', name: 'a' },
+  ];
+  const ofList = list('apps', 'deployments', 'shop');
+  const withName = (read: Read, name: string): Read => ({ ...read, verb: 'get', name });
+  const issuers = list('cert-manager.io', 'clusterissuers');
+  const expected = [
+    ofList,
+    withName(ofList, 'b'),
+    ofList,
+    { ...ofList, labelSelector: 'app=web' },
+    list('apps', 'deployments', 'other'),
+    list('cert-manager.io', 'certificates', 'shop'),
+    withName(nodes, 'a'),
+    withName(issuers, 'a'),
+  ];
+
+  test('of the configuration, named targets in a namespace are read out of its list, unless they have their own', () => {
+    const { plan } = toRuntimeConfig(configWith(['targets', targets], ['read', 'list']));
+    expect(plan.targets).toStrictEqual(expected);
+    expect(plan.targets.map(isListOfNamed)).toEqual([true, false, true, false, true, true, false, false]);
+  });
+
+  test('of a target, only that is read out of the list', () => {
+    const plan = planOf({ ...deployments, name: 'a', read: 'list' }, { ...deployments, name: 'b' });
+    expect(plan.targets).toStrictEqual([ofList, withName(ofList, 'b')]);
+  });
+
+  test('of neither, they are read by name', () => {
+    expect(planOf(...targets).targets.map(({ verb }) => verb)).toEqual([
+      ...['get', 'get', 'get', 'list', 'get', 'get', 'get', 'get'],
+    ]);
+  });
 });
 
 test('the targets keep their order, by which verdicts are matched to them', () => {

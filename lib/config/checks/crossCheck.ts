@@ -9,6 +9,7 @@ import { findMetricWarnings } from './metricCheck';
 import { findNetworkProblems, findNetworkWarnings } from './networkCheck';
 import { findProbeProblems, findProbeWarnings } from './probeCheck';
 import { findReadProblems, findReadWarnings } from './readCheck';
+import { findReadModeProblems, findReadModeWarnings } from './readModeCheck';
 import { findSeverityProblems } from './severityCheck';
 import { targetKey } from './targetKey';
 import { findWatchdogProblems } from './watchdogCheck';
@@ -22,6 +23,7 @@ export function findConflicts(input: unknown): Problem[] {
     ...findDuplicateTargets(input),
     ...checkEachTarget(input, findKindProblems),
     ...checkEachTarget(input, findReadProblems),
+    ...checkEachTarget(input, findReadModeProblems),
     ...checkEachTarget(input, findProbeProblems),
     ...findEksProblems(input),
     ...findSeverityProblems(input),
@@ -39,6 +41,7 @@ export function findWarnings(input: unknown): Problem[] {
     ...checkEachTarget(input, findKindWarnings),
     ...checkEachTarget(input, findProbeWarnings),
     ...checkEachTarget(input, findReadWarnings),
+    ...findReadModeWarnings(input),
     ...findAlarmWarnings(input),
     ...findNetworkWarnings(input),
   ];

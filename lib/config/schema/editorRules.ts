@@ -33,6 +33,7 @@ const objectKeys = [
   'allowZero',
   'resource',
   'conditions',
+  'read',
   'downGrace',
 ];
 

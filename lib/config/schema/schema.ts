@@ -4,7 +4,7 @@ import type { ObjectTargetConfig, ProbeTargetConfig } from './entries';
 import { functionOptions, logGroupKeys, tags } from './functionSchema';
 import { access, network } from './networkSchema';
 import { presets } from './presetSchema';
-import { clusterDownGrace, downGrace, grace, target } from './targetSchema';
+import { clusterDownGrace, defaultReadMode, downGrace, grace, target } from './targetSchema';
 import { watchdog } from './watchdogSchema';
 
 /** The single source of the configuration's types, of its validation and of `config.schema.json`. */
@@ -123,6 +123,7 @@ export const configInput = z
       .array(target)
       .min(1)
       .meta({ description: 'The objects to watch.', errorMessage: 'a list of at least one target' }),
+    read: defaultReadMode,
     grace: grace.optional(),
     downGrace: downGrace.optional(),
     clusterDownGrace: clusterDownGrace.prefault(defaultClusterDownGrace),

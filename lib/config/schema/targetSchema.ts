@@ -50,6 +50,12 @@ export const severity = z.enum(severities).meta({
     'Whom trouble with the target notifies. page: the person on call, by the metric and its alarm `health`. ticket: by a metric of its own and the alarm `ticket`. Default: page.',
 });
 
+const readMeaning =
+  'How named objects are read. name: each by its name. list: by one list of each kind and namespace, which is cheaper from about 100 objects on; RBAC then grants the list instead of the names.';
+const readMode = z.enum(['name', 'list']);
+/** Of targets without their own. */
+export const defaultReadMode = readMode.default('name').meta({ description: readMeaning });
+
 /** Source: Kubernetes, `metav1.Condition` (a type may have a DNS name as a prefix). */
 const conditionTypes = z
   .array(
@@ -149,6 +155,9 @@ export const target = z
       .boolean()
       .default(false)
       .meta({ description: 'Whether a workload that is scaled to 0 counts as healthy.' }),
+    read: readMode.optional().meta({
+      description: `${readMeaning} Only for a name in a namespace. Default: that of the configuration.`,
+    }),
     grace: grace.optional(),
     downGrace: downGrace.optional(),
     severity: severity.optional(),
@@ -177,6 +186,6 @@ export const target = z
   .meta({
     oneOf: [{ required: ['name'] }, { required: ['selector'] }, { required: ['probe'] }, clusterWithoutName],
     not: { required: ['mode', 'minReady'] },
-    dependencies: { atLeast: ['selector'] },
+    dependencies: { atLeast: ['selector'], read: ['name', 'namespace'] },
     ...editorRules,
   });

@@ -62,6 +62,21 @@ test('with a probe, a comment says what the grant allows', async () => {
   ]);
 });
 
+test('with read: list, a comment says which lists are granted, and why', async () => {
+  const jobs = ['a', 'b'].map((name) => ({ kind: 'Job', namespace: 'shop', name }));
+  const byName = { kind: 'Deployment', namespace: 'shop', name: 'web', read: 'name' };
+  const file = folder.write('list.yaml', configText([...targets, ...jobs, byName], { read: 'list' }));
+  const { stdout } = await eksVigil(['rbac', '--config', file]);
+  const why = 'instead of get on their names, because RBAC cannot limit a list to names.';
+  expect(stdout.split('\n').slice(2, 5)).toEqual([
+    `# read: list for 2 named targets: list on all jobs.batch in namespace shop ${why}`,
+    `# read: list for 1 named target: list on all statefulsets.apps in namespace monitoring ${why}`,
+    '---',
+  ]);
+  expect(stdout).not.toContain('- prometheus\n');
+  expect(stdout).toContain('- web\n');
+});
+
 test('the JSON is a List of the manifest', async () => {
   const text = configText(targets);
   const file = folder.write('prod.yaml', text);

@@ -68,6 +68,11 @@ describe('the pages of a list', () => {
       page([item('a')], 7),
       'the list cannot be continued: its continue token is not a new one',
     ],
+    [
+      'without a continue token, though objects remain,',
+      { ...page([item('a')]), metadata: { remainingItemCount: 7 } },
+      'the list ends, although its remainingItemCount reports more objects',
+    ],
   ])('%s are an UnreadableResponse', async (_, response, message) => {
     const { failure } = await collectNames(response);
     expect(failure).toMatchObject({ reason: 'UnreadableResponse', message });

@@ -5,10 +5,13 @@ import { type Kind, kinds } from '../../../model/kinds';
 
 const anyNamespace = fc.constantFrom('shop', 'monitoring', 'kube-system');
 const named = fc.constantFrom('web', 'api', 'db').map((name) => ({ name }));
+const namedAndRead = fc
+  .tuple(named, fc.constantFrom('name' as const, 'list' as const))
+  .map(([which, read]) => ({ ...which, read }));
 const selected = fc.constantFrom('app=web', '!canary').map((selector) => ({ selector }));
 
 const inNamespace = fc
-  .tuple(anyNamespace, fc.oneof(named, selected))
+  .tuple(anyNamespace, fc.oneof(named, namedAndRead, selected))
   .map(([namespace, which]) => ({ namespace, ...which }));
 const inAllNamespaces = selected.map((which) => ({ namespace: '*', ...which }));
 const clusterScoped = fc.oneof(named, selected);
@@ -52,6 +55,7 @@ export const anyWrittenTarget = fc.record(
     mode: fc.constant('AtLeastOne'),
     minReady: fc.constant('50%'),
     allowZero: fc.boolean(),
+    read: fc.constantFrom('name', 'list'),
   },
   { requiredKeys: ['kind'] },
 );

@@ -72,6 +72,18 @@ describe('the exact rules of', () => {
       [named('cert-manager.io', 'clusterissuers', 'tls')],
       undefined,
     ],
+    [
+      'a Deployment that is read with a list',
+      { ...web, read: 'list' },
+      [shop],
+      [listEvents, listPods, listed('apps', 'deployments')],
+    ],
+    [
+      'a custom resource that is read with a list',
+      { ...crd, read: 'list' },
+      [shop],
+      [listed('cert-manager.io', 'certificates')],
+    ],
     ['a Node', { kind: 'Node', name: 'a' }, [named('', 'nodes', 'a')], undefined],
     ['Nodes', { kind: 'Node', selector: 'a' }, [listed('', 'nodes')], undefined],
     ['a Namespace', { kind: 'Namespace', name: 'shop' }, [shop], undefined],

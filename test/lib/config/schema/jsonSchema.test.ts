@@ -66,6 +66,8 @@ describe('the schema rejects', () => {
     ['neither name nor selector', 'targets.0.name', undefined],
     ['name and selector', 'targets.0.selector', 'app=web'],
     ['atLeast with a name', 'targets.0.atLeast', 2],
+    ['read with a selector', 'targets.0', { kind: 'Pod', namespace: 'shop', selector: 'a', read: 'list' }],
+    ['read without a namespace', 'targets.0', { kind: 'Node', name: 'a', read: 'list' }],
     [
       'mode and minReady',
       'targets.0',

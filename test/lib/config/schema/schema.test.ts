@@ -28,6 +28,7 @@ describe('the defaults', () => {
       tags: {},
       metric: { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [] },
       targets: [{ kind: 'Deployment', namespace: 'shop', name: 'web', allowZero: false }],
+      read: 'name',
       clusterDownGrace: 120,
       alarms: {
         page: { evaluationPeriods: 6, datapointsToAlarm: 5, actions: [], okActions: [] },
