@@ -61,6 +61,7 @@ export const judgeHelp = `
 Examples:
   $ kubectl get deploy,sts,ds,pods -n monitoring -o json --show-managed-fields | eks-vigil judge -
   $ eks-vigil judge last-night.json --now 2026-01-31T03:15:00Z
+  $ aws eks describe-nodegroup --cluster-name prod --nodegroup-name workers | eks-vigil judge -
   $ eks-vigil judge web.yaml --mode AtLeastOne --grace 0 --output json | jq -r '.[].reason'
 
 Pods, Nodes, Jobs and EndpointSlices are used as evidence for the other objects. The Lease

@@ -72,7 +72,10 @@ export function createProgram(io: Io): Command {
     });
 
   define(program, 'judge', 'judge objects in a file, without a cluster', judgeHelp)
-    .argument('<file>', 'objects in JSON or YAML, as printed by kubectl; - for standard input')
+    .argument(
+      '<file>',
+      'objects in JSON or YAML, as printed by kubectl, or by `aws eks describe-…`; - for standard input',
+    )
     .option('--now <time>', 'time when the objects were read, such as 2026-01-31T03:15:00Z (default: now)')
     .option('--grace <duration>', 'how long too few ready replicas are tolerated (default: 15m)')
     .option('--down-grace <duration>', 'how long no ready replicas are tolerated, limited by --grace (default: 5m)')

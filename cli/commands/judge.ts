@@ -5,6 +5,7 @@ import { loadConfig } from '../../lib/config/load';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import { toOneLine, toSafeJson } from '../../model/safeText';
 import { colorsFor, type ExitCode, type Io, UserError } from '../io';
+import { judgeEksDescription } from '../judge/eksDescription';
 import { type JudgeSettings, judgeObjects } from '../judge/judgeObjects';
 import { readObjects } from '../judge/objectFile';
 import { formatVerdicts, summarize } from '../verdictReport';
@@ -23,7 +24,9 @@ export interface JudgeOptions {
 export async function judge(io: Io, file: string, options: JudgeOptions): Promise<ExitCode> {
   const now = options.now === undefined ? io.now() : parseTime(options.now);
   const settings = parseSettings(io, options);
-  const { verdicts, notes } = judgeObjects(await readObjects(io, file), settings, now);
+  const { objects, eks } = await readObjects(io, file);
+  const { verdicts: ofObjects, notes } = judgeObjects(objects, settings, now);
+  const verdicts = [...ofObjects, ...eks.map((description) => judgeEksDescription(description, settings, now))];
   for (const note of notes) io.stderr.write(`note: ${toOneLine(note)}\n`);
   if (verdicts.length === 0) {
     throw new UserError('no objects to judge; provide workloads, for example from `kubectl get all`');

@@ -3,6 +3,7 @@ import { LineCounter, parseAllDocuments, type YAMLError } from 'yaml';
 import { findAliasProblems } from '../../lib/config/yaml/aliases';
 import { type JsonObject, record, text } from '../../model/json';
 import { type Io, UserError } from '../io';
+import { type EksDescription, toEksDescription } from './eksDescription';
 
 /** A Kubernetes API object with its type. */
 export interface ApiObject extends JsonObject {
@@ -10,12 +11,18 @@ export interface ApiObject extends JsonObject {
   readonly kind: string;
 }
 
+/** What a file contains. */
+export interface Supplied {
+  readonly objects: readonly ApiObject[];
+  readonly eks: readonly EksDescription[];
+}
+
 /**
  * Reads the objects in a file, or in standard input if the file is `-`.
  *
  * @throws UserError if the input cannot be read or parsed.
  */
-export async function readObjects(io: Pick<Io, 'stdin'>, file: string): Promise<ApiObject[]> {
+export async function readObjects(io: Pick<Io, 'stdin'>, file: string): Promise<Supplied> {
   const source = file === '-' ? 'standard input' : file;
   const content = await (file === '-' ? io.stdin() : readFile(file, 'utf8')).catch(({ message }: Error) => {
     throw new UserError(`cannot read ${source}: ${message}; specify a file, or - for standard input`);
@@ -24,26 +31,31 @@ export async function readObjects(io: Pick<Io, 'stdin'>, file: string): Promise<
 }
 
 const kubectlFormat = 'as printed by `kubectl get … -o json`';
+const formats = `${kubectlFormat}, or by \`aws eks describe-cluster\`, \`describe-nodegroup\` or \`describe-addon\``;
 
 /**
- * Parses objects as printed by kubectl: one object, a list, or several documents, in JSON or YAML.
+ * Parses objects as printed by kubectl: one object, a list, or several documents, in JSON or YAML; and what EKS reports, as printed by
+ * the AWS CLI.
  *
  * @param source - the name of the input for messages.
  * @throws UserError with the first problem and its position.
  */
-export function parseObjects(source: string, content: string): ApiObject[] {
+export function parseObjects(source: string, content: string): Supplied {
   const documents = parseJson(content) ?? parseYaml(source, content);
   const objects: ApiObject[] = [];
+  const eks: EksDescription[] = [];
   const located = documents.map((value, index): LocatedValue => ({ value, location: `document ${index + 1}` }));
   const pending = located.filter(({ value }) => value !== null).reverse();
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const items = getItems(next);
-    if (items === undefined) objects.push(requireObject(source, next));
+    const description = toEksDescription(record(next.value));
+    if (description !== undefined) eks.push(description);
+    else if (items === undefined) objects.push(requireObject(source, next));
     else for (const item of items.reverse()) pending.push(item);
   }
-  if (objects.length === 0)
-    throw new UserError(`${source} contains no objects; provide at least one, ${kubectlFormat}`);
-  return objects;
+  if (objects.length + eks.length === 0)
+    throw new UserError(`${source} contains no objects; provide at least one, ${formats}`);
+  return { objects, eks };
 }
 
 /** One JSON document, or several that each start on a new line, such as the output of several commands. */
@@ -124,9 +136,7 @@ function requireObject(source: string, { value, location, type }: LocatedValue):
   const { apiVersion, kind } = object;
   if (!text(apiVersion) || !text(kind)) {
     const missing = text(kind) ? 'apiVersion' : 'kind';
-    throw new UserError(
-      `${source}: ${location} has no ${missing}; each object needs apiVersion and kind, ${kubectlFormat}`,
-    );
+    throw new UserError(`${source}: ${location} has no ${missing}; each object needs apiVersion and kind, ${formats}`);
   }
   return object as ApiObject;
 }

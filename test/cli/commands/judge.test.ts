@@ -158,7 +158,7 @@ describe('an error is one line on stderr, and the exit code is UNKNOWN', () => {
       'an invalid duration',
       web(3),
       ['--grace', '5 minutes'],
-      /--grace: got "5 minutes", expected a duration such as 90s, 15m, 1h30m or 0\.$/,
+      /--grace: got "5 minutes", expected a duration such as 90s, 15m, 1h30m or 0\. Write 5m\.$/,
     ],
     ['a duration below 0', web(3), ['--down-grace', '-5m'], /--down-grace: got "-5m", expected a duration/],
     [

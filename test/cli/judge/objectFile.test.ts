@@ -46,17 +46,17 @@ describe('objects as printed by kubectl', () => {
       [{ apiVersion: 'v1', kind: 'Pod', x: '2026-01-01T00:00:00Z' }],
     ],
   ])('%s', (_, content, objects) => {
-    expect(parseObjects('x', content)).toEqual(objects);
+    expect(parseObjects('x', content)).toEqual({ objects, eks: [] });
   });
 
   test('the items of a typed list, as returned by the API, get the type from the list', () => {
     const typed = { apiVersion: 'apps/v1', kind: 'DeploymentList', items: [{ metadata: { name: 'a' } }, b] };
-    expect(parseObjects('x', json(typed))).toEqual([a, b]);
+    expect(parseObjects('x', json(typed)).objects).toEqual([a, b]);
   });
 
   test('a list can be nested deeply', () => {
     const deep = `${'['.repeat(2000)}${json(a)}${']'.repeat(2000)}`;
-    expect(parseObjects('x', deep)).toEqual([a]);
+    expect(parseObjects('x', deep).objects).toEqual([a]);
   });
 });
 
@@ -66,7 +66,11 @@ describe('invalid input is reported with its position', () => {
     .join('\n');
 
   test.each<[string, string, RegExp]>([
-    ['nothing', '', /^x contains no objects; provide at least one, as printed by `kubectl get … -o json`$/],
+    [
+      'nothing',
+      '',
+      /^x contains no objects; provide at least one, as printed by `kubectl get … -o json`, or by `aws eks describe-cluster`/,
+    ],
     ['only comments', '# none\n---\n', /^x contains no objects/],
     ['an empty List', json(list()), /^x contains no objects/],
     ['a List of null', json({ ...list(), items: null }), /^x contains no objects/],
@@ -131,7 +135,7 @@ describe('invalid input is reported with its position', () => {
     fc.assert(
       fc.property(fc.array(document, { maxLength: 3 }), (documents) => {
         try {
-          for (const { apiVersion, kind } of parseObjects('x', documents.join('\n---\n'))) {
+          for (const { apiVersion, kind } of parseObjects('x', documents.join('\n---\n')).objects) {
             expect([typeof apiVersion, typeof kind]).toEqual(['string', 'string']);
           }
         } catch (error) {
@@ -152,11 +156,11 @@ describe('the input is read from', () => {
   const stdin = async () => json(b);
 
   test('a file', async () => {
-    expect(await readObjects({ stdin }, folder.write('a.json', json(a)))).toEqual([a]);
+    expect(await readObjects({ stdin }, folder.write('a.json', json(a)))).toEqual({ objects: [a], eks: [] });
   });
 
   test('standard input', async () => {
-    expect(await readObjects({ stdin }, '-')).toEqual([b]);
+    expect(await readObjects({ stdin }, '-')).toEqual({ objects: [b], eks: [] });
   });
 
   test('standard input, which messages name', async () => {
