@@ -29,6 +29,8 @@ export const daemonSets: readonly KindScenario[] = [
       daemonSet('plain', { namespace, pod: onlyOn(namespace) }),
     ],
     when: async (context) => {
+      // On a slow machine it may be lost already. Pods that become ready on a lost node would remain so.
+      await context.patch('node/lost', { status: readyStatus() }, 'status');
       const { items } = await context.waitFor<V1PodList>(
         'pods',
         (list) => list.items.filter(isOn('lost')).length === 2,
