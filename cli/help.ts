@@ -57,6 +57,19 @@ the user of the kubeconfig, who must be allowed to impersonate the user and the 
 
 Exit codes: 0 all links are ok, 2 a link is failing, 3 a link cannot be checked, or the command failed.`;
 
+export const historyHelp = `
+Examples:
+  $ eks-vigil history --config config/prod.yaml
+  $ eks-vigil history --config config/prod.yaml --hours 3 --until 2026-01-31T06:00:00Z
+  $ eks-vigil history --config config/prod.yaml --hours 8 --output svg > night.svg
+  $ eks-vigil history --config config/prod.yaml --output json | jq '.lanes[] | select(.kind == "alarm")'
+
+Prints a time line for the metric, each alarm, each target that was not Healthy all the time, and each mute, and a table of
+what was not good, with the reasons. Times are in UTC. A time without a run is unknown, never healthy. The picture of
+--output svg follows the light or dark color scheme of the page. It uses your AWS credentials, and changes nothing.
+
+Exit codes: 0 everything was read, 3 something could not be read, or the command failed.`;
+
 export const judgeHelp = `
 Examples:
   $ kubectl get deploy,sts,ds,pods -n monitoring -o json --show-managed-fields | eks-vigil judge -

@@ -6,6 +6,7 @@ import {
   discoverHelp,
   doctorHelp,
   expandHelp,
+  historyHelp,
   judgeHelp,
   programHelp,
   rbacHelp,
@@ -69,6 +70,17 @@ export function createProgram(io: Io): Command {
     .action(async (options) => {
       const { doctor }: typeof import('./commands/doctor') = require('./commands/doctor');
       io.setExitCode(await doctor(io, options));
+    });
+
+  define(program, 'history', 'show what happened and when, from the log, the metric and the alarms', historyHelp)
+    .requiredOption('--config <file>', 'configuration file')
+    .option('--hours <number>', 'how many hours, up to 336 (14 days)', '24')
+    .option('--until <time>', 'the end, such as 2026-01-31T06:00:00Z (default: now)')
+    .option('--log-group <name>', "log group of the function (default: from the stack's outputs)")
+    .addOption(outputOption('table', 'json', 'svg'))
+    .action(async (options) => {
+      const { history }: typeof import('./commands/history') = require('./commands/history');
+      io.setExitCode(await history(io, options));
     });
 
   define(program, 'judge', 'judge objects in a file, without a cluster', judgeHelp)

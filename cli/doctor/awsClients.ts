@@ -6,7 +6,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
-import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { awsSettings } from '../awsSettings';
 
 /** The AWS APIs that the links read. */
 export interface AwsClients {
@@ -20,18 +20,9 @@ export interface AwsClients {
   readonly kms: KMSClient;
 }
 
-const connectionTimeout = 5_000;
-const requestTimeout = 15_000;
-
 /** Clients with the AWS credentials of the person, as the AWS CLI resolves them. */
 export function createAwsClients(region: string): AwsClients {
-  const aws = {
-    region,
-    // Resolved once for all clients: SSO and `credential_process` take time.
-    credentials: defaultProvider({ clientConfig: { region } }),
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout, requestTimeout },
-  };
+  const aws = awsSettings(region);
   return {
     sts: new STSClient(aws),
     eks: new EKSClient({ ...aws, maxAttempts: 1 }),

@@ -54,6 +54,11 @@ function pagesFirst(verdicts: readonly TargetVerdict[]): TargetVerdict[] {
 }
 
 /** `StatefulSet monitoring/prometheus-kps`. */
-export function describeTarget({ kind, namespace, name, selector }: TargetVerdict): string {
+export function describeTarget({
+  kind,
+  namespace,
+  name,
+  selector,
+}: Pick<TargetVerdict, 'kind' | 'namespace' | 'name' | 'selector'>): string {
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name ?? selector ?? ''}`;
 }

@@ -1,6 +1,8 @@
 import { createColors } from 'picocolors';
+import { formatHistory } from '../../cli/history/historyText';
 import { errorMessage } from '../../model/errorMessage';
 import { type Minute, runNight, type ShownVerdict } from './night';
+import { historyOf } from './nightHistory';
 
 const colors = createColors(process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
 const paint: Readonly<Record<string, (text: string) => string>> = {
@@ -65,6 +67,7 @@ async function main(): Promise<void> {
   print(introduction);
   const started = performance.now();
   const fired: string[] = [];
+  const minutes: Minute[] = [];
   let previous: Minute | undefined;
   for await (const minute of runNight(new Date().setUTCHours(3, 0, 0, 0))) {
     const isNewPhase = minute.phase !== previous?.phase;
@@ -77,12 +80,16 @@ async function main(): Promise<void> {
     }
     if (minute.alarm === 'OK' && previous?.alarm === 'ALARM') print(`${indent}The alarm returns to OK.`);
     previous = minute;
+    minutes.push(minute);
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   print(`
 The alarm fired ${fired.length} times, and not for the rollout:
 ${fired.join('\n')}
 
+What \`eks-vigil history\` shows of this night:
+
+${formatHistory(historyOf(minutes), colors, process.stdout.columns)}
 The demo took ${seconds} s. Nothing is left running.`);
 }
 

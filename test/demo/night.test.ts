@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { type Minute, runNight } from './night';
+import { drawNight, firstMinute, pictureFile } from './picture';
 
 const minutes: Minute[] = [];
 
 beforeAll(async () => {
-  for await (const minute of runNight(Date.parse('2026-01-01T03:00:00Z'))) minutes.push(minute);
+  for await (const minute of runNight(firstMinute)) minutes.push(minute);
 });
 
 test('the metric is right in every minute', () => {
@@ -43,4 +45,8 @@ test('Prometheus has no Alertmanager while every workload is Ready: first within
   });
   const all = '4 of 4 workloads ready';
   expect(shown).toEqual([...Array(2).fill(`1: Progressing, ${all}`), ...Array(5).fill(`0: Unhealthy, ${all}`)]);
+});
+
+test('the picture of the night in the README is current: run `npm run picture`', () => {
+  expect(drawNight(minutes)).toBe(readFileSync(pictureFile, 'utf8'));
 });

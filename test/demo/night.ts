@@ -27,6 +27,8 @@ export interface Minute {
   readonly time: Date;
   readonly phase: string;
   readonly verdicts: readonly ShownVerdict[];
+  /** The lines of the function's log. */
+  readonly log: readonly string[];
   /** The published value of the metric. Undefined: no data. */
   readonly value: number | undefined;
   /** Why the invocation failed, if it did. */
@@ -89,6 +91,7 @@ export async function* runNight(from: number): AsyncGenerator<Minute> {
           time: new Date(now),
           phase: title,
           verdicts: verdictsIn(log),
+          log,
           value: published[0]?.value,
           failure: error === undefined ? undefined : `${error.name}: ${error.message}`,
           alarm: alarm.evaluate(points, now + minute + timing.evaluation * 1000),

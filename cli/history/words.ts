@@ -1,0 +1,52 @@
+import { formatDuration } from '../../model/duration';
+import { pluralize } from '../../model/pluralize';
+import { toOneLine } from '../../model/safeText';
+import type { History, Interval, Lane } from './timeline';
+
+/** The reason, what a sentence says of it, and what was notified meanwhile. */
+export function describeWhy({ events = [] }: Lane, interval: Interval, clock: (at: number) => string): string {
+  const { reason, message } = interval;
+  const during = events.filter(({ at }) => at >= interval.from && at < interval.to);
+  return [
+    ...(reason === undefined ? [] : [message === undefined ? reason : `${reason}: ${message}`]),
+    ...(reason === undefined && message !== undefined ? [message] : []),
+    ...during.map((event) => `${clock(event.at)} ${event.message}`),
+  ].join('; ');
+}
+
+const prefixes: Readonly<Record<Lane['kind'], string>> = {
+  runs: '',
+  metric: 'metric ',
+  target: '',
+  alarm: 'alarm ',
+  mute: 'mute ',
+};
+
+/** `alarm eks-vigil-…-health`. */
+export function labelOf({ kind, name }: Lane): string {
+  return `${prefixes[kind]}${toOneLine(name)}`;
+}
+
+/** Shortens a name. Its end tells more than its beginning, but for the kind of a target. */
+export function shorten(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const [kind = ''] = text.split(' ');
+  const head = kind.length < width / 2 ? `${kind} ` : '';
+  return `${head}…${text.slice(text.length - width + head.length + 1)}`;
+}
+
+/** One line: `2 targets not always healthy; metric 0 for 10m, no data for 0s; alarms fired 1 time`. */
+export function summarizeHistory({ lanes }: History): string {
+  const total = (kind: Lane['kind'], state: string) =>
+    lanes
+      .filter((lane) => lane.kind === kind)
+      .flatMap(({ intervals }) => intervals.filter((one) => one.state === state))
+      .reduce((sum, one) => sum + one.to - one.from, 0) / 1000;
+  const firing = lanes.flatMap(({ intervals }) => intervals.filter(({ state }) => state === 'ALARM'));
+  const targets = lanes.filter(({ kind }) => kind === 'target').length;
+  return [
+    `${pluralize(targets, 'target')} not always healthy`,
+    `metric 0 for ${formatDuration(total('metric', '0'))}, no data for ${formatDuration(total('metric', 'no data'))}`,
+    `alarms fired ${pluralize(firing.length, 'time')}`,
+  ].join('; ');
+}
