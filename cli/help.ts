@@ -8,7 +8,7 @@ Examples:
   $ eks-vigil rbac --config config/prod.yaml | kubectl apply -f -
   $ eks-vigil doctor --config config/prod.yaml
 
-Exit codes: 0 OK, 1 WARNING (a target is progressing), 2 CRITICAL (a target is unhealthy),
+Exit codes: 0 OK, 1 WARNING (a target is progressing, or a ticket is unhealthy), 2 CRITICAL (a target is unhealthy),
 3 UNKNOWN (a target is unknown, or the command failed).`;
 
 export const discoverHelp = `
@@ -21,8 +21,8 @@ Reads the cluster with get and list requests, with the permissions of the kubeco
 target is in it, what its grace periods mean, what is not healthy now, and what is left out. The results of \`validate\`
 and \`check\`, and mistakes in the wiring of the Prometheus operator, are printed on stderr.
 
-Exit codes: 0 all targets are healthy, 1 a target is progressing, 2 a target is unhealthy, 3 a target is unknown, or
-nothing was written.`;
+Exit codes: 0 all targets are healthy, 1 a target is progressing, or a ticket is unhealthy, 2 a target is unhealthy,
+3 a target is unknown, or nothing was written.`;
 
 export const validateHelp = `
 Examples:
@@ -42,7 +42,8 @@ The command uses the permissions of the kubeconfig user, not those of the functi
 workload: the messages end with their restarts, and --output json has them in restarts. Probes ask the programs through
 the proxy of the API server.
 
-Exit codes: 0 all targets are healthy, 1 a target is progressing, 2 a target is unhealthy, 3 a target is unknown.`;
+Exit codes: 0 all targets are healthy, 1 a target is progressing, or a ticket is unhealthy, 2 a target is unhealthy,
+3 a target is unknown.`;
 
 export const doctorHelp = `
 Examples:

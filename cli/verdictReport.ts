@@ -1,8 +1,10 @@
 import Table from 'cli-table3';
+import type { SeverityHealth } from '../lambda/health/severityHealth';
 import type { TargetVerdict } from '../lambda/health/targetVerdict';
 import type { Verdict } from '../lambda/health/verdict';
 import type { Observed } from '../lambda/observe/observe';
 import { toOneLine } from '../model/safeText';
+import { type HasSeverity, ofSeverity, type Severity, severities } from '../model/severity';
 import { type colorsFor, type ExitCode, exitCodes } from './io';
 import type { ReadVerdicts } from './readVerdicts';
 
@@ -29,14 +31,23 @@ export interface Summary {
   readonly text: string;
 }
 
-/** Summarizes verdicts. The worst one decides; no verdicts are Unknown. */
-export function summarize(verdicts: readonly Verdict[], noun: 'target' | 'object', colors: Colors): Summary {
+/**
+ * Summarizes verdicts. The worst one is named first; no verdicts are Unknown.
+ *
+ * @param decided - the status. @default - that of the worst verdict
+ */
+export function summarize(
+  verdicts: readonly Verdict[],
+  noun: 'target' | 'object',
+  colors: Colors,
+  decided?: Outcome['status'],
+): Summary {
   const counts = outcomes.map((outcome) => ({
     ...outcome,
     count: verdicts.filter(({ verdict }) => verdict === outcome.verdict).length,
   }));
   const [worst, ...others] = counts.filter(({ count }) => count > 0);
-  const { status, color, verdict, count } = worst ?? {
+  const { verdict, count, ...ofWorst } = worst ?? {
     status: 'UNKNOWN',
     color: 'red',
     verdict: 'Unknown',
@@ -46,26 +57,45 @@ export function summarize(verdicts: readonly Verdict[], noun: 'target' | 'object
     .filter((other) => other.verdict !== 'Healthy')
     .map((other) => `, ${other.count} ${other.verdict.toLowerCase()}`);
   const text = `${formatSubject(count, verdicts.length, noun)} ${verdict.toLowerCase()}${rest.join('')}`;
+  const { status, color } = outcomes.find((outcome) => outcome.status === decided) ?? ofWorst;
   return { exitCode: exitCodes[status], text: `${colors[color](status)}: ${text}` };
 }
 
 /**
- * Summarizes the verdicts of one check of a cluster.
+ * Summarizes the verdicts of one check of a cluster. An Unhealthy ticket is a warning: it calls nobody at night.
  *
- * @param value - the cluster health; undefined if it is unknown.
+ * @param health - the cluster health of each severity.
  */
 export function summarizeCheck(
-  verdicts: readonly Verdict[],
-  value: 0 | 1 | undefined,
+  verdicts: readonly TargetVerdict[],
+  health: SeverityHealth,
   dryRun: boolean,
   colors: Colors,
 ): Summary {
-  const { exitCode, text } = summarize(verdicts, 'target', colors);
-  const metric = value === undefined ? 'no data would be published' : `metric would be ${value}`;
+  const ofEach = severities.map((severity) => worstStatus(ofSeverity(verdicts, severity), severity));
+  const status = statusOrder.find((one) => ofEach.includes(one));
+  const { exitCode, text } = summarize(verdicts, 'target', colors, status);
+  const isKnown = Object.values(health).some((value) => value !== undefined);
   return {
     exitCode,
-    text: `${text} (${metric}${dryRun && value !== undefined ? ', but dryRun publishes nothing' : ''})`,
+    text: `${text} (${describeValues(health)}${dryRun && isKnown ? ', but dryRun publishes nothing' : ''})`,
   };
+}
+
+/** From worst to best. */
+const statusOrder: readonly Outcome['status'][] = outcomes.map(({ status }) => status);
+
+function worstStatus(verdicts: readonly Verdict[], severity: Severity): Outcome['status'] | undefined {
+  const worst = outcomes.find(({ verdict }) => verdicts.some((one) => one.verdict === verdict))?.status;
+  return worst === 'CRITICAL' && severity === 'ticket' ? 'WARNING' : worst;
+}
+
+function describeValues(health: SeverityHealth): string {
+  const values = Object.entries(health);
+  if (values.every(([, value]) => value === undefined)) return 'no data would be published';
+  const describe = ([severity, value]: (typeof values)[number]) =>
+    `${severity === 'page' ? '' : `${severity} `}metric would ${value === undefined ? 'have no data' : `be ${value}`}`;
+  return values.map(describe).join(', ');
 }
 
 function formatSubject(count: number, total: number, noun: string): string {
@@ -134,9 +164,11 @@ function toRows(target: TargetVerdict): Row[] {
   ];
 }
 
-function toRow({ verdict, reason, message, ready, desired }: Verdict, ...identity: string[]): Row {
+function toRow(row: Verdict & HasSeverity, ...identity: string[]): Row {
+  const { verdict, severity, reason, message, ready, desired } = row;
   const counts = ready === undefined || desired === undefined ? '' : `${ready}/${desired}`;
-  return { verdict, cells: [verdict, ...identity, counts, reason, message].map(toOneLine) };
+  const marked = severity === undefined ? verdict : `${verdict} (${severity})`;
+  return { verdict, cells: [marked, ...identity, counts, reason, message].map(toOneLine) };
 }
 
 const noBorders = Object.fromEntries(

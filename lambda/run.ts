@@ -5,9 +5,10 @@ import { ofSeverity, type Severity } from '../model/severity';
 import type { EksAccess } from './aws/eksAccess';
 import type { EksReader } from './aws/eksReader';
 import { createMetricData, publish } from './aws/metric';
+import { createTargetData, publishTargets } from './aws/targetMetric';
 import { HealthUnknown } from './errors';
 import { explain } from './explain';
-import { healthOfEach, type SeverityHealth, unknownSeverities } from './health/severityHealth';
+import { type HealthValues, healthOfEach, unknownSeverities, valuesOf } from './health/severityHealth';
 import type { TargetVerdict } from './health/targetVerdict';
 import { countShort } from './health/verdict';
 import type { KubernetesClient } from './kubernetes/kubernetesClient';
@@ -37,11 +38,7 @@ export interface RunContext {
 }
 
 /** What an invocation returns. */
-export interface RunResult {
-  /** Of the severity `page`: 1 = all healthy, 0 = at least one is not, null = health is unknown. */
-  readonly value: 0 | 1 | null;
-  /** The same of the severity `ticket`. Absent if no target has it. */
-  readonly ticketValue?: 0 | 1 | null;
+export interface RunResult extends HealthValues {
   /** Whether CloudWatch stored what is known. */
   readonly published: boolean;
   readonly targets: readonly TargetVerdict[];
@@ -110,12 +107,20 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
           toError,
         ),
   );
+  // Never before the cluster health, and within what is left of its time.
+  const publicationEnds = performance.now() + budget.publishing;
+  const targetFailure = publication.then((failure) => {
+    if (config.metric.perTarget !== true || dryRun || failure !== undefined) return undefined;
+    const batches = createTargetData(config.metric, verdicts, timestamp);
+    const share = Math.max(0, publicationEnds - performance.now());
+    return within(share, budget.publishTry, (limits) => publishTargets(cloudWatch, batches, limits, config.inVpc));
+  });
   // The request with the metric is on its way, and is never delayed by explanations.
   const share = unknown.length > 0 ? budget.explainingUnknown : budget.explaining;
   const explained = await beside(publication, share, budget.publishing, (limits) =>
     explain(observed, config.targets, client, limits),
   );
-  const publicationFailure = await publication;
+  const [publicationFailure, targetMetricsFailure] = await Promise.all([publication, targetFailure]);
   const published = data !== undefined && !dryRun && publicationFailure === undefined;
   const failure = publicationFailure ?? (unknown.length > 0 ? healthUnknown(verdicts, unknown) : undefined);
   const values = valuesOf(health);
@@ -132,6 +137,7 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
       published,
       dryRun,
       ...(dryRun && data !== undefined ? { wouldPublish: data } : {}),
+      ...(targetMetricsFailure === undefined ? {} : { targetMetricsFailure }),
       timestamp: new Date(timestamp).toISOString(),
       ...(status === undefined || expectedStates.has(status) ? {} : { clusterStatus: status }),
       ...(freshness.state === 'fresh' ? {} : { freshness }),
@@ -143,10 +149,6 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
     },
     result: { ...values, published, targets: explained.verdicts },
   };
-}
-
-function valuesOf(health: SeverityHealth): Pick<RunResult, 'value' | 'ticketValue'> {
-  return { value: health.page ?? null, ...('ticket' in health ? { ticketValue: health.ticket ?? null } : {}) };
 }
 
 function describeControlPlane(failingChecks: readonly string[]): string[] {

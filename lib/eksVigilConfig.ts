@@ -199,6 +199,12 @@ export interface EksVigilConfig {
        */
       readonly value: string;
     }[];
+    /**
+     * Whether the health of each target is published, too, with the dimension Target. No alarm reads it. Each metric costs 0.30 USD a month.
+     *
+     * @default - false
+     */
+    readonly perTarget?: boolean;
   };
   /**
    * Targets and probes of well-known programs. `eks-vigil expand` prints what they expand to.

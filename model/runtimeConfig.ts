@@ -48,6 +48,9 @@ export interface RuntimeAccess {
   readonly group: string;
 }
 
+/** The dimension that `perTarget` adds. */
+export const targetDimension = 'Target';
+
 /** The CloudWatch metrics that a function publishes. */
 export interface RuntimeMetric {
   readonly namespace: string;
@@ -57,6 +60,8 @@ export interface RuntimeMetric {
   readonly shortTargetsName?: string;
   /** Name of the metric of the targets whose severity is `ticket`; absent if there are none. */
   readonly ticketName?: string;
+  /** Whether the health of each target is published, with the dimension `Target`. @default false */
+  readonly perTarget?: true;
 }
 
 /** The function's `config.json`: validated and complete, so that it needs no parser. */

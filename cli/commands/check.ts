@@ -1,4 +1,4 @@
-import { clusterHealth } from '../../lambda/health/verdict';
+import { healthOfEach, valuesOf } from '../../lambda/health/severityHealth';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import { createRedactor } from '../../lambda/logging/redact';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
@@ -85,13 +85,13 @@ function report(
 ): ExitCode {
   const { verdicts, freshness, notes, leftOut } = checked;
   const { stdout } = io;
-  const value = clusterHealth(verdicts);
+  const health = healthOfEach(verdicts);
   const colors = colorsFor(stdout, io.env);
-  const { exitCode, text: summary } = summarizeCheck(verdicts, value, dryRun, colors);
+  const { exitCode, text: summary } = summarizeCheck(verdicts, health, dryRun, colors);
   if (output === 'json') {
     // With --watch, each check is one line, so that a program can split the output.
     const json = toSafeJson(
-      { value: value ?? null, targets: verdicts, freshness, notes: [...notes, ...leftOut] },
+      { ...valuesOf(health), targets: verdicts, freshness, notes: [...notes, ...leftOut] },
       watch ? 0 : 2,
     );
     stdout.write(`${json}\n`);

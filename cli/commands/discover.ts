@@ -1,4 +1,4 @@
-import { clusterHealth } from '../../lambda/health/verdict';
+import { healthOfEach } from '../../lambda/health/severityHealth';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import { createRedactor } from '../../lambda/logging/redact';
 import { errorMessage } from '../../model/errorMessage';
@@ -65,7 +65,7 @@ async function report(
   for (const warning of warnings) stderr.write(`${colors.yellow('warning:')} ${toOneLine(warning)}\n`);
   writeDiagnostics(stderr, io, loaded.diagnostics);
   const { verdicts } = checked;
-  const { exitCode, text: summary } = summarizeCheck(verdicts, clusterHealth(verdicts), false, colors);
+  const { exitCode, text: summary } = summarizeCheck(verdicts, healthOfEach(verdicts), false, colors);
   stderr.write(`${describeValid(loaded)}\n\n${formatCheck(checked, colors, stderr.columns)}${summary}\n`);
   return exitCode;
 }

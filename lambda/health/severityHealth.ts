@@ -15,6 +15,18 @@ export function healthOfEach(verdicts: readonly TargetVerdict[]): SeverityHealth
   return Object.fromEntries(inUse.map((severity) => [severity, clusterHealth(ofSeverity(verdicts, severity))]));
 }
 
+/** The cluster health in JSON. */
+export interface HealthValues {
+  /** Of the severity `page`: 1 = all healthy, 0 = at least one is not, null = health is unknown. */
+  readonly value: 0 | 1 | null;
+  /** The same of the severity `ticket`. Absent if no target has it. */
+  readonly ticketValue?: 0 | 1 | null;
+}
+
+export function valuesOf(health: SeverityHealth): HealthValues {
+  return { value: health.page ?? null, ...('ticket' in health ? { ticketValue: health.ticket ?? null } : {}) };
+}
+
 /** The severities whose health is unknown. */
 export function unknownSeverities(health: SeverityHealth): Severity[] {
   return severities.filter((severity) => severity in health && health[severity] === undefined);

@@ -12,7 +12,8 @@ import { type Config, defaultDownGrace, defaultGrace, type TargetConfig } from '
 
 /** Converts a validated configuration to the complete form that the function reads. Pure. */
 export function toRuntimeConfig(config: Config): RuntimeConfig {
-  const { cluster, access, network, dryRun, seconds, logging, metric, clusterDownGrace, alarms } = config;
+  const { cluster, access, network, dryRun, seconds, logging, clusterDownGrace, alarms } = config;
+  const { perTarget, ...metric } = config.metric;
   const names = namesOf(config);
   const plan = createReadingPlan(config.targets, config.read);
   const probes = config.targets.filter(isProbe).map((probe) => toRuntimeProbe(probe, config));
@@ -28,6 +29,7 @@ export function toRuntimeConfig(config: Config): RuntimeConfig {
     metric: {
       ...metric,
       ...(alarms.ticket.chronic ? { shortTargetsName: shortTargetsName(metric) } : {}),
+      ...(perTarget === true ? { perTarget } : {}),
       ...(hasTickets(config) ? { ticketName: ticketMetricName(metric) } : {}),
     },
     targets: objects.filter((target) => !isEksKind(target)).map((target) => toRuntimeTarget(target, config)),

@@ -1,19 +1,26 @@
 import { colorsFor } from '../../cli/io';
 import { formatVerdicts, summarizeCheck } from '../../cli/verdictReport';
+import { healthOfEach } from '../../lambda/health/severityHealth';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
-import { clusterHealth, type Verdict } from '../../lambda/health/verdict';
+import type { Verdict } from '../../lambda/health/verdict';
 
 const plain = colorsFor({ isTerminal: false, write: () => {} }, {});
 
-const verdictOf = (verdict: Verdict['verdict']): Verdict => ({ verdict, reason: 'Ready', message: 'message' });
+const verdictOf = (verdict: Verdict['verdict']): TargetVerdict => ({
+  kind: 'Pod',
+  verdict,
+  reason: 'Ready',
+  message: 'message',
+});
 const [H, P, U, N] = (['Healthy', 'Progressing', 'Unhealthy', 'Unknown'] as const).map(verdictOf) as [
-  Verdict,
-  Verdict,
-  Verdict,
-  Verdict,
+  TargetVerdict,
+  TargetVerdict,
+  TargetVerdict,
+  TargetVerdict,
 ];
+const ticket = (verdict: TargetVerdict): TargetVerdict => ({ ...verdict, severity: 'ticket' });
 
-test.each<[readonly Verdict[], boolean, number, string]>([
+test.each<[readonly TargetVerdict[], boolean, number, string]>([
   [[H], false, 0, 'OK: 1 target is healthy (metric would be 1)'],
   [[H, H], true, 0, 'OK: all 2 targets are healthy (metric would be 1, but dryRun publishes nothing)'],
   [[H, P], false, 1, 'WARNING: 1 of 2 targets is progressing (metric would be 1)'],
@@ -21,8 +28,30 @@ test.each<[readonly Verdict[], boolean, number, string]>([
   [[N], true, 3, 'UNKNOWN: 1 target is unknown (no data would be published)'],
   [[H, P, N, U, U], false, 2, 'CRITICAL: 2 of 5 targets are unhealthy, 1 unknown, 1 progressing (metric would be 0)'],
   [[U, U, U], false, 2, 'CRITICAL: all 3 targets are unhealthy (metric would be 0)'],
+  [[H, ticket(H)], false, 0, 'OK: all 2 targets are healthy (metric would be 1, ticket metric would be 1)'],
+  [[H, ticket(U)], false, 1, 'WARNING: 1 of 2 targets is unhealthy (metric would be 1, ticket metric would be 0)'],
+  [[U, ticket(U)], false, 2, 'CRITICAL: all 2 targets are unhealthy (metric would be 0, ticket metric would be 0)'],
+  [
+    [N, ticket(U)],
+    true,
+    3,
+    'UNKNOWN: 1 of 2 targets is unhealthy, 1 unknown (metric would have no data, ticket metric would be 0, but dryRun publishes nothing)',
+  ],
+  [
+    [H, ticket(N)],
+    false,
+    3,
+    'UNKNOWN: 1 of 2 targets is unknown (metric would be 1, ticket metric would have no data)',
+  ],
+  [
+    [P, ticket(N), ticket(U)],
+    false,
+    1,
+    'WARNING: 1 of 3 targets is unhealthy, 1 unknown, 1 progressing (metric would be 1, ticket metric would be 0)',
+  ],
+  [[N, ticket(N)], true, 3, 'UNKNOWN: all 2 targets are unknown (no data would be published)'],
 ])('%#', (verdicts, dryRun, exitCode, summary) => {
-  expect(summarizeCheck(verdicts, clusterHealth(verdicts), dryRun, plain)).toEqual({ exitCode, text: summary });
+  expect(summarizeCheck(verdicts, healthOfEach(verdicts), dryRun, plain)).toEqual({ exitCode, text: summary });
 });
 
 describe('the table', () => {
@@ -36,6 +65,14 @@ describe('the table', () => {
     ready: 0,
     desired: 3,
   };
+
+  test('marks tickets, where there are some', () => {
+    const verdicts = [target, { ...target, severity: 'ticket' as const }];
+    const cells = formatVerdicts({ verdicts }, plain)
+      .split('\n')
+      .map((line) => line.split(/ {2,}/)[0]);
+    expect(cells).toEqual(['VERDICT', 'Unhealthy', 'Unhealthy (ticket)']);
+  });
 
   test('wraps only the message to the width', () => {
     const lines = formatVerdicts({ verdicts: [target] }, plain, 100).split('\n');

@@ -164,6 +164,77 @@ describe('with a ticket', () => {
   });
 });
 
+describe('a metric for each target', () => {
+  const metric = { namespace: 'EksVigil', name: 'ClusterHealth', dimensions: [{ name: 'Cluster', value: 'prod' }] };
+  const config = { metric: { ...metric, perTarget: true as const } };
+  const described = (puts: readonly unknown[]) =>
+    (puts as PutMetricDataCommandInput[]).map(({ MetricData = [] }) =>
+      MetricData.map(({ Dimensions = [], Value }) => `${Dimensions[1]?.Value ?? 'all'} ${Value}`),
+    );
+
+  test('is published after the cluster health, in a call of its own', async () => {
+    const { puts, lines } = await runWith({ config, responses: { ...allHealthy, [pathTo('db')]: missing } });
+    expect(described(puts)).toEqual([['all 0'], ['StatefulSet shop/web 1', 'StatefulSet shop/db 0']]);
+    expect(lines[0]?.fields).not.toHaveProperty('targetMetricsFailure');
+  });
+
+  test('begins only when the cluster health is stored', async () => {
+    let stored = false;
+    const order: boolean[] = [];
+    await runWith({
+      config,
+      put: async () => {
+        order.push(stored);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        stored = true;
+      },
+    });
+    expect(order).toEqual([false, true]);
+  });
+
+  test('is missing for an Unknown target, but not for the others', async () => {
+    const { puts, error } = await runWith({ config, responses: { ...allHealthy, [pathTo('db')]: timeout } });
+    expect(described(puts)).toEqual([['StatefulSet shop/web 1']]);
+    expect(error).toBeInstanceOf(HealthUnknown);
+  });
+
+  test('does not fail the run, and the log says why it is missing', async () => {
+    let calls = 0;
+    const put = async () => {
+      calls += 1;
+      if (calls > 1) throw Object.assign(new Error('too many'), { name: 'LimitExceeded' });
+    };
+    const { result, error, lines } = await runWith({ config, put });
+    expect(result).toMatchObject({ value: 1, published: true });
+    expect(error).toBeUndefined();
+    expect(lines).toMatchObject([
+      { level: 'info', fields: { targetMetricsFailure: expect.stringContaining('LimitExceeded: too many') } },
+    ]);
+  });
+
+  test('never takes longer than the publication may', async () => {
+    let calls = 0;
+    const put = ({ abortSignal }: { readonly abortSignal: AbortSignal }) => {
+      calls += 1;
+      if (calls === 1) return Promise.resolve();
+      return new Promise((_, reject) => abortSignal.addEventListener('abort', () => reject(new Error('aborted'))));
+    };
+    const { result, lines } = await runWith({ config, put, remaining: 2000 });
+    expect(result).toMatchObject({ value: 1, published: true });
+    expect(lines[0]?.fields.targetMetricsFailure).toContain('PutMetricData');
+  });
+
+  test('is not published in a dry run, or if the cluster health cannot be', async () => {
+    expect((await runWith({ config: { ...config, dryRun: true } })).puts).toEqual([]);
+    const { puts, error } = await runWith({
+      config,
+      put: () => Promise.reject(Object.assign(new Error('no'), { name: 'AccessDenied' })),
+    });
+    expect(described(puts)).toEqual([['all 1']]);
+    expect(error?.name).toBe('PublicationFailed');
+  });
+});
+
 describe('HealthUnknown', () => {
   test('names each unknown target and its reason', async () => {
     const { error } = await runWith({ responses: { ...allHealthy, [pathTo('db')]: timeout } });

@@ -7,6 +7,7 @@ import { findEksProblems } from './eksCheck';
 import { findKindProblems, findKindWarnings } from './kindCheck';
 import { findMetricWarnings } from './metricCheck';
 import { findNetworkProblems, findNetworkWarnings } from './networkCheck';
+import { findPerTargetProblems, warnOfPerTargetPrice } from './perTargetCheck';
 import { findProbeProblems, findProbeWarnings } from './probeCheck';
 import { findReadProblems, findReadWarnings } from './readCheck';
 import { findReadModeProblems, findReadModeWarnings } from './readModeCheck';
@@ -27,6 +28,7 @@ export function findConflicts(input: unknown): Problem[] {
     ...checkEachTarget(input, findProbeProblems),
     ...findEksProblems(input),
     ...findSeverityProblems(input),
+    ...findPerTargetProblems(input),
     ...findAlarmProblems(input),
     ...findNetworkProblems(input),
     ...findWatchdogProblems(input),
@@ -37,6 +39,7 @@ export function findConflicts(input: unknown): Problem[] {
 export function findWarnings(input: unknown): Problem[] {
   return [
     ...findMetricWarnings(input),
+    ...warnOfPerTargetPrice(input),
     ...warnOfLimitedDownGrace(input),
     ...checkEachTarget(input, findKindWarnings),
     ...checkEachTarget(input, findProbeWarnings),
