@@ -49,6 +49,7 @@ export const doctorHelp = `
 Examples:
   $ eks-vigil doctor --config config/prod.yaml
   $ eks-vigil doctor --config config/prod.yaml --context prod --as-role
+  $ eks-vigil doctor --config prod.yaml --stack Monitoring
   $ eks-vigil doctor --config config/prod.yaml --output json | jq '.links[] | select(.state != "ok")'
 
 Checks, in this order: AWS credentials, the cluster and its endpoint, the mapping of the role, the permissions of the RBAC

@@ -63,6 +63,7 @@ export function createProgram(io: Io): Command {
 
   define(program, 'doctor', 'check every link from the configuration to the notification, with fixes', doctorHelp)
     .requiredOption('--config <file>', 'configuration file')
+    .option('--stack <name>', 'the stack of your own CDK app in which the construct is')
     .option('--as-role', 'ask for the permissions as the role of the function, which must trust you')
     .option('--kubeconfig <path>', 'kubeconfig (default: $KUBECONFIG or ~/.kube/config)')
     .option('--context <name>', 'context of the kubeconfig (default: the current context)')

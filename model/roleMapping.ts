@@ -6,6 +6,12 @@ export interface RoleMapping {
   readonly group: string;
 }
 
+/** The ARN of the role, which is in the account of the cluster. */
+export function roleArnIn(clusterArn: string, roleName: string): string {
+  const [, partition = 'aws', , , account = ''] = clusterArn.split(':');
+  return `arn:${partition}:iam::${account}:role/${roleName}`;
+}
+
 /**
  * The command that maps the role in the ConfigMap `aws-auth`. It changes nothing if the mapping exists, and fails if the role is
  * mapped in another way. Source: Eksctl User Guide, "Manage IAM users and roles".

@@ -6,10 +6,11 @@ import { mapStrings } from '../../model/json';
 import { toSafeJson } from '../../model/safeText';
 import { requireConfig } from '../configFile';
 import { createAwsClients } from '../doctor/awsClients';
-import type { Link, Vigil } from '../doctor/link';
+import type { Link } from '../doctor/link';
 import { linksFor } from '../doctor/links';
 import { formatResults, summarizeResults } from '../doctor/report';
 import { createSources } from '../doctor/sources';
+import type { Vigil } from '../doctor/vigil';
 import { walk } from '../doctor/walk';
 import { colorsFor, type ExitCode, type Io } from '../io';
 import { type KubeconfigOptions, loadKubeconfig } from '../kubeconfig';
@@ -19,6 +20,7 @@ import { ProgressLine } from '../progress';
 export interface DoctorOptions extends KubeconfigOptions {
   readonly config: string;
   readonly asRole?: boolean;
+  readonly stack?: string;
   readonly output: 'table' | 'json';
 }
 
@@ -27,12 +29,20 @@ export async function doctor(io: Io, options: DoctorOptions): Promise<ExitCode> 
   const config = await requireConfig(io, options.config);
   const runtime = toRuntimeConfig(config);
   const names = namesOf(config);
-  const vigil: Vigil = { file: options.config, config, runtime, names, configHash: configHash(config), now: io.now() };
+  const vigil: Vigil = {
+    file: options.config,
+    config,
+    runtime,
+    names,
+    ownStack: options.stack,
+    configHash: configHash(config),
+    now: io.now(),
+  };
   const access = new KubeconfigAccess(() => loadKubeconfig(options, config.cluster));
   // Before anything is written, because an exec plugin may wait for user input. The link `kubeconfig` reports an error.
   await access.headers().catch(() => undefined);
   const aws = createAwsClients(config.cluster.region);
-  const sources = createSources({ runtime, names, aws, access, now: io.now });
+  const sources = createSources({ vigil, aws, access, now: io.now });
   const links = linksFor({ asRole: options.asRole === true });
   const progress = new ProgressLine(io);
   try {

@@ -1,11 +1,12 @@
-import type { RoleMapping } from '../../model/roleMapping';
-import type { Vigil } from './link';
+import { type RoleMapping, roleArnIn } from '../../model/roleMapping';
+import type { Vigil } from './vigil';
 
 /** The commands that fix links, ready to be copied. */
 
 const eksVigil = 'npx --no-install eks-vigil';
 
-export function deploy({ file }: Pick<Vigil, 'file'>): string {
+export function deploy({ file, ownStack }: Pick<Vigil, 'file' | 'ownStack'>): string {
+  if (ownStack !== undefined) return `in your CDK app: npx cdk deploy ${quote(ownStack)}`;
   return `npx cdk deploy -c config=${quote(file)}`;
 }
 
@@ -22,16 +23,24 @@ export function aws({ config }: Pick<Vigil, 'config'>, command: string): string 
   return `aws ${command} --region ${config.cluster.region}`;
 }
 
+/** CloudFormation does not notice that a resource was deleted by hand. */
+export function redeploy(vigil: Pick<Vigil, 'file' | 'ownStack'>): string {
+  const destroy =
+    vigil.ownStack === undefined
+      ? `npx cdk destroy -c config=${quote(vigil.file)}`
+      : 'delete the construct from its stack, deploy, and add it again';
+  return `${destroy}\n${deploy(vigil)}`;
+}
+
 /** Shows the log of the function. */
 export function tailLog(vigil: Pick<Vigil, 'config'>, logGroup: string): string {
   return aws(vigil, `logs tail ${logGroup} --since 15m`);
 }
 
-/** Whose role is mapped to which group. The role is in the account of the cluster. */
+/** Whose role is mapped to which group. */
 export function mappingOf({ runtime }: Pick<Vigil, 'runtime'>, clusterArn: string): RoleMapping {
   const { cluster, access } = runtime;
-  const [, partition = 'aws', , , account = ''] = clusterArn.split(':');
-  return { cluster, roleArn: `arn:${partition}:iam::${account}:role/${access.roleName}`, group: access.group };
+  return { cluster, roleArn: roleArnIn(clusterArn, access.roleName), group: access.group };
 }
 
 /** An argument for a POSIX shell. */

@@ -1,8 +1,6 @@
-import type { VigilNames } from '../../lib/config/names';
-import type { Config } from '../../lib/config/schema/schema';
-import type { RuntimeConfig } from '../../model/runtimeConfig';
 import type { Finding } from './finding';
 import type { Sources } from './sources';
+import type { Vigil } from './vigil';
 
 /** In the order of the report. */
 export type LinkId =
@@ -27,19 +25,6 @@ export type LinkId =
   | 'topics'
   | 'publishing'
   | 'writers';
-
-/** What the configuration file says, and the clock: all that a judgment needs besides what was read. */
-export interface Vigil {
-  /** Path of the configuration file, for commands. */
-  readonly file: string;
-  readonly config: Config;
-  readonly runtime: RuntimeConfig;
-  readonly names: VigilNames;
-  /** Hash of the configuration, as the stack's output `ConfigHash`. */
-  readonly configHash: string;
-  /** In milliseconds since the epoch. */
-  readonly now: number;
-}
 
 /** One link of the chain from the configuration to the notification. */
 export interface Link {

@@ -1,4 +1,5 @@
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { RuntimeConfig } from '../../model/runtimeConfig';
 import { readAws } from './awsRead';
 
 /** One statistic of one metric. */
@@ -22,6 +23,31 @@ export interface Window {
   readonly now: number;
   /** In seconds. */
   readonly period: number;
+}
+
+/** The last values of the metric of a vigil. */
+export interface MetricHistory {
+  readonly values: readonly DataPoint[];
+  /** How many values each period has. */
+  readonly counts: readonly DataPoint[];
+  /** Of the metric of the severity `ticket`. Undefined if it is not in use. */
+  readonly tickets: readonly DataPoint[] | undefined;
+}
+
+export async function readMetricHistory(
+  client: CloudWatchClient,
+  { metric, seconds: period }: Pick<RuntimeConfig, 'metric' | 'seconds'>,
+  now: number,
+): Promise<MetricHistory> {
+  const { ticketName } = metric;
+  const series = (statistic: 'Minimum' | 'SampleCount', name = metric.name) => ({ ...metric, name, statistic });
+  const read = <Name extends string>(wanted: Readonly<Record<Name, Series>>) =>
+    readHistory(client, wanted, { now, period });
+  const [history, ofTicket] = await Promise.all([
+    read({ values: series('Minimum'), counts: series('SampleCount') }),
+    ticketName === undefined ? undefined : read({ values: series('Minimum', ticketName) }),
+  ]);
+  return { ...history, tickets: ofTicket?.values };
 }
 
 /** In seconds: an hour, or enough periods to see more than one run. */

@@ -1,17 +1,18 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
-import type { VigilNames } from '../../lib/config/names';
-import type { RuntimeConfig } from '../../model/runtimeConfig';
 import type { KubeconfigAccess } from '../kubeconfigAccess';
 import type { AwsClients } from './awsClients';
 import { type DeployedStack, readStack } from './deployedStack';
 import { type DescribedCluster, readCluster } from './describedCluster';
 import { type Identity, readIdentity } from './identity';
-import { readAlarms } from './vigilAlarms';
+import { type MetricHistory, readMetricHistory } from './metricHistory';
+import { readOwnStack } from './ownStack';
+import { type CalledTopics, readTopics } from './topic';
+import type { Vigil } from './vigil';
+import { calledActions, readAlarms } from './vigilAlarms';
 
 export interface SourcesProps {
-  readonly runtime: RuntimeConfig;
-  readonly names: VigilNames;
+  readonly vigil: Vigil;
   readonly aws: AwsClients;
   readonly access: KubeconfigAccess;
   /** In milliseconds since the epoch. */
@@ -31,9 +32,15 @@ export interface Sources {
   readonly stack: () => Promise<DeployedStack | undefined>;
   /** Those alarms with the names of the vigil that exist. */
   readonly alarms: () => Promise<readonly MetricAlarm[]>;
+  /** What the alarms call. */
+  readonly topics: () => Promise<CalledTopics>;
+  /** The last values of the metric. */
+  readonly metric: () => Promise<MetricHistory>;
 }
 
-export function createSources({ runtime, names, aws, access, now }: SourcesProps): Sources {
+export function createSources({ vigil, aws, access, now }: SourcesProps): Sources {
+  const { runtime, names, ownStack } = vigil;
+  const alarms = once(() => readAlarms(aws.cloudWatch, Object.values(names.alarms)));
   return {
     aws,
     access,
@@ -41,8 +48,12 @@ export function createSources({ runtime, names, aws, access, now }: SourcesProps
     kubernetes: new KubernetesClient(access),
     identity: once(() => readIdentity(aws.sts, now)),
     cluster: once(() => readCluster(aws.eks, runtime.cluster.name)),
-    stack: once(() => readStack(aws.cloudFormation, names.stack)),
-    alarms: once(() => readAlarms(aws.cloudWatch, Object.values(names.alarms))),
+    stack: once(() =>
+      ownStack === undefined ? readStack(aws.cloudFormation, names.stack) : readOwnStack(aws, ownStack, names.role),
+    ),
+    alarms,
+    topics: once(async () => readTopics(aws.sns, calledActions(vigil, await alarms()))),
+    metric: once(() => readMetricHistory(aws.cloudWatch, runtime, vigil.now)),
   };
 }
 

@@ -24,11 +24,26 @@ export interface TopicKey {
   readonly policy: string;
 }
 
-export function isTopic(arn: string): boolean {
+function isTopic(arn: string): boolean {
   return arn.split(':')[2] === 'sns';
 }
 
-export async function readTopic(client: SNSClient, { arn, alarms }: CalledAction): Promise<Topic> {
+/** What the alarms call. */
+export interface CalledTopics {
+  readonly topics: readonly Topic[];
+  /** ARNs of actions that are no topics, such as functions. */
+  readonly others: readonly string[];
+}
+
+/** Reads each topic among the actions. */
+export async function readTopics(client: SNSClient, called: readonly CalledAction[]): Promise<CalledTopics> {
+  return {
+    topics: await Promise.all(called.filter(({ arn }) => isTopic(arn)).map((one) => readTopic(client, one))),
+    others: called.map(({ arn }) => arn).filter((arn) => !isTopic(arn)),
+  };
+}
+
+async function readTopic(client: SNSClient, { arn, alarms }: CalledAction): Promise<Topic> {
   const answer = await readAws('sns:GetTopicAttributes', client.send(new GetTopicAttributesCommand({ TopicArn: arn })));
   return { arn, alarms, attributes: answer === undefined ? undefined : (answer.Attributes ?? {}) };
 }

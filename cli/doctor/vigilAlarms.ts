@@ -1,4 +1,9 @@
-import { type CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import {
+  type CloudWatchClient,
+  DescribeAlarmsCommand,
+  ListAlarmMuteRulesCommand,
+  type MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
 import type { VigilNames } from '../../lib/config/names';
 import type { Config } from '../../lib/config/schema/schema';
 import { hasTickets } from '../../lib/config/toRuntimeConfig';
@@ -49,6 +54,28 @@ export function expectedAlarms({ config, names }: Named): ExpectedAlarm[] {
 export async function readAlarms(client: CloudWatchClient, AlarmNames: string[]): Promise<readonly MetricAlarm[]> {
   const command = new DescribeAlarmsCommand({ AlarmNames, AlarmTypes: ['MetricAlarm'] });
   return (await readAws('cloudwatch:DescribeAlarms', client.send(command)))?.MetricAlarms ?? [];
+}
+
+/** A rule that suppresses the actions of an alarm for some time. */
+export interface MuteRule {
+  readonly alarm: string;
+  readonly name: string;
+  /** ACTIVE, or SCHEDULED: it is not active now. */
+  readonly status: string;
+}
+
+/** @returns the rules for these alarms that are active or will be. */
+export async function readMuteRules(client: CloudWatchClient, alarms: readonly string[]): Promise<readonly MuteRule[]> {
+  const read = alarms.map(async (alarm) => {
+    const command = new ListAlarmMuteRulesCommand({ AlarmName: alarm, Statuses: ['ACTIVE', 'SCHEDULED'] });
+    const found = await readAws('cloudwatch:ListAlarmMuteRules', client.send(command));
+    return (found?.AlarmMuteRuleSummaries ?? []).map(({ AlarmMuteRuleArn: arn = '', Status: status = '' }) => ({
+      alarm,
+      name: arn.split(':').at(-1) ?? arn,
+      status,
+    }));
+  });
+  return (await Promise.all(read)).flat();
 }
 
 /** Something that alarms call. */

@@ -1,4 +1,4 @@
-import { createEntryCommand, deleteEntryCommand, eksctlCommand } from '../../model/roleMapping';
+import { createEntryCommand, deleteEntryCommand, eksctlCommand, roleArnIn } from '../../model/roleMapping';
 import type { RuntimeAccess, RuntimeConfig } from '../../model/runtimeConfig';
 import type { AccessFailure, Explanation } from '../kubernetes/clusterAccess';
 import type { ClusterInfo } from './describeCluster';
@@ -97,7 +97,7 @@ function explainUnauthorized({ cluster, access }: AccessConfig, { arn, authentic
   const refused = 'the cluster does not accept the identity';
   // Without the account, a command would map a role that does not exist.
   if (arn === '') return `${refused}; map the role ${access.roleName} to the group ${access.group}`;
-  const mapping = { cluster, roleArn: roleArnOf(arn, access.roleName), group: access.group };
+  const mapping = { cluster, roleArn: roleArnIn(arn, access.roleName), group: access.group };
   // The only mode before there were access entries.
   const remedy = remedies[access.type][authenticationMode ?? 'CONFIG_MAP']({
     map: eksctlCommand(mapping),
@@ -105,10 +105,4 @@ function explainUnauthorized({ cluster, access }: AccessConfig, { arn, authentic
     remove: deleteEntryCommand(mapping),
   });
   return `${refused}; ${remedy}`;
-}
-
-/** The role is in the account of the cluster. */
-function roleArnOf(clusterArn: string, roleName: string): string {
-  const [, partition = 'aws', , , account = ''] = clusterArn.split(':');
-  return `arn:${partition}:iam::${account}:role/${roleName}`;
 }

@@ -1,20 +1,50 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { pluralize } from '../../../model/pluralize';
 import { aws, deploy } from '../commands';
-import { combine, type Finding, failing, ok } from '../finding';
-import { defineLink, type Vigil } from '../link';
-import { type ExpectedAlarm, expectedAlarms } from '../vigilAlarms';
+import { CannotCheck, combine, type Finding, failing, ok, unknown } from '../finding';
+import { defineLink } from '../link';
+import type { Vigil } from '../vigil';
+import { type ExpectedAlarm, expectedAlarms, type MuteRule, readMuteRules } from '../vigilAlarms';
 
-export const alarms = defineLink<readonly MetricAlarm[]>({
+interface AlarmFacts {
+  readonly found: readonly MetricAlarm[];
+  /** Why they cannot be read, if so. */
+  readonly mutes: readonly MuteRule[] | CannotCheck;
+}
+
+export const alarms = defineLink<AlarmFacts>({
   id: 'alarms',
   title: 'the alarms exist, and their actions are enabled',
   needs: ['credentials'],
-  read: (sources) => sources.alarms(),
-  judge: (found, vigil) => {
+  read: async ({ alarms: read, aws: { cloudWatch } }) => {
+    const found = await read();
+    const names = found.map(({ AlarmName = '' }) => AlarmName);
+    const mutes = await readMuteRules(cloudWatch, names).catch((error: unknown) => {
+      if (error instanceof CannotCheck) return error;
+      throw error;
+    });
+    return { found, mutes };
+  },
+  judge: ({ found, mutes }, vigil) => {
     if (vigil.runtime.dryRun) return ok('dryRun: true: the configuration has no alarms');
-    return combine(expectedAlarms(vigil).map((expected) => judge(expected, found, vigil)));
+    return combine([
+      ...expectedAlarms(vigil).map((expected) => judge(expected, found, vigil)),
+      ...(mutes instanceof CannotCheck
+        ? [unknown(`whether a mute rule suppresses their actions: ${mutes.message}`, mutes.fix)]
+        : mutes.map((rule) => judgeMuteRule(rule, vigil))),
+    ]);
   },
 });
+
+/** Source: Amazon CloudWatch User Guide, "Alarm mute rules" (the alarm changes its state, but its actions are not executed). */
+function judgeMuteRule({ alarm, name, status }: MuteRule, vigil: Vigil): Finding {
+  return status === 'ACTIVE'
+    ? failing(
+        `the mute rule ${name} suppresses the actions of ${alarm} now`,
+        `wait until it ends, or ${aws(vigil, `cloudwatch delete-alarm-mute-rule --alarm-mute-rule-name ${name}`)}`,
+      )
+    : ok(`the mute rule ${name} will suppress the actions of ${alarm}`);
+}
 
 function judge(
   { name, actions, okActions, ownTopic, key }: ExpectedAlarm,

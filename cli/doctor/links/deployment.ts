@@ -1,10 +1,10 @@
 import { GetFunctionConfigurationCommand, type GetFunctionConfigurationCommandOutput } from '@aws-sdk/client-lambda';
 import { readAws } from '../awsRead';
-import { applyManifest, aws, deploy, mappingOf, quote } from '../commands';
+import { applyManifest, aws, deploy, mappingOf, redeploy } from '../commands';
 import { type DeployedStack, outputOf } from '../deployedStack';
 import { infoOf } from '../describedCluster';
 import { failing, ok, unknown } from '../finding';
-import { defineLink, type Vigil } from '../link';
+import { defineLink } from '../link';
 
 /** Source: AWS CloudFormation User Guide, "Stack status codes". In all other states, a deployment runs, failed or was never started. */
 const succeeded: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE']);
@@ -25,48 +25,46 @@ export const stack = defineLink<StackFacts>({
     return { deployed, alarms: found.map(({ AlarmName = '' }) => AlarmName) };
   },
   judge: ({ deployed, alarms }, vigil) => {
-    const { names, configHash, runtime, config } = vigil;
+    const { configHash, runtime, config } = vigil;
+    const name = vigil.ownStack ?? vigil.names.stack;
     if (deployed === undefined) {
       if (alarms.length > 0) {
         return unknown(
-          `there is no stack ${names.stack} in ${config.cluster.region}, but the alarms ${alarms.join(', ')}: the vigil may be a construct in another stack`,
-          `find their stack: ${aws(vigil, `cloudformation describe-stack-resources --physical-resource-id ${alarms[0]}`)}`,
+          `there is no stack ${name} in ${config.cluster.region}, but the alarms ${alarms.join(', ')}: the vigil may be a construct in another stack`,
+          `find their stack, and name it with --stack: ${aws(vigil, `cloudformation describe-stack-resources --physical-resource-id ${alarms[0]} --query "StackResources[0].StackName"`)}`,
         );
       }
-      return failing(`there is no stack ${names.stack} in ${config.cluster.region}`, deploy(vigil));
+      return failing(`there is no stack ${name} in ${config.cluster.region}`, deploy(vigil));
     }
     const { status, outputs } = deployed;
     if (/FAILED|ROLLBACK/.test(status)) {
-      const events = aws(vigil, `cloudformation describe-stack-events --stack-name ${names.stack}`);
-      return failing(`${names.stack} is ${status}: the last deployment failed`, `${events}\n${deploy(vigil)}`);
+      const events = aws(vigil, `cloudformation describe-stack-events --stack-name ${name}`);
+      return failing(`${name} is ${status}: the last deployment failed`, `${events}\n${deploy(vigil)}`);
     }
     if (status === 'DELETE_IN_PROGRESS') {
-      const wait = aws(vigil, `cloudformation wait stack-delete-complete --stack-name ${names.stack}`);
-      return failing(`${names.stack} is ${status}: it is being deleted`, `${wait}\n${deploy(vigil)}`);
+      const wait = aws(vigil, `cloudformation wait stack-delete-complete --stack-name ${name}`);
+      return failing(`${name} is ${status}: it is being deleted`, `${wait}\n${deploy(vigil)}`);
     }
     if (!succeeded.has(status)) {
-      const describe = `cloudformation describe-stacks --stack-name ${names.stack} --query "Stacks[0].StackStatus"`;
-      return unknown(`${names.stack} is ${status}: the deployment is not complete`, aws(vigil, describe));
+      const describe = `cloudformation describe-stacks --stack-name ${name} --query "Stacks[0].StackStatus"`;
+      return unknown(`${name} is ${status}: the deployment is not complete`, aws(vigil, describe));
     }
     const { RbacHash: rbac, ConfigHash: hash } = outputs;
+    if (vigil.ownStack !== undefined && rbac === undefined) {
+      return ok(`${name} is ${status}; whether it was deployed from ${vigil.file} cannot be checked`);
+    }
     if (rbac !== runtime.rbacHash) {
       return failing(
-        `${names.stack} is ${status}, but it needs the RBAC manifest ${rbac}, and ${vigil.file} needs ${runtime.rbacHash}`,
+        `${name} is ${status}, but it needs the RBAC manifest ${rbac}, and ${vigil.file} needs ${runtime.rbacHash}`,
         `${applyManifest(vigil)}\n${deploy(vigil)}`,
       );
     }
     if (hash === undefined) {
-      return failing(
-        `${names.stack} is ${status}, but without the output ConfigHash: an earlier version`,
-        deploy(vigil),
-      );
+      return failing(`${name} is ${status}, but without the output ConfigHash: an earlier version`, deploy(vigil));
     }
     return hash === configHash
-      ? ok(`${names.stack} is ${status}, configuration ${hash}, RBAC manifest ${rbac}`)
-      : failing(
-          `${names.stack} is ${status} with configuration ${hash}, but ${vigil.file} is ${configHash}`,
-          deploy(vigil),
-        );
+      ? ok(`${name} is ${status}, configuration ${hash}, RBAC manifest ${rbac}`)
+      : failing(`${name} is ${status} with configuration ${hash}, but ${vigil.file} is ${configHash}`, deploy(vigil));
   },
 });
 
@@ -102,8 +100,3 @@ export const deployedFunction = defineLink<FunctionFacts>({
       : failing(`${name} has the role ${role}, but ${expectedRole} is mapped`, deploy(vigil));
   },
 });
-
-/** CloudFormation does not notice that a resource was deleted by hand. */
-function redeploy(vigil: Vigil): string {
-  return `npx cdk destroy -c config=${quote(vigil.file)}\n${deploy(vigil)}`;
-}

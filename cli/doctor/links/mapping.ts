@@ -8,9 +8,10 @@ import { readAws } from '../awsRead';
 import { aws, deploy, mappingOf } from '../commands';
 import { infoOf } from '../describedCluster';
 import { CannotCheck, type Finding, failing, ok } from '../finding';
-import { defineLink, type Vigil } from '../link';
+import { defineLink } from '../link';
 import { requireSameCluster } from '../sameCluster';
 import type { Sources } from '../sources';
+import type { Vigil } from '../vigil';
 
 interface MappingFacts {
   readonly info: ClusterInfo;

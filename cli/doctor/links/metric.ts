@@ -1,42 +1,26 @@
 import { formatDuration } from '../../../model/duration';
 import { deploy, tailLog } from '../commands';
 import { combine, type Finding, failing, ok, unknown } from '../finding';
-import { defineLink, type Vigil } from '../link';
-import { type DataPoint, historyLength, minuteOf, readHistory, type Series } from '../metricHistory';
-import type { Sources } from '../sources';
+import { defineLink } from '../link';
+import { type DataPoint, historyLength, type MetricHistory, minuteOf } from '../metricHistory';
+import type { Vigil } from '../vigil';
 
 /** In seconds: a run is up to 60 s late, and its value is visible up to 90 s later. */
 const latestVisible = 150;
 
-interface MetricFacts {
-  readonly values: readonly DataPoint[];
-  /** How many values each period has. */
-  readonly counts: readonly DataPoint[];
-  /** Of the metric of the severity `ticket`. Undefined if it is not in use. */
-  readonly tickets: readonly DataPoint[] | undefined;
+interface MetricFacts extends MetricHistory {
   /** Undefined if the stack is not there, such as when the vigil is a construct in another one. */
   readonly logGroup: string | undefined;
-}
-
-async function readMetric({ aws, stack }: Sources, { runtime, now }: Vigil): Promise<MetricFacts> {
-  const { metric, seconds: period } = runtime;
-  const { ticketName } = metric;
-  const series = (statistic: 'Minimum' | 'SampleCount', name = metric.name) => ({ ...metric, name, statistic });
-  const read = <Name extends string>(wanted: Readonly<Record<Name, Series>>) =>
-    readHistory(aws.cloudWatch, wanted, { now, period });
-  const [history, ofTicket, deployed] = await Promise.all([
-    read({ values: series('Minimum'), counts: series('SampleCount') }),
-    ticketName === undefined ? undefined : read({ values: series('Minimum', ticketName) }),
-    stack().catch(() => undefined),
-  ]);
-  return { ...history, tickets: ofTicket?.values, logGroup: deployed?.outputs.LogGroupName };
 }
 
 export const metric = defineLink<MetricFacts>({
   id: 'metric',
   title: 'the metric has a fresh value',
   needs: ['credentials'],
-  read: readMetric,
+  read: async ({ metric: history, stack }) => {
+    const deployed = await stack().catch(() => undefined);
+    return { ...(await history()), logGroup: deployed?.outputs.LogGroupName };
+  },
   judge: ({ values, tickets, logGroup }, vigil) => {
     const { metric: one, dryRun } = vigil.runtime;
     if (dryRun) return ok('dryRun: true: nothing is published');
@@ -77,11 +61,11 @@ function readLog(vigil: Vigil, logGroup: string | undefined): string {
 /** A run publishes one value; a retry can store it twice, but not in every period. */
 const fewest = 3;
 
-export const writers = defineLink<MetricFacts>({
+export const writers = defineLink<MetricHistory>({
   id: 'writers',
   title: 'nothing else publishes the metric',
   needs: ['metric'],
-  read: readMetric,
+  read: (sources) => sources.metric(),
   judge: ({ values: [newest], counts }, vigil) => {
     if (vigil.runtime.dryRun) return judgeDryRun(newest, vigil);
     const several = counts.filter(({ value }) => value > 1);

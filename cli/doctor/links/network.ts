@@ -2,8 +2,9 @@ import type { ClusterInfo } from '../../../lambda/aws/describeCluster';
 import { aws } from '../commands';
 import { infoOf } from '../describedCluster';
 import { type Finding, failing, ok, unknown } from '../finding';
-import { defineLink, type Vigil } from '../link';
+import { defineLink } from '../link';
 import { connectTcp, resolve, verifyCertificate } from '../reach';
+import type { Vigil } from '../vigil';
 
 export const dns = defineLink({
   id: 'dns',

@@ -9,9 +9,10 @@ import { readAws } from '../awsRead';
 import { applyManifest, mappingOf } from '../commands';
 import { infoOf } from '../describedCluster';
 import { type Detail, type Finding, failing, ok, unknown } from '../finding';
-import { defineLink, type Link, type LinkId, type Vigil } from '../link';
+import { defineLink, type Link, type LinkId } from '../link';
 import { createReviews } from '../reviewClient';
 import type { Sources } from '../sources';
+import type { Vigil } from '../vigil';
 
 interface Asker {
   readonly connection: Connection;

@@ -1,9 +1,10 @@
 import { GetScheduleCommand, type GetScheduleCommandOutput } from '@aws-sdk/client-scheduler';
 import { readAws } from '../awsRead';
-import { aws, deploy, quote } from '../commands';
+import { aws, deploy, quote, redeploy } from '../commands';
 import { outputOf } from '../deployedStack';
 import { failing, ok } from '../finding';
-import { defineLink, type Vigil } from '../link';
+import { defineLink } from '../link';
+import type { Vigil } from '../vigil';
 
 interface ScheduleFacts {
   readonly name: string;
@@ -25,10 +26,7 @@ export const schedule = defineLink<ScheduleFacts>({
   },
   judge: ({ name, functionName, found }, vigil) => {
     if (found === undefined) {
-      return failing(
-        `the stack refers to the schedule ${name}, which does not exist`,
-        `npx cdk destroy -c config=${quote(vigil.file)}\n${deploy(vigil)}`,
-      );
+      return failing(`the stack refers to the schedule ${name}, which does not exist`, redeploy(vigil));
     }
     const { State: state, ScheduleExpression: expression = '', Target: target } = found;
     const evidence = `${name} is ${state}, ${expression}`;

@@ -1,41 +1,30 @@
 import { pluralize } from '../../../model/pluralize';
 import { aws } from '../commands';
-import { combine, type Finding, failing, ok } from '../finding';
-import { defineLink, type Vigil } from '../link';
-import type { Sources } from '../sources';
-import { isTopic, readTopic, type Topic } from '../topic';
-import { calledActions } from '../vigilAlarms';
-
-/** What the alarms call. */
-export interface CalledTopics {
-  readonly topics: readonly Topic[];
-  /** ARNs of actions that are no topics, such as functions. */
-  readonly others: readonly string[];
-}
+import { combine, type Finding, failing, ok, unknown } from '../finding';
+import { defineLink } from '../link';
+import type { CalledTopics, Topic } from '../topic';
+import type { Vigil } from '../vigil';
 
 export const topics = defineLink<CalledTopics>({
   id: 'topics',
   title: 'the SNS topics exist and have a confirmed subscription',
   needs: ['credentials'],
-  read: readTopics,
+  read: (sources) => sources.topics(),
   judge: ({ topics: found, others }, vigil) =>
-    found.length === 0 ? withoutTopic(others) : combine(found.map((one) => judge(one, vigil))),
+    found.length === 0 ? withoutTopic(others) : withOthers(combine(found.map((one) => judge(one, vigil))), others),
 });
 
-/** Reads each topic that the configuration names, or that an alarm calls. */
-export async function readTopics({ aws: { sns }, alarms }: Sources, vigil: Vigil): Promise<CalledTopics> {
-  const called = calledActions(vigil, await alarms());
-  return {
-    topics: await Promise.all(called.filter(({ arn }) => isTopic(arn)).map((one) => readTopic(sns, one))),
-    others: called.map(({ arn }) => arn).filter((arn) => !isTopic(arn)),
-  };
+/** Whether there is any action is what the link `alarms` is about. */
+function withoutTopic(others: readonly string[]): Finding {
+  return others.length === 0
+    ? ok('no alarm has an action')
+    : unknown(`no action is an SNS topic; cannot be checked: ${others.join(', ')}`);
 }
 
-/** Other actions, such as functions, are not checked; whether there is any action is what the link `alarms` is about. */
-export function withoutTopic(others: readonly string[]): Finding {
-  return ok(
-    others.length === 0 ? 'no alarm has an action' : `no action is an SNS topic; not checked: ${others.join(', ')}`,
-  );
+/** Whether another action works is not checked; the topics decide, because they notify in any case. */
+function withOthers(finding: Finding, others: readonly string[]): Finding {
+  if (others.length === 0) return finding;
+  return { ...finding, evidence: `${finding.evidence}; cannot be checked: ${others.join(', ')}` };
 }
 
 function judge({ arn, attributes }: Topic, vigil: Vigil): Finding {

@@ -1,12 +1,12 @@
 import { now } from '../../support/objects/clock';
-import { AwsFailure } from '../../support/servers/awsOperations';
+import { type AwsAnswers, AwsFailure } from '../../support/servers/awsOperations';
 import { eksVigil } from '../commandLine';
 import { brokenAccess } from '../doctor/brokenAccess';
 import { brokenDeployment } from '../doctor/brokenDeployment';
 import type { BrokenLink } from '../doctor/brokenLink';
-import { brokenNotification } from '../doctor/brokenNotification';
+import { brokenNotification, muteRules } from '../doctor/brokenNotification';
 import { brokenPermissions } from '../doctor/brokenPermissions';
-import { history, metricData, series } from '../doctor/chain';
+import { alarm, history, metricData, role, series, stackWith, topic } from '../doctor/chain';
 import { type Chain, startChain } from '../doctor/chainFixture';
 
 let chain: Chain;
@@ -112,25 +112,22 @@ describe('a chain that works', () => {
       /ClusterHealth is 1 at 2026-01-01T11:55Z/,
     ],
     [
-      'no SNS topic among the actions',
+      'a mute rule that is not active now',
+      { aws: () => ({ 'cloudwatch:ListAlarmMuteRules': muteRules('SCHEDULED') }) },
+      /the mute rule maintenance will suppress the actions of \S+-health/,
+    ],
+    [
+      'an action that is not a topic, beside one',
       {
-        config: {
-          alarms: {
-            page: { actions: ['arn:aws:ssm:eu-central-1:111122223333:opsitem:1'] },
-            ticket: { actions: ['arn:aws:ssm:eu-central-1:111122223333:opsitem:3'] },
-          },
-        },
         aws: () => ({
           'cloudwatch:DescribeAlarms': () => ({
-            MetricAlarms: ['health', 'blind', 'chronic'].map((suffix) => ({
-              AlarmName: `eks-vigil-eu-central-1-prod-${suffix}`,
-              StateValue: 'OK',
-              AlarmActions: [`arn:aws:ssm:eu-central-1:111122223333:opsitem:${suffix === 'health' ? 1 : 3}`],
-            })),
+            MetricAlarms: ['health', 'blind', 'chronic'].map((suffix) =>
+              alarm(suffix, { AlarmActions: [topic, 'arn:aws:lambda:eu-central-1:111122223333:function:pager'] }),
+            ),
           }),
         }),
       },
-      /no action is an SNS topic; not checked: arn:aws:ssm/,
+      /has 1 confirmed subscription; cannot be checked: arn:aws:lambda:\S+:pager/,
     ],
   ])('includes %s', async (_, broken, evidence) => {
     const { stdout, exitCode } = await chain.run(broken);
@@ -173,6 +170,58 @@ describe('the report', () => {
       ['runs', 'unknown'],
       ['schedule', 'unknown'],
     ]);
+  });
+
+  describe('with --stack, finds what the outputs of the stack would say', () => {
+    const names = ['other', 'vigil-function'];
+    const ownStack = (functions: Readonly<Record<string, object | undefined>>): AwsAnswers => ({
+      'cloudformation:DescribeStacks': ({ StackName }) => {
+        if (StackName !== 'Monitoring') return new AwsFailure('ValidationError', 'Stack does not exist');
+        return stackWith({ FunctionName: 'an output of somebody else' })();
+      },
+      'cloudformation:ListStackResources': () => ({
+        StackResourceSummaries: [
+          ...names.map((PhysicalResourceId) => ({ ResourceType: 'AWS::Lambda::Function', PhysicalResourceId })),
+          { ResourceType: 'AWS::Scheduler::Schedule', PhysicalResourceId: 'vigil-schedule' },
+        ],
+      }),
+      'lambda:GetFunctionConfiguration': ({ FunctionName }) =>
+        functions[String(FunctionName)] ?? new AwsFailure('ResourceNotFoundException', 'not found', 404),
+    });
+    const active = { State: 'Active', Runtime: 'nodejs24.x', LoggingConfig: { LogGroup: 'own-log' } };
+    const run = (functions: Readonly<Record<string, object | undefined>>) =>
+      chain.run({ aws: () => ownStack(functions) }, ['--stack', 'Monitoring', ...asJson]);
+
+    test('by the role of the function', async () => {
+      const { stdout, exitCode } = await run({
+        other: { ...active, Role: `${role}-2` },
+        'vigil-function': { ...active, Role: role },
+      });
+      expect(linksOf(stdout).filter(({ state }) => state !== 'ok')).toEqual([]);
+      expect(linkOf(stdout, 'stack')?.evidence).toMatch(
+        /^Monitoring is UPDATE_COMPLETE; whether .* cannot be checked$/,
+      );
+      expect(linkOf(stdout, 'schedule')?.evidence).toMatch(/^vigil-schedule is ENABLED/);
+      expect(exitCode).toBe(0);
+    });
+
+    test('also of a function that was deleted', async () => {
+      const { stdout } = await run({ other: { ...active, Role: `${role}-2` } });
+      expect(linkOf(stdout, 'function')).toMatchObject({
+        state: 'failing',
+        evidence: 'the stack refers to the function vigil-function, which does not exist',
+        fix: expect.stringContaining('in your CDK app: npx cdk deploy Monitoring'),
+      });
+    });
+
+    test('or says that no function has the role', async () => {
+      const foreign = { ...active, Role: `${role}-2` };
+      const { stdout } = await run({ other: foreign, 'vigil-function': foreign });
+      expect(linkOf(stdout, 'function')).toMatchObject({
+        state: 'unknown',
+        evidence: 'none of the functions in the stack Monitoring has the role eks-vigil-eu-central-1-prod',
+      });
+    });
   });
 
   test('judges an access entry without a kubeconfig', async () => {

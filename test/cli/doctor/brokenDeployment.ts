@@ -31,7 +31,7 @@ export const brokenDeployment: readonly BrokenLink[] = [
     link: 'stack',
     state: 'unknown',
     evidence: /but the alarms eks-vigil-eu-central-1-prod-health, .*: the vigil may be a construct in another stack$/,
-    fix: /^find their stack: aws cloudformation describe-stack-resources --physical-resource-id \S+-health --region/,
+    fix: /^find their stack, and name it with --stack: aws cloudformation describe-stack-resources .*\S+-health --query/,
   },
   {
     name: 'a deployment that failed',

@@ -7,6 +7,16 @@ const attributes = (more: object) => () => ({ Attributes: new Map(Object.entries
 const ownTopic = `arn:aws:sns:eu-central-1:${account}:eks-vigil-eu-central-1-prod-page`;
 const noAction = { alarms: { page: { actions: [] }, ticket: { actions: [topic] } } };
 
+const opsItem = `arn:aws:ssm:eu-central-1:${account}:opsitem:1`;
+
+/** ListAlarmMuteRules: a rule for the alarm `health`. */
+export function muteRules(Status: string) {
+  const AlarmMuteRuleArn = `arn:aws:cloudwatch:eu-central-1:${account}:alarm-mute-rule:maintenance`;
+  return ({ AlarmName }: Readonly<Record<string, unknown>>) => ({
+    AlarmMuteRuleSummaries: String(AlarmName).endsWith('-health') ? [{ AlarmMuteRuleArn, Status }] : [],
+  });
+}
+
 /** From the alarms to whom they notify. */
 export const brokenNotification: readonly BrokenLink[] = [
   {
@@ -37,6 +47,37 @@ export const brokenNotification: readonly BrokenLink[] = [
     link: 'alarms',
     evidence: /the actions of eks-vigil-eu-central-1-prod-health are disabled/,
     fix: /aws cloudwatch enable-alarm-actions --alarm-names eks-vigil-eu-central-1-prod-health --region eu-central-1/,
+  },
+  {
+    name: 'a mute rule that is active',
+    broken: { aws: () => ({ 'cloudwatch:ListAlarmMuteRules': muteRules('ACTIVE') }) },
+    link: 'alarms',
+    evidence: /^the mute rule maintenance suppresses the actions of eks-vigil-eu-central-1-prod-health now$/,
+    fix: /aws cloudwatch delete-alarm-mute-rule --alarm-mute-rule-name maintenance --region eu-central-1/,
+  },
+  {
+    name: 'mute rules that may not be read',
+    broken: { aws: () => ({ 'cloudwatch:ListAlarmMuteRules': () => new AwsFailure('AccessDenied', 'no', 403) }) },
+    link: 'alarms',
+    state: 'unknown',
+    evidence: /^whether a mute rule suppresses their actions: your AWS credentials do not allow cloudwatch:ListAlarm/,
+    fix: /allow cloudwatch:ListAlarmMuteRules/,
+  },
+  {
+    name: 'actions of which none is a topic',
+    broken: {
+      config: { alarms: { page: { actions: [opsItem] }, ticket: { actions: [opsItem] } } },
+      aws: () => ({
+        'cloudwatch:DescribeAlarms': () => ({
+          MetricAlarms: ['health', 'blind', 'chronic'].map((one) =>
+            alarm(one, { AlarmActions: [opsItem], OKActions: [] }),
+          ),
+        }),
+      }),
+    },
+    link: 'topics',
+    state: 'unknown',
+    evidence: /^no action is an SNS topic; cannot be checked: arn:aws:ssm:\S+$/,
   },
   {
     name: 'an alarm without actions',

@@ -127,6 +127,7 @@ export function working(server: { readonly url: string; readonly caData: string 
     'scheduler:GetSchedule': () => schedule,
     'cloudwatch:GetMetricData': metricData(history),
     'cloudwatch:DescribeAlarms': () => ({ MetricAlarms: ['health', 'blind', 'chronic'].map((one) => alarm(one)) }),
+    'cloudwatch:ListAlarmMuteRules': () => ({ AlarmMuteRuleSummaries: [] }),
     'sns:GetTopicAttributes': () => ({ Attributes: new Map(Object.entries(topicAttributes)) }),
     'kms:DescribeKey': () => ({ KeyMetadata: keyMetadata }),
     'kms:GetKeyPolicy': () => keyPolicy,
