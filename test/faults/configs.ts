@@ -34,9 +34,11 @@ const workloadsOfThree = [
   ready('Deployment', 'front-a', 'front'),
   ready('Deployment', 'front-b', 'front'),
 ];
-const named = (count: number): Watched => {
+/** The targets are every workload, or every second one, and so on. */
+const named = (count: number, step = 1): Watched => {
   const workloads = many(count, 'named');
-  const targets = workloads.map(({ name }) => `  - { kind: Deployment, namespace: monitoring, name: ${name} }\n`);
+  const watched = workloads.filter((_, index) => index % step === 0);
+  const targets = watched.map(({ name }) => `  - { kind: Deployment, namespace: monitoring, name: ${name} }\n`);
   return { yaml: `${head}targets:\n${targets.join('')}`, workloads };
 };
 const many = (count: number, tier: string) =>
@@ -75,6 +77,8 @@ export const watched = {
   },
   forty: named(40),
   hundred: named(130),
+  /** Every second object of three pages, read out of one list. */
+  listed: { yaml: `${named(250, 2).yaml}read: list\n`, workloads: many(250, 'named') },
 } as const satisfies Record<string, Watched>;
 
 export type ConfigName = keyof typeof watched;

@@ -1,4 +1,5 @@
 import { probeEndpoints } from '../../model/probes';
+import { targetRead } from '../../model/readingPlan';
 import type { Result } from './faultScenario';
 import type { Outcome } from './host/instance';
 import { violations } from './invariants';
@@ -7,7 +8,7 @@ import { credentials } from './lambdaCredentials';
 const target = { kind: 'Deployment', apiVersion: 'apps/v1', namespace: 'shop', name: 'web' } as const;
 const targets = [{ ...target, atLeast: 1, mode: 'AllOfThem', allowZero: false, grace: 900, downGrace: 300 }] as const;
 const probe = { probe: 'grafana', namespace: 'shop', pods: ['grafana-0', 'grafana-1'], port: 3000 } as const;
-const config = { targets, plan: { probes: [probeEndpoints(probe)] } };
+const config = { targets, plan: { targets: [targetRead(target)], probes: [probeEndpoints(probe)] } };
 const verdict = (over: object = {}) => ({ verdict: 'Healthy', reason: 'Ready', message: 'fine', ...over });
 const line = (over: object = {}) => JSON.stringify({ message: 'run', published: true, targets: [verdict()], ...over });
 const request = (path: string, isReal = true) => ({ method: 'GET', path, status: 200, isReal });
@@ -32,14 +33,17 @@ interface Over extends Partial<Omit<Outcome, 'leftovers'>> {
 }
 
 /** The violations of a run that was good but for this. */
-function broken({
-  unhealthy,
-  requests = [request(lease), request(web), ...programs],
-  puts = [put(1)],
-  sent = [],
-  leftovers,
-  ...outcome
-}: Over = {}) {
+function broken(
+  {
+    unhealthy,
+    requests = [request(lease), request(web), ...programs],
+    puts = [put(1)],
+    sent = [],
+    leftovers,
+    ...outcome
+  }: Over = {},
+  watched = config,
+) {
   const whole: Outcome = { log: [line()], milliseconds: 100, leftovers: { ...none, ...leftovers }, ...outcome };
   const result = {
     outcomes: [whole],
@@ -49,11 +53,20 @@ function broken({
     connections: 0,
     secrets: new Set([...Object.values(credentials), ...sent]),
   };
-  return violations({ fault: unhealthy ? { unhealthy } : {}, config, result });
+  return violations({ fault: unhealthy ? { unhealthy } : {}, config: watched, result });
 }
 
 test('a healthy run violates nothing', () => {
   expect(broken()).toEqual([]);
+});
+
+test('a target that is read out of a list has been read if the list was requested', () => {
+  const page = '/apis/apps/v1/namespaces/shop/deployments?limit=100';
+  const listed = { ...config, plan: { ...config.plan, targets: [targetRead({ ...target, read: 'list' })] } };
+  expect(broken({ requests: [request(lease), request(page), ...programs] }, listed)).toEqual([]);
+  expect(broken({ requests: [request(lease), request(page, false), ...programs] }, listed)).toEqual([
+    'published 1 without a real response about Deployment web',
+  ]);
 });
 
 test('a run that reports an unhealthy target violates nothing', () => {

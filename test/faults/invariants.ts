@@ -1,5 +1,6 @@
 import type { RuntimeEksTarget } from '../../model/eksResources';
-import type { RuntimeConfig } from '../../model/runtimeConfig';
+import { defaultPageSize, isListOfNamed, type Read } from '../../model/readingPlan';
+import type { RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
 import { placeInEks } from '../support/servers/aws/eksResponses';
 import { healthData } from '../support/servers/aws/putMetricData';
 import type { Fault } from './fault';
@@ -11,7 +12,7 @@ import { type RunLine, runLinesIn } from './runLine';
 export interface Evidence {
   readonly fault: Pick<Fault, 'unhealthy' | 'remaining'>;
   readonly config: Pick<RuntimeConfig, 'targets' | 'eks'> & {
-    readonly plan: Pick<RuntimeConfig['plan'], 'probes'>;
+    readonly plan: Pick<RuntimeConfig['plan'], 'targets' | 'probes'>;
   };
   readonly result: Result;
 }
@@ -53,8 +54,8 @@ function publishesOneOnlyAfterReadingEverything({ config, result }: Evidence): s
   const { targets, eks = [], plan } = config;
   if (!publishedBy(result).includes(1)) return [];
   const read = result.requests.filter(({ isReal }) => isReal).map(({ path }) => decodeURIComponent(path));
-  const unread = targets.filter(({ name, selector }) => {
-    const wanted = name === undefined ? `labelSelector=${selector}` : `/${name}`;
+  const unread = targets.filter((target, index) => {
+    const wanted = endOf(target, plan.targets[index]);
     return !read.some((path) => path.endsWith(wanted));
   });
   const readOfEks = result.requestsToAws.filter(({ isReal }) => isReal).map(({ path }) => placeInEks(path));
@@ -72,6 +73,12 @@ function publishesOneOnlyAfterReadingEverything({ config, result }: Evidence): s
     ...unasked.map(({ proxy }) => `published 1 without a real answer of ${proxy.name}`),
     ...(isFresh ? [] : ['published 1 without a fresh Lease, and the log does not report it']),
   ];
+}
+
+/** The end of the path that reads a target. Of a list, the first page is enough here: the rows know what a page proves. */
+function endOf({ name, selector }: RuntimeTarget, read: Read | undefined): string {
+  if (name === undefined) return `labelSelector=${selector}`;
+  return read !== undefined && isListOfNamed(read) ? `/${read.resource}?limit=${defaultPageSize}` : `/${name}`;
 }
 
 const collections = { EKSCluster: 'eks', EKSNodegroup: 'node-groups', EKSAddon: 'addons' } as const;

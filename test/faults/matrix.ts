@@ -9,6 +9,7 @@ import { evidence } from './rows/evidence';
 import { http2 } from './rows/http2';
 import { lists } from './rows/lists';
 import { responses } from './rows/malformedResponses';
+import { namedLists } from './rows/namedLists';
 import { network } from './rows/network';
 import { probes } from './rows/probes';
 import { publication } from './rows/publication';
@@ -24,6 +25,7 @@ export const matrix: Readonly<Record<string, readonly Row[]>> = {
   'Error statuses': errorStatuses,
   'API servers that are being replaced': replacement,
   'Lists of several pages': lists,
+  'Named targets out of a list': namedLists,
   'Freshness and evidence': evidence,
   'Events that explain a shortage': events,
   'Programs that are asked through the proxy': probes,
