@@ -83,7 +83,8 @@ Pods, Nodes, Jobs and EndpointSlices are used as evidence for the other objects.
 kube-system/kube-controller-manager shows whether the statuses are fresh. The managed fields show when a status changed:
 without them, an object may get no grace. JSON is parsed faster than YAML.
 
---output json prints a list of { kind, namespace, name, verdict, reason, message, since }; missing values are null.
+--output json prints a list of { kind, namespace, name, verdict, reason, message, command, since }; missing values
+are null.
 
 Exit codes: 0 all objects are healthy, 1 an object is progressing, 2 an object is unhealthy, 3 an object is unknown.`;
 

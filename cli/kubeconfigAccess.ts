@@ -57,7 +57,8 @@ export class KubeconfigAccess implements ClusterAccess {
   /** A 401 and a 403 are about the person, not about the role of the function. */
   explain(failure: AccessFailure): Explanation | undefined {
     const message = messages[failure]?.(`user ${this.#user} of the kubeconfig`);
-    return message === undefined ? undefined : { message };
+    const command = failure === 'unauthorized' ? { command: 'kubectl auth whoami' } : {};
+    return message === undefined ? undefined : { message, ...command };
   }
 
   #resolve(): Promise<ResolvedAccess> {

@@ -1,7 +1,9 @@
 import Table from 'cli-table3';
 import type { SeverityHealth } from '../lambda/health/severityHealth';
 import type { TargetVerdict } from '../lambda/health/targetVerdict';
-import type { Verdict } from '../lambda/health/verdict';
+import { type Verdict, worstFirst } from '../lambda/health/verdict';
+import { describeTarget } from '../lambda/logging/runSummary';
+import { ownPart, type SharedCause, sharedCauses } from '../lambda/logging/sharedCauses';
 import type { Observed } from '../lambda/observe/observe';
 import { toOneLine } from '../model/safeText';
 import { type HasSeverity, ofSeverity, type Severity, severities } from '../model/severity';
@@ -107,15 +109,23 @@ const headings = ['VERDICT', 'KIND', 'NAMESPACE', 'NAME', 'READY', 'REASON', 'ME
 const gap = 2;
 const minMessageWidth = 24;
 
+/** How verdicts are laid out. */
+export interface Layout {
+  readonly colors: Colors;
+  /** Width of the terminal, to wrap the messages. @default - messages are not wrapped */
+  readonly columns?: number | undefined;
+  /** What is marked as changed since the last look. @default - nothing */
+  readonly isChanged?: (target: TargetVerdict) => boolean;
+}
+
 /**
- * Formats verdicts as a table without borders. If a selector matches several objects that are not healthy, they are listed
- * below it.
- *
- * @param columns - width of the terminal, to wrap the messages.
- *   @default - messages are not wrapped
+ * Formats verdicts as a table without borders, the worst first. If a selector matches several objects that are not healthy, they
+ * are listed below it. What several targets have in common is said once, above; the first commands, below.
  */
-export function formatVerdicts({ verdicts }: Pick<Observed, 'verdicts'>, colors: Colors, columns?: number): string {
-  const rows = verdicts.flatMap(toRows);
+export function formatVerdicts({ verdicts }: Pick<Observed, 'verdicts'>, layout: Layout): string {
+  const { colors, columns } = layout;
+  const causes = sharedCauses(verdicts);
+  const rows = [...verdicts].sort(worstFirst).flatMap((target) => toRows(target, causes, layout));
   const widths = headings.map((heading, index) => {
     return rows.reduce((width, { cells }) => Math.max(width, cells[index]?.length ?? 0), heading.length) + gap;
   });
@@ -133,14 +143,39 @@ export function formatVerdicts({ verdicts }: Pick<Observed, 'verdicts'>, colors:
     for (const line of lines.slice(index * blockLength, (index + 1) * blockLength)) table.push(line);
     return table.toString();
   });
-  return blocks.join('\n').replace(/ +$/gm, '');
+  const table = blocks.join('\n').replace(/ +$/gm, '');
+  return [...causes.map((cause) => describeCause(cause, verdicts.length)), table, ...formatCommands(verdicts)].join(
+    '\n',
+  );
+}
+
+function describeCause({ targets, message }: SharedCause, all: number): string {
+  const reason = targets[0]?.reason ?? '';
+  return `${targets.length} of ${all} targets: ${reason}: ${toOneLine(message)}\n`;
+}
+
+const maxCommands = 10;
+
+/** The first commands, each once and on a line of its own that is never wrapped, so that it can be copied. */
+function formatCommands(verdicts: readonly TargetVerdict[]): string[] {
+  const commands = new Map<string, TargetVerdict[]>();
+  for (const one of [...verdicts].sort(worstFirst)) {
+    if (one.command !== undefined) commands.set(one.command, [...(commands.get(one.command) ?? []), one]);
+  }
+  if (commands.size === 0) return [];
+  const lines = [...commands].slice(0, maxCommands).map(([command, [first, ...others]]) => {
+    const name = first === undefined ? '' : describeTarget(first);
+    return `  # ${toOneLine(name)}${others.length === 0 ? '' : ` and ${others.length} more`}\n  ${toOneLine(command)}`;
+  });
+  const more = commands.size > maxCommands ? [`  # and ${commands.size - maxCommands} more: see --output json`] : [];
+  return ['', 'What to run first:', ...lines, ...more];
 }
 
 /** The table of one check, and notes on what could not be read. */
-export function formatCheck({ verdicts, freshness, leftOut }: ReadVerdicts, colors: Colors, columns?: number): string {
+export function formatCheck({ verdicts, freshness, leftOut }: ReadVerdicts, layout: Layout): string {
   const remarks = [...(freshness.state === 'unverified' ? [freshness.message] : []), ...leftOut];
   const lines = remarks.map((remark) => `note: ${toOneLine(remark)}\n`).join('');
-  return `${formatVerdicts({ verdicts }, colors, columns)}\n\n${lines}`;
+  return `${formatVerdicts({ verdicts }, layout)}\n\n${lines}`;
 }
 
 /** Rows per table: the layout time of the library grows with the square of the rows. */
@@ -156,10 +191,13 @@ interface Row {
   readonly cells: readonly string[];
 }
 
-function toRows(target: TargetVerdict): Row[] {
+function toRows(target: TargetVerdict, causes: readonly SharedCause[], layout: Layout): Row[] {
   const { kind, namespace, name, selector, objects = [] } = target;
+  const cause = causes.find(({ targets }) => targets.includes(target));
+  const message = cause === undefined ? target.message : ownPart(target, cause) || 'see above';
+  const mark = layout.isChanged?.(target) === true ? '* ' : '';
   return [
-    toRow(target, kind, namespace ?? '', name ?? selector ?? ''),
+    toRow({ ...target, message: `${mark}${message}` }, kind, namespace ?? '', name ?? selector ?? ''),
     ...(objects.length > 1 ? objects.map((object) => toRow(object, '', '', `- ${object.name}`)) : []),
   ];
 }

@@ -4,10 +4,13 @@ import type { Reason } from '../model/reasons';
 export class ReadFailure extends Error {
   override readonly name = 'ReadFailure';
   readonly reason: Reason;
+  /** The first command to run. */
+  readonly command: string | undefined;
 
-  constructor(reason: Reason, message: string, options?: ErrorOptions) {
+  constructor(reason: Reason, message: string, options?: ErrorOptions & { readonly command?: string | undefined }) {
     super(message, options);
     this.reason = reason;
+    this.command = options?.command;
   }
 }
 

@@ -14,7 +14,7 @@ import { countShort } from './health/verdict';
 import type { KubernetesClient } from './kubernetes/kubernetesClient';
 import type { ListedVerdicts } from './logging/listedVerdicts';
 import type { Log, LogFields } from './logging/log';
-import { countVerdicts, describeTarget, summarizeVerdicts } from './logging/runSummary';
+import { countVerdicts, describeUnknown, summarizeVerdicts } from './logging/runSummary';
 import { type ObservingClient, observe } from './observe/observe';
 import { observeEks } from './observe/observeEks';
 import { describeFailingChecks } from './observe/readyz';
@@ -159,20 +159,10 @@ function errorFields({ name, message }: Error) {
   return { name, message };
 }
 
-const maxDescribed = 5;
-
 /** @param severities - those whose health is unknown. */
 function healthUnknown(verdicts: readonly TargetVerdict[], severities: readonly Severity[]): HealthUnknown {
-  const unknown = severities.flatMap((severity) =>
-    ofSeverity(verdicts, severity).filter(({ verdict }) => verdict === 'Unknown'),
-  );
-  const described = unknown
-    .slice(0, maxDescribed)
-    .map((target) => `${describeTarget(target)}: ${target.reason}: ${target.message}`);
-  const more = unknown.length > maxDescribed ? `; and ${unknown.length - maxDescribed} more` : '';
-  return new HealthUnknown(
-    `${unknown.length} of ${verdicts.length} targets are Unknown, so ${describeWithheld(verdicts, severities)}: ${described.join('; ')}${more}`,
-  );
+  const concerned = severities.flatMap((severity) => ofSeverity(verdicts, severity));
+  return new HealthUnknown(describeUnknown(concerned, verdicts.length, describeWithheld(verdicts, severities)));
 }
 
 function describeWithheld(verdicts: readonly TargetVerdict[], [first, ...others]: readonly Severity[]): string {

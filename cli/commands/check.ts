@@ -1,12 +1,14 @@
 import { healthOfEach, valuesOf } from '../../lambda/health/severityHealth';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import { createRedactor } from '../../lambda/logging/redact';
+import { nameFile } from '../../lambda/observe/readCommand';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import { errorMessage } from '../../model/errorMessage';
 import { mapStrings } from '../../model/json';
 import { pluralize } from '../../model/pluralize';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
 import { toOneLine, toSafeJson } from '../../model/safeText';
+import { quoteArgument } from '../../model/shell';
 import { requireConfig } from '../configFile';
 import { colorsFor, type ExitCode, exitCodes, type Io, printError, UserError } from '../io';
 import { describeInsecurity, type KubeconfigOptions, loadKubeconfig } from '../kubeconfig';
@@ -35,7 +37,8 @@ export async function check(io: Io, options: CheckOptions): Promise<ExitCode> {
     await access.headers();
     const checked = await withProgress(io, describeProgress(config), readVerdicts(config, client, io.now));
     // Before the layout, because a table breaks texts into lines.
-    return report(io, options, config, mapStrings({ ...checked, notes }, redact), heading);
+    const clean = (text: string) => nameFile(redact(text), quoteArgument(options.config));
+    return report(io, options, config, mapStrings({ ...checked, notes }, clean), heading);
   };
   const checkSafely = (heading?: string) =>
     checkOnce(heading).catch((error: unknown) => {
@@ -96,7 +99,7 @@ function report(
     );
     stdout.write(`${json}\n`);
   } else {
-    stdout.write(`${heading}${formatCheck(checked, colors, stdout.columns)}${summary}\n`);
+    stdout.write(`${heading}${formatCheck(checked, { colors, columns: stdout.columns })}${summary}\n`);
   }
   return exitCode;
 }

@@ -66,6 +66,6 @@ async function report(
   writeDiagnostics(stderr, io, loaded.diagnostics);
   const { verdicts } = checked;
   const { exitCode, text: summary } = summarizeCheck(verdicts, healthOfEach(verdicts), false, colors);
-  stderr.write(`${describeValid(loaded)}\n\n${formatCheck(checked, colors, stderr.columns)}${summary}\n`);
+  stderr.write(`${describeValid(loaded)}\n\n${formatCheck(checked, { colors, columns: stderr.columns })}${summary}\n`);
   return exitCode;
 }

@@ -37,14 +37,25 @@ export async function judge(io: Io, file: string, options: JudgeOptions): Promis
     io.stdout.write(`${toSafeJson(verdicts.map(toJsonEntry), 2)}\n`);
   } else {
     const at = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
-    io.stdout.write(`${formatVerdicts({ verdicts }, colors, io.stdout.columns)}\n\n${text} (as of ${at})\n`);
+    io.stdout.write(
+      `${formatVerdicts({ verdicts }, { colors, columns: io.stdout.columns })}\n\n${text} (as of ${at})\n`,
+    );
   }
   return exitCode;
 }
 
 /** Every entry has the same keys. */
-function toJsonEntry({ kind, namespace, name, verdict, reason, message, since }: TargetVerdict) {
-  return { kind, namespace: namespace ?? null, name, verdict, reason, message, since: since ?? null };
+function toJsonEntry({ kind, namespace, name, verdict, reason, message, command, since }: TargetVerdict) {
+  return {
+    kind,
+    namespace: namespace ?? null,
+    name,
+    verdict,
+    reason,
+    message,
+    command: command ?? null,
+    since: since ?? null,
+  };
 }
 
 function parseTime(text: string): number {

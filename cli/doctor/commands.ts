@@ -1,5 +1,8 @@
 import { type RoleMapping, roleArnIn } from '../../model/roleMapping';
+import { quoteArgument as quote } from '../../model/shell';
 import type { Vigil } from './vigil';
+
+export { quote };
 
 /** The commands that fix links, ready to be copied. */
 
@@ -41,9 +44,4 @@ export function tailLog(vigil: Pick<Vigil, 'config'>, logGroup: string): string 
 export function mappingOf({ runtime }: Pick<Vigil, 'runtime'>, clusterArn: string): RoleMapping {
   const { cluster, access } = runtime;
   return { cluster, roleArn: roleArnIn(clusterArn, access.roleName), group: access.group };
-}
-
-/** An argument for a POSIX shell. */
-export function quote(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -6,7 +6,7 @@ import type { ClusterInfo } from './describeCluster';
 /** The part of the configuration that decides how the function gets access. */
 export type AccessConfig = Pick<RuntimeConfig, 'cluster' | 'access' | 'inVpc'>;
 
-const applyManifest = 'run `eks-vigil rbac --config FILE | kubectl apply -f -` in your checkout of eks-vigil';
+const applyManifest = 'eks-vigil rbac --config FILE | kubectl apply -f -';
 
 /** Explains a failure by the description of the cluster; undefined if that does not explain it. Pure. */
 export function explainAccess(
@@ -14,8 +14,9 @@ export function explainAccess(
   config: AccessConfig,
   info: ClusterInfo,
 ): Explanation | undefined {
-  if (failure === 'forbidden') return { message: applyManifest };
-  if (failure === 'unauthorized') return { message: explainUnauthorized(config, info) };
+  if (failure === 'forbidden')
+    return { message: `run \`${applyManifest}\` in your checkout of eks-vigil`, command: applyManifest };
+  if (failure === 'unauthorized') return explainUnauthorized(config, info);
   return config.inVpc ? explainFromVpc(failure, info) : explainFromOutside(failure, config, info);
 }
 
@@ -67,16 +68,23 @@ function listCidrs(cidrs: readonly string[]): string {
 type Mode = NonNullable<ClusterInfo['authenticationMode']>;
 
 /** What to run, by how the role should be mapped and by the authentication mode of the cluster. */
-const remedies: Readonly<Record<RuntimeAccess['type'], Readonly<Record<Mode, (commands: Commands) => string>>>> = {
+const remedies: Readonly<Record<RuntimeAccess['type'], Readonly<Record<Mode, (commands: Commands) => Explanation>>>> = {
   eksctl: {
-    CONFIG_MAP: ({ map }) => `run \`${map}\``,
-    API_AND_CONFIG_MAP: ({ map }) => `run \`${map}\`, or deploy with \`access: accessEntry\``,
-    API: ({ create }) =>
-      `\`eksctl create iamidentitymapping\` has no effect in authentication mode API: deploy with \`access: accessEntry\`, or run \`${create}\``,
+    CONFIG_MAP: ({ map }) => ({ message: `run \`${map}\``, command: map }),
+    API_AND_CONFIG_MAP: ({ map }) => ({
+      message: `run \`${map}\`, or deploy with \`access: accessEntry\``,
+      command: map,
+    }),
+    API: ({ create }) => ({
+      message: `\`eksctl create iamidentitymapping\` has no effect in authentication mode API: deploy with \`access: accessEntry\`, or run \`${create}\``,
+      command: create,
+    }),
   },
   accessEntry: {
-    CONFIG_MAP: ({ map }) =>
-      `access entries have no effect in authentication mode CONFIG_MAP: run \`${map}\`, and deploy with \`access: eksctl\``,
+    CONFIG_MAP: ({ map }) => ({
+      message: `access entries have no effect in authentication mode CONFIG_MAP: run \`${map}\`, and deploy with \`access: eksctl\``,
+      command: map,
+    }),
     API_AND_CONFIG_MAP: recreateEntry,
     API: recreateEntry,
   },
@@ -89,14 +97,18 @@ interface Commands {
 }
 
 /** An access entry belongs to the unique ID of the role, which a role that was recreated does not have. */
-function recreateEntry({ create, remove }: Commands): string {
-  return `its access entry is missing, or belongs to an earlier role of the same name: run \`${remove}\`, then \`${create}\``;
+function recreateEntry({ create, remove }: Commands): Explanation {
+  return {
+    message: `its access entry is missing, or belongs to an earlier role of the same name: run \`${remove}\`, then \`${create}\``,
+    // It changes nothing if there is an entry, and says so.
+    command: create,
+  };
 }
 
-function explainUnauthorized({ cluster, access }: AccessConfig, { arn, authenticationMode }: ClusterInfo): string {
+function explainUnauthorized({ cluster, access }: AccessConfig, { arn, authenticationMode }: ClusterInfo): Explanation {
   const refused = 'the cluster does not accept the identity';
   // Without the account, a command would map a role that does not exist.
-  if (arn === '') return `${refused}; map the role ${access.roleName} to the group ${access.group}`;
+  if (arn === '') return { message: `${refused}; map the role ${access.roleName} to the group ${access.group}` };
   const mapping = { cluster, roleArn: roleArnIn(arn, access.roleName), group: access.group };
   // The only mode before there were access entries.
   const remedy = remedies[access.type][authenticationMode ?? 'CONFIG_MAP']({
@@ -104,5 +116,5 @@ function explainUnauthorized({ cluster, access }: AccessConfig, { arn, authentic
     create: createEntryCommand(mapping),
     remove: deleteEntryCommand(mapping),
   });
-  return `${refused}; ${remedy}`;
+  return { ...remedy, message: `${refused}; ${remedy.message}` };
 }

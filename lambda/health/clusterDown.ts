@@ -114,5 +114,7 @@ function describeWait(waited: number, grace: number | undefined): string {
 
 function asDown<T extends Verdict>(verdict: T, explained: ReadonlySet<Reason>, expired: boolean): T {
   const isDown = explained.has(verdict.reason) && (verdict.verdict === 'Unhealthy' || expired);
-  return isDown ? { ...verdict, verdict: 'Unhealthy', reason: 'ClusterDown' } : verdict;
+  return isDown
+    ? { ...verdict, verdict: 'Unhealthy', reason: 'ClusterDown', command: 'kubectl get nodes -o wide' }
+    : verdict;
 }

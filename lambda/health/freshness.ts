@@ -1,9 +1,11 @@
+import { formatAge } from '../../model/duration';
 import { record, time } from '../../model/json';
 import type { Reason } from '../../model/reasons';
 import type { Observation } from './observation';
 import type { Verdict } from './verdict';
 
 const staleAfter = 2 * 60_000;
+const readLease = 'kubectl -n kube-system get lease kube-controller-manager -o yaml';
 
 /** Whether the controllers that write every status are alive. */
 export type Freshness =
@@ -11,7 +13,12 @@ export type Freshness =
   /** The Lease is not available, so a stale status would not be noticed; the log says so. */
   | { readonly state: 'unverified'; readonly message: string }
   /** Every status may be stale. */
-  | { readonly state: 'stale'; readonly reason: Reason; readonly message: string };
+  | {
+      readonly state: 'stale';
+      readonly reason: Reason;
+      readonly message: string;
+      readonly command?: string | undefined;
+    };
 
 /**
  * Judges the controller manager's Lease, which it renews every 2 seconds while it works.
@@ -23,16 +30,22 @@ export function judgeLease(lease: Observation, now: number): Freshness {
   if (lease.type !== 'found') {
     return lease.type === 'missing' || lease.reason === 'Forbidden' || lease.reason === 'ApiNotServed'
       ? { state: 'unverified', message: `cannot verify that statuses are fresh: ${lease.message}` }
-      : { state: 'stale', reason: lease.reason, message: `cannot verify that statuses are fresh: ${lease.message}` };
+      : {
+          state: 'stale',
+          reason: lease.reason,
+          message: `cannot verify that statuses are fresh: ${lease.message}`,
+          command: lease.command,
+        };
   }
   const renewed = time(record(lease.object.spec).renewTime);
   const age = now - (renewed ?? Number.NEGATIVE_INFINITY);
   if (age <= staleAfter) return { state: 'fresh' };
-  const last = renewed === undefined ? 'was never renewed' : `was last renewed at ${new Date(renewed).toISOString()}`;
+  const last = renewed === undefined ? 'was never renewed' : `was last renewed ${formatAge(age / 1000)} ago`;
   return {
     state: 'stale',
     reason: 'StaleStatus',
     message: `the controller manager's Lease ${last}, so every status may be stale`,
+    command: readLease,
   };
 }
 
@@ -40,5 +53,8 @@ export function judgeLease(lease: Observation, now: number): Freshness {
 export function withFreshness<T extends Verdict>(verdict: T, freshness: Freshness): T {
   const isGood = verdict.verdict === 'Healthy' || verdict.verdict === 'Progressing';
   if (freshness.state !== 'stale' || !isGood) return verdict;
-  return { ...verdict, verdict: 'Unknown', reason: freshness.reason, message: freshness.message };
+  const { reason, command } = freshness;
+  const message = `${freshness.message}; the status, which may be older, says: ${verdict.message}`;
+  const { command: _, ...read } = verdict;
+  return { ...(read as T), verdict: 'Unknown', reason, message, ...(command === undefined ? {} : { command }) };
 }

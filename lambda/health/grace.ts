@@ -13,7 +13,9 @@ export interface Finding {
   /** The reason once the limit is exceeded. @default the same reason */
   readonly lateReason?: Reason;
   readonly message: string;
-  /** A remark on `since`, appended to the message. @default none */
+  /** Whether it began earlier or later than `since`. @default - then */
+  readonly bound?: 'at least' | 'at most' | undefined;
+  /** A remark, appended to the message. @default none */
   readonly note?: string | undefined;
   /** Whether it is that fewer are ready than needed. @default false */
   readonly isShort?: boolean;
@@ -27,6 +29,7 @@ export function judgeWithGrace({
   reason,
   lateReason = reason,
   message,
+  bound,
   note = '',
   isShort = false,
 }: Finding): Verdict {
@@ -35,13 +38,13 @@ export function judgeWithGrace({
   return {
     verdict: expired ? 'Unhealthy' : 'Progressing',
     reason: expired ? lateReason : reason,
-    message: `${message}${describeWait(waited, limit)}${note}`,
+    message: `${message}${describeWait(waited, limit, bound)}${note}`,
     ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
     ...(isShort ? { short: 1 } : {}),
   };
 }
 
-function describeWait(waited: number, limit: number): string {
+function describeWait(waited: number, limit: number, bound: Finding['bound']): string {
   if (!Number.isFinite(waited)) return '; for an unknown time: the object has no timestamp';
-  return `; for ${formatDuration(waited)}, ${limit === 0 ? 'no grace' : `grace ${formatDuration(limit)}`}`;
+  return `; for ${bound === undefined ? '' : `${bound} `}${formatDuration(waited)}, ${limit === 0 ? 'no grace' : `grace ${formatDuration(limit)}`}`;
 }

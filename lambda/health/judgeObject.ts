@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../model/json';
 import type { KindReference } from '../../model/kinds';
 import { countRestarts } from './facts/restarts';
+import { firstCommand } from './firstCommand';
 import type { Evidence, EvidenceQuery, Found } from './observation';
-import type { Criteria } from './rule';
+import type { Criteria, Rule } from './rule';
 import { getRule } from './rules';
 import type { Verdict } from './verdict';
 import { podsOf } from './workloadPods';
@@ -36,7 +37,11 @@ export function judgeObject(
   explain: Explain = 'whenShort',
 ): Verdict | PendingVerdict {
   const rule = getRule(reference);
-  const judged = rule({ type: 'found', object }, criteria, now);
+  const withCommand = (verdict: ReturnType<Rule>, found: Pick<Found, 'object' | 'evidence'>, at = now) => {
+    const command = 'needed' in verdict ? undefined : firstCommand(reference, found, verdict, at);
+    return command === undefined ? verdict : { ...verdict, command };
+  };
+  const judged = withCommand(rule({ type: 'found', object }, criteria, now), { object });
   const pods = explain === 'always' ? podsOf(reference, object) : undefined;
   if (!('needed' in judged) && pods === undefined) return judged;
   const { needed, ...otherwise } = 'needed' in judged ? judged : { needed: [pods as EvidenceQuery], otherwise: judged };
@@ -45,7 +50,11 @@ export function judgeObject(
     ...otherwise,
     conclude(given, later = now) {
       const evidence: Found['evidence'] = Object.fromEntries(needed.map(({ kind }, index) => [kind, given[index]]));
-      const concluded = rule({ type: 'found', object, evidence }, criteria, later);
+      const concluded = withCommand(
+        rule({ type: 'found', object, evidence }, criteria, later),
+        { object, evidence },
+        later,
+      );
       if ('needed' in concluded) throw new Error(`the rule of ${reference.kind} requests evidence twice`);
       const isCounted = pods !== undefined && evidence.Pod?.type === 'found';
       return isCounted ? { ...concluded, restarts: countRestarts(evidence.Pod.objects) } : concluded;

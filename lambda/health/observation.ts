@@ -18,6 +18,8 @@ export interface Missing {
   readonly type: 'missing';
   readonly reason: Extract<Reason, 'NotFound' | 'NamespaceNotFound' | 'NamespaceTerminating'>;
   readonly message: string;
+  /** The first command to run. @default - none */
+  readonly command?: string | undefined;
 }
 
 /** No evidence either way. */
@@ -25,6 +27,8 @@ export interface Unreadable {
   readonly type: 'unreadable';
   readonly reason: Reason;
   readonly message: string;
+  /** The first command to run. @default - none */
+  readonly command?: string | undefined;
 }
 
 /** Other objects that a verdict depends on. */

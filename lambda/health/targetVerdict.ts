@@ -1,6 +1,9 @@
+import { allNamespaces } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import type { HasSeverity } from '../../model/severity';
 import { sumRestarts } from './facts/restarts';
+import { resourceName } from './firstCommand';
+import { kubectl } from './kubectl';
 import type { Missing, Unreadable } from './observation';
 import type { Outage } from './outage';
 import { isShort, type Restarts, type Verdict, worstFirst } from './verdict';
@@ -43,8 +46,9 @@ export function targetIdentity({ kind, namespace, name, selector }: RuntimeTarge
 }
 
 /** The verdict on an object that is missing (Unhealthy: that is evidence) or could not be read (Unknown). */
-export function verdictWithoutObject({ type, reason, message }: Missing | Unreadable): Verdict {
-  return { verdict: type === 'missing' ? 'Unhealthy' : 'Unknown', reason, message };
+export function verdictWithoutObject({ type, reason, message, command }: Missing | Unreadable): Verdict {
+  const verdict = type === 'missing' ? 'Unhealthy' : 'Unknown';
+  return { verdict, reason, message, ...(command === undefined ? {} : { command }) };
 }
 
 /** Collects the verdicts of a selector's objects as they arrive; only the worst are kept, to bound memory. */
@@ -109,14 +113,22 @@ export class SelectorTally {
     };
   }
 
-  #verdict({ kind, atLeast }: RuntimeTarget, failure: Missing | Unreadable | undefined): Verdict {
+  #verdict(target: RuntimeTarget, failure: Missing | Unreadable | undefined): Verdict {
+    const { kind } = target;
     const [worst] = this.#worst;
     const matched: Verdict =
       worst === undefined ? this.#allHealthy(kind) : { ...worst, message: this.#describe(kind, worst) };
-    const missing = failure === undefined ? this.#tooFew(kind, atLeast) : verdictWithoutObject(failure);
-    const { verdict, reason, message, since, warns } =
+    const missing = failure === undefined ? this.#tooFew(target) : verdictWithoutObject(failure);
+    const { verdict, reason, message, command, since, warns } =
       missing !== undefined && worstFirst(missing, matched) < 0 ? missing : matched;
-    return { verdict, reason, message, ...(since === undefined ? {} : { since }), ...(warns ? { warns } : {}) };
+    return {
+      verdict,
+      reason,
+      message,
+      ...(command === undefined ? {} : { command }),
+      ...(since === undefined ? {} : { since }),
+      ...(warns ? { warns } : {}),
+    };
   }
 
   #allHealthy(kind: string): Verdict {
@@ -126,10 +138,18 @@ export class SelectorTally {
     return { ...healthy, message: `${message}${describeWarned(kind, this.#warned, this.#warnings)}`, warns: true };
   }
 
-  #tooFew(kind: string, atLeast: number): Verdict | undefined {
+  #tooFew({ kind, apiVersion, namespace, atLeast }: RuntimeTarget): Verdict | undefined {
     if (this.#matched >= atLeast) return undefined;
     const message = `the selector matches ${this.#matched} objects of kind ${kind}, at least ${atLeast} required`;
-    return { verdict: 'Unhealthy', reason: 'TooFewMatches', message };
+    const where = namespace === allNamespaces ? ['-A'] : [];
+    const command = kubectl(
+      where.length > 0 ? undefined : namespace,
+      'get',
+      resourceName({ kind, apiVersion }),
+      ...where,
+      '--show-labels',
+    );
+    return { verdict: 'Unhealthy', reason: 'TooFewMatches', message, ...(command === undefined ? {} : { command }) };
   }
 
   #describe(kind: string, worst: ObjectVerdict): string {

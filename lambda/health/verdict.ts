@@ -7,6 +7,8 @@ export interface Verdict {
   readonly reason: Reason;
   /** One sentence for the operator. */
   readonly message: string;
+  /** The first command to run, complete, of at most 300 characters. Absent if the verdict is Healthy, or if none is known. */
+  readonly command?: string;
   /** How many replicas are ready. */
   readonly ready?: number;
   /** How many replicas are desired. */

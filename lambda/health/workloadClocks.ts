@@ -12,8 +12,10 @@ import type { WorkloadFacts } from './workloadFacts';
 export interface WorkloadClock {
   /** In milliseconds since the epoch; undefined if it is not known. */
   readonly since: number | undefined;
-  /** A remark on `since`, appended to the message. */
-  readonly note: string;
+  /** Whether it may have begun earlier. @default - it has not */
+  readonly bound?: 'at least';
+  /** Why the pods are not known, appended to the message. @default - they are */
+  readonly note?: string;
 }
 
 /** Since the oldest unready pod; since the last status change for pods that do not exist or cannot be read. */
@@ -34,7 +36,7 @@ export function shortageClock(
   const down = ready === 0 ? [unavailableSince, pods.type === 'found' ? readinessLost(pods.objects) : undefined] : [];
   const known = [...unready, ...down];
   const since = oldest([...known, fallback]);
-  return { since, note: describeClock(pods, ![...known, replaced].includes(since)) };
+  return { since, ...describeClock(pods, ![...known, replaced].includes(since)) };
 }
 
 /**
@@ -54,16 +56,17 @@ export function rolloutClock(
   live: readonly JsonObject[],
   now: number,
 ): WorkloadClock {
-  if (pods.type !== 'found') return { since: statusClock(object), note: describeClock(pods, true) };
+  if (pods.type !== 'found') return { since: statusClock(object), ...describeClock(pods, true) };
   const started = specClock(object);
   const waiting = live.filter((pod) => !isReady(pod) || isCrashLooping(pod, now)).map((pod) => waitingSince(pod, now));
   const since = (failing?: number) =>
     oldest([...waiting, newest([started, lastProgress(pods.objects, { started, minReadySeconds, now, failing })])]);
   const last = since();
-  return { since: last === undefined ? undefined : since(failingSince(pods.objects, last)), note: '' };
+  return { since: last === undefined ? undefined : since(failingSince(pods.objects, last)) };
 }
 
-function describeClock(pods: Evidence, byStatus: boolean): string {
-  if (pods.type === 'unavailable') return ` (${pods.message}: measured from the last status change)`;
-  return byStatus ? ' (measured from the last status change)' : '';
+/** The status changes with every count, so that it is never earlier than what it is about. */
+function describeClock(pods: Evidence, byStatus: boolean): Omit<WorkloadClock, 'since'> {
+  const note = pods.type === 'unavailable' ? { note: ` (${pods.message})` } : {};
+  return { ...(byStatus || pods.type === 'unavailable' ? { bound: 'at least' as const } : {}), ...note };
 }

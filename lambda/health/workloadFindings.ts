@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json';
 import { isLagging, unobservedSpecClock } from './facts/clocks';
 import { describeFailedPods, failingSince } from './facts/failedPods';
-import { describeUnreadyPods } from './facts/podDescription';
+import { describeUnreadyPods, tellingPods } from './facts/podDescription';
 import { type Finding, judgeWithGrace } from './grace';
 import type { Evidence } from './observation';
 import type { Criteria } from './rule';
@@ -40,7 +40,7 @@ export function judgeShortage(seen: Seen, desired: number, criteria: Criteria): 
 /** Pods that fail before they serve, again and again, keep what is left of them young: the first of them counts. */
 function withFailedPods(clock: WorkloadClock, pods: readonly JsonObject[]): WorkloadClock {
   const since = clock.since === undefined ? undefined : failingSince(pods, clock.since);
-  return since === undefined ? clock : { since, note: '' };
+  return since === undefined ? clock : { since };
 }
 
 /** The rollout is not finished. */
@@ -52,18 +52,18 @@ export function judgeRollout(seen: Seen, criteria: Criteria): Verdict {
     limit: toGraces(criteria, facts).rollout,
     reason: 'RollingOut',
     lateReason: 'RolloutStuck',
-    message: `${serving}${describeRollout(facts, lagging)}${describeUnreadyPods(live, now)}${describeFailedPods(all, now)}`,
+    message: `${serving}${describeRollout(facts, lagging)}${describeNewPods(facts, live, now)}${describeUnreadyPods(live, now)}${describeFailedPods(all, now)}`,
   });
 }
 
 function ownClock({ object, now }: Seen): WorkloadClock {
-  return { since: unobservedSpecClock(object, now), note: '' };
+  return { since: unobservedSpecClock(object, now) };
 }
 
 function judgeSince(
   { pods, now }: Seen,
   clock: WorkloadClock,
-  finding: Omit<Finding, 'since' | 'note' | 'now'>,
+  finding: Omit<Finding, 'since' | 'bound' | 'note' | 'now'>,
 ): Verdict {
   const verdict = judgeWithGrace({ ...finding, ...clock, now });
   // The last status change is never too early a start, so a late verdict holds without the pods; an early one does not.
@@ -93,4 +93,12 @@ function describeRollout({ rollout }: WorkloadFacts, lagging: boolean): string {
   return lagging || rollout === undefined
     ? ', the controller has not observed the newest spec yet'
     : `, ${rollout.updated} of ${rollout.wanted} updated${rollout.note ?? ''}`;
+}
+
+/** Who serves meanwhile, if new pods are what the rollout waits for; empty otherwise. */
+function describeNewPods({ rollout, ready = 0 }: WorkloadFacts, live: readonly JsonObject[], now: number): string {
+  const [first] = tellingPods(live, now);
+  if (rollout?.hasOldPods !== true || ready === 0 || first === undefined) return '';
+  const cannotStart = first.isFailing || first.unschedulable !== undefined;
+  return `; the old pods still serve, a new one ${cannotStart ? 'cannot start' : 'is not ready'}`;
 }

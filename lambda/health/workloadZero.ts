@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json';
+import { describeScaler } from './facts/scaler';
 import { judgeWithGrace } from './grace';
 import { objectOutage } from './objectOutage';
 import type { Criteria } from './rule';
@@ -11,9 +12,17 @@ export function judgeZero(object: JsonObject, facts: WorkloadFacts, criteria: Cr
   const { zero } = facts;
   const why = zero?.why ?? 'scaled to 0';
   if (criteria.allowZero) return { verdict: 'Healthy', reason: 'ScaledToZero', message: `${why} (allowed)` };
-  const message = `${why}; set allowZero to allow this`;
-  if (zero === undefined) return { verdict: 'Unhealthy', reason: 'ScaledToZero', message };
+  if (zero === undefined) {
+    return { verdict: 'Unhealthy', reason: 'ScaledToZero', message: `${why}${describeScaler(object, now)}` };
+  }
   const { down: limit } = toGraces(criteria, facts);
-  const verdict = judgeWithGrace({ since: zero.since, limit, now, reason: 'ScaledToZero', message, isShort: true });
+  const verdict = judgeWithGrace({
+    since: zero.since,
+    limit,
+    now,
+    reason: 'ScaledToZero',
+    message: why,
+    isShort: true,
+  });
   return { ...verdict, outages: [objectOutage(object, verdict)] };
 }

@@ -30,7 +30,8 @@ export function toApiResponse(outcome: RawResponse | RequestError, explain: Expl
   if (outcome instanceof RequestError) throw toReadFailure(outcome, explain);
   const { status, headers, body: bytes } = outcome;
   const explanation = status === unauthorized ? explain('unauthorized') : undefined;
-  if (explanation !== undefined) throw new ReadFailure('Unauthorized', explanation.message);
+  if (explanation !== undefined)
+    throw new ReadFailure('Unauthorized', explanation.message, { command: explanation.command });
   const body = parseObject(bytes);
   if (status < 200 || status > 299) {
     throw new ApiException(status, '', body ?? bytes.toString('utf8').slice(0, 200), joinHeaders(headers));

@@ -37,6 +37,8 @@ export interface Explanation {
   /** @default - the reason that the failure has without an explanation */
   readonly reason?: Reason;
   readonly message: string;
+  /** The first command to run. @default - none */
+  readonly command?: string;
 }
 
 export type AuthHeaders = Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
+import { formatAge } from '../../model/duration';
 import { time } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import type { ApiResponse } from '../kubernetes/apiResponse';
@@ -46,8 +47,8 @@ export class DatedReader {
   describeStaleness(newestOfRun: number | undefined): string | undefined {
     if (this.#oldest === undefined || newestOfRun === undefined) return undefined;
     if (newestOfRun - this.#oldest <= maxDifference) return undefined;
-    const [old, current] = [this.#oldest, newestOfRun].map((at) => new Date(at).toISOString());
-    return `a response is from ${old}, but another response of this run is from ${current}: it was served from a cache`;
+    const age = formatAge((newestOfRun - this.#oldest) / 1000);
+    return `a response is ${age} older than another one of this run: it was served from a cache`;
   }
 
   #remember(at: number | undefined): void {

@@ -15,6 +15,7 @@ import { DatedReader } from './datedReader';
 import { Explanations } from './explanations';
 import { NamedLists } from './namedLists';
 import { ProbeObserver } from './probeObserver';
+import { doctorCommand } from './readCommand';
 import { observeFailure, observeObject } from './response';
 import { type SharedResponses, TargetObserver } from './targetObserver';
 
@@ -145,7 +146,8 @@ function currentFreshness(freshness: Freshness, stale: string | undefined): Fres
 /** @param now - the API server's clock in milliseconds. */
 function withRestarts(verdict: TargetVerdict, now = 0): TargetVerdict {
   const { restarts } = verdict;
-  return restarts === undefined
+  // A message that names the restarts of the pod that explains it does not count others.
+  return restarts === undefined || /\brestarts?\b/.test(verdict.message)
     ? verdict
     : { ...verdict, message: `${verdict.message}${describeRestarts(restarts, now)}` };
 }
@@ -157,5 +159,5 @@ function currentVerdict(
   stale: string | undefined,
 ): TargetVerdict {
   if (stale === undefined || verdict.verdict === 'Unknown') return verdict;
-  return { ...identity, verdict: 'Unknown', reason: 'StaleResponse', message: stale };
+  return { ...identity, verdict: 'Unknown', reason: 'StaleResponse', message: stale, command: doctorCommand };
 }

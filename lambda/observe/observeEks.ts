@@ -1,7 +1,9 @@
-import { allOfCluster } from '../../model/eksResources';
+import { allOfCluster, type EksKind } from '../../model/eksResources';
+import type { Reason } from '../../model/reasons';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
 import type { EksReader } from '../aws/eksReader';
 import { judgeEksListing, judgeEksTarget } from '../health/eks/eksTargetVerdict';
+import { shellCommand } from '../health/kubectl';
 import { withSeverity } from '../health/severityHealth';
 import type { TargetVerdict } from '../health/targetVerdict';
 import type { Limits } from '../time/limits';
@@ -21,10 +23,37 @@ export function observeEks(
   return Promise.all(
     eks.map(async (target) => {
       const { kind, name = cluster.name } = target;
-      if (kind === 'EKSCluster' || name !== allOfCluster) {
-        return withSeverity(judgeEksTarget({ ...target, name }, await reader.read(kind, name, limits), now()), target);
-      }
-      return withSeverity(judgeEksListing(target, await reader.readAll(kind, limits), now()), target);
+      const verdict =
+        kind === 'EKSCluster' || name !== allOfCluster
+          ? judgeEksTarget({ ...target, name }, await reader.read(kind, name, limits), now())
+          : judgeEksListing(target, await reader.readAll(kind, limits), now());
+      const worst = verdict.objects?.[0]?.name ?? name;
+      const command = verdict.verdict === 'Healthy' ? undefined : awsCommand(verdict.reason, kind, worst, cluster);
+      return withSeverity(command === undefined ? verdict : { ...verdict, command }, target);
     }),
   );
 }
+
+/** The first command to run for what EKS reports, or does not. */
+function awsCommand(
+  reason: Reason,
+  kind: EksKind,
+  name: string,
+  cluster: RuntimeConfig['cluster'],
+): string | undefined {
+  if (reason === 'NoCredentials') return 'aws sts get-caller-identity';
+  const region = ['--region', cluster.region];
+  const [noun, plural, flag] = commandWords[kind];
+  if (kind === 'EKSCluster') return shellCommand('aws', ['eks', 'describe-cluster', '--name', name, ...region]);
+  const of = ['--cluster-name', cluster.name];
+  return name === allOfCluster || reason === 'NotFound'
+    ? shellCommand('aws', ['eks', `list-${plural}`, ...of, ...region])
+    : shellCommand('aws', ['eks', `describe-${noun}`, ...of, flag, name, ...region]);
+}
+
+/** The words of the AWS CLI. Source: AWS CLI Command Reference, `eks`. */
+const commandWords: Readonly<Record<EksKind, readonly [noun: string, plural: string, flag: string]>> = {
+  EKSCluster: ['cluster', 'clusters', '--name'],
+  EKSNodegroup: ['nodegroup', 'nodegroups', '--nodegroup-name'],
+  EKSAddon: ['addon', 'addons', '--addon-name'],
+};

@@ -7,6 +7,7 @@ import { ReadFailure } from '../errors';
 import { isBeingDeleted } from '../health/facts/deletion';
 import type { Found, Missing, Observation, Unreadable } from '../health/observation';
 import type { Explain } from '../kubernetes/apiResponse';
+import { readCommand } from './readCommand';
 
 /** What the responses of the API server mean. Pure. */
 
@@ -16,7 +17,7 @@ export function observeObject(read: Read, kind: string, body: JsonObject): Found
   if (body.kind !== kind || name !== read.name || namespace !== read.namespace) {
     const requested = describeObject(kind, read.namespace, read.name);
     const got = describeObject(body.kind, namespace, name);
-    return unreadable('UnreadableResponse', `requested ${requested}, got ${got}`);
+    return unreadable(read, 'UnreadableResponse', `requested ${requested}, got ${got}`);
   }
   return { type: 'found', object: body };
 }
@@ -27,7 +28,7 @@ export function observeObject(read: Read, kind: string, body: JsonObject): Found
  * @param explain - what is known about the identity.
  */
 export function observeFailure(read: Read, error: unknown, explain?: Explain): Exclude<Observation, Found> {
-  if (error instanceof ReadFailure) return unreadable(error.reason, error.message);
+  if (error instanceof ReadFailure) return unreadable(read, error.reason, error.message, error.command);
   if (!(error instanceof ApiException)) throw error;
   const status = record(error.body);
   if (error.code === 404) return observeNotFound(read, status);
@@ -36,24 +37,28 @@ export function observeFailure(read: Read, error: unknown, explain?: Explain): E
     reason: 'ServerError',
     describe: () => `the API server responded with ${error.code}`,
   };
-  return unreadable(reason, `${describe(read, explain)}${detail === '' ? '' : ` (response: ${truncate(detail)})`}`);
+  const command = error.code === 403 ? explain?.('forbidden')?.command : undefined;
+  const isSaid = detail === '' || (reason === 'Forbidden' && describeUser(detail) !== '');
+  const response = isSaid ? '' : ` (response: ${truncate(detail)})`;
+  return unreadable(read, reason, `${describe(read, explain, detail)}${response}`, command);
 }
 
 /** The named object does not exist. */
 export function observeAbsence(read: Read): Missing {
-  return missing('NotFound', `${describeRead(read)} does not exist`);
+  return missing(read, 'NotFound', `${describeRead(read)} does not exist`);
 }
 
 /** Whether a target may not be read because its namespace, and with it the Role, was deleted or is being deleted. */
 export function observeNamespace(namespace: string, response: JsonObject | ApiException<unknown>): Missing | undefined {
+  const read: Read = { verb: 'get', group: '', version: 'v1', resource: 'namespaces', namespace, name: namespace };
   if (response instanceof ApiException) {
     const gone =
       response.code === 404 && isAbout({ group: '', resource: 'namespaces', name: namespace }, record(response.body));
-    return gone ? missing('NamespaceNotFound', `namespace ${namespace} does not exist`) : undefined;
+    return gone ? missing(read, 'NamespaceNotFound', `namespace ${namespace} does not exist`) : undefined;
   }
   const { name } = record(response.metadata);
   return response.kind === 'Namespace' && name === namespace && isBeingDeleted(response)
-    ? missing('NamespaceTerminating', `namespace ${namespace} is being deleted`)
+    ? missing(read, 'NamespaceTerminating', `namespace ${namespace} is being deleted`)
     : undefined;
 }
 
@@ -69,28 +74,35 @@ export function describeRead({ group, resource, namespace, name }: Read): string
   return namespace === undefined ? what : `${what} in namespace "${namespace}"`;
 }
 
-const errorReasons: Readonly<Record<number, { reason: Reason; describe: (read: Read, explain?: Explain) => string }>> =
-  {
-    401: {
-      reason: 'Unauthorized',
-      describe: () => 'the cluster does not accept the identity',
+const errorReasons: Readonly<
+  Record<number, { reason: Reason; describe: (read: Read, explain: Explain | undefined, detail: string) => string }>
+> = {
+  401: {
+    reason: 'Unauthorized',
+    describe: () => 'the cluster does not accept the identity',
+  },
+  403: {
+    reason: 'Forbidden',
+    describe: (read, explain, detail) => {
+      const remedy = explain?.('forbidden');
+      return `permission to ${read.verb} ${describeRead(read)} is missing${describeUser(detail)}${remedy === undefined ? '' : `; ${remedy.message}`}`;
     },
-    403: {
-      reason: 'Forbidden',
-      describe: (read, explain) => {
-        const remedy = explain?.('forbidden');
-        return `permission to ${read.verb} ${describeRead(read)} is missing${remedy === undefined ? '' : `; ${remedy.message}`}`;
-      },
-    },
-    429: { reason: 'TooManyRequests', describe: () => 'the API server is throttling requests' },
-  };
+  },
+  429: { reason: 'TooManyRequests', describe: () => 'the API server is throttling requests' },
+};
+
+/** The user as the cluster knows it: another one than expected if the role is mapped in another way. */
+function describeUser(detail: string): string {
+  const [, user] = /\bUser "([^"]{1,200})" cannot /.exec(detail) ?? [];
+  return user === undefined ? '' : ` for user "${user}"`;
+}
 
 function observeNotFound(read: Read, status: JsonObject): Missing | Unreadable {
   if (read.name !== undefined && isAbout(read, status)) {
     return observeAbsence(read);
   }
   const api = `${read.group === '' ? 'core' : read.group}/${read.version}`;
-  return unreadable('ApiNotServed', `the API server does not serve ${read.resource} of ${api}`);
+  return unreadable(read, 'ApiNotServed', `the API server does not serve ${read.resource} of ${api}`);
 }
 
 /** Source: Kubernetes, "API conventions" (Status with reason NotFound: details name the object, its group and resource). */
@@ -104,10 +116,10 @@ function isAbout({ group, resource, name }: Pick<Read, 'group' | 'resource' | 'n
   );
 }
 
-function missing(reason: Missing['reason'], message: string): Missing {
-  return { type: 'missing', reason, message };
+function missing(read: Read, reason: Missing['reason'], message: string): Missing {
+  return { type: 'missing', reason, message, command: readCommand(read, reason) };
 }
 
-function unreadable(reason: Reason, message: string): Unreadable {
-  return { type: 'unreadable', reason, message };
+function unreadable(read: Read, reason: Reason, message: string, command = readCommand(read, reason)): Unreadable {
+  return { type: 'unreadable', reason, message, command };
 }

@@ -75,7 +75,7 @@ describe('the table', () => {
   });
 
   test('wraps only the message to the width', () => {
-    const lines = formatVerdicts({ verdicts: [target] }, plain, 100).split('\n');
+    const lines = formatVerdicts({ verdicts: [target] }, { colors: plain, columns: 100 }).split('\n');
     expect(lines.length).toBeGreaterThan(3);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(lines[1]).toMatch(/^Unhealthy {2}Deployment {2}shop {7}app=web {2}0\/3 {4}NoneReady {2}none of 3 pods/);
@@ -85,13 +85,13 @@ describe('the table', () => {
   test('shows many rows in their order and in the same columns', () => {
     const names = Array.from({ length: 1000 }, (_, index) => `web-${index}`);
     const verdicts = names.map((name) => ({ ...H, kind: 'Pod', namespace: 'shop', name }));
-    const [headings = '', ...rows] = formatVerdicts({ verdicts }, plain).split('\n');
+    const [headings = '', ...rows] = formatVerdicts({ verdicts }, { colors: plain }).split('\n');
     expect(rows.map((row) => row.split(/ +/)[3])).toEqual(names);
     expect(new Set(rows.map((row) => row.indexOf('Ready')))).toEqual(new Set([headings.indexOf('REASON')]));
   });
 
   test.each([undefined, 40])('does not wrap without a width, or if the width is too narrow: %s', (columns) => {
-    const lines = formatVerdicts({ verdicts: [target] }, plain, columns).split('\n');
+    const lines = formatVerdicts({ verdicts: [target] }, { colors: plain, columns }).split('\n');
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatch(/\[2J end$/);
   });

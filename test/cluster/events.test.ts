@@ -38,7 +38,7 @@ const expected: Readonly<Record<string, RegExp>> = {
   work: /; event FailedCreate \d+[sm] ago( \(x\d+\))?: Error creating: pods "work-\w+" is forbidden: exceeded quota: few/,
   web: /^0 of 1 pods ready; pods "web-\S+" is forbidden: exceeded quota: few[^;]*$/,
   store: /; event ProvisioningFailed \d+[sm] ago( \(x\d+\))?: storageclass\.storage\.k8s\.io "missing" not found$/,
-  large: /^0 of 1 pods ready; 1 pod unschedulable: 0\/3 nodes are available: [^;]*; [^;]*grace 1h$/,
+  large: /^0 of 1 pods ready; 1 pod unschedulable: 0\/3 nodes are available: [^;]*; for [^;]*grace 1h$/,
 };
 const isExplained = (verdicts: Run['verdicts']) =>
   Object.values(expected).every((message, index) => message.test(verdicts[index]?.message ?? ''));

@@ -99,7 +99,7 @@ test('a Deployment that crash loops gives 0, also with AtLeastOne', async () => 
     { verdict: 'Unhealthy', reason: 'CrashLooping' },
   ]);
   expect(run.verdicts[0]?.message).toMatch(
-    /^0 of 2 pods ready; web-\S+: CrashLoopBackOff, 7 restarts, last exit code 1 \(Error\)/,
+    /^0 of 2 pods ready; web-\S+ on node-\d and 1 more pod: container main CrashLoopBackOff, 7 restarts, last exit code 1 \(Error\)/,
   );
 });
 

@@ -239,7 +239,7 @@ describe('HealthUnknown', () => {
   test('names each unknown target and its reason', async () => {
     const { error } = await runWith({ responses: { ...allHealthy, [pathTo('db')]: timeout } });
     expect(error?.message).toBe(
-      '1 of 2 targets are Unknown, so nothing is published: StatefulSet shop/db: Timeout: no response',
+      '1 of 2 targets are Unknown, so nothing is published: StatefulSet shop/db: Timeout: no response; the other one is healthy or progressing',
     );
   });
 
@@ -253,7 +253,9 @@ describe('HealthUnknown', () => {
     const lists = many.map(({ selector }) => [`${list}${selector}`, timeout]);
     const responses = { [leasePath]: lease(), ...Object.fromEntries(lists) };
     const { error } = await runWith({ responses, config: { targets: many, plan } });
-    expect(error?.message).toMatch(/^7 of 7 targets are Unknown, .* StatefulSet shop\/app=4: .*; and 2 more$/);
+    expect(error?.message).toMatch(
+      /^7 of 7 targets are Unknown, .* StatefulSet shop\/app=4, and 2 more: Timeout: no response$/,
+    );
   });
 });
 
@@ -369,9 +371,13 @@ describe('events', () => {
 
   test('complete the message in the log line and in the result', async () => {
     const { result, lines, puts } = await runWith({ responses });
-    expect(messageIn(result?.targets)).toMatch(/; event FailedCreate 1m ago: exceeded quota: few$/);
+    expect(messageIn(result?.targets)).toMatch(
+      /; event FailedCreate 1m ago: exceeded quota: few( \[first: kubectl -n shop describe statefulset db\])?$/,
+    );
     expect(messageIn(lines[0]?.fields.targets)).toBe(messageIn(result?.targets));
-    expect(lines[0]?.fields.summary).toMatch(/; event FailedCreate 1m ago: exceeded quota: few$/);
+    expect(lines[0]?.fields.summary).toMatch(
+      /; event FailedCreate 1m ago: exceeded quota: few( \[first: kubectl -n shop describe statefulset db\])?$/,
+    );
     expect(lines[0]?.fields).not.toHaveProperty('eventsLeftOut');
     expect(puts).toEqual([metricData(1, { short: 1 })]);
   });

@@ -34,7 +34,7 @@ test('a problem that EKS reports is published as 0, and is in the summary', asyn
   const { puts, lines } = await runWith({ config, eks: answering(found('DEGRADED')).eks });
   expect(puts).toEqual([metricData(0, { short: 1 })]);
   expect(lines[0]?.fields.summary).toBe(
-    '1 of 3 targets is unhealthy: EKSAddon coredns (Degraded); EKSAddon coredns: EKS reports DEGRADED',
+    '1 of 3 targets is unhealthy: EKSAddon coredns (Degraded); EKSAddon coredns: EKS reports DEGRADED [first: aws eks describe-addon --cluster-name prod --addon-name coredns --region eu-central-1]',
   );
 });
 

@@ -37,7 +37,7 @@ export function describeCondition(condition: JsonObject): string {
   return `${formatCondition(condition)}${line === '' ? '' : `: ${line}`}`;
 }
 
-type Clock = Pick<Finding, 'since' | 'note'>;
+type Clock = Pick<Finding, 'since' | 'bound'>;
 
 /**
  * Since when a condition has its status. Whatever replaces a missing `lastTransitionTime` is later than it would be, so the
@@ -51,10 +51,7 @@ export function conditionClock(object: JsonObject, condition: JsonObject): Clock
   const written = oldest([time(condition.lastUpdateTime), time(condition.lastHeartbeatTime), statusClock(object)]);
   return {
     since: newest([written, created]),
-    note:
-      written === undefined
-        ? " (measured from the object's creation: the condition has no timestamp)"
-        : ' (measured from its last write: the condition has no lastTransitionTime)',
+    bound: written === undefined ? 'at most' : 'at least',
   };
 }
 
@@ -72,13 +69,13 @@ export type GraceTerms = Pick<Finding, 'limit' | 'now' | 'reason'> & Partial<Pic
 
 /** The finding on a condition with the wrong status; while it describes an older spec, time counts from the spec's change. */
 export function conditionVerdict(object: JsonObject, condition: JsonObject, terms: GraceTerms): Verdict {
-  const { since, note } = conditionClock(object, condition);
+  const { since, bound } = conditionClock(object, condition);
   const outdated = isOutdated(object, record(object.status)) || isOutdated(object, condition);
   return judgeWithGrace({
     ...terms,
     since: outdated ? newest([since, unobservedSpecClock(object, terms.now)]) : since,
     message: describeCondition(condition),
-    note,
+    bound,
   });
 }
 

@@ -2,9 +2,9 @@ import { formatAge } from '../../../model/duration';
 import { count, type JsonObject, newest, record, text, time } from '../../../model/json';
 import { pluralize } from '../../../model/pluralize';
 import { truncate } from '../../../model/truncate';
+import { formatExit } from './containerProblem';
 import { containers, isCompleted } from './containers';
 import { isLoopingContainer } from './crashLoop';
-import { formatExit } from './podDescription';
 import { isLive } from './pods';
 
 const hour = 60 * 60_000;

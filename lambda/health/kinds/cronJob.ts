@@ -1,3 +1,4 @@
+import { formatAge } from '../../../model/duration';
 import { errorMessage } from '../../../model/errorMessage';
 import { count, type JsonObject, newest, record, records, text, time } from '../../../model/json';
 import { type CronSchedule, dueTimes, parseSchedule } from '../cron/cronSchedule';
@@ -81,6 +82,6 @@ function judgeStart(
     limit: grace + (startDelay + deadline) / 1000,
     now,
     reason: 'MissedSchedule',
-    message: `${runs} not started, due since ${new Date(first).toISOString()}`,
+    message: `${runs} not started, the first was due ${formatAge((now - first) / 1000)} ago`,
   });
 }

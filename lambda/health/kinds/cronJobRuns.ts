@@ -1,4 +1,4 @@
-import { formatDuration } from '../../../model/duration';
+import { formatAge, formatDuration } from '../../../model/duration';
 import { type JsonObject, newest, record, text, time } from '../../../model/json';
 import { pluralize } from '../../../model/pluralize';
 import type { Reason } from '../../../model/reasons';
@@ -74,7 +74,7 @@ function judgeByStatus(history: RunHistory): Verdict | undefined {
       : healthy(history, 'NotYetScheduled', 'no run has been due yet');
   }
   return succeeded !== undefined && succeeded >= scheduled
-    ? healthy(history, 'Succeeded', `the last run succeeded at ${iso(succeeded)}`)
+    ? healthy(history, 'Succeeded', `the last run succeeded ${formatAge((history.now - succeeded) / 1000)} ago`)
     : undefined;
 }
 
@@ -105,21 +105,24 @@ function judgeFailure({ runs: { succeeded }, schedule, grace, now }: RunHistory,
   if (succeeded === undefined || next === undefined || next >= succeeded + grace * 1000) {
     return { verdict: 'Unhealthy', reason: 'LastRunFailed', message };
   }
-  const note = ' (measured from the last success)';
-  return judgeWithGrace({ since: succeeded, limit: grace, now, reason: 'LastRunFailed', message, note });
+  const lasting = `${message}; without a success`;
+  return judgeWithGrace({ since: succeeded, limit: grace, now, reason: 'LastRunFailed', message: lasting });
 }
 
 /** That no run that is due has succeeded. It is tolerated until the next one is due and has had the time that it needs. */
 function noSuccess({ runs: { succeeded }, due: [first, second], grace, now }: RunHistory, jobs: Evidence): Verdict {
   const period = first === undefined || second === undefined ? 0 : (second - first) / 1000;
   const last = lastFinished(jobs);
-  const since = succeeded === undefined ? '' : ` since ${iso(succeeded)}`;
+  const message =
+    succeeded === undefined
+      ? 'no run has succeeded'
+      : `the last success was ${formatAge((now - succeeded) / 1000)} ago`;
   return judgeWithGrace({
     since: first,
     limit: period + Math.max(grace, 2 * longestSuccess(jobs)),
     now,
     reason: succeeded === undefined ? 'NeverSucceeded' : 'NoRecentSuccess',
-    message: `no run has succeeded${since}${last !== undefined && hasFailed(last) ? `; ${describeJob(last)}` : ''}`,
+    message: `${message}${last !== undefined && hasFailed(last) ? `; ${describeJob(last)}` : ''}`,
     note: jobs.type === 'unavailable' ? ` (${jobs.message}: judged by the status only)` : '',
   });
 }
@@ -145,7 +148,7 @@ function healthy({ schedule, now }: RunHistory, reason: Reason, message: string)
   return {
     verdict: 'Healthy',
     reason,
-    message: `${message}${next === undefined ? '' : `; next run due at ${iso(next)}`}`,
+    message: `${message}${next === undefined ? '' : `; next run due in ${formatAge((next - now) / 1000)}`}`,
   };
 }
 
@@ -181,8 +184,4 @@ function describeJob(job: JsonObject): string {
 
 function isBefore(a: number | undefined, b: number | undefined): boolean {
   return (a ?? Number.NaN) < (b ?? Number.NaN);
-}
-
-function iso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

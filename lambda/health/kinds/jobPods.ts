@@ -57,14 +57,14 @@ export function judgeUnfinishedJob(
     return { verdict: 'Healthy', reason: 'SchedulingGated', message: 'its pods wait for their scheduling gates' };
   }
   const changed = newest([started, statusClock(job)]);
-  const note = pods.type === 'found' ? '' : ` (${pods.message}: measured from the last status change)`;
+  const unread = pods.type === 'found' ? {} : { bound: 'at least' as const, note: ` (${pods.message})` };
   if (waiting.length > 0 || (pods.type === 'unavailable' && hasPods(job, 'active'))) {
     return judgeWithGrace({
       ...terms,
       since: oldest(waiting.map(waitsSince)) ?? changed,
       reason: 'NotRunning',
       message: `no container is running${describeUnreadyPods(waiting, now)}`,
-      note,
+      ...unread,
       isShort: true,
     });
   }
@@ -74,7 +74,7 @@ export function judgeUnfinishedJob(
     now,
     reason: 'NoPods',
     message: `not complete, but has no pods${describeCounts(job)}: check its events`,
-    note,
+    ...unread,
     isShort: true,
   });
 }

@@ -1,10 +1,11 @@
 import { count, type JsonObject, record, records, text } from '../../../model/json';
 import type { Reason } from '../../../model/reasons';
 import { conditionsOfType, hasStatus } from '../facts/conditions';
+import { formatExit } from '../facts/containerProblem';
 import { isCrashLooping } from '../facts/crashLoop';
 import { deletionVerdicts } from '../facts/deletion';
 import { controllerOf, formatOwner } from '../facts/owner';
-import { describeUnreadyPods, formatExit, shortenMessage } from '../facts/podDescription';
+import { describeUnreadyPods, shortenMessage } from '../facts/podDescription';
 
 import type { Criteria, Rule } from '../rule';
 import type { Verdict } from '../verdict';

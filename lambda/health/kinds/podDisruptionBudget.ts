@@ -95,7 +95,7 @@ function findingOf(object: JsonObject, { grace }: Criteria, now: number, reason:
     now,
     reason,
     message,
-    note: ' (measured from the last status change)',
+    bound: 'at least',
     isShort: reason === 'TooFewHealthy',
   });
 }

@@ -7,6 +7,7 @@ import {
   missingConditionVerdict,
 } from '../facts/conditions';
 import { deletionVerdicts } from '../facts/deletion';
+import { describeScaler } from '../facts/scaler';
 import type { Criteria, Rule } from '../rule';
 import { type Verdict, worstVerdict } from '../verdict';
 import { customResourceRule } from './customResource';
@@ -25,7 +26,7 @@ export const prometheusOperatorRule: Rule = (found, criteria, now) => {
   const { replicas, paused } = record(object.spec);
   const counts = countsOf(object);
   if (count(replicas) === 0)
-    return worstVerdict(deletionVerdicts(object, criteria, now), { ...scaledToZero(criteria), ...counts });
+    return worstVerdict(deletionVerdicts(object, criteria, now), { ...scaledToZero(object, criteria, now), ...counts });
   if (criteria.conditions !== undefined) return customResourceRule(found, criteria, now);
   const verdict = worstVerdict(
     [
@@ -41,10 +42,10 @@ export const prometheusOperatorRule: Rule = (found, criteria, now) => {
 };
 
 /** Judged by the spec: with 0 replicas, the operator reports Available as False. */
-function scaledToZero({ allowZero }: Criteria): Verdict {
+function scaledToZero(object: JsonObject, { allowZero }: Criteria, now: number): Verdict {
   return allowZero
     ? { verdict: 'Healthy', reason: 'ScaledToZero', message: 'scaled to 0 (allowed)' }
-    : { verdict: 'Unhealthy', reason: 'ScaledToZero', message: 'scaled to 0; set allowZero to allow this' };
+    : { verdict: 'Unhealthy', reason: 'ScaledToZero', message: `scaled to 0${describeScaler(object, now)}` };
 }
 
 /** Covers all shards: False means that at least one of them has no ready pod. */

@@ -1,7 +1,8 @@
 import { type JsonObject, newest, oldest, record, records, text, time } from '../../../model/json';
 import type { Reason } from '../../../model/reasons';
 import { conditionsOfType, describeCondition, hasStatus } from '../facts/conditions';
-import { describeUnreadyPods, shortenMessage } from '../facts/podDescription';
+import { containerProblem, describeContainer } from '../facts/containerProblem';
+import { describeUnreadyPods, withoutPreemption } from '../facts/podDescription';
 import { judgeWithGrace } from '../grace';
 import type { Criteria } from '../rule';
 import { type Verdict, worstVerdict } from '../verdict';
@@ -42,7 +43,12 @@ export function judgeUnready(pod: JsonObject, { grace }: Criteria, now: number):
   const created = time(record(pod.metadata).creationTimestamp);
   const [unscheduled] = conditionsOfType(pod, 'PodScheduled')
     .filter((condition) => hasStatus(condition, 'False'))
-    .map(describeCondition)
+    .map(({ message, ...condition }) =>
+      describeCondition({ ...condition, message: withoutPreemption(text(message) ?? '') }).replace(
+        /^PodScheduled is False: Unschedulable(: |$)/,
+        'unschedulable$1',
+      ),
+    )
     .sort();
   const unready = conditionsOfType(pod, 'Ready').filter((condition) => !hasStatus(condition, 'True'));
   const [description = 'not ready'] = unready.map(describeCondition).sort();
@@ -53,27 +59,38 @@ export function judgeUnready(pod: JsonObject, { grace }: Criteria, now: number):
     limit: grace,
     now,
     reason: phase !== 'Pending' ? 'NotReady' : unscheduled === undefined ? 'Pending' : 'Unschedulable',
-    message: unscheduled ?? `${description}${describeUnreadyPods([pod], now)}`,
+    message: unscheduled ?? describeUnready(pod, description, now),
     isShort: true,
   });
   const limits = { limit: Math.min(failureLimit, grace), now };
   return worstVerdict(
-    [notReady, ...failedStarts(pod).map((failure) => judgeWithGrace({ ...limits, ...failure }))],
+    [notReady, ...failedStarts(pod, now).map((failure) => judgeWithGrace({ ...limits, ...failure }))],
     notReady,
   );
 }
 
+/** The condition of the pod only says that a container is not ready: the container says more. */
+function describeUnready(pod: JsonObject, condition: string, now: number): string {
+  const { text: problem } = containerProblem(pod, now);
+  const isGeneral = /^Ready is False(: Containers?Not(Ready|Initialized)\b|$)/.test(condition);
+  return isGeneral && problem !== ''
+    ? `${problem}${describeNode(pod)}`
+    : `${condition}${describeUnreadyPods([pod], now)}`;
+}
+
+function describeNode({ spec }: JsonObject): string {
+  const node = text(record(spec).nodeName);
+  return node === undefined ? '' : ` (on ${node})`;
+}
+
 /** Containers that cannot start, since the latest step that the pod completed. */
-function failedStarts(pod: JsonObject) {
+function failedStarts(pod: JsonObject, now: number) {
   const { initContainerStatuses, containerStatuses } = record(pod.status);
-  return [...records(initContainerStatuses), ...records(containerStatuses)].flatMap(({ name, state }) => {
-    const waiting = record(record(state).waiting);
+  return [...records(initContainerStatuses), ...records(containerStatuses)].flatMap((container) => {
+    const waiting = record(record(container.state).waiting);
     const reason = failureOf.get(waiting.reason);
     if (reason === undefined) return [];
-    const details = [text(waiting.reason), shortenMessage(waiting.message)].filter(Boolean).join(': ');
-    return [
-      { since: latestStep(pod), reason, message: `container ${text(name) ?? 'without a name'} is waiting: ${details}` },
-    ];
+    return [{ since: latestStep(pod), reason, message: describeContainer(pod, container, now) }];
   });
 }
 

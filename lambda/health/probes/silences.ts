@@ -24,7 +24,7 @@ export function describeBroadSilence(answer: Answered): string | undefined {
   if (answer.status !== 200 || all.length === 0 || !all.every(matchesAll)) return undefined;
   const author = (text(createdBy) ?? '').replace(/[^-\w.@+ ]/g, '_').slice(0, 60);
   const end = time(endsAt);
-  const until = end === undefined ? '' : ` until ${new Date(end).toISOString()}`;
+  const until = end === undefined ? '' : ` until ${new Date(end).toISOString().replace(/\.\d+Z$/, 'Z')}`;
   return `a silence ${author === '' ? 'without an author' : `of ${author}`}${until} matches every alert`;
 }
 

@@ -49,9 +49,13 @@ test('EKS is read with the AWS credentials of the person', async () => {
   const { stdout, stderr, exitCode } = await check(targets);
   expect(
     stdout.split('\n').slice(1).join('\n'),
-  ).toBe(`Healthy    EKSCluster               prod            Active    EKS reports ACTIVE and no health issues
-Unhealthy  EKSNodegroup             *               Degraded  1 of 2 node groups are healthy; node group b: EKS reports DEGRADED, with the health issue AsgInstanceLaunchFailures: No capacity. (eks-b)
+  ).toBe(`Unhealthy  EKSNodegroup             *               Degraded  1 of 2 node groups are healthy; node group b: EKS reports DEGRADED, with the health issue AsgInstanceLaunchFailures: No capacity. (eks-b)
+Healthy    EKSCluster               prod            Active    EKS reports ACTIVE and no health issues
 Healthy    EKSAddon                 coredns         Active    EKS reports ACTIVE and no health issues
+
+What to run first:
+  # EKSNodegroup *
+  aws eks describe-nodegroup --cluster-name prod --nodegroup-name b --region eu-central-1
 
 CRITICAL: 1 of 3 targets is unhealthy (metric would be 0)
 `);

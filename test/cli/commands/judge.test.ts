@@ -46,8 +46,8 @@ test('the table has a row for each object', async () => {
   const rows = stdout.split('\n').map((row) => row.split(/ {2,}/).slice(0, 6));
   expect(rows.slice(0, 4)).toEqual([
     ['VERDICT', 'KIND', 'NAMESPACE', 'NAME', 'READY', 'REASON'],
-    ['Healthy', 'Deployment', 'shop', 'web', '3/3', 'Ready'],
     ['Unhealthy', 'Deployment', 'shop', 'db', '0/3', 'NoneReady'],
+    ['Healthy', 'Deployment', 'shop', 'web', '3/3', 'Ready'],
     [''],
   ]);
 });
@@ -63,6 +63,7 @@ test('the JSON is a list with the same keys for each object', async () => {
     verdict: 'Healthy',
     reason: 'Ready',
     message: '3 of 3 pods ready',
+    command: null,
     since: null,
   });
   expect(progressing).toMatchObject({ name: 'api', verdict: 'Progressing', since: ago(minute) });

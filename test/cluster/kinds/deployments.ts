@@ -79,7 +79,8 @@ export const deployments: readonly KindScenario[] = [
         name: 'deployment-rollout-past-its-deadline',
         target: web,
         expected: { verdict: 'Progressing', reason: 'RollingOut' },
-        message: /^2 of 2 pods ready, 1 of 2 updated, progressDeadlineSeconds exceeded; web-\S+: not ready;/,
+        message:
+          /^2 of 2 pods ready, 1 of 2 updated, progressDeadlineSeconds exceeded; the old pods still serve, a new one is not ready; web-\S+ on node-\d: container main not ready, started \d+s ago;/,
       },
       {
         name: 'deployment-rollout-stuck',
@@ -105,13 +106,15 @@ export const deployments: readonly KindScenario[] = [
         name: 'deployment-crash-loop',
         target: { ...web, name: 'loop' },
         expected: { verdict: 'Unhealthy', reason: 'CrashLooping' },
-        message: /^0 of 2 pods ready; loop-\S+: CrashLoopBackOff, 7 restarts, last exit code 1 \(Error\); loop-/,
+        message:
+          /^0 of 2 pods ready; loop-\S+ on node-\d and 1 more pod: container main CrashLoopBackOff, 7 restarts, last exit code 1 \(Error\) \d+[sm] ago$/,
       },
       {
         name: 'deployment-image-pull',
         target: { ...web, name: 'image', ...patient },
         expected: { verdict: 'Progressing', reason: 'NoneReady' },
-        message: /^0 of 1 pods ready; image-\S+: ImagePullBackOff; for \S+, grace 1h$/,
+        message:
+          /^0 of 1 pods ready; image-\S+ on node-\d: container main ImagePullBackOff, image pause; for \S+, grace 1h$/,
       },
       {
         name: 'deployment-image-pull-late',

@@ -50,7 +50,7 @@ export const pods: readonly KindScenario[] = [
         name: 'pod-image-pull',
         target: { ...aPod, name: 'image' },
         expected: { verdict: 'Progressing', reason: 'ImageUnavailable' },
-        message: /^container main is waiting: ImagePullBackOff: Back-off pulling image; for \S+, grace 5m$/,
+        message: /^container main ImagePullBackOff, image pause; for \S+, grace 5m$/,
       },
       {
         name: 'pod-image-pull-late',

@@ -50,7 +50,7 @@ export const quota: readonly KindScenario[] = [
         name: 'statefulset-quota',
         target: { kind: 'StatefulSet', name: 'db', ...patient },
         expected: { verdict: 'Progressing', reason: 'NoneReady' },
-        message: /^0 of 1 pods ready; for \S+, grace 1h \(measured from the last status change\)$/,
+        message: /^0 of 1 pods ready; for at least \S+, grace 1h$/,
       },
       {
         name: 'statefulset-quota-late',
@@ -61,7 +61,7 @@ export const quota: readonly KindScenario[] = [
         name: 'daemonset-quota',
         target: { kind: 'DaemonSet', name: 'agent', ...patient },
         expected: { verdict: 'Progressing', reason: 'NoneReady' },
-        message: /^0 of 2 pods ready; for \S+, grace 1h \(measured from the last status change\)$/,
+        message: /^0 of 2 pods ready; for at least \S+, grace 1h$/,
       },
       {
         name: 'daemonset-quota-late',

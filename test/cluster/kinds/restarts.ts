@@ -75,7 +75,8 @@ export const restarts: readonly KindScenario[] = [
         name: 'statefulset-init-container-restarted',
         target: { kind: 'StatefulSet', name: 'starting', ...patient },
         expected: { verdict: 'Progressing', reason: 'NoneReady' },
-        message: /^0 of 1 pods ready; starting-0: not ready; for \S+, grace 1h$/,
+        message:
+          /^0 of 1 pods ready; starting-0 on node-\d: container main not ready, started \d+s ago; for \S+, grace 1h$/,
       },
       {
         name: 'pod-init-container-restarted',
@@ -91,26 +92,28 @@ export const restarts: readonly KindScenario[] = [
         name: 'statefulset-command-ends-with-0',
         target: { kind: 'StatefulSet', name: 'ending', ...patient },
         expected: { verdict: 'Unhealthy', reason: 'CrashLooping' },
-        message: /^0 of 1 pods ready; ending-0: CrashLoopBackOff, 9 restarts, last exit code 0 \(Completed\)$/,
+        message:
+          /^0 of 1 pods ready; ending-0 on node-\d: container main CrashLoopBackOff, 9 restarts, last exit code 0 \(Completed\) \d+[sm] ago$/,
       },
       {
         name: 'pod-command-ends-with-0',
         target: { ...aPod, name: 'ended-0', grace: patient.grace },
         expected: { verdict: 'Unhealthy', reason: 'CrashLooping' },
-        message: /^ended-0: restarting, 6 restarts, last exit code 0 \(Completed\)$/,
+        message: /^ended-0 on node-\d: container main .*6 restarts, last exit code 0 \(Completed\) \d+[sm] ago$/,
       },
       {
         name: 'statefulset-failover',
         target: db,
         expected: { verdict: 'Progressing', reason: 'TooFewReady' },
         message:
-          /^1 of 2 pods ready; db-0: CrashLoopBackOff, 2 restarts, last exit code 1 \(Error\); for \S+, grace 15m$/,
+          /^1 of 2 pods ready; db-0 on node-\d: container main CrashLoopBackOff, 2 restarts, last exit code 1 \(Error\) \d+[sm] ago; for \S+, grace 15m$/,
       },
       {
         name: 'pod-failover',
         target: { ...aPod, name: 'db-0' },
         expected: { verdict: 'Progressing', reason: 'NotReady' },
-        message: /db-0: CrashLoopBackOff, 2 restarts, last exit code 1 \(Error\); for \S+, grace 15m$/,
+        message:
+          /^container main CrashLoopBackOff, 2 restarts, last exit code 1 \(Error\) \d+[sm] ago \(on node-\d\); for \S+, grace 15m$/,
       },
     ],
   },

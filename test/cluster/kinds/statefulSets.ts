@@ -28,7 +28,8 @@ export const statefulSets: readonly KindScenario[] = [
         name: 'statefulset-crash-loop',
         target: { ...db, name: 'loop' },
         expected: { verdict: 'Unhealthy', reason: 'CrashLooping' },
-        message: /^0 of 1 pods ready; loop-0: CrashLoopBackOff, 7 restarts, last exit code 1 \(Error\)$/,
+        message:
+          /^0 of 1 pods ready; loop-0 on node-\d: container main CrashLoopBackOff, 7 restarts, last exit code 1 \(Error\) \d+[sm] ago$/,
       },
       {
         name: 'statefulset-scaled-to-zero',
@@ -68,7 +69,7 @@ export const statefulSets: readonly KindScenario[] = [
         name: 'statefulset-bad-template',
         target: db,
         expected: { verdict: 'Progressing', reason: 'TooFewReady' },
-        message: /^1 of 2 pods ready; db-1: not ready; for \S+, grace 15m$/,
+        message: /^1 of 2 pods ready; db-1 on node-\d: container main not ready, started \d+s ago; for \S+, grace 15m$/,
       },
       {
         name: 'statefulset-bad-template-late',

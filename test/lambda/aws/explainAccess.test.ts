@@ -37,6 +37,7 @@ const dns =
 test('a missing permission is granted by the manifest', () => {
   expect(explainAccess('forbidden', configOf({}), infoOf())).toEqual({
     message: 'run `eks-vigil rbac --config FILE | kubectl apply -f -` in your checkout of eks-vigil',
+    command: 'eks-vigil rbac --config FILE | kubectl apply -f -',
   });
 });
 
@@ -135,6 +136,8 @@ describe('a 401', () => {
     const info = infoOf(mode === undefined ? {} : { authenticationMode: mode });
     expect(explainAccess('unauthorized', configOf({ type }), info)).toEqual({
       message: `the cluster does not accept the identity; ${remedy}`,
+      // The last command of the remedy, or the only one.
+      command: [...remedy.matchAll(/`((?:eksctl create|aws eks create)[^`]* [^`]*--[^`]*)`/g)].at(-1)?.[1],
     });
   });
 

@@ -65,7 +65,7 @@ test('the message of a short target is completed, and nothing else changes', asy
       {
         ...before,
         message:
-          '0 of 1 pods ready; web-0: ContainerCreating; for 2m, grace 5m; event FailedAttachVolume 1m ago: Multi-Attach error for volume "pvc-1"',
+          '0 of 1 pods ready; web-0: container main ContainerCreating; for 2m, grace 5m; event FailedAttachVolume 1m ago: Multi-Attach error for volume "pvc-1"',
       },
     ],
   });

@@ -172,7 +172,7 @@ describe('a downGrace', () => {
     const verdicts = judged([prometheusDown, explicit, webDown]);
     expect(verdicts.map(summarize)).toEqual([down, waiting, down]);
     expect(verdicts[1]?.message).toBe(
-      'pods on 3 nodes are not ready (a, b, c); none of 3 workloads has a ready pod; for 3m; 0 of 1 pods ready; grafana-0: not ready; for 3m, grace 5m',
+      'pods on 3 nodes are not ready (a, b, c); none of 3 workloads has a ready pod; for 3m; 0 of 1 pods ready; grafana-0 on b: container main not ready, started 1m ago; for 3m, grace 5m',
     );
   });
 
@@ -267,7 +267,7 @@ describe('the message names the nodes before the symptoms', () => {
   const agent = (readiness: Record<string, boolean>) =>
     target({ kind: 'DaemonSet', name: 'agent', nodes: ['a', 'b', 'c'], readiness });
   const rest =
-    'none of 3 workloads has a ready pod; for 3m, clusterDownGrace 2m; 0 of 1 pods ready; grafana-0: not ready; for 3m, grace 5m';
+    'none of 3 workloads has a ready pod; for 3m, clusterDownGrace 2m; 0 of 1 pods ready; grafana-0 on b: container main not ready, started 1m ago; for 3m, grace 5m';
   test.each<[string, JudgedTarget[], string]>([
     ['not read', [webDown, prometheusDown], 'pods on 3 nodes are not ready (a, b, c)'],
     [

@@ -190,7 +190,7 @@ describe.each(workloadKinds)('modes and grace periods, for a %s', (kind) => {
     expect(verdict).toEqual({
       verdict: 'Progressing',
       reason: 'TooFewReady',
-      message: '2 of 3 pods ready; web-1: not ready; for 1m, grace 15m',
+      message: '2 of 3 pods ready; web-1: container main not ready, started 1m ago; for 1m, grace 15m',
       ready: 2,
       desired: 3,
       short: 1,

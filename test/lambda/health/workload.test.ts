@@ -84,7 +84,7 @@ describe('the clock of a shortage', () => {
       reason: 'TooFewReady',
       since: ago(19 * minute),
       message:
-        '2 of 3 pods ready; web-0: not ready; 3 pods failed in the last hour (Evicted), the last 2m ago; for 19m, grace 15m',
+        '2 of 3 pods ready; web-0: container main not ready, started 1m ago; 3 pods failed in the last hour (Evicted), the last 2m ago; for 19m, grace 15m',
     });
     expect(judged(2, ...evicted.slice(1))).toMatchObject({ verdict: 'Progressing', since: ago(minute) });
     expect(judged(3, ...evicted)).toEqual(judged(3));
@@ -144,7 +144,7 @@ describe('the clock of a rollout', () => {
         reason: 'RolloutStuck',
         since: ago(20 * minute),
         message:
-          '3 of 3 pods ready, 0 of 3 updated; web-new: not ready; 3 pods failed in the last hour (Evicted), the last 2m ago; for 20m, grace 15m',
+          '3 of 3 pods ready, 0 of 3 updated; the old pods still serve, a new one is not ready; web-new: container main not ready, started 1m ago; 3 pods failed in the last hour (Evicted), the last 2m ago; for 20m, grace 15m',
       });
       expect(judged(month, ...evicted)).toMatchObject({ verdict: 'Unhealthy', since: ago(month) });
     });
@@ -270,7 +270,7 @@ describe('no grace', () => {
     const pods = found(pod({ name: 'web-0' }), pod({ name: 'web-1' }), loopingPod({ name: 'web-2' }));
     expect(judged({}, { evidence: { Pod: pods } })).toMatchObject({
       reason: 'CrashLooping',
-      message: '2 of 3 pods ready; web-2: CrashLoopBackOff, 5 restarts, last exit code 1 (Error)',
+      message: '2 of 3 pods ready; web-2: container main CrashLoopBackOff, 5 restarts, last exit code 1 (Error) 1m ago',
     });
   });
 
@@ -283,7 +283,7 @@ describe('no grace', () => {
 describe('the message', () => {
   test.each([
     ['Unknown', { desired: undefined }, 'Unknown', 'the object does not report how many pods are desired'],
-    ['zero', { desired: 0, scaledToZero: true }, 'Unhealthy', 'scaled to 0; set allowZero to allow this'],
+    ['zero', { desired: 0, scaledToZero: true }, 'Unhealthy', 'scaled to 0 by helm, whose last change was 30d ago'],
     ['enough', { ready: 3 }, 'Healthy', '3 of 3 pods ready'],
   ])('%s', (_, over, verdict, message) => {
     expect(judged(over)).toMatchObject({ verdict, message });
@@ -292,7 +292,7 @@ describe('the message', () => {
   test('measured from the last status change, if pods may not be read', () => {
     const object = workload('StatefulSet', { statusAge: minute });
     expect(judged({}, { object, evidence: { Pod: forbidden } })).toMatchObject({
-      message: '2 of 3 pods ready; for 1m, grace 15m (pods may not be read: measured from the last status change)',
+      message: '2 of 3 pods ready; for at least 1m, grace 15m (pods may not be read)',
     });
   });
 
@@ -322,7 +322,7 @@ describe('the message', () => {
       pods: found(),
       criteria: { grace: 0, downGrace: 0 },
     });
-    expect(verdict.message).toBe('0 of 3 pods ready; for 1m, no grace (measured from the last status change)');
+    expect(verdict.message).toBe('0 of 3 pods ready; for at least 1m, no grace');
   });
 
   test('pods without a namespace are requested if it has none', () => {
@@ -356,7 +356,7 @@ describe('the counts in the message', () => {
     ['the object does not report how many pods are desired', { desired: undefined, ready: undefined }],
     ['the object does not report how many pods are ready', { ready: undefined }],
     ['scaled to 0 (allowed)', { desired: 0, scaledToZero: true }, { allowZero: true }],
-    ['scaled to 0; set allowZero to allow this', { desired: 0, scaledToZero: true }],
+    ['scaled to 0 by helm, whose last change was 30d ago', { desired: 0, scaledToZero: true }],
     ['3 of 3 pods ready', { ready: 3 }],
     ['2 of 3 pods ready', {}, { mode: 'AtLeastOne', minReady: 3 }],
     ['3 of 3 pods ready', { ready: 3 }, { mode: 'MinReady', minReady: 3 }],
@@ -398,12 +398,12 @@ describe('a rollout in progress', () => {
   });
 
   test.each([
-    ['may not', forbidden, ' (pods may not be read: measured from the last status change)'],
-    ['could not', unreadable, ' (measured from the last status change)'],
+    ['may not', forbidden, ' (pods may not be read)'],
+    ['could not', unreadable, ''],
   ])('is measured from the last status change if pods %s be read, and the message says so', (_, pods, note) => {
     expect(rollingOut(pods)).toMatchObject({
       verdict: 'Unhealthy',
-      message: `3 of 3 pods ready, 1 of 3 updated; for 1h, grace 15m${note}`,
+      message: `3 of 3 pods ready, 1 of 3 updated; for at least 1h, grace 15m${note}`,
     });
   });
 });
@@ -416,6 +416,6 @@ test('a shortage without any timestamp is not evidence if its pods were not read
 test('if measured from its pods, the message does not mention the status', () => {
   const pods = found(pod(), pod(), pod({ name: 'c', ready: false, since: minute }));
   expect(judgeWithPods(workload('StatefulSet', { ready: 2 }), { pods }).message).toBe(
-    '2 of 3 pods ready; c: not ready; for 1m, grace 15m',
+    '2 of 3 pods ready; c: container main not ready, started 1m ago; for 1m, grace 15m',
   );
 });

@@ -76,7 +76,8 @@ test('takes no read that a shortage does not take, and leaves nothing internal i
     verdict: 'Unhealthy',
     reason: 'ClusterDown',
     message:
-      'pods on 3 nodes are not ready (node-of-grafana, node-of-prometheus, node-of-web); none of 3 workloads has a ready pod; for 3m, clusterDownGrace 2m; 0 of 1 pods ready; grafana-0: not ready; for 3m, grace 5m',
+      'pods on 3 nodes are not ready (node-of-grafana, node-of-prometheus, node-of-web); none of 3 workloads has a ready pod; for 3m, clusterDownGrace 2m; 0 of 1 pods ready; grafana-0 on node-of-grafana: container main not ready, started 1m ago; for 3m, grace 5m',
+    command: 'kubectl get nodes -o wide',
     since: new Date(now - 3 * minute).toISOString(),
     ready: 0,
     desired: 1,

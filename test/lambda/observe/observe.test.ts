@@ -100,7 +100,7 @@ describe('the pods of a workload that is short', () => {
       [`${podsPath}&continue=page-2`]: podList([ready, leftover]),
     });
     expect(observed.summaries).toEqual(['Progressing TooFewReady']);
-    expect(observed.verdicts[0]?.message).toContain('web-2: not ready; for 1m');
+    expect(observed.verdicts[0]?.message).toContain('web-2: container main not ready, started 1m ago; for 1m');
     expect(observed.client.paths.slice(2)).toEqual([podsPath, `${podsPath}&continue=page-2`]);
   });
 
@@ -169,7 +169,9 @@ describe('after a 403', () => {
       ({ freshness }) => ('message' in freshness ? freshness.message : ''),
     ],
   ])('the message about a %s says what the client knows about the identity', async (_, responses, messageOf) => {
-    expect(messageOf(await observeWith(responses))).toContain('is missing; advice on forbidden (response: ');
+    expect(messageOf(await observeWith(responses))).toMatch(
+      / is missing( for user "eks-vigil")?; advice on forbidden$/,
+    );
   });
 
   test('a bug while the namespace is read does not result in a verdict', async () => {
@@ -268,7 +270,7 @@ describe('a response that is more than a minute older than another one comes fro
     ]);
   });
 
-  test('the message has the times of both', async () => {
+  test('the message says how old it is', async () => {
     expect((await observeWith(fine, [web], late(webPath))).verdicts).toEqual([
       {
         kind: 'StatefulSet',
@@ -276,8 +278,8 @@ describe('a response that is more than a minute older than another one comes fro
         name: 'web',
         verdict: 'Unknown',
         reason: 'StaleResponse',
-        message:
-          'a response is from 2026-01-01T11:58:59.999Z, but another response of this run is from 2026-01-01T12:00:00.000Z: it was served from a cache',
+        message: 'a response is 1m older than another one of this run: it was served from a cache',
+        command: 'eks-vigil doctor --config FILE',
       },
     ]);
   });

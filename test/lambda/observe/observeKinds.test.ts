@@ -71,6 +71,7 @@ describe('a target', () => {
         verdict: 'Unhealthy',
         reason: 'NotFound',
         message: 'nodes "a" does not exist',
+        command: 'kubectl get nodes',
       },
     ]);
     expect([...client.paths].sort()).toEqual(['/api/v1/nodes/a', leasePath]);

@@ -87,7 +87,15 @@ test('an API server that does not answer at all is the reason, not the missing t
   const unreachable = new ReadFailure('Unreachable', 'no response from the API server: connect ECONNREFUSED');
   const { verdict } = await observeWith(service, { [leasePath]: unreachable }, { [ofService]: unreachable });
   const { reason, message } = unreachable;
-  expect(verdict).toEqual({ kind: 'HttpProbe', namespace: 'shop', name: 'web', verdict: 'Unknown', reason, message });
+  expect(verdict).toEqual({
+    kind: 'HttpProbe',
+    namespace: 'shop',
+    name: 'web',
+    verdict: 'Unknown',
+    reason,
+    message,
+    command: 'eks-vigil doctor --config FILE',
+  });
 });
 
 test.each([

@@ -159,7 +159,7 @@ describe('a selector', () => {
       [listPath]: list([item('a', { ready: 2 }), item('b')]),
       [podsPath]: { kind: 'PodList', metadata: {}, items: [old, young] },
     });
-    expect(verdicts[0]?.objects?.[0]?.message).toContain('own: not ready; for 1m');
+    expect(verdicts[0]?.objects?.[0]?.message).toContain('own: container main not ready, started 1m ago; for 1m');
   });
 });
 

@@ -103,7 +103,7 @@ describe('a read that failed', () => {
       'which permission is missing',
       deployment,
       forbidden,
-      'permission to get deployments.apps "web" in namespace "shop" is missing (response: User "eks-vigil" cannot get resource)',
+      'permission to get deployments.apps "web" in namespace "shop" is missing for user "eks-vigil"',
     ],
     [
       'that the identity is not accepted',
@@ -137,7 +137,7 @@ describe('a read that failed', () => {
   test('reports with the missing permission what is known about the identity', () => {
     const explain = (failure: AccessFailure) => ({ message: `${failure}: ask for it` });
     expect(observeFailure(deployment, forbidden, explain).message).toBe(
-      'permission to get deployments.apps "web" in namespace "shop" is missing; forbidden: ask for it (response: User "eks-vigil" cannot get resource)',
+      'permission to get deployments.apps "web" in namespace "shop" is missing for user "eks-vigil"; forbidden: ask for it',
     );
   });
 
@@ -190,12 +190,14 @@ describe('a namespace that is read after a 403', () => {
       type: 'missing',
       reason: 'NamespaceNotFound',
       message: 'namespace shop does not exist',
+      command: 'kubectl get namespaces',
     });
     const metadata = { name: 'shop', deletionTimestamp: '2026-01-01T12:00:00Z' };
     expect(observeNamespace('shop', { kind: 'Namespace', metadata })).toEqual({
       type: 'missing',
       reason: 'NamespaceTerminating',
       message: 'namespace shop is being deleted',
+      command: 'kubectl describe namespace shop',
     });
   });
 });

@@ -13,8 +13,12 @@ describe('describeUnreadyPods', () => {
   test.each<[string, PodShape[], string]>([
     ['nothing, without pods', [], ''],
     ['nothing for ready pods', [{}], ''],
-    ['that it is not ready', [{ name: 'a', ready: false }], '; a: not ready'],
-    ['why it is waiting', [{ name: 'a', ready: false, waiting: 'ImagePullBackOff' }], '; a: ImagePullBackOff'],
+    ['that it is not ready', [{ name: 'a', ready: false }], '; a: container main not ready, started 1m ago'],
+    [
+      'why it is waiting',
+      [{ name: 'a', ready: false, waiting: 'ImagePullBackOff' }],
+      '; a: container main ImagePullBackOff',
+    ],
     [
       'why it is unschedulable',
       [{ name: 'a', ready: false, status: { conditions: [unscheduled] } }],
@@ -23,17 +27,17 @@ describe('describeUnreadyPods', () => {
     [
       'the pod with a known problem first',
       [{ name: 'a', ready: false }, { name: 'b', ready: false, waiting: 'ErrImagePull' }, { name: 'c' }],
-      '; b: ErrImagePull; a: not ready',
+      '; b: container main ErrImagePull; a: container main not ready, started 1m ago',
     ],
     [
       'at most three by name, and how many more there are',
       ['e', 'd', 'c', 'b', 'a'].map((name) => ({ name, ready: false })),
-      '; a: not ready; b: not ready; c: not ready; and 2 more pods not ready',
+      '; a and 4 more pods: container main not ready, started 1m ago',
     ],
     [
       'a crash loop that is ready at the moment',
       [{ name: 'a', created: hour, restarts: 7, lastRun: { lasted: second, ended: second } }],
-      '; a: restarting, 7 restarts, last exit code 1 (Error)',
+      '; a: container main not ready, started 1s ago, 7 restarts, last exit code 1 (Error) 1s ago',
     ],
     [
       'how many are unschedulable, and the first of the reasons',
@@ -51,12 +55,12 @@ describe('describeUnreadyPods', () => {
     [
       'three by name',
       ['b', 'c', 'a'].map((name) => ({ name, ready: false })),
-      '; a: not ready; b: not ready; c: not ready',
+      '; a and 2 more pods: container main not ready, started 1m ago',
     ],
     [
       'pods with a known problem by name, if already in that order',
       ['a', 'c'].map((name) => ({ name, ready: false, waiting: 'ErrImagePull' })),
-      '; a: ErrImagePull; c: ErrImagePull',
+      '; a and 1 more pod: container main ErrImagePull',
     ],
     [
       'pods with a known problem by name',
@@ -65,7 +69,7 @@ describe('describeUnreadyPods', () => {
         { name: 'd', ready: false },
         { name: 'a', ready: false, waiting: 'PodInitializing' },
       ],
-      '; a: PodInitializing; c: ErrImagePull; d: not ready',
+      '; c: container main ErrImagePull; a: container main PodInitializing; d: container main not ready, started 1m ago',
     ],
     [
       'the exit of a last run that has no reason',
@@ -78,9 +82,13 @@ describe('describeUnreadyPods', () => {
           },
         },
       ],
-      '; a: X, last exit code 3',
+      '; a: container without a name X, last exit code 3',
     ],
-    ['a pod without a name', [{ ready: false, metadata: { name: undefined } }], '; a pod: not ready'],
+    [
+      'a pod without a name',
+      [{ ready: false, metadata: { name: undefined } }],
+      '; a pod: container main not ready, started 1m ago',
+    ],
   ])('reports %s', (_, shapes, expected) => {
     expect(describeUnreadyPods(shapes.map(pod), now)).toBe(expected);
   });
@@ -90,13 +98,13 @@ describe('describeUnreadyPods', () => {
     const { status } = loopingPod();
     const [main] = (status as { containerStatuses: object[] }).containerStatuses;
     const description = describeUnreadyPods([pod({ name: 'a', status: { containerStatuses: [sidecar, main] } })], now);
-    expect(description).toBe('; a: CrashLoopBackOff, 5 restarts, last exit code 1 (Error)');
+    expect(description).toBe('; a: container main CrashLoopBackOff, 5 restarts, last exit code 1 (Error) 1m ago');
   });
 });
 
 test.each([
-  ['everything up to the limit', 395, 400, 'Y'],
-  ['the beginning of what is longer', 396, 400, '…'],
+  ['everything up to the limit', 680, 700, 'Y'],
+  ['the beginning of what is longer', 681, 700, '…'],
 ])('describeUnreadyPods reports %s', (_, length, expected, end) => {
   const description = describeUnreadyPods([pod({ name: 'x'.repeat(length), ready: false, waiting: 'Y' })], now);
   expect([description.length, description.at(-1)]).toEqual([expected, end]);

@@ -255,7 +255,7 @@ describe('a custom resource', () => {
       ),
       'Healthy is False; paused: Paused is True: CanaryPauseStep: waiting',
     ],
-    [withConditions({ type: 'Ready', status: 'False' }), 'the condition has no timestamp'],
+    [withConditions({ type: 'Ready', status: 'False' }), '; for at most '],
   ])('message %#', (given, expected) => {
     expect(judge(customResourceRule, object(given)).message).toContain(expected);
   });

@@ -61,7 +61,7 @@ describe('a DaemonSet', () => {
       false,
       {
         verdict: 'Progressing',
-        message: 'no node to run on, not counting lost and tainted ones; set allowZero to allow this; for 1m, grace 5m',
+        message: 'no node to run on, not counting lost and tainted ones; for 1m, grace 5m',
         since: ago(minute),
         short: 1,
       },

@@ -89,12 +89,12 @@ test.each<Row>([
 });
 
 test.each<[expected: string, given: JsonObject, pods: Evidence]>([
-  ['no container is running; web-0: ImagePullBackOff; for 20m, grace 15m', job(active), found(imagePull(20 * minute))],
   [
-    'no container is running; for 20m, grace 15m (pods may not be read: measured from the last status change)',
-    job(active, 20 * minute),
-    forbidden,
+    'no container is running; web-0: container main ImagePullBackOff; for 20m, grace 15m',
+    job(active),
+    found(imagePull(20 * minute)),
   ],
+  ['no container is running; for at least 20m, grace 15m (pods may not be read)', job(active, 20 * minute), forbidden],
   [
     'not complete, but has no pods; 0 pods active, 0 ready, 0 of 1 succeeded, 2 failed: check its events; for 20m, grace 15m',
     job({ failed: 2 }, 20 * minute),

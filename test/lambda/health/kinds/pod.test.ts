@@ -114,7 +114,7 @@ describe('a Pod that is starting', () => {
 
   test('reports why no node accepts it', () => {
     expect(judge(podRule, object({ created: minute, ...pending(unschedulable) })).message).toBe(
-      'PodScheduled is False: Unschedulable: 0/3 nodes are available; for 1m, grace 15m',
+      'unschedulable: 0/3 nodes are available; for 1m, grace 15m',
     );
   });
 });
@@ -185,13 +185,13 @@ describe('a running Pod', () => {
 
   test('reports the container that is crash looping', () => {
     expect(judge(podRule, object({ created: hour, ...running(minute, looping(12)) })).message).toBe(
-      'web: restarting, 12 restarts, last exit code 137 (OOMKilled)',
+      'web: container app 12 restarts, last exit code 137 (OOMKilled) 1m ago',
     );
   });
 
   test('reports what is not ready', () => {
     expect(judge(podRule, object(running(minute, waiting('ContainerCreating')))).message).toBe(
-      'Ready is False: ContainersNotReady: containers with unready status: [app]; web: ContainerCreating, 2 restarts; for 1m, grace 15m',
+      'container app ContainerCreating, 2 restarts; for 1m, grace 15m',
     );
   });
 });
@@ -283,12 +283,10 @@ describe('a container that cannot start', () => {
   test('is reported in one line and truncated', () => {
     const given = running(
       6 * minute,
-      waiting('ImagePullBackOff', { message: `Back-off pulling\n image "x"${'.'.repeat(500)}` }),
+      waiting('ImagePullBackOff', { message: `Back-off pulling\n image "x": ${'.'.repeat(500)}` }),
     );
     const { message, since } = judge(podRule, object(given));
-    expect(message).toMatch(
-      /^container app is waiting: ImagePullBackOff: Back-off pulling image "x"\.+…; for 6m, grace 5m$/,
-    );
+    expect(message).toMatch(/^container app ImagePullBackOff, 2 restarts: \.+…; for 6m, grace 5m$/);
     expect(message.length).toBeLessThan(280);
     expect(since).toBe(ago(6 * minute));
   });
@@ -428,7 +426,7 @@ describe('the message of a Pod', () => {
     ],
     ['not ready; web: not ready; for 1h, grace 15m', { created: hour, status: { phase: 'Running' } }],
     [
-      'container without a name is waiting: ErrImagePull; for 6m, grace 5m',
+      'container without a name ErrImagePull; for 6m, grace 5m',
       running(6 * minute, { state: { waiting: { reason: 'ErrImagePull' } } }),
     ],
   ])('%s', (expected, given) => {

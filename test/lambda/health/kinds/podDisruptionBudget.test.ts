@@ -70,11 +70,9 @@ describe('a PodDisruptionBudget', () => {
     const message = (status: JsonObject) => judge(podDisruptionBudgetRule, object(budget(status, hour))).message;
     expect(message({})).toBe('3 healthy, 2 required');
     expect(message({ currentHealthy: null })).toBe(
-      'the controller has not counted the healthy pods yet; for 1h, grace 15m (measured from the last status change)',
+      'the controller has not counted the healthy pods yet; for at least 1h, grace 15m',
     );
-    expect(message({ currentHealthy: 1 })).toBe(
-      '1 healthy, 2 required, 3 expected; for 1h, grace 15m (measured from the last status change)',
-    );
+    expect(message({ currentHealthy: 1 })).toBe('1 healthy, 2 required, 3 expected; for at least 1h, grace 15m');
   });
 });
 
@@ -138,7 +136,7 @@ describe('a PodDisruptionBudget whose status has just changed', () => {
   test('reports the pods, or why they are not known', () => {
     const message = (Pod: Evidence) => judge(podDisruptionBudgetRule, object(short), { evidence: { Pod } }).message;
     expect(message(found(unready(hour), unready(20 * minute)))).toBe(
-      '1 healthy, 2 required, 3 expected; web-0: not ready; web-0: not ready; for 20m, grace 15m',
+      '1 healthy, 2 required, 3 expected; web-0 and 1 more pod: container main not ready, started 1m ago; for 20m, grace 15m',
     );
     expect(message(forbidden)).toMatch(/\(pods may not be read\)$/);
   });

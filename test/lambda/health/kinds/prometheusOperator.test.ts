@@ -150,7 +150,7 @@ describe('the message reports', () => {
 
 test.each<[expected: string, given: ObjectShape, allowZero: boolean]>([
   ['scaled to 0 (allowed)', prometheus([available], { replicas: 0 }), true],
-  ['scaled to 0; set allowZero to allow this', prometheus([available], { replicas: 0 }), false],
+  ['scaled to 0', prometheus([available], { replicas: 0 }), false],
   ['2 of 2 replicas ready; condition Available is missing; for 30d, grace 15m', prometheus([]), false],
 ])('%s', (expected, given, allowZero) => {
   const { message } = judge(prometheusOperatorRule, object({ kind: 'Prometheus', ...given }), {

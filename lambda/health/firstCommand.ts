@@ -1,0 +1,101 @@
+import { type JsonObject, record, text } from '../../model/json';
+import { builtinKind, guessResource, type KindReference, splitApiVersion } from '../../model/kinds';
+import type { Reason } from '../../model/reasons';
+import { isBeingDeleted } from './facts/deletion';
+import { type TellingPod, tellingPods } from './facts/podDescription';
+import { isFinished } from './facts/pods';
+import { kubectl } from './kubectl';
+import type { Found } from './observation';
+import type { Verdict } from './verdict';
+
+/** What the first command of a verdict is made from. */
+interface Judged {
+  readonly reference: KindReference;
+  readonly object: JsonObject;
+  readonly evidence: Found['evidence'];
+  readonly verdict: Verdict;
+  readonly namespace: string | undefined;
+  readonly name: string;
+  /** As `kubectl` names the kind. */
+  readonly resource: string;
+  readonly now: number;
+}
+
+type Command = (judged: Judged) => string | undefined;
+
+const describe: Command = ({ namespace, resource, name }) => kubectl(namespace, 'describe', resource, name);
+const logsOfJob: Command = ({ namespace, name }) =>
+  kubectl(namespace, 'logs', `job/${name}`, '--all-containers', '--tail=50');
+
+/** Reasons for which the pods are not what to look at first. */
+const byReason: Readonly<Partial<Record<Reason, Command>>> = {
+  JobFailed: logsOfJob,
+  LastRunFailed: (judged) => {
+    const [, run = ''] = /; Job (\S+):/.exec(judged.verdict.message) ?? [];
+    return run === '' ? describe(judged) : logsOfJob({ ...judged, name: run });
+  },
+  NoEndpoints: ({ namespace, object, ...judged }) => {
+    const selector = Object.entries(record(record(object.spec).selector)).map(([key, value]) => `${key}=${value}`);
+    return selector.length === 0
+      ? describe({ namespace, object, ...judged })
+      : kubectl(namespace, 'get', 'pods', '-o', 'wide', '-l', selector.join(','));
+  },
+  ReplicaFailure: (judged) =>
+    judged.verdict.message.includes('exceeded quota')
+      ? kubectl(judged.namespace, 'describe', 'resourcequota')
+      : describe(judged),
+  ScaledToZero: describe,
+  TerminationStuck: ({ namespace, resource, name }) => kubectl(namespace, 'get', resource, name, '-o', 'yaml'),
+};
+
+/**
+ * The first command to run for an object that is not Healthy: complete, with its namespace, and with the pod and the container that
+ * its message names first. Undefined if it is Healthy, or if the names are too long for a command.
+ *
+ * @param now - the API server's clock in milliseconds.
+ */
+export function firstCommand(
+  reference: KindReference,
+  { object, evidence }: Pick<Found, 'object' | 'evidence'>,
+  verdict: Verdict,
+  now: number,
+): string | undefined {
+  const { namespace, name } = record(object.metadata);
+  const judged: Judged = {
+    reference,
+    object,
+    evidence,
+    verdict,
+    namespace: text(namespace),
+    name: text(name) ?? '',
+    resource: resourceName(reference),
+    now,
+  };
+  if (verdict.verdict === 'Healthy' || judged.name === '') return undefined;
+  return (byReason[verdict.reason] ?? podCommand)(judged);
+}
+
+function podCommand(judged: Judged): string | undefined {
+  const { reference, object, evidence, namespace, now } = judged;
+  const isPod = builtinKind(reference)?.kind === 'Pod';
+  const pods = isPod ? [object] : evidence?.Pod?.type === 'found' ? evidence.Pod.objects : [];
+  const current = pods.filter((pod) => isPod || (!isBeingDeleted(pod) && !isFinished(pod)));
+  const [first] = tellingPods(current, now);
+  return first === undefined ? describe(judged) : commandFor(first, namespace);
+}
+
+/** The log of the run that ended, the log of the one that is not ready, or what the kubelet says. */
+function commandFor({ name, container, hasEnded, isRunning }: TellingPod, namespace: string | undefined) {
+  const logs = (...more: readonly string[]) => kubectl(namespace, 'logs', name, '-c', container ?? '', ...more);
+  if (container !== undefined && hasEnded) return logs('--previous');
+  if (container !== undefined && isRunning) return logs('--tail=50');
+  return kubectl(namespace, 'describe', 'pod', name);
+}
+
+/** `deployment`, or `prometheuses.monitoring.coreos.com` for what has no rule of its own. */
+export function resourceName(reference: KindReference): string {
+  const builtin = builtinKind(reference);
+  if (builtin !== undefined) return builtin.kind.toLowerCase();
+  const { group } = splitApiVersion(reference.apiVersion ?? '');
+  return `${guessResource(reference.kind)}${group === '' ? '' : `.${group}`}`;
+}

@@ -1,0 +1,35 @@
+import type { Read } from '../../model/readingPlan';
+import type { Reason } from '../../model/reasons';
+import { kubectl } from '../health/kubectl';
+
+/** `FILE` stands for the file of the configuration. */
+export const doctorCommand = 'eks-vigil doctor --config FILE';
+const readyz = "kubectl get --raw '/readyz?verbose'";
+
+const commands: Readonly<Partial<Record<Reason, (read: Read) => string | undefined>>> = {
+  ApiNotServed: ({ group }) => kubectl(undefined, 'api-resources', `--api-group=${group}`),
+  Forbidden: ({ verb, group, resource, namespace, name }) =>
+    kubectl(
+      namespace,
+      'auth',
+      'can-i',
+      verb,
+      `${resource}${group === '' ? '' : `.${group}`}${name === undefined ? '' : `/${name}`}`,
+    ),
+  NamespaceNotFound: () => kubectl(undefined, 'get', 'namespaces'),
+  NamespaceTerminating: ({ namespace = '' }) => kubectl(undefined, 'describe', 'namespace', namespace),
+  NotFound: ({ group, resource, namespace }) =>
+    kubectl(namespace, 'get', `${resource}${group === '' ? '' : `.${group}`}`),
+  ServerError: () => readyz,
+  TooManyRequests: () => readyz,
+};
+
+/** The first command to run where something could not be read, or does not exist. */
+export function readCommand(read: Read, reason: Reason): string | undefined {
+  return (commands[reason] ?? (() => doctorCommand))(read);
+}
+
+/** Names the file of the configuration in the commands of a message. */
+export function nameFile(text: string, file: string): string {
+  return text.replaceAll('--config FILE', `--config ${file}`);
+}

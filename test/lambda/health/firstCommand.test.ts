@@ -1,0 +1,74 @@
+import { firstCommand } from '../../../lambda/health/firstCommand';
+import { shellCommand } from '../../../lambda/health/kubectl';
+import type { Verdict } from '../../../lambda/health/verdict';
+import type { JsonObject } from '../../../model/json';
+import { minute, now, second } from '../../support/objects/clock';
+import { loopingPod, pod } from '../../support/objects/pod';
+import { workload } from '../../support/objects/workload';
+import { observedFixtures } from '../../support/observedFixture';
+
+const unhealthy: Verdict = { verdict: 'Unhealthy', reason: 'NoneReady', message: '' };
+
+function commandFor(pods: readonly JsonObject[], verdict: Partial<Verdict> = {}): string | undefined {
+  const object = workload('StatefulSet', { ready: 0 });
+  const evidence = { Pod: { type: 'found' as const, objects: pods } };
+  return firstCommand({ kind: 'StatefulSet' }, { object, evidence }, { ...unhealthy, ...verdict }, now);
+}
+
+test.each<[string, readonly JsonObject[], string]>([
+  ['what ended: its log', [loopingPod({ name: 'web-0' })], 'kubectl -n shop logs web-0 -c main --previous'],
+  [
+    'what runs and is not ready: its log',
+    [pod({ name: 'web-1', ready: false })],
+    'kubectl -n shop logs web-1 -c main --tail=50',
+  ],
+  [
+    'what has not started: what the kubelet says',
+    [pod({ name: 'web-2', ready: false, waiting: 'ErrImagePull' })],
+    'kubectl -n shop describe pod web-2',
+  ],
+  [
+    'the pod that the message names first',
+    [pod({ name: 'a', ready: false }), pod({ name: 'b', ready: false, waiting: 'ErrImagePull' })],
+    'kubectl -n shop describe pod b',
+  ],
+  ['no pod: the workload', [], 'kubectl -n shop describe statefulset web'],
+  [
+    'only pods that are going away: the workload',
+    [pod({ ready: false, since: minute, deleted: -30 * second })],
+    'kubectl -n shop describe statefulset web',
+  ],
+])('%s', (_, pods, expected) => {
+  expect(commandFor(pods)).toBe(expected);
+});
+
+test('a quota is looked at itself', () => {
+  const message = '0 of 1 pods ready; pods "web" is forbidden: exceeded quota: few';
+  expect(commandFor([], { reason: 'ReplicaFailure', message })).toBe('kubectl -n shop describe resourcequota');
+});
+
+test('a Healthy verdict has none', () => {
+  expect(commandFor([], { verdict: 'Healthy' })).toBeUndefined();
+});
+
+test('a name cannot run another command', () => {
+  expect(shellCommand('kubectl', ['get', "x';rm -rf /;'\n$(id)"])).toBe("kubectl get 'x'\\'';rm -rf /;'\\'' $(id)'");
+});
+
+test('half of a command is never printed', () => {
+  expect(shellCommand('kubectl', ['x'.repeat(292)])).toHaveLength(300);
+  expect(shellCommand('kubectl', ['x'.repeat(293)])).toBeUndefined();
+});
+
+test.each(observedFixtures().filter(([, { expected }]) => expected.verdict !== 'Healthy'))(
+  '%s has one, about this object',
+  (_, { object, evidence = {}, expected, now: at }) => {
+    const { kind = '', apiVersion } = object as { kind?: string; apiVersion?: string };
+    const { namespace } = object.metadata as { namespace?: string };
+    const found = Object.entries(evidence).map(([of, objects]) => [of, { type: 'found', objects }]);
+    const given = { object, evidence: Object.fromEntries(found) };
+    const command = firstCommand({ kind, apiVersion }, given, { ...expected, message: '' }, Date.parse(at));
+    expect(command).toMatch(/^kubectl /);
+    expect(command?.includes(`-n ${namespace}`)).toBe(namespace !== undefined);
+  },
+);
