@@ -49,10 +49,7 @@ describe('help', () => {
       ['judge', '--help'],
       '$ kubectl get deploy,sts,ds,pods -n monitoring -o json --show-managed-fields | eks-vigil judge -',
     ],
-    [
-      ['history', '--help'],
-      '$ eks-vigil history --config config/prod.yaml --hours 3 --until 2026-01-31T06:00:00Z',
-    ],
+    [['history', '--help'], '$ eks-vigil history --config config/prod.yaml --hours 3 --until 2026-01-31T06:00:00Z'],
     [['rbac', '--help'], '$ eks-vigil rbac --config config/prod.yaml | kubectl apply -f -'],
     [['help', 'token'], '$ eks-vigil token --cluster prod --region eu-central-1'],
   ])('%j contains an example', async (args, example) => {

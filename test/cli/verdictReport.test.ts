@@ -68,7 +68,7 @@ describe('the table', () => {
 
   test('marks tickets, where there are some', () => {
     const verdicts = [target, { ...target, severity: 'ticket' as const }];
-    const cells = formatVerdicts({ verdicts }, plain)
+    const cells = formatVerdicts({ verdicts }, { colors: plain })
       .split('\n')
       .map((line) => line.split(/ {2,}/)[0]);
     expect(cells).toEqual(['VERDICT', 'Unhealthy', 'Unhealthy (ticket)']);

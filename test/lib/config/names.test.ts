@@ -39,7 +39,10 @@ test('with `name`, every name contains it', () => {
       watchdog: 'eks-vigil-team-b-eu-central-1-prod-watchdog',
     },
     topic: 'eks-vigil-team-b-eu-central-1-prod-watchdog',
-    emailTopics: { page: 'eks-vigil-team-b-eu-central-1-prod-page', ticket: 'eks-vigil-team-b-eu-central-1-prod-ticket' },
+    emailTopics: {
+      page: 'eks-vigil-team-b-eu-central-1-prod-page',
+      ticket: 'eks-vigil-team-b-eu-central-1-prod-ticket',
+    },
     rbac: 'eks-vigil-team-b',
   });
 });
