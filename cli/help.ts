@@ -35,8 +35,12 @@ Exit codes: 0 valid (warnings are allowed), 3 at least one error.`;
 export const checkHelp = `
 Examples:
   $ eks-vigil check --config config/prod.yaml
-  $ eks-vigil check --config config/prod.yaml --context prod --watch
+  $ eks-vigil check --config config/prod.yaml --problems
+  $ eks-vigil check --config config/prod.yaml --context prod --watch --interval 5s
   $ eks-vigil check --config config/prod.yaml --output json | jq .value
+
+The worst targets come first. What several targets have in common is said once, above the table; below it are the first
+commands to run. With --watch, * marks what changed since the last check, and --output json prints one line per check.
 
 The command uses the permissions of the kubeconfig user, not those of the function. It reads the pods of every
 workload: the messages end with their restarts, and --output json has them in restarts. Probes ask the programs through

@@ -54,7 +54,9 @@ export function createProgram(io: Io): Command {
     .requiredOption('--config <file>', 'configuration file')
     .option('--kubeconfig <path>', 'kubeconfig (default: $KUBECONFIG or ~/.kube/config)')
     .option('--context <name>', 'context of the kubeconfig (default: the current context)')
-    .option('--watch', 'repeat every `seconds` of the configuration, until Ctrl-C')
+    .option('--problems', 'print only what is not healthy')
+    .option('--watch', 'repeat until Ctrl-C, and mark what changed with *')
+    .option('--interval <duration>', 'between two checks of --watch, from 1s to 1h (default: `seconds` of the file)')
     .addOption(outputOption('table', 'json'))
     .action(async (options) => {
       const { check }: typeof import('./commands/check') = require('./commands/check');

@@ -6,6 +6,7 @@ import { observeEks } from '../lambda/observe/observeEks';
 import { asksForReadyz, describeFailingChecks, readFailingChecks } from '../lambda/observe/readyz';
 import { within } from '../lambda/time/limits';
 import type { RuntimeConfig } from '../model/runtimeConfig';
+import { withSimilarNames } from './similarNames';
 
 /** The verdicts of one check, with what may be read about them. */
 export interface ReadVerdicts extends Pick<Observed, 'verdicts' | 'freshness'> {
@@ -43,7 +44,7 @@ export async function readVerdicts(
     ? await within(readyzTimeout, readyzTimeout, (limits) => readFailingChecks(client, limits))
     : [];
   return {
-    verdicts,
+    verdicts: await withSimilarNames(verdicts, config, client),
     freshness,
     leftOut: [...leftOut, ...(failing.length === 0 ? [] : [describeFailingChecks(failing)])],
   };

@@ -43,7 +43,7 @@ describe('help', () => {
   test.each<[string[], string]>([
     [['--help'], '$ eks-vigil rbac --config config/prod.yaml | kubectl apply -f -'],
     [['validate', '--help'], '$ eks-vigil validate config/*.yaml'],
-    [['check', '--help'], '$ eks-vigil check --config config/prod.yaml --context prod --watch'],
+    [['check', '--help'], '$ eks-vigil check --config config/prod.yaml --context prod --watch --interval 5s'],
     [['doctor', '--help'], '$ eks-vigil doctor --config config/prod.yaml --context prod --as-role'],
     [
       ['judge', '--help'],

@@ -246,7 +246,62 @@ test('--output json prints null if health is unknown', async () => {
   expect(exitCode).toBe(3);
 });
 
+test('--problems prints only what is not healthy, and the exit code and the counts stay', async () => {
+  const { stdout, exitCode } = await check([healthy, unhealthy], [target('web'), target('db')], {
+    args: ['--problems'],
+  });
+  expect(stdout).toMatch(/^Unhealthy .* db /m);
+  expect(stdout).not.toMatch(/^Healthy/m);
+  expect(stdout).toMatch(/\nCRITICAL: 1 of 2 targets is unhealthy \(metric would be 0\)\n$/);
+  expect(exitCode).toBe(2);
+});
+
+describe('a name that does not exist', () => {
+  test('has the most similar one that does, and the command to list them', async () => {
+    const { stdout } = await check([healthy], [target('wep')]);
+    expect(stdout).toContain('deployments.apps "wep" in namespace "shop" does not exist. Did you mean web?');
+    expect(stdout).toContain('  kubectl -n shop get deployments.apps\n');
+  });
+
+  test('has none if they may not be listed', async () => {
+    forbidden = ['namespaces'];
+    const { stdout } = await check([], [target('wep')]);
+    expect(stdout).toContain('deployments.apps "wep" in namespace "shop" does not exist\n');
+  });
+
+  test('of a namespace, too', async () => {
+    const { stdout } = await check([healthy], [{ ...target('web'), namespace: 'shopp' }]);
+    expect(stdout).toContain('Namespace shopp does not exist. Did you mean shop?');
+  });
+});
+
 describe('--watch', () => {
+  test('marks what changed, and takes the time between two checks from --interval', async () => {
+    const waited: number[] = [];
+    const onWait = (milliseconds: number) => {
+      waited.push(milliseconds);
+      server.put(web(0));
+    };
+    const args = ['--watch', '--interval', '5s'];
+    const { stdout } = await check([healthy, web(3, { name: 'api' })], [target('web'), target('api')], {
+      args,
+      now: () => now,
+      waits: 1,
+      onWait,
+    });
+    expect(waited).toEqual([5000, 5000]);
+    const [first = '', second = ''] = stdout.split(/(?=^2026)/m);
+    expect(first).not.toContain('* ');
+    expect(second).toMatch(/^Unhealthy .* web .* {2}\* 0 of 3 pods ready/m);
+    expect(second.match(/\* /g)).toHaveLength(1);
+  });
+
+  test.each(['0', '2h', 'soon'])('--interval %s is rejected', async (interval) => {
+    const { stderr, exitCode } = await check([], [target('web')], { args: ['--watch', '--interval', interval] });
+    expect(stderr).toContain(`--interval: got "${interval}", expected a duration from 1s to 1h`);
+    expect(exitCode).toBe(3);
+  });
+
   test('checks every `seconds`, and ends with the exit code of the last check', async () => {
     const waited: number[] = [];
     const onWait = (milliseconds: number) => {
