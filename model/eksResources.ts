@@ -2,19 +2,29 @@ import { type KindReference, kinds } from './kinds';
 import type { HasSeverity } from './severity';
 
 /**
- * The kinds that are judged by what the EKS API says about them: how EKS calls them in ARNs, and the operations that read them.
+ * The kinds that are judged by what the EKS API says about them: how EKS calls them in ARNs and in the paths of its API, and the
+ * operations that read them.
  *
- * Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon Elastic Kubernetes Service".
+ * Sources: Service Authorization Reference, "Actions, resources, and condition keys for Amazon Elastic Kubernetes Service"; Amazon EKS
+ * API Reference (request syntax).
  */
 export const eksKinds = {
   EKSCluster: { resource: 'cluster', noun: 'cluster', describe: 'DescribeCluster' },
-  EKSNodegroup: { resource: 'nodegroup', noun: 'node group', describe: 'DescribeNodegroup', list: 'ListNodegroups' },
-  EKSAddon: { resource: 'addon', noun: 'add-on', describe: 'DescribeAddon', list: 'ListAddons' },
+  EKSNodegroup: {
+    resource: 'nodegroup',
+    path: 'node-groups',
+    noun: 'node group',
+    describe: 'DescribeNodegroup',
+    list: 'ListNodegroups',
+  },
+  EKSAddon: { resource: 'addon', path: 'addons', noun: 'add-on', describe: 'DescribeAddon', list: 'ListAddons' },
 } as const satisfies Readonly<Record<string, EksKindInfo>>;
 
 interface EksKindInfo {
   /** In ARNs. */
   readonly resource: string;
+  /** In paths, below the cluster. */
+  readonly path?: string;
   /** In messages. */
   readonly noun: string;
   readonly describe: string;

@@ -25,7 +25,7 @@ test.each<[title: string, targets: object[], statements: object[]]>([
   [
     'a node group',
     [{ kind: 'EKSNodegroup', name: 'workers' }],
-    [describeCluster, allow('DescribeNodegroup', 'nodegroup/prod/workers/*')],
+    [describeCluster, allow('DescribeNodegroup', 'nodegroup/prod/workers/*', '/clusters/prod/node-groups/workers')],
   ],
   [
     'several add-ons',
@@ -33,7 +33,16 @@ test.each<[title: string, targets: object[], statements: object[]]>([
       { kind: 'EKSAddon', name: 'vpc-cni' },
       { kind: 'EKSAddon', name: 'coredns' },
     ],
-    [describeCluster, allow('DescribeAddon', 'addon/prod/coredns/*', 'addon/prod/vpc-cni/*')],
+    [
+      describeCluster,
+      allow(
+        'DescribeAddon',
+        'addon/prod/coredns/*',
+        '/clusters/prod/addons/coredns',
+        'addon/prod/vpc-cni/*',
+        '/clusters/prod/addons/vpc-cni',
+      ),
+    ],
   ],
   [
     'all node groups, and one of them',
@@ -41,12 +50,20 @@ test.each<[title: string, targets: object[], statements: object[]]>([
       { kind: 'EKSNodegroup', name: 'workers' },
       { kind: 'EKSNodegroup', name: '*' },
     ],
-    [describeCluster, allow('ListNodegroups', 'cluster/prod'), allow('DescribeNodegroup', 'nodegroup/prod/*/*')],
+    [
+      describeCluster,
+      allow('ListNodegroups', 'cluster/prod', '/clusters/prod/node-groups'),
+      allow('DescribeNodegroup', 'nodegroup/prod/*/*', '/clusters/prod/node-groups/*'),
+    ],
   ],
   [
     'all add-ons',
     [{ kind: 'EKSAddon', name: '*' }],
-    [describeCluster, allow('ListAddons', 'cluster/prod'), allow('DescribeAddon', 'addon/prod/*/*')],
+    [
+      describeCluster,
+      allow('ListAddons', 'cluster/prod', '/clusters/prod/addons'),
+      allow('DescribeAddon', 'addon/prod/*/*', '/clusters/prod/addons/*'),
+    ],
   ],
 ])('the role may read %s, and nothing else of EKS', (_title, targets, statements) => {
   const roles = Template.fromStack(stackOf(targets)).findResources('AWS::IAM::Role', {
