@@ -20,9 +20,16 @@ const publicCluster: ClusterSettings = {
   },
 };
 
+/** What EKS reports of a managed node group. */
+export interface Nodegroup {
+  readonly status: string;
+  readonly health: { readonly issues: readonly { code: string; message: string; resourceIds: readonly string[] }[] };
+}
+
 interface Cluster {
   readonly controlPlane: ControlPlane;
   readonly settings: ClusterSettings;
+  nodegroups: Readonly<Record<string, Nodegroup>>;
 }
 
 /** The clusters of all accounts, as EKS describes them. */
@@ -47,7 +54,7 @@ export class Clusters {
       roleName: 'somebody-else',
       authenticationMode: settings.authenticationMode,
     });
-    this.#clusters.set(this.#key(name, account), { controlPlane, settings });
+    this.#clusters.set(this.#key(name, account), { controlPlane, settings, nodegroups: {} });
     this.#describe();
     return controlPlane;
   }
@@ -61,13 +68,23 @@ export class Clusters {
 
   /** @throws Error if there is no such cluster. */
   controlPlane(name: string, account: string): ControlPlane {
-    const found = this.#clusters.get(this.#key(name, account));
-    if (found === undefined) throw new Error(`the cluster ${name} of account ${account} was not started`);
-    return found.controlPlane;
+    return this.#cluster(name, account).controlPlane;
+  }
+
+  /** Decides which managed node groups a cluster has from now on. */
+  setNodegroups(name: string, account: string, nodegroups: Cluster['nodegroups']): void {
+    this.#cluster(name, account).nodegroups = nodegroups;
+    this.#describe();
   }
 
   async stopAll(): Promise<void> {
     await Promise.all([...this.#clusters.values()].map(({ controlPlane }) => controlPlane.stop()));
+  }
+
+  #cluster(name: string, account: string): Cluster {
+    const found = this.#clusters.get(this.#key(name, account));
+    if (found === undefined) throw new Error(`the cluster ${name} of account ${account} was not started`);
+    return found;
   }
 
   #key(name: string, account: string): string {
@@ -75,9 +92,9 @@ export class Clusters {
   }
 
   #describe(): void {
-    const described = [...this.#clusters].map(([key, { controlPlane, settings }]) => {
+    const described = [...this.#clusters].map(([key, { controlPlane, settings, nodegroups }]) => {
       const { server: endpoint, caData, dir } = controlPlane;
-      return [key, { endpoint, caData, accessEntries: join(dir, files.accessEntries), ...settings }];
+      return [key, { endpoint, caData, accessEntries: join(dir, files.accessEntries), nodegroups, ...settings }];
     });
     writeFileSync(this.#file, JSON.stringify(Object.fromEntries(described)));
   }

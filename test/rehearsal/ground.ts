@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import type { ControlPlane } from '../cluster/controlPlane';
 import { freePort, listens } from '../cluster/loopback';
 import { Processes } from '../cluster/processes';
-import { type ClusterSettings, Clusters } from './clusters';
+import { type ClusterSettings, Clusters, type Nodegroup } from './clusters';
 import { type AssumedRole, introduce, mapAdministrator } from './session';
 import { type Result, run } from './shell';
 import { findTools, type Tools } from './tools';
@@ -102,6 +102,11 @@ export class Ground {
   /** The control plane of a cluster. */
   controlPlane(name: string, inAccount: string = account): ControlPlane {
     return this.#clusters.controlPlane(name, inAccount);
+  }
+
+  /** Decides which managed node groups the cluster `prod` has from now on. */
+  setNodegroups(nodegroups: Readonly<Record<string, Nodegroup>>): void {
+    this.#clusters.setNodegroups('prod', account, nodegroups);
   }
 
   /** Runs a shell command in the copy of the project. kubectl is connected to the cluster `prod`, unless `env` has a kubeconfig. */

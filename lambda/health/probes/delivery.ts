@@ -1,8 +1,10 @@
 import { type JsonObject, records, text } from '../../../model/json';
 import type { Verdict } from '../verdict';
 import { answerOf, type ProbedEndpoint, unansweredVerdict } from './answer';
-import { describeBroadSilence, silenceIds } from './silences';
+import { describeBroadSilence, matchersOf, silenceIds } from './silences';
+import { unexpectedStatus } from './unexpected';
 
+const unread = 'a silence of the Watchdog could not be read';
 const nobody = 'the only receiver of the Watchdog is null, so the way to a person is not proven';
 
 /**
@@ -19,10 +21,14 @@ export function deliveryFindings(alerts: readonly JsonObject[], endpoint: Probed
   ];
 }
 
-/** A silence that could not be read is no evidence of one that matches every alert. */
+/** A silence that could not be read may match every alert. */
 function silenceFindings(name: string, endpoint: ProbedEndpoint): Verdict[] {
   const answer = answerOf(endpoint, name);
-  if (answer.type !== 'answered') return [unansweredVerdict(answer, 'a silence of the Watchdog could not be read')];
+  if (answer.type !== 'answered') return [unansweredVerdict(answer, unread)];
+  if (matchersOf(answer) === undefined) {
+    const message = `${unread}: Alertmanager ${unexpectedStatus(answer, 'a silence')}`;
+    return [{ verdict: 'Unknown', reason: 'ProbeFailed', message }];
+  }
   const message = describeBroadSilence(answer);
   return message === undefined ? [] : [{ verdict: 'Unhealthy', reason: 'Silenced', message }];
 }

@@ -14,14 +14,20 @@ export function silenceIds(alerts: readonly JsonObject[]): string[] {
   return [...new Set(ids)].filter((id) => idSyntax.test(id)).slice(0, maxSilences);
 }
 
+/** The matchers of a silence; undefined if the answer is not one. */
+export function matchersOf(answer: Answered): JsonObject[] | undefined {
+  const { matchers } = record(jsonOf(answer));
+  return answer.status === 200 && Array.isArray(matchers) ? records(matchers) : undefined;
+}
+
 /**
  * Whose silence it is and until when, if it matches every alert; else undefined. The author is bounded, because it goes into a
  * message, and the comment does not.
  */
 export function describeBroadSilence(answer: Answered): string | undefined {
-  const { createdBy, endsAt, matchers } = record(jsonOf(answer));
-  const all = records(matchers);
-  if (answer.status !== 200 || all.length === 0 || !all.every(matchesAll)) return undefined;
+  const { createdBy, endsAt } = record(jsonOf(answer));
+  const all = matchersOf(answer) ?? [];
+  if (all.length === 0 || !all.every(matchesAll)) return undefined;
   const author = (text(createdBy) ?? '').replace(/[^-\w.@+ ]/g, '_').slice(0, 60);
   const end = time(endsAt);
   const until = end === undefined ? '' : ` until ${new Date(end).toISOString().replace(/\.\d+Z$/, 'Z')}`;

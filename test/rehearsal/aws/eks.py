@@ -1,4 +1,4 @@
-"""EKS's API, as far as the function, the AWS CLI and CloudFormation call it here: DescribeCluster and access entries."""
+"""EKS's API, as far as the function, the AWS CLI and CloudFormation call it here: DescribeCluster, DescribeNodegroup and access entries."""
 
 import datetime
 import json
@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROUTES = (
     ("GET", "/clusters/([^/]+)", "_describe_cluster"),
+    ("GET", "/clusters/([^/]+)/node-groups/([^/]+)", "_describe_nodegroup"),
     ("POST", "/clusters/([^/]+)/access-entries", "_create_access_entry"),
     ("GET", "/clusters/([^/]+)/access-entries", "_list_access_entries"),
     ("GET", "/clusters/([^/]+)/access-entries/(.+)", "_describe_access_entry"),
@@ -58,6 +59,13 @@ class Eks:
             "accessConfig": {"authenticationMode": cluster["authenticationMode"]},
         }
         return {"cluster": body}
+
+    def _describe_nodegroup(self, clients, name, nodegroup):
+        _, cluster = self._cluster(clients, name)
+        described = cluster["nodegroups"].get(nodegroup)
+        if described is None:
+            raise ApiError(404, "ResourceNotFoundException", f"No node group found for name: {nodegroup}.")
+        return {"nodegroup": {"clusterName": name, "nodegroupName": nodegroup, **described}}
 
     def _create_access_entry(self, clients, name, *, principalArn, username, kubernetesGroups, type="STANDARD", **_):
         key, cluster = self._cluster(clients, name)

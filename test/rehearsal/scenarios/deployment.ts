@@ -12,6 +12,7 @@ const stackName = 'eks-vigil-eu-central-1-prod';
 const roleArn = `arn:aws:iam::${account}:role/${stackName}`;
 const publisher = `arn:aws:iam::${account}:role/alertmanager`;
 const topic = `arn:aws:sns:${region}:${account}:on-call`;
+const workers = { status: 'ACTIVE', health: { issues: [] } };
 const inCi = '--require-approval never';
 
 /** The steps of the README, the changes and the test of the runbook, a crash loop, a lost mapping, and the way back. */
@@ -99,7 +100,10 @@ export function rehearseDeployment(ground: () => Ground, readme: Document, runbo
 
   test('README, step 5, and runbook: a changed file with actions and another target is deployed', async () => {
     await createReady(ground().controlPlane('prod'), 'alertmanager');
-    const target = `targets:\n  - { kind: StatefulSet, namespace: ${namespace}, name: alertmanager }`;
+    ground().setNodegroups({ workers });
+    const target = `targets:
+  - { kind: EKSNodegroup, name: workers }
+  - { kind: StatefulSet, namespace: ${namespace}, name: alertmanager }`;
     writeFileSync(config(), readFileSync(config(), 'utf8').replace(/^targets:/m, target));
     appendFileSync(config(), `alarms: { page: { actions: ["${topic}"] }, ticket: { actions: ["${topic}"] } }\n`);
     appendFileSync(config(), `watchdog: { topic: true, publisher: "${publisher}" }\n`);
@@ -108,7 +112,8 @@ export function rehearseDeployment(ground: () => Ground, readme: Document, runbo
     expect(text).toContain('configured');
     await run(runbookCommand('npx --no-install eks-vigil check'));
     await run(`${runbookCommand('npx cdk deploy')} ${inCi}`);
-    expect(await vigil.run()).toMatchObject({ value: 1, published: true, targets: [{ name: 'alertmanager' }, {}] });
+    const targets = [{ name: 'alertmanager' }, {}, { kind: 'EKSNodegroup', name: 'workers', reason: 'Active' }];
+    expect(await vigil.run()).toMatchObject({ value: 1, published: true, targets });
     const { output } = await run('npx --no-install eks-vigil rbac --config config/prod.yaml');
     expect(output).toContain(`; hash ${await vigil.output('RbacHash')}\n`);
     expect(vigil.stack.one('AWS::CloudWatch::Alarm', `${stackName}-health`).properties).toMatchObject({
@@ -139,6 +144,18 @@ export function rehearseDeployment(ground: () => Ground, readme: Document, runbo
       `cloudwatch describe-alarms --alarm-names ${stackName}-health`,
     );
     expect(MetricAlarms.map(({ StateValue }) => StateValue)).toEqual(['INSUFFICIENT_DATA']);
+  });
+
+  test('what EKS reports of a node group publishes 0 until it is solved', async () => {
+    const issue = { code: 'InsufficientFreeAddresses', message: 'no free addresses', resourceIds: ['subnet-1'] };
+    ground().setNodegroups({ workers: { status: 'DEGRADED', health: { issues: [issue] } } });
+    const degraded = { name: 'workers', reason: 'Degraded', message: expect.stringContaining('(subnet-1)') };
+    expect(await vigil.run()).toMatchObject({ value: 0, published: true, targets: [{}, {}, degraded] });
+    ground().setNodegroups({});
+    const missing = { name: 'workers', verdict: 'Unhealthy', reason: 'NotFound' };
+    expect(await vigil.run()).toMatchObject({ value: 0, published: true, targets: [{}, {}, missing] });
+    ground().setNodegroups({ workers });
+    expect(await vigil.run()).toMatchObject({ value: 1 });
   });
 
   test('a crash loop publishes 0', async () => {

@@ -169,6 +169,10 @@ describe('a Watchdog that reaches nobody', () => {
   test.each<[title: string, answer: Answer, reason: string]>([
     ['timed out', slow, 'ProbeTimedOut'],
     ['was refused', refused, 'ProbeFailed'],
+    ['was answered with 500', answered(500, 'hunter2'), 'ProbeFailed'],
+    ['was answered with 404, as one that is deleted', answered(404), 'ProbeFailed'],
+    ['was answered with something else', answered(200, '<html>hunter2'), 'ProbeFailed'],
+    ['was answered without matchers', answered(200, { matchers: 'hunter2' }), 'ProbeFailed'],
   ])('is not known if the read of the silence %s: a warning, or Unknown with requireReceiver', (_, answer, reason) => {
     const unread = 'a silence of the Watchdog could not be read: ';
     const lenient = judge(one, endpointOf(silenced(answer)));
@@ -176,6 +180,7 @@ describe('a Watchdog that reaches nobody', () => {
     expect(lenient.message).toContain(`; warning: ${unread}`);
     const strict = judge({ ...one, requireReceiver: true }, endpointOf(silenced(answer)));
     expect(strict).toMatchObject({ verdict: 'Unknown', reason, message: expect.stringContaining(unread) });
+    expect(JSON.stringify([lenient, strict])).not.toContain('hunter2');
   });
 
   test.each<[string, Shape]>([
