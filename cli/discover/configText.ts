@@ -11,8 +11,6 @@ import { type CommentedTarget, writeConfig } from './writeConfig';
 /** Everything that a discovered configuration says. */
 export interface ConfigText extends FooterParts {
   readonly cluster: DiscoveredCluster;
-  /** Whose objects are in it. Empty: those of all namespaces. */
-  readonly namespaces: readonly string[];
   readonly targets: readonly PlannedTarget[];
   /** The same targets as the function judges them. */
   readonly runtime: Pick<RuntimeConfig, 'targets' | 'probes'>;

@@ -1,5 +1,6 @@
 import { pluralize } from '../../model/pluralize';
 import { commentLines } from './comments';
+import type { DiscoveredCluster } from './discoveredCluster';
 import { pathOf } from './identity';
 import { compare, type Unread } from './inventory';
 import { type ListedKind, lists } from './lists';
@@ -12,14 +13,32 @@ const maxNames = 20;
 
 /** What follows the targets: what is not watched, what could not be read, and what is not wired. */
 export interface FooterParts {
+  readonly cluster: Pick<DiscoveredCluster, 'isPlaceholder'>;
+  /** Empty: all. */
+  readonly namespaces: readonly string[];
   readonly leftOut: readonly LeftOut[];
   readonly unread: readonly Unread[];
   readonly mistakes: readonly WiringMistake[];
 }
 
+/**
+ * Not targets: a kubeconfig does not tell which of them there are, and `check` would need AWS credentials, without which the same
+ * cluster would give another file. Without their `# `, they continue the list of targets.
+ */
+const ofEks = [
+  ...commentLines(
+    'Nothing in the cluster knows of these problems, such as a subnet without free addresses: docs/eks.md. Add what the cluster has. `check` then needs AWS credentials, and the function gets the permissions when it is deployed.',
+  ),
+  '  - { kind: EKSCluster }',
+  '  - { kind: EKSNodegroup, name: "*" }',
+  '  - { kind: EKSAddon, name: "*" }',
+];
+
 /** The comment at the end of a configuration, as lines. */
-export function footerLines({ leftOut, unread, mistakes }: FooterParts): string[] {
+export function footerLines({ cluster, namespaces, leftOut, unread, mistakes }: FooterParts): string[] {
+  const isEks = !cluster.isPlaceholder && namespaces.length === 0;
   const blocks = [
+    ...chapter('What EKS itself reports', isEks ? ofEks : []),
     ...chapter('Not watched', describeLeftOut(leftOut)),
     ...chapter(
       'Could not be read',
@@ -36,9 +55,9 @@ function chapter(title: string, lines: readonly string[]): string[] {
 
 /** One sentence for each kind and reason: namespaces of the same kind are together. */
 export function describeUnread(unread: readonly Unread[]): string[] {
-  const sentences = unread.map(({ kind, why }) => {
-    const { without }: ListedKind = lists[kind];
-    return `${why}: ${without}.`;
+  const sentences = unread.map(({ kind, why, isElsewhere }) => {
+    const { without, withoutOthers }: ListedKind = lists[kind];
+    return `${why}: ${isElsewhere ? withoutOthers : without}.`;
   });
   return [...new Set(sentences)].sort(compare);
 }

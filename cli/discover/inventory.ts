@@ -15,6 +15,8 @@ export interface Unread {
   readonly kind: ListedKindName;
   /** Absent for all namespaces. */
   readonly namespace?: string;
+  /** Whether it could be listed in the namespaces that are asked for. @default false */
+  readonly isElsewhere?: true;
   readonly why: string;
 }
 

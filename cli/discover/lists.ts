@@ -4,6 +4,8 @@ import { type ApiResource, kinds } from '../../model/kinds';
 export interface ListedKind extends ApiResource {
   /** Whether it is listed in all namespaces, even if only some are asked for. @default false */
   readonly everywhere?: true;
+  /** What is missing if it can only be listed in those that are asked for; absent for what has no namespace. */
+  readonly withoutOthers?: string;
   /** Whether it is normal that a cluster does not serve it. @default false */
   readonly optional?: true;
   /** What is missing if it cannot be listed. */
@@ -42,6 +44,7 @@ export const lists = {
     ...operator,
     resource: 'prometheuses',
     everywhere: true,
+    withoutOthers: 'the objects that no Prometheus selects are not checked',
     without: 'probes of Prometheus are missing, and what it selects is not checked',
   },
   PrometheusAgent: {
@@ -49,17 +52,26 @@ export const lists = {
     version: 'v1alpha1',
     resource: 'prometheusagents',
     everywhere: true,
+    withoutOthers: 'the objects that no PrometheusAgent selects are not checked',
     without: 'probes of PrometheusAgent are missing, and the objects that no Prometheus selects are not checked',
   },
   ThanosRuler: {
     ...operator,
     resource: 'thanosrulers',
     everywhere: true,
+    withoutOthers: 'PrometheusRules that no ThanosRuler selects are not checked',
     without: 'probes of ThanosRuler are missing, and PrometheusRules that no Prometheus selects are not checked',
   },
   Alertmanager: { ...operator, resource: 'alertmanagers', without: 'probes of Alertmanager are missing' },
   ServiceMonitor: { ...operator, resource: 'servicemonitors', without: notChecked('ServiceMonitors') },
   PodMonitor: { ...operator, resource: 'podmonitors', without: notChecked('PodMonitors') },
+  Probe: { ...operator, resource: 'probes', without: notChecked('Probes of the Prometheus operator') },
+  ScrapeConfig: {
+    ...operator,
+    version: 'v1alpha1',
+    resource: 'scrapeconfigs',
+    without: notChecked('ScrapeConfigs'),
+  },
   PrometheusRule: { ...operator, resource: 'prometheusrules', without: notChecked('PrometheusRules') },
   Pod: { group: '', version: 'v1', resource: 'pods', without: notChecked('the pods that monitors select') },
 } as const satisfies Record<string, ListedKind>;

@@ -1,5 +1,6 @@
 import type { Component, ComponentProbe } from '../../lib/presets/component';
 import { operatedPodProbes } from '../../lib/presets/operatedPods';
+import { probeWithoutAlertmanager } from '../../lib/presets/withoutAlertmanager';
 import { count, desiredReplicas, type JsonObject, record, records, text } from '../../model/json';
 import { selectorMatches, toLabels } from '../labels';
 import { identityOf } from './identity';
@@ -13,11 +14,13 @@ const watchdogName = 'Watchdog';
 /** The probes of a workload's program, or why there are none; an empty list if it needs none. */
 export function planProbes(
   workload: JsonObject,
-  { probe, settings: { severity } }: Component,
+  { probe: usual, settings: { severity } }: Component,
   section: SectionName,
   inventory: Inventory,
 ): PlannedTarget[] | string {
-  if (probe === undefined) return [];
+  if (usual === undefined) return [];
+  const probe =
+    usual.probe === 'prometheus' && lacksAlertmanager(workload, inventory) ? probeWithoutAlertmanager : usual;
   const lacksWatchdog = usesWatchdog.has(probe.probe) && !hasWatchdog(inventory);
   const more = lacksWatchdog ? { watchdog: false } : {};
   const plan = probe.by === 'pods' ? probesOfPods : probesOfService;
@@ -44,7 +47,7 @@ function probesOfPods(
 ): JsonObject[] | string {
   const { namespace, name } = identityOf(workload);
   const owner = operatorOwner(workload);
-  const object = owner && findObject(inventory, owner.kind, namespace, owner.name);
+  const object = operatorObject(workload, inventory);
   // With guessed settings, the probe could fail although the program works.
   if (object === undefined) return `the ${owner?.kind} with its settings could not be read`;
   const spec = record(object.spec);
@@ -62,6 +65,16 @@ function probesOfPods(
   return probes.length === 0 ? 'it listens on the loopback address only' : probes;
 }
 
+/** Source: Prometheus operator, API reference (PrometheusSpec). */
+function lacksAlertmanager(workload: JsonObject, inventory: Inventory): boolean {
+  const object = operatorObject(workload, inventory);
+  if (object === undefined) return false;
+  const { alerting, additionalAlertManagerConfigs } = record(object.spec);
+  return (
+    records(record(alerting).alertmanagers).length === 0 && (additionalAlertManagerConfigs ?? undefined) === undefined
+  );
+}
+
 const operatorKinds: readonly ListedKindName[] = ['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler'];
 
 /** The object of the Prometheus operator that a workload belongs to. */
@@ -71,6 +84,11 @@ function operatorOwner(workload: JsonObject) {
     return kind === undefined ? [] : [{ kind, name: text(owner.name) ?? '' }];
   });
   return owners[0];
+}
+
+function operatorObject(workload: JsonObject, inventory: Inventory): JsonObject | undefined {
+  const owner = operatorOwner(workload);
+  return owner && findObject(inventory, owner.kind, identityOf(workload).namespace, owner.name);
 }
 
 function probesOfService(

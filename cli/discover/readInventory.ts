@@ -31,10 +31,17 @@ export async function readInventory(
 ): Promise<Inventory> {
   const read = await Promise.all(
     names.map(async (kind) => {
-      const { everywhere }: ListedKind = lists[kind];
+      const { everywhere, withoutOthers }: ListedKind = lists[kind];
       const where = everywhere || namespaces.length === 0 ? [allNamespaces] : namespaces;
-      const parts = await Promise.all(where.map((namespace) => readList(client, limits, kind, namespace)));
-      return { kind, parts };
+      const readIn = (some: readonly string[]) =>
+        Promise.all(some.map((namespace) => readList(client, limits, kind, namespace)));
+      const parts = await readIn(where);
+      const [everything] = parts;
+      const isEverything = everywhere && withoutOthers !== undefined && namespaces.length > 0;
+      if (!isEverything || everything?.unread === undefined) return { kind, parts };
+      // What may only be listed in a namespace is still needed there, such as for probes.
+      const unread = { ...everything.unread, isElsewhere: true } as const;
+      return { kind, parts: [...(await readIn(namespaces)), { ...everything, unread }] };
     }),
   );
   return createInventory({

@@ -32,18 +32,25 @@ export class DeployedVigil {
   }
 
   /** The schedule invokes the function for a minute, by default for this one. */
-  async run(minute: number = thisMinute()): Promise<Response> {
-    return this.invoke(await scheduledEvent(this.#ground, this.stack, new Date(minute)));
+  async run(minute?: number): Promise<Response> {
+    // First, because on a busy machine, the event would be late when the container is ready.
+    const container = await this.#running();
+    return container.invoke(await scheduledEvent(this.#ground, this.stack, new Date(minute ?? thisMinute())));
   }
 
   async invoke(event: unknown): Promise<Response> {
+    return (await this.#running()).invoke(event);
+  }
+
+  /** The container of what is deployed now. */
+  async #running(): Promise<DeployedFunction> {
     const { stack } = this;
     if (!isDeepStrictEqual(this.#container?.deployed, stack.function)) {
       this.stop();
       this.#container = { deployed: stack.function, running: await DeployedFunction.start(this.#ground, stack) };
     }
     if (this.#container === undefined) throw new Error('there is no container');
-    return this.#container.running.invoke(event);
+    return this.#container.running;
   }
 
   /** An output of the stack. */

@@ -8,6 +8,8 @@ import { findObject, type Inventory, isRead, objectsOf } from '../inventory';
 export const selections = {
   ServiceMonitor: { selector: 'serviceMonitorSelector', namespaceSelector: 'serviceMonitorNamespaceSelector' },
   PodMonitor: { selector: 'podMonitorSelector', namespaceSelector: 'podMonitorNamespaceSelector' },
+  Probe: { selector: 'probeSelector', namespaceSelector: 'probeNamespaceSelector' },
+  ScrapeConfig: { selector: 'scrapeConfigSelector', namespaceSelector: 'scrapeConfigNamespaceSelector' },
   PrometheusRule: { selector: 'ruleSelector', namespaceSelector: 'ruleNamespaceSelector' },
 } as const;
 
@@ -17,6 +19,8 @@ export type SelectedKind = keyof typeof selections;
 export const selectingKinds = {
   ServiceMonitor: ['Prometheus', 'PrometheusAgent'],
   PodMonitor: ['Prometheus', 'PrometheusAgent'],
+  Probe: ['Prometheus', 'PrometheusAgent'],
+  ScrapeConfig: ['Prometheus', 'PrometheusAgent'],
   PrometheusRule: ['Prometheus', 'ThanosRuler'],
 } as const satisfies Readonly<Record<SelectedKind, readonly string[]>>;
 

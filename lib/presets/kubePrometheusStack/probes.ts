@@ -3,6 +3,7 @@ import type { ComponentProbe } from '../component';
 import { components } from '../components';
 import { operatedPodProbes } from '../operatedPods';
 import type { PresetEntry } from '../presetEntry';
+import { probeWithoutAlertmanager } from '../withoutAlertmanager';
 import type { ChartValues } from './chartValues';
 
 /** A StatefulSet of the operator, and how its pods are asked. */
@@ -13,18 +14,14 @@ export interface Program {
   readonly volume: { readonly volumeClaimTemplate?: unknown };
 }
 
-/**
- * Probes of a Prometheus. One that has no Alertmanager on purpose is only asked whether it is ready: the full probe would report
- * what is missing.
- */
+/** Probes of a Prometheus. */
 export function prometheusProbes(
   component: 'prometheus' | 'prometheus-agent',
   program: Program,
   values: ChartValues,
 ): PresetEntry[] {
   if (component === 'prometheus-agent' || hasAlertmanager(values)) return podProbes(component, program, values);
-  const why = 'It has no Alertmanager, which the probe prometheus requires, so it is only asked whether it is ready.';
-  return podProbesOf({ ...components['prometheus-agent'].probe, why }, program, {});
+  return podProbesOf(probeWithoutAlertmanager, program, {});
 }
 
 /** Each pod is asked, unless its program only listens on the loopback address. */

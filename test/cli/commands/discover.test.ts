@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { now } from '../../support/objects/clock';
 import { lease } from '../../support/objects/lease';
@@ -95,6 +95,21 @@ test.each([
   expect(server.requests).toEqual([]);
 });
 
+/** No directory is read-only for root. */
+const testAsUser = process.getuid?.() === 0 ? test.skip : test;
+
+testAsUser('a directory that is not writable is an error, and the cluster is not read', async () => {
+  const directory = join(folder.path, 'read-only');
+  mkdirSync(directory, { mode: 0o555 });
+  const file = join(directory, 'prod.yaml');
+  const { stderr, exitCode } = await discover(teams, ['--output', file]);
+  expect(stderr).toBe(
+    `error: cannot write ${file}: directory ${directory} is not writable; specify a file in a directory that you can write to\n`,
+  );
+  expect(exitCode).toBe(3);
+  expect(server.requests).toEqual([]);
+});
+
 test('what is not healthy is marked, and decides the exit code', async () => {
   const { stdout, stderr, exitCode } = await discover([web(3), web(0, { name: 'db' })]);
   expect(stdout).toContain('# 1 target is marked with "NOT HEALTHY NOW"');
@@ -112,6 +127,25 @@ test('--namespace limits what is read and written', async () => {
   expect(stdout).toContain('namespaces kube-system, shop');
   expect(stdout.match(/(?<=^ {4}name: ).*/gm)).toEqual(['coredns', 'aws-node', 'log-agent', 'web', 'report']);
   expect(exitCode).toBe(0);
+});
+
+test('--namespace without permission for all namespaces keeps the probes, and says what is not checked', async () => {
+  isAllowed = (_, namespace) => namespace === 'monitoring';
+  const monitor = object('ServiceMonitor', 'apart', { namespace: 'monitoring', spec: { selector: {} } });
+  const { stdout, stderr } = await discover([...kubePrometheusStack, monitor], ['--namespace', 'monitoring']);
+  expect(stdout.match(/probe: \w+/g)).toEqual(['probe: grafana', 'probe: alertmanager', 'probe: prometheus']);
+  expect(stderr).toContain(
+    'warning: no permission to list prometheuses.monitoring.coreos.com: the objects that no Prometheus selects are not checked.\n',
+  );
+  expect(stderr).not.toContain('probes of Prometheus are missing');
+  expect(stderr).not.toContain('selects it');
+});
+
+test('--namespace without permission there either has no probes, and says so', async () => {
+  isAllowed = (resource, namespace) => namespace === 'monitoring' && resource !== 'prometheuses';
+  const { stdout, stderr } = await discover(kubePrometheusStack, ['--namespace', 'monitoring']);
+  expect(stdout.match(/probe: \w+/g)).toEqual(['probe: grafana', 'probe: alertmanager']);
+  expect(stderr).toContain('prometheuses.monitoring.coreos.com in namespace "monitoring": probes of Prometheus are');
 });
 
 describe('what may not be listed', () => {

@@ -14,7 +14,13 @@ export const kubePrometheusStack: readonly KubernetesObject[] = [
   object('Prometheus', 'kps', {
     ...stack,
     labels: { release: 'kps', heritage: 'Helm' },
-    spec: { replicas: 2, routePrefix: '/prometheus', ruleSelector: {}, ruleNamespaceSelector: {} },
+    spec: {
+      replicas: 2,
+      routePrefix: '/prometheus',
+      ruleSelector: {},
+      ruleNamespaceSelector: {},
+      alerting: { alertmanagers: [{ name: 'alertmanager-operated', port: 'web' }] },
+    },
   }),
   object('Alertmanager', 'kps', { ...stack, spec: { replicas: 1 } }),
   workload('StatefulSet', 'prometheus-kps', {

@@ -16,11 +16,14 @@ import { inventoryOf, object, pod, service, workload } from './objects';
 
 const prod = { name: 'prod', region: 'eu-central-1', isPlaceholder: false };
 
-function textOf(inventory: Inventory, { cluster = prod, verdicts = [] as readonly TargetVerdict[] } = {}): string {
+function textOf(
+  inventory: Inventory,
+  { cluster = prod, namespaces = [] as readonly string[], verdicts = [] as readonly TargetVerdict[] } = {},
+): string {
   const plan = planTargets(inventory);
   const runtime = toRuntimeConfig(configFrom(JSON.stringify(toConfigObject(cluster, plan.targets))));
   const mistakes = findWiringMistakes(inventory);
-  return configText({ ...plan, cluster, namespaces: [], runtime, verdicts, unread: inventory.unread, mistakes });
+  return configText({ ...plan, cluster, namespaces, runtime, verdicts, unread: inventory.unread, mistakes });
 }
 
 /** The lines of one target, by the line with its name, Service or pod, with its comments, without indentation. */
@@ -37,6 +40,7 @@ describe('the text', () => {
       '===== The monitoring stack =====',
       '===== The platform: what the system of the cluster consists of =====',
       '===== The workloads of the teams =====',
+      '===== What EKS itself reports =====',
       '===== Not watched =====',
     ]);
   });
@@ -113,6 +117,20 @@ describe('the text', () => {
 # KEDA may scale it to 0. To watch it, add it with allowZero: true:
 #   Deployment shop/worker
 `);
+  });
+
+  test('has the kinds of EKS as lines that continue the list of targets without their `# `', () => {
+    const added = text.replaceAll(/^# (?= {2}- \{ kind: EKS)/gm, '');
+    const kinds = configFrom(added).targets.map((target) => ('kind' in target ? target.kind : undefined));
+    expect(kinds.slice(-3)).toEqual(['EKSCluster', 'EKSNodegroup', 'EKSAddon']);
+    expect(kinds).toHaveLength(configFrom(text).targets.length + 3);
+  });
+
+  test.each([
+    ['a cluster that is not known', { cluster: { ...prod, isPlaceholder: true } }],
+    ['some namespaces', { namespaces: ['shop'] }],
+  ])('has no kinds of EKS for %s', (_, parts) => {
+    expect(textOf(inventoryOf(system), parts)).not.toContain('EKS itself');
   });
 
   test('has placeholders for a cluster that is not known', () => {

@@ -163,13 +163,14 @@ describe('what scales to 0', () => {
 
 describe('the probe', () => {
   const operator = 'monitoring.coreos.com/v1';
+  const alerting = { alertmanagers: [{ name: 'alertmanager-operated' }] };
   /** The probe of a Prometheus, and its sentences. */
   function probeOf(
     spec: object,
     { shape = {}, others = [] }: { shape?: WorkloadShape; others?: readonly KubernetesObject[] } = {},
   ) {
     const { targets } = planOf(
-      object('Prometheus', 'k8s', { spec: { ...spec } }),
+      object('Prometheus', 'k8s', { spec: { alerting, ...spec } }),
       workload('StatefulSet', 'prometheus-k8s', { replicas: 1, owner: `${operator}/Prometheus/k8s`, ...shape }),
       ...others,
     );
@@ -211,7 +212,7 @@ describe('the probe', () => {
     const ofPreset = parts.map(({ target }) => target).filter(({ pods }) => String(pods).startsWith(prefix));
     const statefulSet = String(ofPreset[0]?.pods).replace(/-0,.*/, '');
     const { targets } = planOf(
-      object(kind, 'own', { spec }),
+      object(kind, 'own', { spec: { ...spec, alerting } }),
       workload('StatefulSet', statefulSet, {
         replicas: 45,
         owner: `${operator}/${kind}/own`,
@@ -222,6 +223,24 @@ describe('the probe', () => {
     const probes = targets.map(({ target }) => target).filter(({ probe }) => probe !== undefined);
     expect(probes).toEqual(ofPreset);
     expect(probes.map(({ pods }) => (pods as string[]).length)).toEqual([20, 20, 5]);
+  });
+
+  test.each<[string, object]>([
+    ['alerting without Alertmanagers', { alerting: { alertmanagers: [] } }],
+    ['no alerting', { alerting: undefined }],
+  ])('of a Prometheus with %s asks only whether it is ready, as the preset does', (_, spec) => {
+    const values = chartValues.parse({ alertmanager: { enabled: false }, prometheus: { prometheusSpec: {} } });
+    const ofPreset = stackParts({ release: 'k8s', namespace: 'shop', probes: true }, values).find(
+      ({ target }) => target.probe === 'http' && String(target.pods).startsWith('prometheus-'),
+    );
+    const probe = probeOf(spec, { others: [watchdog] });
+    expect(probe?.target).toEqual({ ...ofPreset?.target, pods: ['prometheus-k8s-0'] });
+    expect(probe?.why).toEqual([ofPreset?.why]);
+  });
+
+  test('of a Prometheus with a Secret of Alertmanagers is the full one', () => {
+    const additional = { alerting: undefined, additionalAlertManagerConfigs: { name: 'am', key: 'am.yaml' } };
+    expect(probeOf(additional)?.target).toMatchObject({ probe: 'prometheus' });
   });
 
   test.each<[string, object, WorkloadShape, object]>([

@@ -63,6 +63,14 @@ describe('nothing is reported', () => {
       ],
     ],
     [
+      'if Probes and ScrapeConfigs are selected',
+      [
+        prometheus({ probeSelector: {}, scrapeConfigSelector: selectsRelease, scrapeConfigNamespaceSelector: {} }),
+        object('Probe', 'web', { namespace: 'monitoring' }),
+        object('ScrapeConfig', 'web', { labels: { release: 'kps' } }),
+      ],
+    ],
+    [
       'if a ThanosRuler selects the rule',
       [
         prometheus(),
@@ -181,6 +189,16 @@ describe('objects that nothing selects', () => {
       'because the selector is not set',
       [prometheus({ podMonitorSelector: undefined }), monitor('PodMonitor'), ...running],
       'PodMonitor shop/web: no Prometheus and no PrometheusAgent selects it | release=kps | a podMonitorSelector in Prometheus monitoring/kps, which has none and so selects nothing | set podMonitorSelector in Prometheus monitoring/kps, such as {} for all',
+    ],
+    [
+      'Probes of the operator, by their labels',
+      [prometheus({ probeSelector: selectsRelease, probeNamespaceSelector: {} }), object('Probe', 'web')],
+      'Probe shop/web: no Prometheus and no PrometheusAgent selects it | no labels | Prometheus monitoring/kps selects release=kps (probeSelector) in namespaces with any labels (probeNamespaceSelector) | add the label release=kps to it, or change probeSelector in Prometheus monitoring/kps',
+    ],
+    [
+      'ScrapeConfigs, because the selector is not set',
+      [prometheus(), object('ScrapeConfig', 'web')],
+      'ScrapeConfig shop/web: no Prometheus and no PrometheusAgent selects it | no labels, and namespace shop | a scrapeConfigSelector in Prometheus monitoring/kps, which has none and so selects nothing | set scrapeConfigSelector in Prometheus monitoring/kps, such as {} for all, and set scrapeConfigNamespaceSelector in Prometheus monitoring/kps, such as {} for all namespaces, or move it to namespace monitoring',
     ],
     [
       'because without a namespace selector only its own namespace is selected',

@@ -37,6 +37,7 @@ export const servedResources: readonly ServedResource[] = [
   { group: 'keda.sh', version: 'v1alpha1', resource: 'scaledobjects', kind: 'ScaledObject', namespaced: true },
   { group: 'monitoring.coreos.com', version: 'v1', resource: 'alertmanagers', kind: 'Alertmanager', namespaced: true },
   { group: 'monitoring.coreos.com', version: 'v1', resource: 'podmonitors', kind: 'PodMonitor', namespaced: true },
+  { group: 'monitoring.coreos.com', version: 'v1', resource: 'probes', kind: 'Probe', namespaced: true },
   { group: 'monitoring.coreos.com', version: 'v1', resource: 'prometheuses', kind: 'Prometheus', namespaced: true },
   {
     group: 'monitoring.coreos.com',
