@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { fromEnv } from '@aws-sdk/credential-provider-env';
-import type { RuntimeConfig } from '../model/runtimeConfig';
+import type { RuntimeConfig, RuntimeHeartbeat } from '../model/runtimeConfig';
 import { EksAccess } from './aws/eksAccess';
 import { EksReader } from './aws/eksReader';
+import type * as heartbeatModule from './heartbeat/heartbeat';
+import type { ParameterStore } from './heartbeat/parameter';
+import type { ReportHeartbeat } from './heartbeat/reportHeartbeat';
 import { KubernetesClient } from './kubernetes/kubernetesClient';
 import { ListedVerdicts } from './logging/listedVerdicts';
 import { createLog } from './logging/log';
@@ -13,7 +16,9 @@ import { createRedactor } from './logging/redact';
 import { toSafeError } from './logging/safeError';
 import { type RunContext, type RunResult, run } from './run';
 
-const redact = createRedactor(process.env);
+/** Addresses that were read and must not be logged. */
+const secrets = new Set<string>();
+const redact = createRedactor(process.env, () => secrets);
 const config = readConfig(process.env);
 let container: RunContext | undefined;
 
@@ -62,7 +67,21 @@ function createContainer(): RunContext {
     cloudWatch: new CloudWatchClient({ ...aws, disableRequestCompression: true }),
     log,
     listed: new ListedVerdicts(config.logging.verdicts),
+    heartbeat: config.heartbeat && createHeartbeat(config.heartbeat, { region, credentials, now }),
     now,
+  };
+}
+
+/** Its code is loaded with the first value, and only if it is configured. */
+const loadHeartbeat = (): typeof heartbeatModule => require('./heartbeat/heartbeat');
+
+function createHeartbeat(heartbeat: RuntimeHeartbeat, store: Omit<ParameterStore, 'endpoint'>): ReportHeartbeat {
+  // As the SDK does.
+  const endpoint = process.env.AWS_ENDPOINT_URL_SSM;
+  let reporter: heartbeatModule.Heartbeat | undefined;
+  return async (value, signal) => {
+    reporter ??= new (loadHeartbeat().Heartbeat)({ heartbeat, store: { ...store, endpoint }, secrets });
+    return reporter.report(value, signal);
   };
 }
 

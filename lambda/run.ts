@@ -11,6 +11,7 @@ import { explain } from './explain';
 import { type HealthValues, healthOfEach, unknownSeverities, valuesOf } from './health/severityHealth';
 import type { TargetVerdict } from './health/targetVerdict';
 import { countShort } from './health/verdict';
+import { type ReportHeartbeat, reportHeartbeat } from './heartbeat/reportHeartbeat';
 import type { KubernetesClient } from './kubernetes/kubernetesClient';
 import type { ListedVerdicts } from './logging/listedVerdicts';
 import type { Log, LogFields } from './logging/log';
@@ -19,7 +20,7 @@ import { type ObservingClient, observe } from './observe/observe';
 import { observeEks } from './observe/observeEks';
 import { describeFailingChecks } from './observe/readyz';
 import { beside } from './time/beside';
-import { createBudget } from './time/budget';
+import { createBudget, heartbeatShare } from './time/budget';
 import { within } from './time/limits';
 import { startStopwatch } from './time/stopwatch';
 import { parseTrigger, type Trigger } from './trigger';
@@ -33,6 +34,8 @@ export interface RunContext {
   readonly cloudWatch: Pick<CloudWatchClient, 'send'>;
   readonly log: Log;
   readonly listed: ListedVerdicts;
+  /** Undefined unless it is configured. */
+  readonly heartbeat?: ReportHeartbeat | undefined;
   /** The process's clock in milliseconds. */
   readonly now: () => number;
 }
@@ -79,10 +82,11 @@ interface Outcome {
 }
 
 async function readAndPublish(event: unknown, remaining: number, context: RunContext): Promise<Outcome> {
-  const { config, access, client, eks, cloudWatch, listed, now } = context;
+  const { config, access, client, eks, cloudWatch, listed, heartbeat, now } = context;
   const trigger = parseTrigger(event, now(), config.seconds);
   const budget = createBudget(remaining);
   const stopwatch = startStopwatch();
+  const start = performance.now();
 
   const [{ freshness, ...inCluster }, ofEks] = await stopwatch.step(
     'read',
@@ -122,6 +126,14 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
   );
   const [publicationFailure, targetMetricsFailure] = await Promise.all([publication, targetFailure]);
   const published = data !== undefined && !dryRun && publicationFailure === undefined;
+  const { page } = health;
+  const heartbeatFailure =
+    heartbeat === undefined || !published || page === undefined
+      ? undefined
+      : await stopwatch.step(
+          'heartbeat',
+          reportHeartbeat(heartbeat, page, heartbeatShare(remaining, performance.now() - start)),
+        );
   const failure = publicationFailure ?? (unknown.length > 0 ? healthUnknown(verdicts, unknown) : undefined);
   const values = valuesOf(health);
   const status = access.described?.status;
@@ -136,6 +148,7 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
       ...(failure === undefined ? {} : { error: errorFields(failure) }),
       published,
       dryRun,
+      ...(heartbeatFailure === undefined ? {} : { heartbeatFailure }),
       ...(dryRun && data !== undefined ? { wouldPublish: data } : {}),
       ...(targetMetricsFailure === undefined ? {} : { targetMetricsFailure }),
       timestamp: new Date(timestamp).toISOString(),

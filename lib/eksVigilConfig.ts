@@ -585,4 +585,27 @@ export interface EksVigilConfig {
      */
     readonly publisher?: string;
   };
+  /**
+   * The heartbeat: calls a dead man's switch such as Healthchecks.io after each published value. See docs/heartbeat.md.
+   *
+   * @default - none
+   */
+  readonly heartbeat?: {
+    /**
+     * Parameter with the https address that is called after each run that published a 1, as ssm:NAME. After a 0, the same address with /fail at its end is called.
+     */
+    readonly url: string;
+    /**
+     * Parameter with the address for a 0, for services other than Healthchecks.io.
+     *
+     * @default - that of url, with /fail at its end
+     */
+    readonly failureUrl?: string;
+    /**
+     * ARN of the KMS key that encrypts the parameters.
+     *
+     * @default - the key of AWS, alias/aws/ssm
+     */
+    readonly kmsKey?: string;
+  };
 }

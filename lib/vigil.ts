@@ -49,6 +49,7 @@ export class Vigil extends Construct {
       options: config.function,
       logging: config.logging,
       network: config.network,
+      heartbeat: config.heartbeat,
     });
     this.schedule = new VigilSchedule(this, 'Schedule', {
       function: this.vigilFunction.function,

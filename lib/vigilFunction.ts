@@ -8,6 +8,7 @@ import type { RuntimeConfig } from '../model/runtimeConfig';
 import type { Config } from './config/schema/schema';
 import { createEksStatements } from './eksPermissions';
 import { stageFunction } from './functionAsset';
+import { createHeartbeatStatements } from './heartbeatPermissions';
 import { VigilNetwork } from './vigilNetwork';
 
 export interface VigilFunctionProps {
@@ -17,6 +18,8 @@ export interface VigilFunctionProps {
   readonly clusterName?: string | undefined;
   readonly options: Config['function'];
   readonly logging: Config['logging'];
+  /** @default - none */
+  readonly heartbeat?: Config['heartbeat'];
   /** @default - it runs outside of a VPC */
   readonly network?: Config['network'];
 }
@@ -37,7 +40,7 @@ export class VigilFunction extends Construct {
       roleName: config.access.roleName,
       description: `Role of eks-vigil for the EKS cluster ${config.cluster.name}`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { Vigil: this.#createPolicy(config) },
+      inlinePolicies: { Vigil: this.#createPolicy(config, props.heartbeat) },
     });
     this.function = new LambdaFunction(this, 'Function', {
       description: `Watches the EKS cluster ${config.cluster.name} from outside the cluster`,
@@ -77,10 +80,11 @@ export class VigilFunction extends Construct {
     resource.node.addDependency(vigilNetwork);
   }
 
-  #createPolicy(config: RuntimeConfig): PolicyDocument {
+  #createPolicy(config: RuntimeConfig, heartbeat: Config['heartbeat']): PolicyDocument {
     return new PolicyDocument({
       statements: [
         ...createEksStatements(Stack.of(this), config),
+        ...createHeartbeatStatements(Stack.of(this), heartbeat),
         new PolicyStatement({
           actions: ['cloudwatch:PutMetricData'],
           // PutMetricData has no resource types; the condition on the namespace limits it.

@@ -64,6 +64,14 @@ export interface RuntimeMetric {
   readonly perTarget?: true;
 }
 
+/** The Parameter Store's names of the addresses of a dead man's switch, which are secrets. */
+export interface RuntimeHeartbeat {
+  /** For the value 1. */
+  readonly parameter: string;
+  /** For the value 0. @default - the address for 1, with `/fail` at its end */
+  readonly failureParameter?: string;
+}
+
 /** The function's `config.json`: validated and complete, so that it needs no parser. */
 export interface RuntimeConfig {
   readonly cluster: RuntimeCluster;
@@ -81,6 +89,7 @@ export interface RuntimeConfig {
     readonly verdicts: 'changed' | 'all';
   };
   readonly metric: RuntimeMetric;
+  readonly heartbeat?: RuntimeHeartbeat;
   readonly targets: readonly RuntimeTarget[];
   /** Their verdicts follow those of the targets. @default none */
   readonly probes?: readonly RuntimeProbe[];

@@ -37,3 +37,15 @@ export function createBudget(remaining: number): Budget {
     explainingUnknown: Math.min(maxForExplainingUnknown, Math.floor(remaining * 0.2)),
   };
 }
+
+const maxForHeartbeat = 2000;
+
+/**
+ * For the call of a dead man's switch after the publication: it ends before the time for the log begins.
+ *
+ * @param remaining - milliseconds until the function times out, at the start of the run.
+ * @param elapsed - milliseconds since then.
+ */
+export function heartbeatShare(remaining: number, elapsed: number): number {
+  return Math.max(0, Math.min(maxForHeartbeat, Math.floor(remaining * 0.95 - elapsed)));
+}

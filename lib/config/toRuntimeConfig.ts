@@ -8,6 +8,7 @@ import type { HasSeverity } from '../../model/severity';
 import { namesOf, shortTargetsName, ticketMetricName } from './names';
 import { createRbacManifest, rbacHash } from './rbacManifest';
 import type { ObjectTargetConfig, ProbeTargetConfig } from './schema/entries';
+import { parameterName } from './schema/heartbeatSchema';
 import { type Config, defaultDownGrace, defaultGrace, type TargetConfig } from './schema/schema';
 
 /** Converts a validated configuration to the complete form that the function reads. Pure. */
@@ -32,6 +33,7 @@ export function toRuntimeConfig(config: Config): RuntimeConfig {
       ...(perTarget === true ? { perTarget } : {}),
       ...(hasTickets(config) ? { ticketName: ticketMetricName(metric) } : {}),
     },
+    ...toRuntimeHeartbeat(config),
     targets: objects.filter((target) => !isEksKind(target)).map((target) => toRuntimeTarget(target, config)),
     ...(probes.length === 0 ? {} : { probes }),
     ...(eks.length === 0 ? {} : { eks }),
@@ -39,6 +41,13 @@ export function toRuntimeConfig(config: Config): RuntimeConfig {
     plan,
     rbacHash: rbacHash(createRbacManifest(plan, config.name)),
   };
+}
+
+function toRuntimeHeartbeat({ heartbeat }: Pick<Config, 'heartbeat'>): Pick<RuntimeConfig, 'heartbeat'> {
+  if (heartbeat === undefined) return {};
+  const { url, failureUrl } = heartbeat;
+  const failureParameter = failureUrl === undefined ? {} : { failureParameter: parameterName(failureUrl) };
+  return { heartbeat: { parameter: parameterName(url), ...failureParameter } };
 }
 
 /** Whether the severity `ticket` is in use, and so its metric and its alarm exist. */

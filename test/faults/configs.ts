@@ -55,6 +55,7 @@ export const watched = {
   debug: { yaml: `${head}${three}logging: { level: debug }\n`, workloads: workloadsOfThree },
   inVpc: { yaml: `${head}${three}${inVpc}`, workloads: workloadsOfThree },
   accessEntry: { yaml: `${head}${three}access: accessEntry\n`, workloads: workloadsOfThree },
+  heartbeat: { yaml: `${head}${three}heartbeat: { url: ssm:/a }\n`, workloads: workloadsOfThree },
   dryRun: { yaml: `${head}${three}dryRun: true\n`, workloads: workloadsOfThree },
   /** The programs in two pods are asked, too. */
   probes: {

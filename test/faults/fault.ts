@@ -58,6 +58,8 @@ export interface Expectation {
   readonly eventsLeftOut?: string;
   /** How many targets are Healthy. */
   readonly healthyTargets?: number;
+  /** What failed of the heartbeat, where it is configured. */
+  readonly heartbeatFailure?: string;
   /** Whether the run ends before the time for reading is over. */
   readonly endsEarly?: true;
 }

@@ -30,6 +30,7 @@ describe.each(chapters)('%s', (_, rows) => {
     const { config } = fixture.configs[row.config ?? 'three'];
     expect(violations({ fault: row, config, result })).toEqual([]);
     const { message, summary, endsEarly, eventsLeftOut, requestsAtMost, connectionsAtMost, healthyTargets } = row;
+    const { heartbeatFailure } = row;
     if (message !== undefined) for (const target of notHealthyIn(result)) expect(target.message).toContain(message);
     if (summary !== undefined) for (const line of linesOf(result)) expect(line.summary).toContain(summary);
     if (eventsLeftOut !== undefined)
@@ -39,6 +40,7 @@ describe.each(chapters)('%s', (_, rows) => {
     if (requestsAtMost !== undefined)
       expect(mostRequestsIn([...requests, ...requestsToAws])).toBeLessThanOrEqual(requestsAtMost);
     if (connectionsAtMost !== undefined) expect(connections).toBeLessThanOrEqual(connectionsAtMost);
+    for (const line of linesOf(result)) expect(line.heartbeatFailure).toBe(heartbeatFailure);
     if (healthyTargets !== undefined) {
       expect(linesOf(result).map(({ counts }) => counts?.healthy)).toEqual([healthyTargets]);
     }

@@ -6,6 +6,7 @@ import { eksResources } from './rows/eksResources';
 import { errorStatuses } from './rows/errorStatuses';
 import { events } from './rows/events';
 import { evidence } from './rows/evidence';
+import { heartbeat } from './rows/heartbeat';
 import { http2 } from './rows/http2';
 import { lists } from './rows/lists';
 import { responses } from './rows/malformedResponses';
@@ -35,5 +36,6 @@ export const matrix: Readonly<Record<string, readonly Row[]>> = {
   Credentials: credentialFaults,
   'Clocks, events and time': time,
   Publication: publication,
+  "A dead man's switch after the publication": heartbeat,
   'Secrets in responses': secrets,
 };

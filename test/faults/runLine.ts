@@ -7,6 +7,7 @@ export interface RunLine {
   readonly counts?: { readonly healthy: number };
   /** Those that are not Healthy, and others. */
   readonly targets: readonly { readonly verdict: string; readonly reason: string; readonly message: string }[];
+  readonly heartbeatFailure?: string;
   readonly freshness?: unknown;
   readonly eventsLeftOut?: Readonly<Record<string, string>>;
   readonly error?: { readonly name: string; readonly message: string };

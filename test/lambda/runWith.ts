@@ -74,6 +74,7 @@ export interface RunOptions {
   /** Replaces reading from `responses`. */
   readonly read?: RunContext['client']['read'];
   readonly readOptional?: RunContext['client']['readOptional'];
+  readonly heartbeat?: RunContext['heartbeat'];
   /** Milliseconds until the function times out. */
   readonly remaining?: number;
   /** Default: of a new container. */
@@ -122,6 +123,7 @@ export async function runWith(options: RunOptions = {}): Promise<RunOutcome> {
     },
     log,
     listed: options.listed ?? new ListedVerdicts('changed'),
+    heartbeat: options.heartbeat,
     now: () => now,
   };
   const event = 'event' in options ? options.event : scheduled;

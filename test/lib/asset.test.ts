@@ -30,6 +30,7 @@ test('of this project, only lambda/ and model/ are in the function', () => {
     'model/duration.ts',
     'model/eksResources.ts',
     'model/errorMessage.ts',
+    'model/formatSelector.ts',
     'model/json.ts',
     'model/kinds.ts',
     'model/pluralize.ts',
@@ -38,6 +39,7 @@ test('of this project, only lambda/ and model/ are in the function', () => {
     'model/restrictedReads.ts',
     'model/roleMapping.ts',
     'model/safeText.ts',
+    'model/severity.ts',
     'model/truncate.ts',
   ]);
 });

@@ -69,7 +69,8 @@ function describeValue(issue: z.core.$ZodIssue, value: unknown, { source, schema
   }
   if (value === undefined) return `is required: ${describeExpected(schema)}.`;
   const suggestion = hint ?? suggestions[schema.type ?? '']?.(value, source, schema) ?? suggestNumber(value, schema);
-  return `got ${formatValue(value, source)}, expected ${describeExpected(schema)}.${suggestion}`;
+  const actual = schema.writeOnly ? 'a value that is not shown here' : formatValue(value, source);
+  return `got ${actual}, expected ${describeExpected(schema)}.${suggestion}`;
 }
 
 function describeExpected(schema: JsonSchema): string {

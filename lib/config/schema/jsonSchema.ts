@@ -14,6 +14,8 @@ export interface JsonSchema {
   readonly maximum?: number;
   readonly multipleOf?: number;
   readonly errorMessage?: string;
+  /** Whether a value may be a secret, so that no message shows it. */
+  readonly writeOnly?: boolean;
 }
 
 /** Defaults that are not part of a parsed configuration, because it makes a difference whether the file specifies them. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alarm, alarms, resolveAlarms } from './alarmSchema';
 import type { ObjectTargetConfig, ProbeTargetConfig } from './entries';
 import { functionOptions, logGroupKeys, tags } from './functionSchema';
+import { heartbeat } from './heartbeatSchema';
 import { access, network } from './networkSchema';
 import { presets } from './presetSchema';
 import { clusterDownGrace, defaultReadMode, downGrace, grace, target } from './targetSchema';
@@ -133,6 +134,7 @@ export const configInput = z
     clusterDownGrace: clusterDownGrace.prefault(defaultClusterDownGrace),
     alarms,
     watchdog,
+    heartbeat,
     alarm,
   })
   .meta({ title: 'eks-vigil configuration', description: 'Configuration of eks-vigil for one EKS cluster.' });

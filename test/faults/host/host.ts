@@ -15,10 +15,11 @@ export class Host {
     child.on('exit', (code, signal) => this.#fail(`the host exited (code ${code}, signal ${signal})`));
   }
 
-  static start(): Host {
+  /** @param caFile - a certificate authority that Node.js trusts beside its own. */
+  static start(caFile: string): Host {
     const child = fork(require.resolve('./main.ts'), {
       execArgv: ['--expose-gc', '--import', 'tsx'],
-      env: { PATH: process.env.PATH },
+      env: { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: caFile },
       serialization: 'advanced',
     });
     return new Host(child);

@@ -25,6 +25,7 @@ const keywords: Readonly<Record<string, Check | undefined>> = {
   default: undefined,
   examples: undefined,
   errorMessage: undefined,
+  writeOnly: undefined,
   type: (type: string, value) => types[type]?.(value) === true,
   enum: (choices: unknown[], value) => choices.includes(value),
   const: (only: unknown, value) => only === value,
