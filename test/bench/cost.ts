@@ -1,5 +1,8 @@
+import { auditEvent } from './auditEvent';
 import type { Comparison } from './comparison';
+import { nameOf } from './objects';
 import { formatMs, type Report } from './report';
+import { continuedPath, pathOf } from './targets';
 
 /** List prices in USD in us-east-1. The first 14 million invocations of EventBridge Scheduler in a month are free. */
 const prices = {
@@ -14,7 +17,11 @@ const prices = {
   alarms: 3 * 0.1,
   /** A GB of CloudWatch Logs. */
   logged: 0.5,
+  /** A GB through a NAT gateway, in either direction. Source: Amazon VPC pricing, "NAT Gateway". */
+  throughNat: 0.045,
 };
+/** What CloudWatch Logs adds to each event. Source: Amazon CloudWatch Logs, "PutLogEvents". */
+const eventOverhead = 26;
 const hours = 730;
 /** Runs of a month, one a minute. */
 export const runs = 60 * hours;
@@ -54,6 +61,22 @@ export function monthlyCost({ milliseconds, cpuMilliseconds, logged, loggedInFul
   const metricsAndAlarms = prices.metrics + prices.alarms;
   const total = lambda + logs + publications + metricsAndAlarms;
   return { billed, lambda, logs, publications, metricsAndAlarms, total };
+}
+
+/** The traffic of one run. */
+interface TrafficOfRun {
+  readonly requests: number;
+  readonly sent: number;
+  readonly received: number;
+}
+
+/** USD a month for what reading costs: through a NAT gateway, and with the audit log of the cluster in CloudWatch Logs. */
+export function readingCost(one: Spent & TrafficOfRun, verb: 'get' | 'list') {
+  const { lambda } = monthlyCost(one);
+  const nat = (runs * (one.sent + one.received) * prices.throughNat) / 1e9;
+  const event = JSON.stringify(auditEvent(verb, verb === 'get' ? pathOf(nameOf(0)) : continuedPath));
+  const audit = (runs * one.requests * (event.length + eventOverhead) * prices.logged) / 1e9;
+  return { nat, audit, lambda, total: nat + audit + lambda };
 }
 
 /** The monthly cost of each size at a real round trip time. */

@@ -1,4 +1,9 @@
-/** Objects as kube-apiserver sends them. A Deployment has about 3.3 KB, most of it managedFields. */
+import { createHash } from 'node:crypto';
+
+/**
+ * Objects as kube-apiserver sends them. A Deployment has about 3.5 KB, most of it managedFields. What differs from object to object
+ * in a cluster differs here, too: it decides how well a page is compressed.
+ */
 
 export const namespace = 'apps';
 export const label = 'tier=web';
@@ -15,18 +20,21 @@ export function shortNameOf(index: number): string {
 
 /** A Deployment with three ready replicas. Items of a list have no kind. */
 export function deployment(index: number): object {
-  return deploymentOf(nameOf(index), index, replicas);
+  return deploymentOf(nameOf(index), replicas);
 }
 
 /** A Deployment with two of three replicas ready. */
 export function shortDeployment(index: number): object {
-  return deploymentOf(shortNameOf(index), index, replicas - 1);
+  return deploymentOf(shortNameOf(index), replicas - 1);
 }
 
 const replicas = 3;
 
-function deploymentOf(name: string, index: number, ready: number) {
-  const created = new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString();
+function deploymentOf(name: string, ready: number) {
+  const hash = hashOf(name);
+  const created = new Date(Date.UTC(2026, 0, 1) + (Number.parseInt(hash.slice(0, 6), 16) % 1e6) * 1000)
+    .toISOString()
+    .replace('.000', '');
   const labels = {
     'app.kubernetes.io/instance': name,
     'app.kubernetes.io/managed-by': 'Helm',
@@ -38,13 +46,14 @@ function deploymentOf(name: string, index: number, ready: number) {
     metadata: {
       name,
       namespace,
-      uid: `7b1f0c3e-52d4-4a0b-9c1d-${String(index).padStart(12, '0')}`,
-      resourceVersion: String(81_000_000 + index),
+      uid: hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5'),
+      resourceVersion: String(81_000_000 + (Number.parseInt(hash.slice(-6), 16) % 1e6)),
       generation: 4,
       creationTimestamp: created,
       labels,
       annotations: {
         'deployment.kubernetes.io/revision': '4',
+        'checksum/config': hash,
         'meta.helm.sh/release-name': name,
         'meta.helm.sh/release-namespace': namespace,
       },
@@ -114,7 +123,11 @@ export function pods(deployment: string, now: number): readonly object[] {
 }
 
 function replicaSetOf(deployment: string): string {
-  return `${deployment}-6b7d9c5f48`;
+  return `${deployment}-${hashOf(deployment).slice(0, 10)}`;
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function podSpec(name: string): object {
@@ -128,7 +141,7 @@ function podSpec(name: string): object {
     containers: [
       {
         name: 'web',
-        image: 'registry.example.com/shop/web:2.14.3',
+        image: `registry.example.com/shop/${name}@sha256:${hashOf(`image of ${name}`)}`,
         ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }],
         env: [
           { name: 'LOG_LEVEL', value: 'info' },

@@ -7,20 +7,25 @@ import { createAuthority } from '../support/servers/certificates';
 import { createHttp2Server } from '../support/servers/http2Server';
 import { type Body, bodies, findBody, json } from './bodies';
 import { respondToParent } from './childProcess';
-import type { Served, ServersRequest } from './serversProcess';
+import type { CountedRequests, Served, ServeRequest, ServersRequest } from './serversProcess';
 
 /** A process of its own: an API server over HTTP/2 and AWS endpoints, which respond from memory. */
 
 const keepAliveTimeout = 90_000;
 
-async function serve({ deployments, endpoint }: ServersRequest): Promise<Served> {
+let requests = 0;
+
+async function serve({ deployments, endpoint }: ServeRequest): Promise<Served> {
   const authority = await createAuthority('kubernetes');
   const leaf = await authority.issue({ commonName: 'kube-apiserver', ipAddresses: ['127.0.0.1'] });
   const caData = Buffer.from(authority.certificatePem).toString('base64');
   const allBodies = bodies(deployments);
   const api = createHttp2Server(leaf);
   // The event `request`, which scripts need, would take twice the time: the benchmark would measure the server.
-  api.on('stream', (stream, headers) => respond(stream, findBody(headers[':path'] ?? '', allBodies)));
+  api.on('stream', (stream, headers) => {
+    requests += 1;
+    respond(stream, findBody(headers[':path'] ?? '', allBodies));
+  });
   const respondAsAws: RequestListener = (request, response) => {
     const name = request.url?.split('/clusters/')[1];
     const cluster = {
@@ -56,4 +61,10 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-respondToParent(serve);
+function countRequests(): CountedRequests {
+  const counted = { requests };
+  requests = 0;
+  return counted;
+}
+
+respondToParent(async (request: ServersRequest) => (request.type === 'serve' ? serve(request) : countRequests()));

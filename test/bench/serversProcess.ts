@@ -5,7 +5,15 @@ import { startChild } from './childProcess';
 import type { Counts, Ports, ProxyRequest } from './proxy';
 
 /** A request to the process of the servers. */
-export interface ServersRequest {
+export type ServersRequest = ServeRequest | CountRequest;
+
+/** Returns the number of requests to the API server since the last time. */
+interface CountRequest {
+  readonly type: 'count';
+}
+
+export interface ServeRequest {
+  readonly type: 'serve';
   /** How many Deployments there are. */
   readonly deployments: number;
   /**
@@ -22,6 +30,13 @@ export interface Served {
   readonly caData: string;
 }
 
+export interface CountedRequests {
+  readonly requests: number;
+}
+
+/** What happened since the last count. Without a proxy, all zero but the requests. */
+export type Traffic = Counts & CountedRequests;
+
 /** The servers as the function reaches them. */
 export interface Servers {
   readonly api: string;
@@ -29,8 +44,7 @@ export interface Servers {
   readonly caData: string;
   /** The same certificate as a PEM file. */
   readonly caFile: string;
-  /** What the proxy counted since the last call. All zero without a proxy. */
-  count(): Promise<Counts>;
+  count(): Promise<Traffic>;
   stop(): void;
 }
 
@@ -49,7 +63,11 @@ export async function startServers({ deployments, oneWayMs }: ServersProps): Pro
   const requestProxy = (request: ProxyRequest) => proxy?.request(request);
   const near = (await requestProxy({ type: 'listen', oneWayMs: oneWayMs ?? 0 })) as Ports | undefined;
   const servers = startChild(require.resolve('./server'));
-  const request: ServersRequest = { deployments, ...(near === undefined ? {} : { endpoint: urlOf(near.api) }) };
+  const request: ServersRequest = {
+    type: 'serve',
+    deployments,
+    ...(near === undefined ? {} : { endpoint: urlOf(near.api) }),
+  };
   const { ports, caData } = (await servers.request(request)) as Served;
   await requestProxy({ type: 'connectTo', ports });
   const directory = mkdtempSync(join(tmpdir(), 'eks-vigil-bench-'));
@@ -61,7 +79,10 @@ export async function startServers({ deployments, oneWayMs }: ServersProps): Pro
     aws: urlOf(aws),
     caData,
     caFile,
-    count: async () => ((await requestProxy({ type: 'count' })) as Counts | undefined) ?? nothing,
+    count: async () => {
+      const counts = (await requestProxy({ type: 'count' })) as Counts | undefined;
+      return { ...(counts ?? nothing), ...((await servers.request({ type: 'count' })) as CountedRequests) };
+    },
     stop: () => {
       servers.stop();
       proxy?.stop();

@@ -26,5 +26,8 @@ export function pathOf(name: string): string {
   return `${collection}/${name}`;
 }
 
+/** The path of a page after the first, with a token as long as those of kube-apiserver. */
+export const continuedPath = `${collection}?${new URLSearchParams({ limit: '100', continue: 'e'.repeat(120) })}`;
+
 /** The path of the first page of all Deployments. */
 export const firstPagePath = `${collection}?${new URLSearchParams({ limit: '100', labelSelector: label })}`;
