@@ -38,7 +38,7 @@ const truncated = listWith(({ metadata }) => ({ metadata: { ...metadata, continu
 
 /** 125 named targets that are read out of one list of three pages, with as many other objects. */
 export const namedLists: readonly Row[] = [
-  { name: 'a list of three pages', config, ...healthy, requestsAtMost: 1, quick: true },
+  { name: 'named targets out of a list of three pages', config, ...healthy, requestsAtMost: 1, quick: true },
   { name: 'compressed pages', config, api: { list: compressed }, ...healthy },
   {
     name: `${others} other objects of the kind in the namespace`,

@@ -1,6 +1,7 @@
+import { distinctReads } from '../../../cli/doctor/accessReviews';
 import { createRbacManifest, rbacHash } from '../../../lib/config/rbacManifest';
 import { toRuntimeConfig } from '../../../lib/config/toRuntimeConfig';
-import { createReadingPlan } from '../../../model/readingPlan';
+import { allReads, createReadingPlan } from '../../../model/readingPlan';
 import { type Change, configWith } from './input';
 
 const run = (...changes: Change[]) => toRuntimeConfig(configWith(...changes));
@@ -201,5 +202,23 @@ describe('targets of EKS', () => {
   test('are neither read from the API server nor granted by RBAC', () => {
     const { eks: _, ...withEks } = run(['targets', [eks[0], web, ...eks.slice(1)]]);
     expect(withEks).toEqual(run(['targets', [web]]));
+  });
+});
+
+describe('how named targets are read', () => {
+  const presets: Change = ['presets', [{ 'eks-system': {} }]];
+  const verbs = (...changes: Change[]) => run(presets, ...changes).plan.targets.map(({ verb }) => verb);
+
+  test('is that of the file for the targets of presets, too', () => {
+    expect(new Set(verbs())).toEqual(new Set(['get']));
+    expect(new Set(verbs(['read', 'list']))).toEqual(new Set(['list']));
+    expect(verbs().length).toBeGreaterThan(1);
+  });
+
+  test('changes the hash of the manifest, and a list is one permission for doctor, however many names it has', () => {
+    const many = ['a', 'b', 'c'].map((name) => ({ kind: 'Deployment', namespace: 'shop', name }));
+    const [byName, listed] = [run(['targets', many]), run(['targets', many], ['read', 'list'])];
+    expect(listed.rbacHash).not.toBe(byName.rbacHash);
+    expect(distinctReads(allReads(listed.plan))).toHaveLength(distinctReads(allReads(byName.plan)).length - 2);
   });
 });
