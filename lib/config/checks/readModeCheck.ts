@@ -51,7 +51,7 @@ function describeNamed({ probe, kind, apiVersion, namespace, name, read }: JsonO
 function suggest(what: string, count: number, seconds: number): string {
   const gigabytes = (count * bytesByName * secondsOfMonth) / seconds / 1e9;
   const pages = Math.ceil(count / defaultPageSize);
-  return `has ${count} named targets of ${what}: ${count} requests a run and some ${gigabytes.toPrecision(2)} GB a month, which a NAT gateway and the audit log of the cluster charge for. With read: list, they are read by one list of at least ${pluralize(pages, 'page')}, compressed; the RBAC manifest then allows to list all objects of the kind there. Specify read: list, or read: name to keep this; docs/performance.md has the figures.`;
+  return `has ${count} named targets of ${what}: ${count} requests a run and some ${Number(gigabytes.toPrecision(2))} GB a month, which a NAT gateway and the audit log of the cluster charge for. With read: list, they are read by one list of at least ${pluralize(pages, 'page')}, compressed; the RBAC manifest then allows to list all objects of the kind there. Specify read: list, or read: name to keep this; docs/performance.md has the figures.`;
 }
 
 function createProblem(message: string): Problem {

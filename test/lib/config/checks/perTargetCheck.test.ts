@@ -15,7 +15,7 @@ test.each<[string, Change[], string[]]>([
   ['nothing without it', [dimensions(['Target'])], []],
   ['nothing if it is off', [['metric.perTarget', false], dimensions(['Target'])], []],
   ['the price', [perTarget, targets(14)], [price(14, '4.64')]],
-  ['the price of two requests a run', [perTarget, targets(1001)], [price(1001, '301.18')]],
+  ['the price of two requests a run', [perTarget, ['read', 'name'], targets(1001)], [price(1001, '301.18')]],
   ['the price of a run every ten minutes', [perTarget, targets(10), ['seconds', 600]], [price(10, '3.04')]],
   ['no price in a dry run', [perTarget, ['dryRun', true]], []],
   [
