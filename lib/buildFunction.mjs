@@ -5,26 +5,36 @@ import { build } from 'esbuild';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 /**
- * Bundles the Lambda function into one minified file, and writes the license notices of the bundled packages and esbuild's
- * metafile next to it. The CDK CLI runs it before each synthesis; packages contain the result.
+ * Bundles the Lambda function and the notifier into one minified file each, and writes the license notices of the bundled packages and esbuild's
+ * metafile next to them. The CDK CLI runs it before each synthesis; packages contain the result.
  *
- * Usage: node lib/buildFunction.mjs [FOLDER]. Default: dist/function.
+ * Usage: node lib/buildFunction.mjs [FOLDER]. Default: dist/function. The notifier is in the folder `notifier` beside it.
  */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = resolve(process.argv[2] ?? join(root, 'dist/function'));
 
-const { metafile } = await build({
-  absWorkingDir: root,
-  entryPoints: ['lambda/handler.ts'],
-  outfile: join(folder, 'index.js'),
-  bundle: true,
-  minify: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'cjs',
-  mainFields: ['module', 'main'],
-  metafile: true,
-  logLevel: 'warning',
-});
-writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(metafile, root));
-writeFileSync(join(folder, 'meta.json'), JSON.stringify(metafile));
+await bundle('lambda/handler.ts', folder);
+// Beside it, because the function must not load what only the notifier needs.
+await bundle('lambda/notify/handler.ts', join(folder, '..', 'notifier'));
+
+/**
+ * @param {string} entryPoint
+ * @param {string} output the folder
+ */
+async function bundle(entryPoint, output) {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [entryPoint],
+    outfile: join(output, 'index.js'),
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    metafile: true,
+    logLevel: 'warning',
+  });
+  writeFileSync(join(output, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(metafile, root));
+  writeFileSync(join(output, 'meta.json'), JSON.stringify(metafile));
+}

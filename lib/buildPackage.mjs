@@ -38,10 +38,12 @@ const { metafile } = await build({
 });
 writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(metafile, root));
 writeTypes();
-cpSync(join(root, 'dist/function'), join(folder, 'function'), {
-  recursive: true,
-  filter: (path) => !path.endsWith('meta.json'),
-});
+for (const bundle of ['function', 'notifier']) {
+  cpSync(join(root, 'dist', bundle), join(folder, bundle), {
+    recursive: true,
+    filter: (path) => !path.endsWith('meta.json'),
+  });
+}
 mkdirSync(join(folder, 'bin'));
 copyFileSync(join(root, 'dist/eks-vigil.js'), join(folder, 'bin/eks-vigil.js'));
 copyFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), join(folder, 'bin/THIRD-PARTY-NOTICES.txt'));

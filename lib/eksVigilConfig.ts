@@ -569,6 +569,17 @@ export interface EksVigilConfig {
     };
   };
   /**
+   * Messages that name what is unhealthy, since when, and what to do first, whenever an alarm changes: from a function of their own, to topics of their own.
+   *
+   * @default - none
+   */
+  readonly notify?: {
+    /**
+     * ARNs of SNS topics in the region of the cluster. None of them may be an alarm action: paging services expect the format of CloudWatch there.
+     */
+    readonly topics: readonly string[];
+  };
+  /**
    * The Watchdog: proves that Alertmanager can send notifications out of the cluster. See docs/watchdog.md for the configuration of Alertmanager.
    *
    * @default - none

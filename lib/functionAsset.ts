@@ -4,8 +4,6 @@ import { Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { RuntimeConfig } from '../model/runtimeConfig';
 
-/** In a package, and in the project. */
-const bundleFolders = [join(__dirname, 'function'), join(__dirname, '..', 'dist', 'function')];
 const bundled = ['index.js', 'THIRD-PARTY-NOTICES.txt'];
 
 /**
@@ -17,14 +15,24 @@ const bundled = ['index.js', 'THIRD-PARTY-NOTICES.txt'];
 export function stageFunction(scope: Construct, config: RuntimeConfig): string {
   const folder = join(resolve(Stage.of(scope)?.assetOutdir ?? '.'), `${scope.node.addr}.function`);
   mkdirSync(folder, { recursive: true });
-  const bundle = findBundle();
+  const bundle = findBundle('function');
   for (const file of bundled) copyFileSync(join(bundle, file), join(folder, file));
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
   return folder;
 }
 
-function findBundle(): string {
-  const found = bundleFolders.find((folder) => existsSync(folder));
-  if (found === undefined) throw new Error('The function is not bundled yet: run `npm run build:function`.');
+/**
+ * The folder of the bundled notifier.
+ *
+ * @throws an error if it is not bundled.
+ */
+export function notifierBundle(): string {
+  return findBundle('notifier');
+}
+
+/** In a package, and in the project. */
+function findBundle(name: 'function' | 'notifier'): string {
+  const found = [join(__dirname, name), join(__dirname, '..', 'dist', name)].find((folder) => existsSync(folder));
+  if (found === undefined) throw new Error(`The ${name} is not bundled yet: run \`npm run build:function\`.`);
   return found;
 }

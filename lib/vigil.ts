@@ -9,6 +9,7 @@ import { namesOf, type VigilNames } from './config/names';
 import type { Config } from './config/schema/schema';
 import { toRuntimeConfig } from './config/toRuntimeConfig';
 import { VigilFunction } from './vigilFunction';
+import { VigilNotifier } from './vigilNotifier';
 import { VigilSchedule } from './vigilSchedule';
 import { VigilTopics } from './vigilTopics';
 import { VigilWatchdog } from './vigilWatchdog';
@@ -36,6 +37,8 @@ export class Vigil extends Construct {
   readonly alarms: Alarms | undefined;
   /** Undefined unless it is configured. */
   readonly watchdog: VigilWatchdog | undefined;
+  /** Undefined unless it is configured, and in a dry run. */
+  readonly notifier: VigilNotifier | undefined;
 
   constructor(scope: Construct, id: string, { config: given, clusterName }: VigilProps) {
     super(scope, id);
@@ -80,6 +83,17 @@ export class Vigil extends Construct {
     this.watchdog = config.watchdog?.topic
       ? new VigilWatchdog(this, 'Watchdog', { config: notifying, names })
       : undefined;
+    const topics = config.notify?.topics;
+    this.notifier =
+      topics === undefined || this.alarms === undefined
+        ? undefined
+        : new VigilNotifier(this, 'Notifier', {
+            config,
+            topics,
+            alarms: { ...this.alarms, watchdog: this.watchdog?.alarm },
+            logGroup: this.vigilFunction.logGroup,
+            logLink: links.errors,
+          });
   }
 
   /** ARN of the role, which is known before it exists. */

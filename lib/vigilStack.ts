@@ -39,7 +39,7 @@ export class VigilStack extends Stack {
 }
 
 function outputsOf(
-  { runtime, vigilFunction, schedule, links, topics, alarms, watchdog, roleArn }: Vigil,
+  { runtime, vigilFunction, schedule, links, topics, alarms, watchdog, notifier, roleArn }: Vigil,
   config: Config,
 ): Outputs {
   const {
@@ -78,6 +78,15 @@ function outputsOf(
       ? {}
       : { TicketTopicArn: [topics.ticket.topicArn, 'SNS topic that sends the tickets by email'] }),
     ...(alarms === undefined ? {} : outputsOfAlarm(alarms.health, cluster.region)),
+    ...(notifier === undefined
+      ? {}
+      : {
+          NotifyLogGroupName: [
+            notifier.logGroup.logGroupName,
+            'Log group of the function that reports why alarms change',
+          ],
+          NotifyFailuresUrl: [notifier.failures.queueUrl, 'SQS queue of events that could not be reported'],
+        }),
     ...(watchdog === undefined
       ? {}
       : {

@@ -1,6 +1,6 @@
 import { describeTarget } from '../../lambda/logging/runSummary';
 import { type JsonObject, record, records, text, time } from '../../model/json';
-import { parseLogfmt } from './logfmt';
+import { parseLogfmt } from '../../model/logfmt';
 
 /** The verdict on one target, as a log line lists it. */
 export interface ListedVerdict {

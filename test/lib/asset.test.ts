@@ -38,6 +38,7 @@ test('of this project, only lambda/ and model/ are in the function', () => {
     'model/readingPlan.ts',
     'model/restrictedReads.ts',
     'model/roleMapping.ts',
+    'model/runtimeConfig.ts',
     'model/safeText.ts',
     'model/severity.ts',
     'model/truncate.ts',

@@ -64,9 +64,12 @@ test('the package contains the construct, its types, the function and the comman
     'function',
     'index.d.ts',
     'index.js',
+    'notifier',
     'package.json',
   ]);
-  expect(readdirSync(join(installed, 'function')).sort()).toEqual(['THIRD-PARTY-NOTICES.txt', 'index.js']);
+  for (const bundle of ['function', 'notifier']) {
+    expect(readdirSync(join(installed, bundle)).sort()).toEqual(['THIRD-PARTY-NOTICES.txt', 'index.js']);
+  }
   const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
   expect(Object.keys(manifest.peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
   expect(manifest).not.toHaveProperty('dependencies');

@@ -5,6 +5,9 @@ import type { Metafile } from 'esbuild';
 /** esbuild's metafile of the function's bundle. */
 export const functionMetafile = join(__dirname, '..', '..', 'dist', 'function', 'meta.json');
 
+/** That of the notifier's bundle. */
+export const notifierMetafile = join(__dirname, '..', '..', 'dist', 'notifier', 'meta.json');
+
 /** A package in a bundle, with its bytes. The project itself is the package `eks-vigil`. */
 export interface BundledPackage {
   readonly name: string;

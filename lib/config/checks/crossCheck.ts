@@ -7,6 +7,7 @@ import { findEksProblems } from './eksCheck';
 import { findKindProblems, findKindWarnings } from './kindCheck';
 import { findMetricWarnings } from './metricCheck';
 import { findNetworkProblems, findNetworkWarnings } from './networkCheck';
+import { findNotifyProblems } from './notifyCheck';
 import { findPerTargetProblems, warnOfPerTargetPrice } from './perTargetCheck';
 import { findProbeProblems, findProbeWarnings } from './probeCheck';
 import { findReadProblems, findReadWarnings } from './readCheck';
@@ -31,6 +32,7 @@ export function findConflicts(input: unknown): Problem[] {
     ...findPerTargetProblems(input),
     ...findAlarmProblems(input),
     ...findNetworkProblems(input),
+    ...findNotifyProblems(input),
     ...findWatchdogProblems(input),
   ];
 }

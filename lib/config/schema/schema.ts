@@ -4,6 +4,7 @@ import type { ObjectTargetConfig, ProbeTargetConfig } from './entries';
 import { functionOptions, logGroupKeys, tags } from './functionSchema';
 import { heartbeat } from './heartbeatSchema';
 import { access, network } from './networkSchema';
+import { notify } from './notifySchema';
 import { presets } from './presetSchema';
 import { clusterDownGrace, defaultReadMode, downGrace, grace, target } from './targetSchema';
 import { watchdog } from './watchdogSchema';
@@ -133,6 +134,7 @@ export const configInput = z
     downGrace: downGrace.optional(),
     clusterDownGrace: clusterDownGrace.prefault(defaultClusterDownGrace),
     alarms,
+    notify,
     watchdog,
     heartbeat,
     alarm,

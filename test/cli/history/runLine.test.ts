@@ -1,4 +1,4 @@
-import { parseLogfmt } from '../../../cli/history/logfmt';
+import { parseLogfmt } from '../../../model/logfmt';
 import { parseRunLine } from '../../../cli/history/runLine';
 import { createLog } from '../../../lambda/logging/log';
 

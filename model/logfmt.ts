@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../model/json';
+import type { JsonObject } from './json';
 
 const pair = /([^\s"=]+)=("(?:[^"\\]|\\.)*"|[^\s"]*)/g;
 

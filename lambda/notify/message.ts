@@ -1,0 +1,75 @@
+import type { AlarmRole, NotifyConfig } from '../../model/notifyConfig';
+import { toOneLine } from '../../model/safeText';
+import { truncate } from '../../model/truncate';
+import type { AlarmChange } from './alarmEvent';
+import type { RecentRuns } from './readRuns';
+import type { ReportedTarget } from './reportedRun';
+import { describeSituation, type Situation } from './situation';
+import { formatTime } from './times';
+
+/** A message for people. */
+export interface Message {
+  /** Printable ASCII of less than 100 characters, as SNS requires. */
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** Source: Amazon Simple Notification Service API Reference, Publish (`Subject`). */
+const maxSubject = 99;
+const maxTargets = 20;
+const maxText = 1000;
+
+/** What an alarm says by itself, where the log has no more. */
+const meanings: Readonly<Record<AlarmRole, string>> = {
+  health: 'The metric is 0 or missing.',
+  ticket: 'The metric of the severity ticket is 0 or missing.',
+  blind: 'Health was unknown again and again.',
+  chronic: 'Targets are short of what they need again and again, each time within their grace periods.',
+  watchdog: 'Alertmanager sends no Watchdog: its other alerts may reach nobody either.',
+};
+
+/** The alarms for the person on call. */
+const pages: ReadonlySet<AlarmRole> = new Set(['health', 'watchdog']);
+
+/** Writes the message about a change of an alarm. Pure. */
+export function writeMessage(change: AlarmChange, recent: RecentRuns, config: NotifyConfig): Message {
+  const situation = describeSituation(change, recent, config);
+  const { alarm, state, at } = change;
+  const runbook = config.runbooks[pages.has(alarm.role) ? 'page' : 'ticket'];
+  const role = alarm.role === 'health' ? '' : ` (${alarm.role})`;
+  return {
+    subject: toSubject(`[${config.label}] ${state}${role}: ${situation.headline}`),
+    body: [
+      `${situation.headline}.`,
+      ...(state === 'ALARM' ? [meanings[alarm.role]] : []),
+      ...describeTargets(situation),
+      ...situation.notes.map((note) => toOneLine(note)),
+      '',
+      `Alarm ${alarm.name}: ${state} at ${new Date(at).toISOString().slice(0, 16)}Z`,
+      `${config.alarm}${encodeURIComponent(alarm.name)}`,
+      `Log: ${config.log}`,
+      ...(runbook === undefined ? [] : [`Runbook: ${runbook}`]),
+    ].join('\n'),
+  };
+}
+
+function describeTargets({ title, targets, at }: Situation): string[] {
+  if (targets.length === 0) return [];
+  const lines = targets.slice(0, maxTargets).flatMap((one) => describeTarget(one, at));
+  const more = targets.length > maxTargets ? [`- and ${targets.length - maxTargets} more: see the log`] : [];
+  return ['', `${title}:`, ...lines, ...more, ''];
+}
+
+function describeTarget({ target, verdict, reason, message, isTicket, since, command }: ReportedTarget, at: number) {
+  const marks = [verdict, reason, ...(isTicket ? ['ticket'] : [])].join(', ');
+  const start = since === undefined ? '' : `, since ${formatTime(since, at)}`;
+  return [
+    `- ${target} (${marks}${start}): ${truncate(toOneLine(message), maxText)}`,
+    ...(command === undefined ? [] : [`  ${toOneLine(command)}`]),
+  ];
+}
+
+function toSubject(text: string): string {
+  const ascii = toOneLine(text).replace(/[^ -~]/g, '?');
+  return ascii.length <= maxSubject ? ascii : `${ascii.slice(0, maxSubject - 3)}...`;
+}

@@ -1,0 +1,154 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { AlarmRole, NotifyAlarm, NotifyConfig } from '../model/notifyConfig';
+import { alarmLink } from './alarms/consoleLinks';
+import type { VigilAlarm } from './alarms/vigilAlarm';
+import type { Config } from './config/schema/schema';
+import { notifierBundle } from './functionAsset';
+
+export interface VigilNotifierProps {
+  /** One validated configuration. */
+  readonly config: Config;
+  /** ARNs of the topics that are told. */
+  readonly topics: readonly string[];
+  readonly alarms: Readonly<Partial<Record<AlarmRole, VigilAlarm | undefined>>>;
+  /** Of the function that watches the cluster. */
+  readonly logGroup: ILogGroup;
+  /** URL of the query of failing runs in the AWS console. */
+  readonly logLink: string;
+}
+
+/** How long an event may wait while the notifier fails: after that, the message would be no news. */
+const maxEventAge = Duration.hours(1);
+
+/**
+ * Tells topics of its own why an alarm changed: a function that EventBridge invokes, which reads the newest line of the log. It has a role,
+ * a log and a bundle of its own, so that it never touches the function that watches the cluster. Events that it could not
+ * handle go to a queue.
+ */
+export class VigilNotifier extends Construct {
+  /** Where events go that could not be handled. */
+  readonly failures: Queue;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: VigilNotifierProps) {
+    super(scope, id);
+    const { config, alarms } = props;
+    const { cluster, logging, function: options } = config;
+    const known = Object.entries(alarms).flatMap(([role, alarm]) =>
+      alarm === undefined ? [] : [{ role: role as AlarmRole, alarm }],
+    );
+    this.failures = new Queue(this, 'Failures', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.logGroup = new LogGroup(this, 'Logs', {
+      retention: logging.retentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+      ...(logging.kmsKey === undefined ? {} : { encryptionKey: Key.fromKeyArn(this, 'LogKey', logging.kmsKey) }),
+    });
+    const notifier = new LambdaFunction(this, 'Function', {
+      description: `Reports why the alarms of the EKS cluster ${cluster.name} change`,
+      code: Code.fromAsset(notifierBundle(), { exclude: ['meta.json'] }),
+      handler: 'index.handler',
+      environment: {
+        NOTIFY: Stack.of(this).toJsonString(
+          this.#configOf(
+            props,
+            known.map(({ role, alarm }) => ({ role, name: alarm.alarmName })),
+          ),
+        ),
+      },
+      runtime: Runtime.NODEJS_24_X,
+      architecture: options.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+      memorySize: 256,
+      timeout: Duration.seconds(60),
+      retryAttempts: 2,
+      maxEventAge,
+      onFailure: new SqsDestination(this.failures),
+      role: this.#createRole(props).withoutPolicyUpdates(),
+      logGroup: this.logGroup,
+    });
+    new Rule(this, 'Rule', {
+      description: `State changes of the alarms of eks-vigil for the EKS cluster ${cluster.name}`,
+      eventPattern: {
+        source: ['aws.cloudwatch'],
+        detailType: ['CloudWatch Alarm State Change'],
+        resources: known.map(({ alarm }) => alarm.alarm.alarmArn),
+        detail: { state: { value: ['ALARM', 'OK'] } },
+      },
+      targets: [new FunctionTarget(notifier, { deadLetterQueue: this.failures, retryAttempts: 10, maxEventAge })],
+    });
+  }
+
+  #configOf({ config, topics, logGroup, logLink }: VigilNotifierProps, alarms: readonly NotifyAlarm[]): NotifyConfig {
+    const { cluster, name, logging, seconds } = config;
+    return {
+      label: name === undefined ? cluster.name : `${cluster.name}/${name}`,
+      region: cluster.region,
+      logGroup: logGroup.logGroupName,
+      format: logging.format,
+      seconds,
+      log: logLink,
+      alarm: alarmLink(cluster.region, ''),
+      runbooks: { page: config.alarms.page.runbook, ticket: config.alarms.ticket.runbook },
+      alarms,
+      topics,
+    };
+  }
+
+  #createRole({ config, topics, logGroup }: VigilNotifierProps): Role {
+    const resources = [...topics];
+    return new Role(this, 'Role', {
+      description: `Role of the notifier of eks-vigil for the EKS cluster ${config.cluster.name}`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        Notifier: new PolicyDocument({
+          statements: [
+            new PolicyStatement({ actions: ['logs:FilterLogEvents'], resources: [logGroup.logGroupArn] }),
+            new PolicyStatement({ actions: ['sns:Publish'], resources }),
+            this.#allowKeys(config.cluster.region, resources),
+            new PolicyStatement({
+              actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+              resources: [this.logGroup.logGroupArn],
+            }),
+            new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.failures.queueArn] }),
+          ],
+        }),
+      },
+    });
+  }
+
+  /**
+   * The keys of encrypted topics, which only SNS may use, and only for these topics. The policy of a key has to allow it, too.
+   * Source: Amazon Simple Notification Service Developer Guide, "Configuring AWS KMS permissions".
+   */
+  #allowKeys(region: string, topics: string[]): PolicyStatement {
+    const key = Stack.of(this).formatArn({
+      service: 'kms',
+      account: '*',
+      resource: 'key',
+      resourceName: '*',
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    return new PolicyStatement({
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [key],
+      conditions: {
+        StringEquals: {
+          'kms:ViaService': `sns.${region}.${Stack.of(this).urlSuffix}`,
+          'kms:EncryptionContext:aws:sns:topicArn': topics,
+        },
+      },
+    });
+  }
+}

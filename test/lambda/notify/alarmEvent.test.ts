@@ -1,0 +1,33 @@
+import { parseAlarmEvent } from '../../../lambda/notify/alarmEvent';
+import { alarmEvent, config } from './fixture';
+
+const at = Date.UTC(2026, 0, 1, 3, 10);
+
+test.each([
+  ['OK', 'ALARM', { state: 'ALARM' }],
+  ['INSUFFICIENT_DATA', 'ALARM', { state: 'ALARM' }],
+  ['ALARM', 'OK', { state: 'OK' }],
+  // A new alarm.
+  ['INSUFFICIENT_DATA', 'OK', undefined],
+  ['ALARM', 'INSUFFICIENT_DATA', undefined],
+])('from %s to %s', (from, to, expected) => {
+  const change = parseAlarmEvent(alarmEvent('health', from, to), config);
+  expect(change).toEqual(expected === undefined ? undefined : { ...expected, alarm: config.alarms[0], at });
+});
+
+test.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['an event of the schedule', { time: '2026-01-01T03:10:00Z' }],
+  [
+    'another alarm',
+    { ...alarmEvent('health', 'OK', 'ALARM'), detail: { alarmName: 'other', state: { value: 'ALARM' } } },
+  ],
+  [
+    'an event without a state',
+    { ...alarmEvent('health', 'OK', 'ALARM'), detail: { alarmName: config.alarms[0]?.name } },
+  ],
+])('%s is rejected', (_, event) => {
+  expect(() => parseAlarmEvent(event, config)).toThrow(
+    /expected an event of the type "CloudWatch Alarm State Change" of/,
+  );
+});

@@ -1,0 +1,135 @@
+import { FilterLogEventsCommand, type FilterLogEventsCommandInput } from '@aws-sdk/client-cloudwatch-logs';
+import { PublishCommand, type PublishCommandInput } from '@aws-sdk/client-sns';
+import { type NotifyContext, notify } from '../../../lambda/notify/notify';
+import { alarmEvent, config, type Fields, healthy, line, now, prometheus } from './fixture';
+
+const minute = 60_000;
+const [one = '', two = ''] = config.topics;
+const alarm = alarmEvent('health', 'OK', 'ALARM');
+const down: Fields = { value: 0, summary: '1 of 14 is unhealthy', targets: [prometheus] };
+
+interface Options {
+  /** Lines by their age in minutes. */
+  readonly lines?: readonly (readonly [age: number, text: string])[];
+  readonly perPage?: number;
+  readonly read?: (input: FilterLogEventsCommandInput, signal: AbortSignal) => Promise<unknown>;
+  readonly failing?: readonly string[];
+  readonly event?: unknown;
+  readonly remaining?: number;
+}
+
+/** Runs the notifier with a log and topics. An error is returned, not thrown. */
+async function notifyWith({ lines = [], perPage = 100, failing = [], event = alarm, ...options }: Options) {
+  const published: PublishCommandInput[] = [];
+  const reads: FilterLogEventsCommandInput[] = [];
+  const logged: unknown[] = [];
+  const filter = async ({ startTime = 0, endTime = 0, nextToken = '0' }: FilterLogEventsCommandInput) => {
+    const events = lines
+      .map(([age, message]) => ({ timestamp: now - age * minute, message }))
+      .filter(({ timestamp }) => timestamp >= startTime && timestamp <= endTime);
+    const from = Number(nextToken);
+    const more = from + perPage < events.length ? { nextToken: String(from + perPage) } : {};
+    return { events: events.slice(from, from + perPage), ...more };
+  };
+  const send = async (command: unknown, { abortSignal }: { readonly abortSignal: AbortSignal }) => {
+    if (command instanceof FilterLogEventsCommand) {
+      reads.push(command.input);
+      return (options.read ?? filter)(command.input, abortSignal);
+    }
+    expect(command).toBeInstanceOf(PublishCommand);
+    const { input } = command as PublishCommand;
+    if (failing.includes(input.TopicArn ?? '')) throw new Error('not authorized');
+    published.push(input);
+  };
+  const write = (level: string) => (_: string, fields: object) => void logged.push({ level, ...fields });
+  const context = {
+    config,
+    logs: { send },
+    sns: { send },
+    redact: (text: string) => text.replaceAll('secret', '[redacted]'),
+    log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
+  } as unknown as NotifyContext;
+  const error = await notify(event, options.remaining ?? 60_000, context).then(
+    () => undefined,
+    (thrown: Error) => thrown,
+  );
+  return { published, reads, logged, error };
+}
+
+test('each topic is told why the alarm fires', async () => {
+  const { published, reads, logged, error } = await notifyWith({
+    lines: [
+      [1, line(healthy)],
+      [0, line(down)],
+    ],
+  });
+  expect(error).toBeUndefined();
+  expect(published.map(({ TopicArn }) => TopicArn)).toEqual([one, two]);
+  expect(published[0]).toMatchObject({
+    Subject: '[prod] ALARM: 1 of 14 unhealthy since 03:04Z: StatefulSet monitoring/prometheus-kps (NoneReady)',
+    Message: expect.stringContaining('0 of 1 pods ready'),
+  });
+  expect(reads).toEqual([
+    {
+      logGroupName: 'eks-vigil-log',
+      filterPattern: '{ $.message = "run" }',
+      startTime: now - 15 * minute,
+      endTime: now,
+    },
+  ]);
+  expect(logged).toMatchObject([
+    { level: 'info', alarm: config.alarms[0]?.name, state: 'ALARM', published: [one, two] },
+  ]);
+});
+
+test('all pages of the log are read', async () => {
+  const lines = Array.from({ length: 7 }, (_, index) => [7 - index, line(index === 6 ? down : healthy)] as const);
+  const { published, reads } = await notifyWith({ lines, perPage: 3 });
+  expect(reads.map(({ nextToken }) => nextToken)).toEqual([undefined, '3', '6']);
+  expect(published[0]?.Subject).toContain('1 of 14 unhealthy');
+});
+
+test('a silent function is looked for further back', async () => {
+  const { published, reads } = await notifyWith({ lines: [[300, line(healthy)]] });
+  expect(reads.map(({ startTime = 0 }) => (now - startTime) / minute)).toEqual([15, 180, 1440]);
+  expect(published[0]?.Subject).toBe('[prod] ALARM: no run has reported since 22:10Z');
+});
+
+test('a log that cannot be read does not keep the message back', async () => {
+  const { published, logged, error } = await notifyWith({ read: () => Promise.reject(new Error('AccessDenied')) });
+  expect(error).toBeUndefined();
+  expect(published).toHaveLength(2);
+  expect(published[0]).toMatchObject({ Subject: '[prod] ALARM: the log could not be read' });
+  expect(logged).toMatchObject([{ logFailure: 'AccessDenied' }]);
+});
+
+test('a log that does not answer does not keep the message back', async () => {
+  const read = (_: unknown, signal: AbortSignal) =>
+    new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+  const { published } = await notifyWith({ read, remaining: 300 });
+  expect(published).toHaveLength(2);
+});
+
+test('a topic that fails does not keep the others from being told, and the invocation fails, so that it is repeated', async () => {
+  const { published, logged, error } = await notifyWith({ lines: [[0, line(down)]], failing: [one] });
+  expect(published.map(({ TopicArn }) => TopicArn)).toEqual([two]);
+  expect(error?.message).toBe(`1 of 2 topics could not be told: sns:Publish to ${one} failed: not authorized`);
+  expect(logged).toMatchObject([{ level: 'error', published: [two] }]);
+});
+
+test('secrets and control characters are in no message', async () => {
+  const target = { ...prometheus, message: 'secret \u001b[2J \u202e' };
+  const { published } = await notifyWith({ lines: [[0, line({ ...down, targets: [target] })]] });
+  expect(published[0]?.Message).toContain('[redacted]');
+  for (const { Message } of published) expect(Message).not.toMatch(/secret|\p{Cc}(?<!\n)|\p{Cf}/u);
+});
+
+test('nothing is published for a new alarm that becomes OK', async () => {
+  const { published, reads } = await notifyWith({ event: alarmEvent('health', 'INSUFFICIENT_DATA', 'OK') });
+  expect([published, reads]).toEqual([[], []]);
+});
+
+test('another event is an error', async () => {
+  const { error } = await notifyWith({ event: {} });
+  expect(error?.message).toMatch(/expected an event/);
+});
