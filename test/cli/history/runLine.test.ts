@@ -1,6 +1,6 @@
-import { parseLogfmt } from '../../../model/logfmt';
 import { parseRunLine } from '../../../cli/history/runLine';
 import { createLog } from '../../../lambda/logging/log';
+import { parseLogfmt } from '../../../model/logfmt';
 
 /** What the function writes, as it writes it. */
 function write(format: 'json' | 'logfmt', fields: object, message = 'run'): string {
