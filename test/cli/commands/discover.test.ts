@@ -50,7 +50,7 @@ test('stdout is a configuration, and stderr has the results of validate and chec
   expect(stdout).toContain('cluster: { name: prod, region: eu-central-1, account: "111122223333" }');
   expect(stderr).toMatch(/^the configuration: valid \(5 targets\), 1 warning$/m);
   expect(stderr).toMatch(/^Healthy +Deployment +shop +web +2\/2/m);
-  expect(stderr).toMatch(/\nOK: all 5 targets are healthy \(metric would be 1\)\n$/);
+  expect(stderr).toMatch(/\nOK: all 5 targets are healthy \(metric would be 1, ticket metric would be 1\)\n$/);
   expect(exitCode).toBe(0);
 });
 
