@@ -9,6 +9,7 @@ import { deployments } from './kinds/deployments';
 import { hangingJobs } from './kinds/hangingJobs';
 import { cronJobs, jobs } from './kinds/jobs';
 import { type KindScenario, ScenarioContext, type State, targetIn } from './kinds/kindScenario';
+import { kubelet } from './kinds/kubelet';
 import { lostNodes, nodes } from './kinds/nodes';
 import { autoscaled, notObserved } from './kinds/notObserved';
 import { pods } from './kinds/pods';
@@ -30,6 +31,7 @@ const scenarios: readonly KindScenario[] = [
   ...pods,
   ...notObserved,
   ...restarts,
+  ...kubelet,
   ...webhook,
   ...deployments,
   ...statefulSets,

@@ -78,7 +78,7 @@ export const hangingJobs: readonly KindScenario[] = [
         target: report,
         later: 10 * minute,
         expected: { verdict: 'Healthy', reason: 'Running' },
-        message: /^1 run active, the latest due \S+ ago; next run due at /,
+        message: /^1 run active, the latest due \S+ ago; next run due in /,
       },
       {
         name: 'cronjob-hanging-late',
