@@ -164,6 +164,7 @@ describe('for editors, the schema has', () => {
       '.alarms false',
       '.alarms.page false',
       '.alarms.ticket false',
+      '.notify false',
       '.watchdog false',
       '.heartbeat false',
       '.alarm false',
