@@ -38,9 +38,7 @@ describe.each(each)('%s', (path, { prose, text, commands }) => {
   });
 
   test('the keys of the configuration that it names exist', () => {
-    const named = [
-      ...text.matchAll(/`((?:alarms|heartbeat|watchdog|logging|function|network|cluster|metric)(?:\.\w+)+)`/g),
-    ];
+    const named = [...text.matchAll(/`((?:alarms|function|heartbeat|logging|network|watchdog)(?:\.\w+)+)`/g)];
     expect(
       named.map(([, key = '']) => key).filter((key) => !isKey(key.split('.')) && !properties.includes(key)),
     ).toEqual([]);
