@@ -144,7 +144,7 @@ export const rejected: readonly Rejected[] = [
   ['logging.level', 'Debug', 'got "Debug", expected debug or info. Did you mean debug?'],
   ['logging.format', 'JSON', 'got "JSON", expected json or logfmt. Did you mean json?'],
 
-  ['metric', undefined, 'is required: a mapping with the keys namespace, name, dimensions.'],
+  ['metric', undefined, 'is required: a mapping with the keys namespace, name, dimensions, perTarget.'],
   ['metric.namespace', undefined, /^is required: 1 to 255 letters/],
   ['metric.namespace', '', /^got "", expected 1 to 255 letters, digits, spaces/],
   ['metric.namespace', '   ', /expected 1 to 255 letters/],
