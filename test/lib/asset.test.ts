@@ -41,6 +41,7 @@ test('of this project, only lambda/ and model/ are in the function', () => {
     'model/runtimeConfig.ts',
     'model/safeText.ts',
     'model/severity.ts',
+    'model/shell.ts',
     'model/truncate.ts',
   ]);
 });
