@@ -10,6 +10,7 @@ import { createEksStatements } from './eksPermissions';
 import { stageFunction } from './functionAsset';
 import { createHeartbeatStatements } from './heartbeatPermissions';
 import { VigilNetwork } from './vigilNetwork';
+import { acknowledgeWildcard } from './wildcardFinding';
 
 export interface VigilFunctionProps {
   /** Configuration of the function, part of its asset as `config.json`. */
@@ -42,6 +43,7 @@ export class VigilFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { Vigil: this.#createPolicy(config, props.heartbeat) },
     });
+    this.#acknowledgeFindings(config);
     this.function = new LambdaFunction(this, 'Function', {
       description: `Watches the EKS cluster ${config.cluster.name} from outside the cluster`,
       code: Code.fromAsset(stageFunction(this, given)),
@@ -78,6 +80,22 @@ export class VigilFunction extends Construct {
     const resource = this.function.node.defaultChild as CfnFunction;
     resource.vpcConfig = vigilNetwork.vpcConfig;
     resource.node.addDependency(vigilNetwork);
+  }
+
+  #acknowledgeFindings(config: RuntimeConfig): void {
+    acknowledgeWildcard(
+      this.role,
+      '*',
+      'PutMetricData has no resource types; the condition on the namespace limits it',
+    );
+    const resources = createEksStatements(Stack.of(this), config).flatMap((statement) => statement.resources);
+    for (const resource of resources.filter((one) => one.endsWith('*'))) {
+      acknowledgeWildcard(
+        this.role,
+        resource,
+        'The ARN of a node group and of an add-on ends in an ID that only EKS knows',
+      );
+    }
   }
 
   #createPolicy(config: RuntimeConfig, heartbeat: Config['heartbeat']): PolicyDocument {

@@ -4,6 +4,7 @@ import { Effect, Policy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Config } from './config/schema/schema';
+import { acknowledgeWildcard } from './wildcardFinding';
 
 /** What Lambda needs for the network interfaces of a function. */
 const interfaceActions = [
@@ -55,7 +56,7 @@ export class VigilNetwork extends Construct {
       resourceName: '*',
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    return new Policy(this, 'Interfaces', {
+    const policy = new Policy(this, 'Interfaces', {
       roles: [role],
       statements: [
         // Lambda requires all resources.
@@ -69,6 +70,9 @@ export class VigilNetwork extends Construct {
         }),
       ],
     });
+    const reason = 'Lambda requires all resources for the network interfaces; the code of the function is denied them';
+    acknowledgeWildcard(policy, '*', reason);
+    return policy;
   }
 
   #createSecurityGroup(vpc: string, clusterSecurityGroup: string, cluster: string): CfnSecurityGroup {

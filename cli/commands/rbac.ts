@@ -1,6 +1,6 @@
-import { partition } from '@aws-sdk/core/client';
 import { Document, visit } from 'yaml';
 import { namesOf } from '../../lib/config/names';
+import { partitionOf } from '../../lib/config/partitions';
 import { createRbacManifest, type RbacObject } from '../../lib/config/rbacManifest';
 import type { Config } from '../../lib/config/schema/schema';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
@@ -44,7 +44,7 @@ function describeMapping(config: Config): string {
   const { role, rbac: group } = namesOf(config);
   if (access === 'accessEntry') return `The stack maps the function's role to the group ${group} with an access entry.`;
   const account = cluster.account ?? '$(aws sts get-caller-identity --query Account --output text)';
-  const roleArn = `arn:${partition(cluster.region).name}:iam::${account}:role/${role}`;
+  const roleArn = `arn:${partitionOf(cluster.region)}:iam::${account}:role/${role}`;
   return `Map the function's role to the group: ${eksctlCommand({ cluster, roleArn, group })}`;
 }
 

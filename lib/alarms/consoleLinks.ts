@@ -1,13 +1,7 @@
 import type { RuntimeMetric } from '../../model/runtimeConfig';
+import { consoleHostOf } from '../config/partitions';
 
 /** Links to the AWS console. Their format is that of the console's own links; AWS does not document it. */
-
-const hosts: readonly (readonly [RegExp, (region: string) => string])[] = [
-  [/^cn-/, (region) => `${region}.console.amazonaws.cn`],
-  [/^us-gov-/, (region) => `${region}.console.amazonaws-us-gov.com`],
-  [/^eusc-/, (region) => `${region}.console.amazonaws-eusc.eu`],
-  [/^/, (region) => `${region}.console.aws.amazon.com`],
-];
 
 /** The alarm, with its graph and its history. */
 export function alarmLink(region: string, alarmName: string): string {
@@ -49,8 +43,7 @@ export function logQueryLink(region: string, logGroup: string, query: string): s
 }
 
 function cloudWatch(region: string): string {
-  const host = hosts.find(([regions]) => regions.test(region))?.[1](region);
-  return `https://${host}/cloudwatch/home?region=${region}`;
+  return `https://${consoleHostOf(region)}/cloudwatch/home?region=${region}`;
 }
 
 type Value = string | number | readonly Value[] | { readonly [key: string]: Value };

@@ -1,6 +1,5 @@
-import { App, Validations } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { configHash } from '../../lib/config/configHash';
 import { VigilStack } from '../../lib/vigilStack';
 import { configFrom } from '../support/configFrom';
@@ -210,15 +209,4 @@ describe('with a name', () => {
     const hashOf = (one: Template) => one.findOutputs('RbacHash').RbacHash?.Value;
     expect(hashOf(template)).not.toBe(hashOf(templateOf(configYaml())));
   });
-});
-
-test('cdk-nag reports only the findings that are acknowledged here', () => {
-  const app = new App();
-  const stack = new VigilStack(app, { config: configFrom(configYaml()) });
-  Validations.of(stack).acknowledge({
-    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-    reason: 'PutMetricData has no resource types; the condition on the namespace limits it',
-  });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  expect(() => app.synth()).not.toThrow();
 });

@@ -1,3 +1,5 @@
+import { partitionOf } from '../partitions';
+
 /** A service that an alarm can call. */
 interface ActionKind {
   readonly service: string;
@@ -106,19 +108,4 @@ function kindOf(arn: string): ActionKind | undefined {
 function listNames(): string {
   const names = kinds.map(({ name }) => name);
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
-}
-
-const partitions: readonly (readonly [RegExp, string])[] = [
-  [/^cn-/, 'aws-cn'],
-  [/^us-gov-/, 'aws-us-gov'],
-  [/^us-iso-/, 'aws-iso'],
-  [/^us-isob-/, 'aws-iso-b'],
-  [/^eu-isoe-/, 'aws-iso-e'],
-  [/^us-isof-/, 'aws-iso-f'],
-  [/^eusc-/, 'aws-eusc'],
-];
-
-/** The partition of a region. Source: AWS Identity and Access Management User Guide, "Amazon Resource Names (ARNs)". */
-export function partitionOf(region: string): string {
-  return partitions.find(([regions]) => regions.test(region))?.[1] ?? 'aws';
 }

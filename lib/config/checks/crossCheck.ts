@@ -8,6 +8,7 @@ import { findKindProblems, findKindWarnings } from './kindCheck';
 import { findMetricWarnings } from './metricCheck';
 import { findNetworkProblems, findNetworkWarnings } from './networkCheck';
 import { findNotifyProblems } from './notifyCheck';
+import { findPartitionProblems, findPartitionWarnings } from './partitionCheck';
 import { findPerTargetProblems, warnOfPerTargetPrice } from './perTargetCheck';
 import { findProbeProblems, findProbeWarnings } from './probeCheck';
 import { findReadProblems, findReadWarnings } from './readCheck';
@@ -34,6 +35,7 @@ export function findConflicts(input: unknown): Problem[] {
     ...findNetworkProblems(input),
     ...findNotifyProblems(input),
     ...findWatchdogProblems(input),
+    ...findPartitionProblems(input),
   ];
 }
 
@@ -49,6 +51,7 @@ export function findWarnings(input: unknown): Problem[] {
     ...findReadModeWarnings(input),
     ...findAlarmWarnings(input),
     ...findNetworkWarnings(input),
+    ...findPartitionWarnings(input),
   ];
 }
 

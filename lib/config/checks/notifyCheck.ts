@@ -1,7 +1,7 @@
 import { type JsonObject, record } from '../../../model/json';
-import { partitionOf } from '../alarms/actions';
 import { type Problem, quote } from '../diagnostics/diagnostic';
 import { namesOf } from '../names';
+import { partitionOf } from '../partitions';
 
 /** Topics that cannot be told, or that are meant for something else. Reads the raw input, and reports nothing that the schema rejects. */
 export function findNotifyProblems(input: unknown): Problem[] {

@@ -1,5 +1,4 @@
 import { type JsonObject, record } from '../../../model/json';
-import { partitionOf } from '../alarms/actions';
 import { type Problem, quote } from '../diagnostics/diagnostic';
 import { namesOf } from '../names';
 
@@ -13,16 +12,7 @@ export function findWatchdogProblems(input: unknown): Problem[] {
   if (watchdog.topic !== true || typeof name !== 'string' || typeof region !== 'string') return [];
   const vigil = typeof root.name === 'string' ? root.name : undefined;
   const { topic } = namesOf({ cluster: { name, region }, name: vigil });
-  return [...checkPartition(watchdog, region), ...findOwnTopic(root, `:${region}:`, `:${topic}`)];
-}
-
-function checkPartition({ publisher }: JsonObject, region: string): Problem[] {
-  if (typeof publisher !== 'string') return [];
-  const partition = /^arn:(aws[-a-z]*):iam:/.exec(publisher)?.[1];
-  const expected = partitionOf(region);
-  if (partition === undefined || partition === expected) return [];
-  const message = `got ${quote(publisher)}: it is in the partition ${partition}, but ${region} is in ${expected}.`;
-  return [{ path: ['watchdog', 'publisher'], atKey: false, message }];
+  return findOwnTopic(root, `:${region}:`, `:${topic}`);
 }
 
 /** CloudWatch may not publish to the topic of the Watchdog, and its messages would be mistaken for those of Alertmanager. */

@@ -1,0 +1,43 @@
+import { record } from '../../../model/json';
+import { type Problem, quote } from '../diagnostics/diagnostic';
+import { partitionOf } from '../partitions';
+
+/** Checks of what depends on the partition of the region. The actions of alarms have checks of their own. */
+
+/** ARNs of resources that must be in the partition of the cluster, and whether also in its region. */
+const arns = [
+  { path: ['logging', 'kmsKey'], isRegional: true },
+  { path: ['function', 'permissionsBoundary'], isRegional: false },
+  { path: ['watchdog', 'publisher'], isRegional: false },
+] as const;
+
+/** ARNs of another partition or region, with which the deployment would fail. */
+export function findPartitionProblems(input: unknown): Problem[] {
+  const { region } = record(record(input).cluster);
+  if (typeof region !== 'string') return [];
+  const expected = partitionOf(region);
+  return arns.flatMap(({ path, isRegional }): Problem[] => {
+    const [section, key] = path;
+    const arn = record(record(input)[section])[key];
+    const [, partition, where] = (typeof arn === 'string' && /^arn:(aws[-a-z]*):[-a-z]+:([-a-z0-9]*):/.exec(arn)) || [];
+    if (partition === undefined) return [];
+    const got = `got ${quote(String(arn))}: it is in the`;
+    const problem = (message: string): Problem[] => [{ path: [...path], atKey: false, message }];
+    if (partition !== expected) return problem(`${got} partition ${partition}, but ${region} is in ${expected}.`);
+    if (!isRegional || where === region) return [];
+    return problem(`${got} region ${where}, but CloudWatch Logs can only use a key of its own region, ${region}.`);
+  });
+}
+
+/** In other partitions, services and runtimes come later, AWS does not say for all of them when, and only the deployment would fail. */
+export function findPartitionWarnings(input: unknown): Problem[] {
+  const root = record(input);
+  const { region } = record(root.cluster);
+  if (typeof region !== 'string') return [];
+  const partition = partitionOf(region);
+  if (partition === 'aws') return [];
+  const { architecture = 'arm64' } = record(root.function);
+  const orElse = architecture === 'arm64' ? '; if only arm64 is missing, set function: { architecture: x86_64 }' : '';
+  const message = `is in the partition ${partition}, for which no deployment was tested: verify that the region has EventBridge Scheduler, and Lambda with nodejs24.x on ${architecture}${orElse}.`;
+  return [{ path: ['cluster', 'region'], atKey: false, message }];
+}

@@ -1,0 +1,44 @@
+import { findPartitionProblems, findPartitionWarnings } from '../../../../lib/config/checks/partitionCheck';
+
+const inRegion = (region: string, more: object = {}) => ({ cluster: { name: 'prod', region }, ...more });
+const boundary = (partition: string) => ({
+  function: { permissionsBoundary: `arn:${partition}:iam::111122223333:policy/boundary` },
+});
+const key = (partition: string, region: string) => ({
+  logging: { kmsKey: `arn:${partition}:kms:${region}:111122223333:key/1` },
+});
+
+test.each<[string, object, string | undefined]>([
+  ['eu-central-1', key('aws', 'eu-central-1'), undefined],
+  [
+    'eu-central-1',
+    key('aws', 'eu-west-1'),
+    'region eu-west-1, but CloudWatch Logs can only use a key of its own region',
+  ],
+  ['eusc-de-east-1', key('aws', 'eusc-de-east-1'), 'partition aws, but eusc-de-east-1 is in aws-eusc'],
+  ['eusc-de-east-1', key('aws-eusc', 'eusc-de-east-1'), undefined],
+  ['cn-north-1', boundary('aws'), 'partition aws, but cn-north-1 is in aws-cn'],
+  ['us-gov-west-1', boundary('aws-us-gov'), undefined],
+  ['us-gov-west-1', boundary('aws'), 'partition aws, but us-gov-west-1 is in aws-us-gov'],
+  ['eu-central-1', { watchdog: { publisher: 'arn:aws-cn:iam::111122223333:role/a' } }, 'partition aws-cn, but'],
+  ['eu-central-1', { function: { permissionsBoundary: 'not an ARN' } }, undefined],
+])('in %s, an ARN is compared with the partition and the region: %j', (region, more, problem) => {
+  const messages = findPartitionProblems(inRegion(region, more)).map(({ message }) => message);
+  expect(messages).toEqual(problem === undefined ? [] : [expect.stringContaining(problem)]);
+});
+
+test.each(['cn-north-1', 'us-gov-east-1', 'eusc-de-east-1'])(
+  'in %s, what could not be tested is a warning',
+  (region) => {
+    const [arm] = findPartitionWarnings(inRegion(region));
+    expect(arm?.message).toMatch(
+      /EventBridge Scheduler, and Lambda with nodejs24\.x on arm64; .*architecture: x86_64 \}\.$/,
+    );
+    const [x86] = findPartitionWarnings(inRegion(region, { function: { architecture: 'x86_64' } }));
+    expect(x86?.message).toMatch(/nodejs24\.x on x86_64\.$/);
+  },
+);
+
+test('in a commercial region, there is no warning', () => {
+  expect(findPartitionWarnings(inRegion('ap-southeast-2'))).toEqual([]);
+});
