@@ -23,8 +23,19 @@ function outputTo(stream: NodeJS.WriteStream): Output {
   };
 }
 
+/** Without an answer at the end of the input, such as after Ctrl-D, it is an empty one. */
+async function askLine(question: string): Promise<string> {
+  const { createInterface }: typeof import('node:readline/promises') = require('node:readline/promises');
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve('')));
+  const answer = await Promise.race([prompt.question(question), closed]);
+  prompt.close();
+  return answer;
+}
+
 const io: Io = {
   stdin: () => text(process.stdin),
+  ask: askLine,
   stdout: outputTo(process.stdout),
   stderr: outputTo(process.stderr),
   env: process.env,

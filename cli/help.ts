@@ -76,6 +76,36 @@ what was not good, with the reasons. Times are in UTC. A time without a run is u
 
 Exit codes: 0 everything was read, 3 something could not be read, or the command failed.`;
 
+export const muteHelp = `
+Examples:
+  $ eks-vigil mute --config config/prod.yaml --for 2h --reason "node upgrade, ticket 123"
+  $ eks-vigil mute --config config/prod.yaml --for 8h --severity ticket --reason "Grafana is being migrated"
+
+Creates a mute rule of CloudWatch for the alarms, not for targets. It begins with the next full minute and ends by itself; a
+deployment does not change it. The alarms go on as always, and \`history\` shows the mute. An alarm that fired meanwhile and is
+still in ALARM at the end notifies then. Windows that repeat belong in the configuration: \`maintenance\`.
+
+Exit codes: 0 muted, 3 nothing was muted.`;
+
+export const unmuteHelp = `
+Examples:
+  $ eks-vigil unmute --config config/prod.yaml
+
+Ends all mutes that \`mute\` made for this configuration, with the next full minute. An alarm that fired meanwhile and is still
+in ALARM notifies then. Planned windows (\`maintenance\`) and the rules of others are listed, and stay.
+
+Exit codes: 0 done, 3 the command failed.`;
+
+export const drillHelp = `
+Examples:
+  $ eks-vigil drill --config config/prod.yaml
+  $ eks-vigil drill --config config/prod.yaml --alarm ticket --yes
+
+Sets the alarm to ALARM, waits up to a minute, and prints what its history says about each of its actions. The people who are
+notified see the reason "Drill of eks-vigil: not an incident". The alarm returns by itself with its next evaluation.
+
+Exit codes: 0 all actions succeeded, 2 an action failed, 3 an action has no result, or nothing was done.`;
+
 export const judgeHelp = `
 Examples:
   $ kubectl get deploy,sts,ds,pods -n monitoring -o json --show-managed-fields | eks-vigil judge -

@@ -23,6 +23,8 @@ export interface Output {
 export interface Io {
   /** Reads standard input to its end. */
   readonly stdin: () => Promise<string>;
+  /** Asks the person at the terminal, and returns the line that was typed; an empty one if there is no more input. */
+  readonly ask: (question: string) => Promise<string>;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;

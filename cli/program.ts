@@ -1,16 +1,20 @@
 import { Command, CommanderError, Option } from 'commander';
 import { toOneLine } from '../model/safeText';
+import { severities } from '../model/severity';
 import { version } from '../package.json';
 import {
   checkHelp,
   discoverHelp,
   doctorHelp,
+  drillHelp,
   expandHelp,
   historyHelp,
   judgeHelp,
+  muteHelp,
   programHelp,
   rbacHelp,
   tokenHelp,
+  unmuteHelp,
   validateHelp,
 } from './help';
 import { colorsFor, exitCodes, type Io, type Output, printError } from './io';
@@ -84,6 +88,34 @@ export function createProgram(io: Io): Command {
     .action(async (options) => {
       const { history }: typeof import('./commands/history') = require('./commands/history');
       io.setExitCode(await history(io, options));
+    });
+
+  define(program, 'mute', 'mute the alarms for some time', muteHelp)
+    .requiredOption('--config <file>', 'configuration file')
+    .requiredOption('--for <duration>', 'how long, such as 2h or 1h30m: full minutes, up to 15d')
+    .requiredOption('--reason <text>', 'why, for those who look at the history')
+    .addOption(
+      new Option('--severity <severity>', 'only the alarms that notify these (default: all)').choices(severities),
+    )
+    .action(async (options) => {
+      const { mute }: typeof import('./commands/mute') = require('./commands/mute');
+      io.setExitCode(await mute(io, options));
+    });
+
+  define(program, 'unmute', 'end what mute began', unmuteHelp)
+    .requiredOption('--config <file>', 'configuration file')
+    .action(async (options) => {
+      const { unmute }: typeof import('./commands/unmute') = require('./commands/unmute');
+      io.setExitCode(await unmute(io, options));
+    });
+
+  define(program, 'drill', 'fire an alarm on purpose, and report what it notified', drillHelp)
+    .requiredOption('--config <file>', 'configuration file')
+    .option('--alarm <alarm>', 'health, ticket, blind, chronic or watchdog', 'health')
+    .option('--yes', 'do not ask')
+    .action(async (options) => {
+      const { drill }: typeof import('./commands/drill') = require('./commands/drill');
+      io.setExitCode(await drill(io, options));
     });
 
   define(program, 'judge', 'judge objects in a file, without a cluster', judgeHelp)

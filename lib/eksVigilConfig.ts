@@ -61,6 +61,12 @@ export interface EksVigilConfig {
    */
   readonly dryRun?: boolean;
   /**
+   * Whether the stack has a CloudWatch dashboard: health, alarms, what is not healthy now, recent changes, duration and errors. Three are free in an account, then each costs 3 USD a month.
+   *
+   * @default - false
+   */
+  readonly dashboard?: boolean;
+  /**
    * How often the function runs, in seconds: a multiple of 60.
    *
    * @default - 60

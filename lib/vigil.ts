@@ -8,8 +8,10 @@ import { createLinks, type VigilLinks } from './alarms/links';
 import { namesOf, type VigilNames } from './config/names';
 import type { Config } from './config/schema/schema';
 import { toRuntimeConfig } from './config/toRuntimeConfig';
+import { VigilDashboard } from './vigilDashboard';
 import { VigilFunction } from './vigilFunction';
 import { VigilNotifier } from './vigilNotifier';
+import { VigilQueries } from './vigilQueries';
 import { VigilSchedule } from './vigilSchedule';
 import { VigilTopics } from './vigilTopics';
 import { VigilWatchdog } from './vigilWatchdog';
@@ -35,6 +37,8 @@ export class Vigil extends Construct {
   readonly topics: VigilTopics;
   /** Undefined in a dry run. */
   readonly alarms: Alarms | undefined;
+  /** Undefined unless it is configured. */
+  readonly dashboard: VigilDashboard | undefined;
   /** Undefined unless it is configured. */
   readonly watchdog: VigilWatchdog | undefined;
   /** Undefined unless it is configured, and in a dry run. */
@@ -75,6 +79,9 @@ export class Vigil extends Construct {
     this.alarms = config.dryRun ? undefined : createAlarms(this, { config: notifying, names: names.alarms, links });
     // An alarm waits for the first runs, which come after the schedule.
     for (const alarm of Object.values(this.alarms ?? {})) alarm?.node.addDependency(this.schedule);
+    const { logGroup } = this.vigilFunction;
+    const { format } = config.logging;
+    new VigilQueries(this, 'Queries', { folder: names.stack, logGroupName: logGroup.logGroupName, format });
     const { permissionsBoundary } = config.function;
     if (permissionsBoundary !== undefined) {
       PermissionsBoundary.of(this).apply(ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', permissionsBoundary));
@@ -94,6 +101,21 @@ export class Vigil extends Construct {
             logGroup: this.vigilFunction.logGroup,
             logLink: links.errors,
           });
+    this.dashboard = config.dashboard ? this.#createDashboard(config) : undefined;
+  }
+
+  #createDashboard({ cluster, alarms: { page, ticket } }: Config): VigilDashboard {
+    const { names, runtime, vigilFunction, alarms, watchdog } = this;
+    const all = [...Object.values(alarms ?? {}), watchdog?.alarm];
+    return new VigilDashboard(this, 'Overview', {
+      name: names.dashboard,
+      cluster: cluster.name,
+      runtime,
+      function: vigilFunction.function,
+      logGroup: vigilFunction.logGroup,
+      alarms: all.flatMap((one) => one?.alarm ?? []),
+      runbooks: [...new Set([page.runbook, ticket.runbook])].flatMap((url) => url ?? []),
+    });
   }
 
   /** ARN of the role, which is known before it exists. */

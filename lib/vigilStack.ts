@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { eksctlCommand } from '../model/roleMapping';
+import { type QueryName, savedQueries } from './alarms/savedQueries';
 import type { VigilAlarm } from './alarms/vigilAlarm';
 import { configHash } from './config/configHash';
 import { namesOf } from './config/names';
@@ -39,7 +40,7 @@ export class VigilStack extends Stack {
 }
 
 function outputsOf(
-  { runtime, vigilFunction, schedule, links, topics, alarms, watchdog, notifier, roleArn }: Vigil,
+  { runtime, vigilFunction, schedule, links, topics, alarms, dashboard, watchdog, notifier, roleArn }: Vigil,
   config: Config,
 ): Outputs {
   const {
@@ -61,6 +62,8 @@ function outputsOf(
     RbacHash: [runtime.rbacHash, 'Hash of the required RBAC manifest, as printed by `eks-vigil rbac`'],
     LogQueryUrl: [links.errors, 'Log of the runs that failed or published a 0, in the AWS console'],
     RunsQueryUrl: [links.runs, 'Log of all runs, in the AWS console'],
+    ...outputsOfQueries(links.queries),
+    ...(dashboard === undefined ? {} : { DashboardUrl: [dashboard.consoleUrl, 'The dashboard, in the AWS console'] }),
     MetricUrl: [links.health, 'Graph of the metric, in the AWS console'],
     ...(runtime.metric.ticketName === undefined
       ? {}
@@ -94,6 +97,13 @@ function outputsOf(
           WatchdogUrl: [watchdog.messages, 'Graph of the messages of Alertmanager, in the AWS console'],
         }),
   };
+}
+
+function outputsOfQueries(links: Vigil['links']['queries']): Outputs {
+  const names = Object.keys(savedQueries) as QueryName[];
+  return Object.fromEntries(
+    names.map((name) => [savedQueries[name].output, [links[name], savedQueries[name].description] as const]),
+  );
 }
 
 /** CloudWatch notifies on a change of state only. An alarm without data has no actions, so only the next state notifies. */

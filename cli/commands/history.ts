@@ -4,6 +4,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { createRedactor } from '../../lambda/logging/redact';
 import { namesOf } from '../../lib/config/names';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
+import { healthMetrics } from '../../model/healthMetrics';
 import { mapStrings } from '../../model/json';
 import { pluralize } from '../../model/pluralize';
 import { awsSettings } from '../awsSettings';
@@ -62,7 +63,7 @@ export async function history(io: Io, options: HistoryOptions): Promise<ExitCode
       logGroup: async () => logGroup ?? findLogGroup(clients.cloudFormation, names.stack),
       format: logging.format,
       period: seconds * 1000,
-      metrics: [metric],
+      metrics: healthMetrics(metric),
       alarms: Object.entries(names.alarms)
         .map(([id, name]) => ({ id, name }))
         .filter(({ name }) => expected.some((one) => one.name === name)),

@@ -52,7 +52,7 @@ function createHealthAlarm(scope: Construct, { config, names, links }: AlarmsPro
     description: {
       meaning: `A workload of the EKS cluster ${cluster.name} is unhealthy (value 0), or its health is unknown (value -1, but the newest two values may only be late), in ${describe(page, seconds)}.`,
       first: 'First: read the log. It names the targets and the reasons. If it is empty, the function did not run.',
-      links: [runbookOf(page), ['Log', links.errors], ['Metric', links.health]],
+      links: [runbookOf(page), ['Log', links.errors], ['Metric', links.health], ['Changes', links.queries.changes]],
     },
     metric: filled(config, config.metric.name),
     threshold: 1,
@@ -76,7 +76,7 @@ function createTicketAlarm(scope: Construct, { config, names, links }: AlarmsPro
     description: {
       meaning: `A target of the EKS cluster ${cluster.name} with the severity ticket is unhealthy (value 0), or unknown (value -1, but the newest two may only be late), in ${describe(evaluation, seconds)}.`,
       first: 'First: if `health` fires too, start there. If not, read the log. It names the targets and the reasons.',
-      links: [runbookOf(ticket), ['Log', links.errors], ['Metric', links.ticket]],
+      links: [runbookOf(ticket), ['Log', links.errors], ['Metric', links.ticket], ['Changes', links.queries.changes]],
     },
     metric: filled(config, ticketMetricName(metric)),
     threshold: 1,
@@ -100,7 +100,7 @@ function createBlindAlarm(scope: Construct, { config, names, links }: AlarmsProp
       meaning: `The health of the EKS cluster ${cluster.name} was often unknown: no value in ${describe(evaluation, seconds)}.`,
       first:
         'First: read the log. It has the reason of each run that published nothing. If it is empty, the function did not run.',
-      links: [runbookOf(ticket), ['Log', links.errors], ['Metric', links.health]],
+      links: [runbookOf(ticket), ['Log', links.errors], ['Metric', links.health], ['Changes', links.queries.changes]],
     },
     metric: filled(config, config.metric.name),
     threshold: 0,

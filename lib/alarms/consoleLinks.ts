@@ -8,6 +8,11 @@ export function alarmLink(region: string, alarmName: string): string {
   return `${cloudWatch(region)}#alarmsV2:alarm/${encodeURIComponent(alarmName)}`;
 }
 
+/** A dashboard. */
+export function dashboardLink(region: string, name: string): string {
+  return `${cloudWatch(region)}#dashboards/dashboard/${encodeURIComponent(name)}`;
+}
+
 /**
  * A graph of a metric.
  *

@@ -3,6 +3,7 @@ import { shortTargetsName, ticketMetricName } from '../config/names';
 import type { Config } from '../config/schema/schema';
 import { logQueryLink, metricLink } from './consoleLinks';
 import { errorQuery, runQuery } from './logQueries';
+import { type QueryName, savedQueries } from './savedQueries';
 
 /** Links to what explains an alarm, in the AWS console. */
 export interface VigilLinks {
@@ -16,6 +17,8 @@ export interface VigilLinks {
   readonly ticket: string;
   /** The metric that counts short targets, whether or not it is published. */
   readonly shortTargets: string;
+  /** The saved queries. */
+  readonly queries: Readonly<Record<QueryName, string>>;
 }
 
 /**
@@ -33,6 +36,12 @@ export function createLinks(
     health: metricLink(region, metric, { statistic: 'Minimum', period }),
     ticket: metricLink(region, { ...metric, name: ticketMetricName(metric) }, { statistic: 'Minimum', period }),
     shortTargets: metricLink(region, { ...metric, name: shortTargetsName(metric) }, { statistic: 'Maximum', period }),
+    queries: {
+      failing: logQueryLink(region, logGroupName, savedQueries.failing.query[format]),
+      changes: logQueryLink(region, logGroupName, savedQueries.changes.query[format]),
+      slow: logQueryLink(region, logGroupName, savedQueries.slow.query[format]),
+      blind: logQueryLink(region, logGroupName, savedQueries.blind.query[format]),
+    },
   };
 }
 

@@ -14,6 +14,8 @@ export interface VigilNames {
   readonly alarms: Readonly<Record<'health' | 'ticket' | 'blind' | 'chronic' | 'watchdog', string>>;
   /** The SNS topic to which Alertmanager sends its Watchdog. It is fixed, so that Alertmanager can be configured before it exists. */
   readonly topic: string;
+  /** The CloudWatch dashboard. */
+  readonly dashboard: string;
   /** The SNS topics that notify by email. */
   readonly emailTopics: Readonly<Record<'page' | 'ticket', string>>;
   /** The RBAC objects, and the Kubernetes group and user name that the role is mapped to. */
@@ -45,6 +47,7 @@ export function namesOf({
       watchdog: `${base}-watchdog`,
     },
     topic: `${base}-watchdog`,
+    dashboard: base,
     emailTopics: { page: `${base}-page`, ticket: `${base}-ticket` },
     rbac,
   };

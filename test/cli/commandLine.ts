@@ -12,6 +12,8 @@ export interface CommandResult {
 }
 
 export interface ProcessOptions {
+  /** What is typed when the command asks. */
+  readonly answer?: string;
   /** Content of standard input. */
   readonly stdin?: string;
   readonly env?: Io['env'];
@@ -40,6 +42,10 @@ export async function eksVigil(args: readonly string[], options: ProcessOptions 
   });
   await runCommandLine(args, {
     stdin: async () => options.stdin ?? '',
+    ask: async (question) => {
+      text.stderr += question;
+      return options.answer ?? '';
+    },
     stdout: output('stdout'),
     stderr: output('stderr'),
     env,

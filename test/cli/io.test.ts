@@ -7,6 +7,7 @@ test('an error is printed without credentials and tokens', () => {
   printError(
     {
       stdin: async () => '',
+      ask: async () => '',
       stderr,
       stdout: stderr,
       env,

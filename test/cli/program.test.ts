@@ -50,6 +50,9 @@ describe('help', () => {
       '$ kubectl get deploy,sts,ds,pods -n monitoring -o json --show-managed-fields | eks-vigil judge -',
     ],
     [['history', '--help'], '$ eks-vigil history --config config/prod.yaml --hours 3 --until 2026-01-31T06:00:00Z'],
+    [['mute', '--help'], '$ eks-vigil mute --config config/prod.yaml --for 2h --reason "node upgrade, ticket 123"'],
+    [['unmute', '--help'], '$ eks-vigil unmute --config config/prod.yaml'],
+    [['drill', '--help'], '$ eks-vigil drill --config config/prod.yaml --alarm ticket --yes'],
     [['rbac', '--help'], '$ eks-vigil rbac --config config/prod.yaml | kubectl apply -f -'],
     [['help', 'token'], '$ eks-vigil token --cluster prod --region eu-central-1'],
   ])('%j contains an example', async (args, example) => {

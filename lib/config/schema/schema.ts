@@ -102,6 +102,10 @@ export const configInput = z
     network,
     access,
     dryRun: z.boolean().default(false).meta({ description: 'Read and log, but publish nothing. There are no alarms.' }),
+    dashboard: z.boolean().default(false).meta({
+      description:
+        'Whether the stack has a CloudWatch dashboard: health, alarms, what is not healthy now, recent changes, duration and errors. Three are free in an account, then each costs 3 USD a month.',
+    }),
     seconds: z.int().min(60).max(day).multipleOf(60).default(60).meta({
       description: 'How often the function runs, in seconds: a multiple of 60.',
       errorMessage: 'a multiple of 60 from 60 to 86400, because EventBridge schedules have a granularity of one minute',

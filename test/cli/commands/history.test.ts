@@ -1,8 +1,8 @@
 import { minute, now } from '../../support/objects/clock';
-import { type AwsAnswers, AwsFailure, startAwsOperations } from '../../support/servers/awsOperations';
-import type { ScriptedServer } from '../../support/servers/scriptedServer';
-import { configText, eksVigil, type Folder, type ProcessOptions, temporaryFolder } from '../commandLine';
+import { type AwsAnswers, AwsFailure } from '../../support/servers/awsOperations';
+import { configText, eksVigil, type ProcessOptions } from '../commandLine';
 import { outputs, stackWith } from '../doctor/chain';
+import { type ScriptedAws, startScriptedAws } from '../scriptedAws';
 
 const target = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 const stack = 'eks-vigil-eu-central-1-prod';
@@ -76,44 +76,11 @@ function working(text: string): AwsAnswers {
   };
 }
 
-let aws: ScriptedServer;
-let answers: AwsAnswers = {};
-let folder: Folder;
-const requests: string[] = [];
-const names = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_ENDPOINT_URL', 'AWS_EC2_METADATA_DISABLED', 'HOME'];
-const before = Object.fromEntries(names.map((name) => [name, process.env[name]]));
-
+let aws: ScriptedAws;
 beforeAll(async () => {
-  folder = temporaryFolder();
-  aws = await startAwsOperations(
-    () =>
-      Object.fromEntries(
-        Object.entries(answers).map(([action, answer]) => [
-          action,
-          (input: Readonly<Record<string, unknown>>) => {
-            requests.push(action);
-            return answer(input);
-          },
-        ]),
-      ),
-    () => now,
-  );
-  Object.assign(process.env, {
-    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_ENDPOINT_URL: aws.url,
-    HOME: folder.path,
-  });
+  aws = await startScriptedAws();
 });
-afterAll(async () => {
-  for (const [name, value] of Object.entries(before)) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
-  await aws.stop();
-  folder.remove();
-});
+afterAll(() => aws.stop());
 
 async function run(
   given: AwsAnswers = {},
@@ -121,9 +88,8 @@ async function run(
   options: ProcessOptions & { readonly config?: object } = {},
 ) {
   const text = configText([target], options.config);
-  const file = folder.write('prod.yaml', text);
-  answers = { ...working(text), ...given };
-  requests.length = 0;
+  const file = aws.folder.write('prod.yaml', text);
+  aws.answer({ ...working(text), ...given });
   return eksVigil(['history', '--config', file, '--hours', '1', ...args], { now: () => now, ...options });
 }
 
@@ -175,7 +141,7 @@ test('a dry run has no alarms', async () => {
 
 test('--log-group needs no stack, and --until ends the span', async () => {
   const { stdout } = await run({}, ['--log-group', 'g', '--until', '2026-01-01T11:40:00Z', '--output', 'json']);
-  expect(requests).not.toContain('cloudformation:DescribeStacks');
+  expect(aws.requests.map(({ action }) => action)).not.toContain('cloudformation:DescribeStacks');
   expect(JSON.parse(stdout)).toMatchObject({ from: '2026-01-01T10:40:00.000Z', to: '2026-01-01T11:40:00.000Z' });
 });
 

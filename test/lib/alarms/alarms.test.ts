@@ -156,7 +156,10 @@ test('there is no alarm in a dry run, but there are links to the log and the met
   template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
   template.resourceCountIs('AWS::Lambda::Permission', 0);
   expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
+    'BlindRunsQueryUrl',
+    'ChangesQueryUrl',
     'ConfigHash',
+    'FailingTargetsQueryUrl',
     'FunctionName',
     'LogGroupName',
     'LogQueryUrl',
@@ -167,6 +170,7 @@ test('there is no alarm in a dry run, but there are links to the log and the met
     'RunsQueryUrl',
     'ScheduleName',
     'ShortTargetsUrl',
+    'SlowRunsQueryUrl',
   ]);
 });
 

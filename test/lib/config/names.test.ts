@@ -22,6 +22,7 @@ test('without `name`, the names are those of stacks that are already deployed', 
       watchdog: 'eks-vigil-eu-central-1-My_cluster-watchdog',
     },
     topic: 'eks-vigil-eu-central-1-My_cluster-watchdog',
+    dashboard: 'eks-vigil-eu-central-1-My_cluster',
     emailTopics: { page: 'eks-vigil-eu-central-1-My_cluster-page', ticket: 'eks-vigil-eu-central-1-My_cluster-ticket' },
     rbac: 'eks-vigil',
   });
@@ -39,6 +40,7 @@ test('with `name`, every name contains it', () => {
       watchdog: 'eks-vigil-team-b-eu-central-1-prod-watchdog',
     },
     topic: 'eks-vigil-team-b-eu-central-1-prod-watchdog',
+    dashboard: 'eks-vigil-team-b-eu-central-1-prod',
     emailTopics: {
       page: 'eks-vigil-team-b-eu-central-1-prod-page',
       ticket: 'eks-vigil-team-b-eu-central-1-prod-ticket',

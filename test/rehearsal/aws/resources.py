@@ -3,6 +3,8 @@ template's properties, so that botocore's model of the service rejects a propert
 
 import json
 
+from botocore.validate import ParamValidator
+
 from networking import SecurityGroup, SecurityGroupIngress, require_vpc
 from properties import Unnamed, only, without
 
@@ -22,6 +24,22 @@ class LogGroup:
 
     def delete(self, clients, name, _properties):
         clients("logs").delete_log_group(logGroupName=name)
+
+
+class QueryDefinition(Unnamed):
+    """Not made, because moto has none: only what botocore's model says is checked."""
+
+    def create(self, clients, _name, properties):
+        arguments = {name[0].lower() + name[1:]: value for name, value in properties.items()}
+        shape = clients("logs").meta.service_model.operation_model("PutQueryDefinition").input_shape
+        report = ParamValidator().validate(arguments, shape)
+        unknown = sorted(set(arguments) - set(shape.members))
+        if report.has_errors() or unknown:
+            raise ValueError(f"AWS::Logs::QueryDefinition: {report.generate_report()} {unknown}")
+        return {}
+
+    def update(self, clients, name, properties, _old):
+        self.create(clients, name, properties)
 
 
 class Role:
@@ -268,6 +286,7 @@ TYPES = {
     "AWS::Lambda::Function": Function(),
     "AWS::Lambda::Permission": Permission(),
     "AWS::Logs::LogGroup": LogGroup(),
+    "AWS::Logs::QueryDefinition": QueryDefinition(),
     "AWS::S3::Bucket": Bucket(),
     "AWS::S3::BucketPolicy": BucketPolicy(),
     "AWS::SNS::Topic": Topic(),

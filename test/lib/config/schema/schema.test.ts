@@ -22,6 +22,7 @@ describe('the defaults', () => {
       cluster: { name: 'prod', region: 'eu-central-1' },
       access: 'eksctl',
       dryRun: false,
+      dashboard: false,
       seconds: 60,
       logging: { level: 'info', format: 'json', verdicts: 'changed', retentionDays: 30, keepWithoutStack: false },
       function: { architecture: 'arm64', memorySize: 256, timeout: 30 },

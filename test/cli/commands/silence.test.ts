@@ -1,0 +1,271 @@
+import { minute, now } from '../../support/objects/clock';
+import { type AwsAnswers, AwsFailure } from '../../support/servers/awsOperations';
+import { configText, eksVigil, type ProcessOptions } from '../commandLine';
+import { alarm, topic } from '../doctor/chain';
+import { type ScriptedAws, startScriptedAws } from '../scriptedAws';
+
+const target = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+const base = 'eks-vigil-eu-central-1-prod';
+
+let aws: ScriptedAws;
+beforeAll(async () => {
+  aws = await startScriptedAws();
+});
+afterAll(() => aws.stop());
+
+interface Rule {
+  readonly Name: string;
+  readonly Expression: string;
+  readonly Duration: string;
+}
+
+/** The alarms exist, and these mute rules for `health`. */
+function working(...rules: readonly Rule[]): AwsAnswers {
+  return {
+    'cloudwatch:DescribeAlarms': () => ({ MetricAlarms: ['health', 'blind', 'chronic'].map((one) => alarm(one)) }),
+    'cloudwatch:ListAlarmMuteRules': ({ AlarmName }) => ({
+      AlarmMuteRuleSummaries:
+        AlarmName === `${base}-health`
+          ? rules.map(({ Name }) => ({
+              AlarmMuteRuleArn: `arn:aws:cloudwatch:eu-central-1:111122223333:alarm-mute-rule:${Name}`,
+            }))
+          : [],
+    }),
+    'cloudwatch:GetAlarmMuteRule': ({ AlarmMuteRuleName }) => {
+      const { Name, ...Schedule } = rules.find((one) => one.Name === AlarmMuteRuleName) ?? {};
+      return { Name, Description: 'nodes', Rule: { Schedule }, MuteTargets: { AlarmNames: [`${base}-health`] } };
+    },
+    'cloudwatch:PutAlarmMuteRule': () => ({}),
+    'cloudwatch:DeleteAlarmMuteRule': () => ({}),
+    'cloudwatch:SetAlarmState': () => ({}),
+  };
+}
+
+async function run(
+  [command = '', ...args]: readonly string[],
+  given: AwsAnswers = working(),
+  options: ProcessOptions & { readonly config?: object } = {},
+) {
+  const file = aws.folder.write('prod.yaml', configText([target], options.config));
+  aws.answer({ ...working(), ...given });
+  return eksVigil([command, '--config', file, ...args], { now: () => now + 20_000, ...options });
+}
+
+const sent = (action: string) => aws.requests.filter((one) => one.action === action).map(({ input }) => input);
+const failsWith = (action: string, failure: AwsFailure): AwsAnswers => ({ ...working(), [action]: () => failure });
+
+describe('mute', () => {
+  const args = ['mute', '--for', '1h30m', '--reason', 'node upgrade'];
+
+  test('makes a rule for the alarms of this vigil alone, from the next full minute, that ends by itself', async () => {
+    const { stdout, stderr, exitCode } = await run(args);
+    expect(sent('cloudwatch:PutAlarmMuteRule')).toEqual([
+      {
+        Name: `${base}-mute-20260101T1201`,
+        Description: 'node upgrade',
+        Rule: { Schedule: { Expression: 'at(2026-01-01T12:01)', Duration: 'PT90M', Timezone: 'UTC' } },
+        MuteTargets: { AlarmNames: [`${base}-health`, `${base}-blind`, `${base}-chronic`] },
+      },
+    ]);
+    expect(stdout).toContain('Muted from 2026-01-01 12:01Z to 2026-01-01 13:31Z (1h30m): health, blind, chronic.\n');
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  });
+
+  test.each([
+    ['page', ['health']],
+    ['ticket', ['blind', 'chronic']],
+  ])('--severity %s mutes only the alarms that notify these', async (severity, ids) => {
+    await run([...args, '--severity', severity]);
+    const [{ MuteTargets } = {}] = sent('cloudwatch:PutAlarmMuteRule');
+    expect(MuteTargets).toEqual({ AlarmNames: ids.map((id) => `${base}-${id}`) });
+  });
+
+  test.each(['UnknownOperationException', 'InvalidAction'])(
+    'where CloudWatch has no mute rules (%s), it refuses, and does not disable actions',
+    async (code) => {
+      const { stdout, stderr, exitCode } = await run(
+        args,
+        failsWith('cloudwatch:PutAlarmMuteRule', new AwsFailure(code, 'x')),
+      );
+      expect(stderr).toMatch(
+        /CloudWatch in eu-central-1 has no alarm mute rules, so nothing was muted\. Do not disable the actions/,
+      );
+      expect(new Set(aws.requests.map(({ action }) => action))).toEqual(
+        new Set(['cloudwatch:DescribeAlarms', 'cloudwatch:PutAlarmMuteRule']),
+      );
+      expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 3 });
+    },
+  );
+
+  test.each<[string, readonly string[], AwsAnswers | undefined, object | undefined, RegExp]>([
+    [
+      'no duration',
+      ['mute', '--for', '2', '--reason', 'x'],
+      undefined,
+      undefined,
+      /--for: got 2; expected full minutes from 1m to 15d/,
+    ],
+    ['seconds', ['mute', '--for', '90s', '--reason', 'x'], undefined, undefined, /--for: got 90s/],
+    ['too long', ['mute', '--for', '16d', '--reason', 'x'], undefined, undefined, /--for: got 16d/],
+    [
+      'no reason',
+      ['mute', '--for', '1h', '--reason', ' '],
+      undefined,
+      undefined,
+      /--reason: expected 1 to 1024 characters/,
+    ],
+    ['a dry run', args, undefined, { dryRun: true }, /dryRun: true: the configuration has no alarms/],
+    [
+      'no alarms',
+      args,
+      { 'cloudwatch:DescribeAlarms': () => ({ MetricAlarms: [] }) },
+      undefined,
+      /none of the alarms eks-vigil-eu-central-1-prod-health, .* exists/,
+    ],
+    [
+      'no permission',
+      args,
+      failsWith('cloudwatch:PutAlarmMuteRule', new AwsFailure('AccessDeniedException', 'no', 403)),
+      undefined,
+      /do not allow cloudwatch:PutAlarmMuteRule; allow it for them \(docs\/operations\.md has a policy\)/,
+    ],
+  ])('an error says what to do: %s', async (_, given, answers, config, message) => {
+    const { stderr, exitCode } = await run(given, answers, config === undefined ? {} : { config });
+    expect(stderr).toMatch(message);
+    expect(exitCode).toBe(3);
+  });
+});
+
+describe('unmute', () => {
+  const begun = { Name: `${base}-mute-a`, Expression: 'at(2026-01-01T11:30)', Duration: 'PT2H' };
+  const coming = { Name: `${base}-mute-b`, Expression: 'at(2026-01-01T12:01)', Duration: 'PT2H' };
+  const ended = { Name: `${base}-mute-c`, Expression: 'at(2026-01-01T09:00)', Duration: 'PT1H' };
+  const planned = { Name: `${base}-maintenance-nodes`, Expression: 'cron(0 11 * * *)', Duration: 'PT4H' };
+
+  test('shortens what has begun, so that the history keeps it; deletes what has not; and leaves the rest', async () => {
+    const { stdout, exitCode } = await run(['unmute'], working(begun, coming, ended, planned));
+    expect(sent('cloudwatch:PutAlarmMuteRule')).toEqual([
+      {
+        Name: `${base}-mute-a`,
+        Description: 'nodes',
+        Rule: { Schedule: { Expression: 'at(2026-01-01T11:30)', Duration: 'PT31M' } },
+        MuteTargets: { AlarmNames: [`${base}-health`] },
+      },
+    ]);
+    expect(sent('cloudwatch:DeleteAlarmMuteRule')).toEqual([{ AlarmMuteRuleName: `${base}-mute-b` }]);
+    expect(stdout).toContain(`The mute ${base}-mute-a (nodes) ends at 2026-01-01 12:01Z.\n`);
+    expect(stdout).toContain(`The mute ${base}-mute-b (nodes) was deleted before it began.\n`);
+    expect(stdout).toContain(
+      `The rule ${base}-maintenance-nodes stays, and mutes from 2026-01-01 11:00Z to 2026-01-01 15:00Z.\n`,
+    );
+    expect(exitCode).toBe(0);
+  });
+
+  test('without a mute has nothing to do', async () => {
+    expect(await run(['unmute'])).toEqual({ stdout: 'No mute to end.\n', stderr: '', exitCode: 0 });
+  });
+});
+
+describe('drill', () => {
+  const fired = {
+    AlarmName: `${base}-health`,
+    Timestamp: (now + minute / 2) / 1000,
+    HistoryItemType: 'StateUpdate',
+    HistoryData: JSON.stringify({ newState: { stateReason: 'Drill of eks-vigil: not an incident' } }),
+  };
+  const action = (summary: string, after = 31) => ({
+    AlarmName: `${base}-health`,
+    Timestamp: (now + after * 1000) / 1000,
+    HistoryItemType: 'Action',
+    HistorySummary: summary,
+  });
+  const succeeded = action(`Successfully executed action ${topic}`);
+  const history = (...items: readonly object[]): AwsAnswers => ({
+    ...working(),
+    'cloudwatch:DescribeAlarmHistory': () => ({ AlarmHistoryItems: items }),
+  });
+
+  test('fires the alarm, and reports what its history says about its actions', async () => {
+    const { stdout, exitCode } = await run(['drill', '--yes'], history(fired, succeeded), { waits: 20 });
+    expect(sent('cloudwatch:SetAlarmState')).toEqual([
+      { AlarmName: `${base}-health`, StateValue: 'ALARM', StateReason: 'Drill of eks-vigil: not an incident' },
+    ]);
+    expect(stdout).toMatch(new RegExp(`^succeeded {2}${topic} {2}Successfully executed action`));
+    expect(stdout).toContain(`${base}-health returns by itself with its next evaluation`);
+    expect(exitCode).toBe(0);
+  });
+
+  test('an action that failed is CRITICAL', async () => {
+    const failed = action(
+      `Failed to execute action ${topic}. Received error: "CloudWatch Alarms does not have authorization"`,
+    );
+    const { stdout, exitCode } = await run(['drill', '--yes'], history(fired, failed), { waits: 20 });
+    expect(stdout).toMatch(/^failed {5}arn:aws:sns:.*does not have authorization/);
+    expect(exitCode).toBe(2);
+  });
+
+  test.each<[string, readonly object[]]>([
+    ['no result', [fired]],
+    ['only that of an earlier alarm', [succeeded, fired]],
+    ['nothing of this drill', [succeeded]],
+    ['only that of another topic', [fired, action(`Successfully executed action ${topic}-2`)]],
+  ])('without a result after a minute, it is not known: %s', async (_, items) => {
+    const waits: number[] = [];
+    const options = { waits: 20, onWait: (milliseconds: number) => void waits.push(milliseconds) };
+    const { stdout, exitCode } = await run(['drill', '--yes'], history(...items), options);
+    expect(stdout).toMatch(/^missing .*the history of the alarm has no result/);
+    expect(waits).toHaveLength(12);
+    expect(exitCode).toBe(3);
+  });
+
+  test.each([
+    ['y', 1],
+    ['yes', 1],
+    ['', 0],
+    ['n', 0],
+  ])('asks first: the answer %j', async (answer, calls) => {
+    const options = { answer, isTerminal: true, columns: 100, waits: 20 };
+    const { stderr, stdout } = await run(['drill'], history(fired, succeeded), options);
+    expect(stderr).toContain(`This fires ${base}-health and notifies ${topic}. Continue? [y/N] `);
+    expect(sent('cloudwatch:SetAlarmState')).toHaveLength(calls);
+    if (calls === 0) expect(stdout).toBe('Nothing was done.\n');
+  });
+
+  const alarms = (more: object): AwsAnswers => ({
+    ...working(),
+    'cloudwatch:DescribeAlarms': () => ({ MetricAlarms: [alarm('health', more)] }),
+  });
+  test.each<[string, readonly string[], AwsAnswers, RegExp]>([
+    ['without a terminal', [], working(), /run it in a terminal, or with --yes/],
+    [
+      'an alarm that fires already',
+      ['--yes'],
+      alarms({ StateValue: 'ALARM' }),
+      /is in ALARM already, and only a change of the state notifies/,
+    ],
+    [
+      'disabled actions',
+      ['--yes'],
+      alarms({ ActionsEnabled: false }),
+      /the actions of eks-vigil-eu-central-1-prod-health are disabled/,
+    ],
+    ['no action', ['--yes'], alarms({ AlarmActions: [] }), /has no action: nobody is notified/],
+    [
+      'an unknown alarm',
+      ['--yes', '--alarm', 'helth'],
+      working(),
+      /--alarm: got helth; expected one of the alarms that exist: health, blind, chronic/,
+    ],
+    [
+      'a mute',
+      ['--yes'],
+      working({ Name: 'm', Expression: 'at(2026-01-01T11:30)', Duration: 'PT2H' }),
+      /is muted until 2026-01-01 13:30Z by the rule m \(nodes\)/,
+    ],
+  ])('refuses what would notify nobody: %s', async (_, args, answers, message) => {
+    const { stderr, exitCode } = await run(['drill', ...args], answers);
+    expect(stderr).toMatch(message);
+    expect(sent('cloudwatch:SetAlarmState')).toEqual([]);
+    expect(exitCode).toBe(3);
+  });
+});
