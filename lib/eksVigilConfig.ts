@@ -586,6 +586,35 @@ export interface EksVigilConfig {
     readonly topics: readonly string[];
   };
   /**
+   * Planned windows in which the alarms notify nobody: mute rules of CloudWatch. An alarm that is still in ALARM at the end notifies then.
+   */
+  readonly maintenance?: readonly {
+    /**
+     * Name of the window, which is part of the name of its mute rule.
+     */
+    readonly name: string;
+    /**
+     * When it begins: minute, hour, day of the month, month, day of the week.
+     */
+    readonly cron: string;
+    /**
+     * How long it lasts.
+     */
+    readonly duration: string | 0;
+    /**
+     * Time zone of `cron`.
+     *
+     * @default - UTC
+     */
+    readonly timezone?: string;
+    /**
+     * Mutes only the alarms that notify these.
+     *
+     * @default - all alarms
+     */
+    readonly severity?: 'page' | 'ticket';
+  }[];
+  /**
    * The Watchdog: proves that Alertmanager can send notifications out of the cluster. See docs/watchdog.md for the configuration of Alertmanager.
    *
    * @default - none

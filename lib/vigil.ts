@@ -1,4 +1,5 @@
 import { Stack, Tags } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -10,6 +11,7 @@ import type { Config } from './config/schema/schema';
 import { toRuntimeConfig } from './config/toRuntimeConfig';
 import { VigilDashboard } from './vigilDashboard';
 import { VigilFunction } from './vigilFunction';
+import { VigilMaintenance } from './vigilMaintenance';
 import { VigilNotifier } from './vigilNotifier';
 import { VigilQueries } from './vigilQueries';
 import { VigilSchedule } from './vigilSchedule';
@@ -101,7 +103,13 @@ export class Vigil extends Construct {
             logGroup: this.vigilFunction.logGroup,
             logLink: links.errors,
           });
+    new VigilMaintenance(this, 'Maintenance', { windows: config.maintenance, names, alarms: this.#existingAlarms() });
     this.dashboard = config.dashboard ? this.#createDashboard(config) : undefined;
+  }
+
+  #existingAlarms(): Readonly<Partial<Record<keyof VigilNames['alarms'], Alarm>>> {
+    const all = Object.entries({ ...this.alarms, watchdog: this.watchdog?.alarm });
+    return Object.fromEntries(all.flatMap(([id, one]) => (one === undefined ? [] : [[id, one.alarm] as const])));
   }
 
   #createDashboard({ cluster, alarms: { page, ticket } }: Config): VigilDashboard {

@@ -3,6 +3,7 @@ import { alarm, alarms, resolveAlarms } from './alarmSchema';
 import type { ObjectTargetConfig, ProbeTargetConfig } from './entries';
 import { functionOptions, logGroupKeys, tags } from './functionSchema';
 import { heartbeat } from './heartbeatSchema';
+import { maintenance } from './maintenanceSchema';
 import { access, network } from './networkSchema';
 import { notify } from './notifySchema';
 import { presets } from './presetSchema';
@@ -139,6 +140,7 @@ export const configInput = z
     clusterDownGrace: clusterDownGrace.prefault(defaultClusterDownGrace),
     alarms,
     notify,
+    maintenance,
     watchdog,
     heartbeat,
     alarm,

@@ -14,7 +14,8 @@ import { isMeantAsProbe, probeKeys } from './probeSchema';
 /** Runs a check even if the mapping has other problems, so that a user sees all problems at once. */
 export const always = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
 
-const duration = z.union([z.string().regex(durationSyntax), z.literal(0)]).transform((value, context) => {
+/** Seconds. */
+export const duration = z.union([z.string().regex(durationSyntax), z.literal(0)]).transform((value, context) => {
   const seconds = parseDuration(String(value));
   if (seconds === undefined) context.addIssue({ code: 'custom', message: 'use each unit (d, h, m, s) at most once' });
   return seconds ?? 0;

@@ -165,6 +165,7 @@ describe('for editors, the schema has', () => {
       '.alarms.page false',
       '.alarms.ticket false',
       '.notify false',
+      '.maintenance[] false',
       '.watchdog false',
       '.heartbeat false',
       '.alarm false',

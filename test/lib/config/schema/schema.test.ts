@@ -23,6 +23,7 @@ describe('the defaults', () => {
       access: 'eksctl',
       dryRun: false,
       dashboard: false,
+      maintenance: [],
       seconds: 60,
       logging: { level: 'info', format: 'json', verdicts: 'changed', retentionDays: 30, keepWithoutStack: false },
       function: { architecture: 'arm64', memorySize: 256, timeout: 30 },

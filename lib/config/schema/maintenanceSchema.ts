@@ -1,0 +1,73 @@
+import { Cron } from 'croner';
+import { z } from 'zod';
+import { severities } from '../../../model/severity';
+import { duration } from './targetSchema';
+
+/** In seconds. Source of all limits: Amazon CloudWatch API Reference, PutAlarmMuteRule (`Schedule`). */
+const longest = 15 * 86_400;
+const cronMessage =
+  'a cron expression of five fields, such as "0 2 * * SUN" (minute, hour, day of the month, month, day of the week), of numbers, names and * - ,';
+
+const window = z.strictObject({
+  name: z
+    .string()
+    .max(40)
+    .regex(/^[a-z][0-9a-z-]*$/)
+    .meta({
+      description: 'Name of the window, which is part of the name of its mute rule.',
+      errorMessage:
+        'a name such as node-upgrade: at most 40 lowercase letters, digits and "-", with a letter at the beginning',
+    }),
+  cron: z
+    .string()
+    .regex(/^[\dA-Za-z*,-]+( [\dA-Za-z*,-]+){4}$/)
+    .refine(isCron, cronMessage)
+    .meta({
+      description: 'When it begins: minute, hour, day of the month, month, day of the week.',
+      errorMessage: cronMessage,
+    }),
+  duration: duration
+    .refine((seconds) => seconds >= 60 && seconds <= longest && seconds % 60 === 0, 'use full minutes from 1m to 15d')
+    .meta({ description: 'How long it lasts.', errorMessage: 'a duration from 1m to 15d, such as 4h' }),
+  timezone: z.string().max(50).refine(isTimeZone, 'use a time zone such as Europe/Berlin').optional().meta({
+    description: 'Time zone of `cron`. Default: UTC.',
+    errorMessage: 'a time zone such as Europe/Berlin',
+  }),
+  severity: z.enum(severities).optional().meta({
+    description: 'Mutes only the alarms that notify these. Default: all alarms.',
+  }),
+});
+
+export const maintenance = z
+  .array(window)
+  .max(20)
+  .superRefine((windows, context) => {
+    const names = windows.map(({ name }) => name);
+    for (const [index, name] of names.entries()) {
+      if (names.indexOf(name) === index) continue;
+      const message = `is the name of another window, too; each mute rule needs its own`;
+      context.addIssue({ code: 'custom', path: [index, 'name'], message });
+    }
+  })
+  .default([])
+  .meta({
+    description:
+      'Planned windows in which the alarms notify nobody: mute rules of CloudWatch. An alarm that is still in ALARM at the end notifies then.',
+    errorMessage: 'a list of at most 20 windows, each { name, cron, duration }',
+  });
+
+function isCron(expression: string): boolean {
+  try {
+    return new Cron(expression, { mode: '5-part', paused: true }).nextRun() !== null;
+  } catch {
+    return false;
+  }
+}
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone }).format().length > 0;
+  } catch {
+    return false;
+  }
+}
