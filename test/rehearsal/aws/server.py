@@ -68,6 +68,9 @@ def app(environ, start_response):
         form = dict(urllib.parse.parse_qsl(body_of(environ), keep_blank_values=True))
         status, body = cloudformation.respond(clients_of(environ), form)
         return send(start_response, status, "text/xml", body)
+    # moto has no mute rules.
+    if environ.get("HTTP_X_AMZ_TARGET", "").endswith(".ListAlarmMuteRules"):
+        return send(start_response, 200, "application/x-amz-json-1.0", json.dumps({"AlarmMuteRuleSummaries": []}))
     return moto(environ, start_response)
 
 
