@@ -57,9 +57,15 @@ export class Heartbeat {
   }
 }
 
-/** The address, and what in it looks like a token: the host alone is not a secret. */
+/**
+ * The path, what in it looks like a token, and the password. Neither scheme nor host: the redaction also recognizes the beginning of
+ * a secret, and would remove other addresses, and names of workloads that are like the host.
+ */
 function secretsOf(address: string): string[] {
-  return [address, ...address.split(/[/?&=#]/).filter((part) => part.length >= shortestSecret && /\d/.test(part))];
+  if (!URL.canParse(address)) return [address];
+  const { pathname, search, password } = new URL(address);
+  const path = `${pathname.slice(1)}${search}`;
+  return [path, password, ...path.split(/[/?&=#]/).filter((part) => part.length >= shortestSecret && /\d/.test(part))];
 }
 
 /** An error of Node.js only by its code, because its message may have the address. */

@@ -8,7 +8,7 @@ const root = join(__dirname, '../..');
 
 /** The package is not on the npm registry, so whoever took its name there could run code of theirs. */
 const downloads =
-  /\b(npx|npm exec|npm x)(?! --no-install eks-vigil\b) [^`\n|]*eks-vigil|npm (i|install) [^`\n]*eks-vigil/;
+  /\b(npx|npm exec|npm x)(?! --no-install eks-vigil\b) [^`\n|]*eks-vigil|npm (i|install) (?!\.\.?\/)[^`\n]*eks-vigil/;
 
 const folders = ['.', 'bin', 'cli', 'config', 'docs', 'lambda', 'lib', 'model'];
 const files = folders.flatMap((folder) =>

@@ -133,3 +133,9 @@ test('what could reach a log has no part of the address', async () => {
   }
   expect(redact('"heartbeat":"the connection failed"')).toBe('"heartbeat":"the connection failed"');
 });
+
+test('other addresses, and names that are like the host, stay in the log', async () => {
+  await create().report(1, forever());
+  const other = `${server.url.slice(0, 14)} and https://else.example.com/ping`;
+  expect(createRedactor({}, () => secrets)(other)).toBe(other);
+});

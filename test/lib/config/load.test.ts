@@ -48,9 +48,9 @@ alarms:
   expect(diagnose(text)).toEqual([
     'prod.yaml:2:3: error: cluster.region: is required: a region such as eu-central-1.',
     'prod.yaml:3:3: error: cluster.regoin: unknown key. Did you mean region? Allowed keys: name, region, account.',
-    'prod.yaml:4:1: error: dry: unknown key. Did you mean dryRun? Allowed keys: cluster, name, network, access, dryRun, seconds, logging, function, tags, metric, presets, targets, read, grace, downGrace, clusterDownGrace, alarms, notify, watchdog, heartbeat, alarm.',
+    'prod.yaml:4:1: error: dry: unknown key. Did you mean dryRun? Allowed keys: cluster, name, network, access, dryRun, dashboard, seconds, logging, function, tags, metric, presets, targets, read, grace, downGrace, clusterDownGrace, alarms, notify, maintenance, watchdog, heartbeat, alarm.',
     'prod.yaml:5:10: error: seconds: got 90, expected a multiple of 60 from 60 to 86400, because EventBridge schedules have a granularity of one minute. Write 60 or 120.',
-    'prod.yaml:6:1: error: metrics: unknown key. Did you mean metric? Allowed keys: cluster, name, network, access, dryRun, seconds, logging, function, tags, metric, presets, targets, read, grace, downGrace, clusterDownGrace, alarms, notify, watchdog, heartbeat, alarm.',
+    'prod.yaml:6:1: error: metrics: unknown key. Did you mean metric? Allowed keys: cluster, name, network, access, dryRun, dashboard, seconds, logging, function, tags, metric, presets, targets, read, grace, downGrace, clusterDownGrace, alarms, notify, maintenance, watchdog, heartbeat, alarm.',
     'prod.yaml:8:14: error: metric.namespace: got "AWS/EKS", expected 1 to 255 letters, digits, spaces and ". - _ / # :", not starting with ":" or "AWS/" (reserved for AWS services).',
     'prod.yaml:12:15: error: metric.dimensions[1].name: is a duplicate of dimensions[0]; CloudWatch allows each dimension name once.',
     'prod.yaml:12:31: error: metric.dimensions[1].value: got "", expected 1 to 1024 printable ASCII characters.',
@@ -61,7 +61,7 @@ alarms:
     'prod.yaml:20:5: error: targets[1]: specify name (one object) or selector (a set of objects). `kubectl -n shop get deployments --show-labels` prints the names and the labels.',
     'prod.yaml:22:5: error: targets[3]: selects the same objects as targets[2]; remove one of them.',
     'prod.yaml:24:52: error: alarms.page.datapointsToAlarm: got 3: datapointsToAlarm (3) is larger than evaluationPeriods (2), so the alarm could never fire.',
-    'prod.yaml:25:1: error: ["strange key"]: unknown key. Allowed keys: cluster, name, network, access, dryRun, seconds, logging, function, tags, metric, presets, targets, read, grace, downGrace, clusterDownGrace, alarms, notify, watchdog, heartbeat, alarm.',
+    'prod.yaml:25:1: error: ["strange key"]: unknown key. Allowed keys: cluster, name, network, access, dryRun, dashboard, seconds, logging, function, tags, metric, presets, targets, read, grace, downGrace, clusterDownGrace, alarms, notify, maintenance, watchdog, heartbeat, alarm.',
   ]);
 });
 
@@ -213,6 +213,8 @@ describe('the files of KubeStatus2CloudWatch, once the cluster is added', () => 
     function: { architecture: 'arm64', memorySize: 256, timeout: 30 },
     tags: {},
     read: 'name',
+    dashboard: false,
+    maintenance: [],
     clusterDownGrace: 120,
     alarms: {
       page: { evaluationPeriods: 6, datapointsToAlarm: 5, actions: [], okActions: [] },
