@@ -84,12 +84,10 @@ function podCommand(judged: Judged): string | undefined {
   return first === undefined ? describe(judged) : commandFor(first, namespace);
 }
 
-/** The log of the run that ended, the log of the one that is not ready, or what the kubelet says. */
-function commandFor({ name, container, hasEnded, isRunning }: TellingPod, namespace: string | undefined) {
-  const logs = (...more: readonly string[]) => kubectl(namespace, 'logs', name, '-c', container ?? '', ...more);
-  if (container !== undefined && hasEnded) return logs('--previous');
-  if (container !== undefined && isRunning) return logs('--tail=50');
-  return kubectl(namespace, 'describe', 'pod', name);
+/** The log of the run that explains most, or what the kubelet says. */
+function commandFor({ name, container, log }: TellingPod, namespace: string | undefined) {
+  if (container === undefined || log === undefined) return kubectl(namespace, 'describe', 'pod', name);
+  return kubectl(namespace, 'logs', name, '-c', container, log === 'previous' ? '--previous' : '--tail=50');
 }
 
 /** `deployment`, or `prometheuses.monitoring.coreos.com` for what has no rule of its own. */

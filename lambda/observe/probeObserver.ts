@@ -1,7 +1,5 @@
 import type { ProbeEndpoint, RuntimeProbe } from '../../model/probes';
 import type { Read } from '../../model/readingPlan';
-import type { Reason } from '../../model/reasons';
-import { kubectl } from '../health/kubectl';
 import type { Observation } from '../health/observation';
 import type { Answer, ProbedEndpoint } from '../health/probes/answer';
 import { judgeProbe, probeRules, undatedVerdict } from '../health/probes/probeVerdict';
@@ -11,8 +9,8 @@ import { proxyPath } from '../kubernetes/resourcePath';
 import type { Limits } from '../time/limits';
 import type { DatedReader } from './datedReader';
 import { missingNamespace } from './missingNamespace';
+import { probeCommand } from './probeCommand';
 import { toAnswer, toUnanswered } from './probeResponse';
-import { readCommand } from './readCommand';
 import { observeFailure, observeObject } from './response';
 import type { SharedResponses } from './targetObserver';
 
@@ -48,7 +46,7 @@ export class ProbeObserver {
     const probed = await Promise.all(endpoints.map((endpoint) => this.#ask(probe, endpoint)));
     return (now) => {
       const verdict = now === undefined ? undatedVerdict(probe, probed) : judgeProbe(probe, probed, now);
-      const command = verdict.verdict === 'Healthy' ? undefined : probeCommand(probe, endpoints, verdict);
+      const command = probeCommand(probe, endpoints, verdict);
       return command === undefined ? verdict : { ...verdict, command };
     };
   }
@@ -89,36 +87,4 @@ export class ProbeObserver {
       return observeFailure(read, error);
     }
   }
-}
-
-/** The program was not reached, so that its pods, or what leads to them, are to be looked at. */
-const notReached: ReadonlySet<Reason> = new Set([
-  'ConnectionRefused',
-  'NotFound',
-  'NotReady',
-  'ProbeBlocked',
-  'ProbeTimedOut',
-]);
-
-/** The first command to run: asks the same endpoint the same way, or shows why it does not answer. */
-function probeCommand(
-  probe: RuntimeProbe,
-  endpoints: readonly ProbeEndpoint[],
-  { verdict, reason, objects }: TargetVerdict,
-): string | undefined {
-  const { namespace, service } = probe;
-  const worst = endpoints.find(({ pod }) => pod?.name === objects?.[0]?.name) ?? endpoints[0];
-  if (worst === undefined) return undefined;
-  const pod = worst.pod?.name;
-  const isOfProgram = verdict !== 'Unknown' || /^Probe|^Invalid|^NoSuch/.test(reason);
-  if (reason === 'NamespaceNotFound' || !isOfProgram) return readCommand(worst.proxy, reason);
-  if (reason === 'ConfigNotReloaded' && pod !== undefined)
-    return kubectl(namespace, 'logs', pod, '-c', probe.probe, '--tail=50');
-  if (notReached.has(reason)) {
-    return pod === undefined
-      ? kubectl(namespace, 'get', 'endpointslices', '-l', `kubernetes.io/service-name=${service ?? ''}`)
-      : kubectl(namespace, 'describe', 'pod', pod);
-  }
-  const [path = '/'] = Object.values(probeRules[probe.probe].requests(probe, pod));
-  return kubectl(undefined, 'get', '--raw', proxyPath(worst.proxy, path));
 }

@@ -7,6 +7,7 @@ import type { Explain } from '../kubernetes/apiResponse';
 import { ownStatus } from '../kubernetes/ownStatus';
 import { RequestError } from '../kubernetes/requestError';
 import type { RawResponse } from '../kubernetes/responseReader';
+import { readCommand } from './readCommand';
 import { observeFailure } from './response';
 
 /** What responses through the API server's proxy mean: what a program answered, and what the API server reports itself. Pure. */
@@ -115,7 +116,7 @@ export function toAnswer(read: Read, response: RawResponse, explain?: Explain): 
 /** What it means that there is no response. */
 export function toUnanswered(read: Read, error: unknown): NoAnswer {
   if (!(error instanceof ReadFailure)) throw error;
-  const { reason, message } = error;
+  const { reason, message, command = readCommand(read, reason) } = error;
   if (reason === 'ProbeTimedOut') {
     const target = targetOf(read);
     return { type: 'unknown', reason, message: `${message}: the program hangs, or it is blocked; ${allow(target)}` };
@@ -124,8 +125,10 @@ export function toUnanswered(read: Read, error: unknown): NoAnswer {
     const what = 'the answer of the program broke off or is malformed, or the connection to the API server was closed';
     return { type: 'unknown', reason: 'ProbeFailed', message: `${what}: ${error.cause.message}` };
   }
-  if (reason === 'ResponseTooLarge') return { type: 'unknown', reason, message: `${message}: a probe asks for less` };
-  return { type: 'unknown', reason, message };
+  if (reason === 'ResponseTooLarge') {
+    return { type: 'unknown', reason, message: `${message}: a probe asks for less`, command };
+  }
+  return { type: 'unknown', reason, message, command };
 }
 
 interface OwnError {
@@ -152,10 +155,10 @@ const others: Readonly<Record<number, (error: OwnError) => NoAnswer | undefined>
 
 /** An error that a program may have sent: its text is not used. Only that of a 403 has been compared with what was asked. */
 function unknown(read: Read, status: number, explain?: Explain): NoAnswer {
-  const { reason, message } = observeFailure(read, new ApiException(status, '', {}, {}), explain);
+  const { reason, message, command } = observeFailure(read, new ApiException(status, '', {}, {}), explain);
   const or =
     status === 403 ? '' : `; or the program answered so, in the form of the API server (HTTP status ${status})`;
-  return { type: 'unknown', reason, message: `${message}${or}` };
+  return { type: 'unknown', reason, message: `${message}${or}`, command };
 }
 
 function targetOf({ name: segment = '' }: Read): Target {

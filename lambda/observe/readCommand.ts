@@ -8,14 +8,18 @@ const readyz = "kubectl get --raw '/readyz?verbose'";
 
 const commands: Readonly<Partial<Record<Reason, (read: Read) => string | undefined>>> = {
   ApiNotServed: ({ group }) => kubectl(undefined, 'api-resources', `--api-group=${group}`),
-  Forbidden: ({ verb, group, resource, namespace, name }) =>
-    kubectl(
+  Forbidden: ({ verb, group, resource, namespace, name }) => {
+    // `services/proxy/web` would be the Service named proxy/web.
+    const [plural, subresource] = resource.split('/');
+    return kubectl(
       namespace,
       'auth',
       'can-i',
       verb,
-      `${resource}${group === '' ? '' : `.${group}`}${name === undefined ? '' : `/${name}`}`,
-    ),
+      `${plural}${group === '' ? '' : `.${group}`}${name === undefined ? '' : `/${name}`}`,
+      ...(subresource === undefined ? [] : [`--subresource=${subresource}`]),
+    );
+  },
   NamespaceNotFound: () => kubectl(undefined, 'get', 'namespaces'),
   NamespaceTerminating: ({ namespace = '' }) => kubectl(undefined, 'describe', 'namespace', namespace),
   NotFound: ({ group, resource, namespace }) =>

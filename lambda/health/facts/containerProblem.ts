@@ -10,15 +10,15 @@ import { describeTermination } from './terminationMessage';
 const isIdle = (waiting: unknown) => waiting === 'PodInitializing' || waiting === 'ContainerCreating';
 const isImage = (waiting: string) => /Image|Registry|Signature/.test(waiting);
 const maxMessage = 200;
+/** A run that ended longer ago does not explain why the next one is not ready: as long as the kubelet remembers failures. */
+const recent = 10 * 60_000;
 
 /** What keeps a pod from being ready, as far as one of its containers shows it. */
 export interface ContainerProblem {
   /** The container that explains most. @default - the pod has no container that does */
   readonly container?: string;
-  /** Whether an earlier run of it has ended, so that there is a log of it. */
-  readonly hasEnded: boolean;
-  /** Whether it runs now. */
-  readonly isRunning: boolean;
+  /** Which of its logs tells more: that of the run before, or that of its newest run. @default - neither */
+  readonly log?: 'previous' | 'newest';
   /** Whether waiting alone does not help: it cannot start, or ends again and again. */
   readonly isFailing: boolean;
   /** `container main CrashLoopBackOff, 7 restarts, last exit code 137 (OOMKilled) 2m ago`; empty if nothing is known. */
@@ -32,9 +32,7 @@ export interface ContainerProblem {
  */
 export function containerProblem(pod: JsonObject, now: number): ContainerProblem {
   const found = mostTelling(pod, now);
-  return found === undefined
-    ? { hasEnded: false, isRunning: false, isFailing: false, text: '' }
-    : problemOf(pod, found, now);
+  return found === undefined ? { isFailing: false, text: '' } : problemOf(pod, found, now);
 }
 
 /** `container main ImagePullBackOff, image web:2: not found`. */
@@ -51,6 +49,8 @@ function problemOf(pod: JsonObject, found: JsonObject, now: number): ContainerPr
   const last = count(current.exitCode) === undefined ? record(record(lastState).terminated) : current;
   const restarts = count(restartCount) ?? 0;
   const hasEnded = count(last.exitCode) !== undefined;
+  const isRecent = hasEnded && now - (time(last.finishedAt) ?? Number.NEGATIVE_INFINITY) < recent;
+  const log = logOf(found, isRecent);
   const isInit = records(record(pod.status).initContainerStatuses).includes(found);
   const isWaiting = 'waiting' in record(state);
   const doing = isWaiting
@@ -67,11 +67,24 @@ function problemOf(pod: JsonObject, found: JsonObject, now: number): ContainerPr
   const why = [waitingMessage(waiting), describeTermination(last.message)].filter((part) => part !== undefined);
   return {
     ...(text(name) === undefined ? {} : { container: text(name) as string }),
-    hasEnded: hasEnded && (restarts > 0 || !isWaiting),
-    isRunning: started !== undefined,
-    isFailing: (isWaiting && !isIdle(reason)) || hasEnded,
+    ...(log === undefined ? {} : { log }),
+    isFailing: (isWaiting && !isIdle(reason)) || 'terminated' in record(state) || isRecent,
     text: `${isInit ? 'init container' : 'container'} ${text(name) ?? 'without a name'} ${parts.join(', ')}${why.map((part) => `: ${part}`).join('')}`,
   };
+}
+
+/**
+ * A container that waits for its image or its configuration has no log that explains it. What ended and was not started again has one
+ * log, which is not called the previous one. Source: kubelet, `validateContainerLogStatus`.
+ *
+ * @param isRecent - whether the last run ended not long ago.
+ */
+function logOf({ state, lastState }: JsonObject, isRecent: boolean): ContainerProblem['log'] {
+  const { waiting, running, terminated } = record(state);
+  if (terminated !== undefined) return 'newest';
+  if (running !== undefined) return isRecent ? 'previous' : 'newest';
+  const isBackingOff = record(waiting).reason === 'CrashLoopBackOff';
+  return isBackingOff && 'terminated' in record(lastState) ? 'previous' : undefined;
 }
 
 function mostTelling(pod: JsonObject, now: number): JsonObject | undefined {

@@ -18,6 +18,8 @@ export interface NoAnswer {
   readonly type: 'down' | 'missing' | 'unknown';
   readonly reason: Reason;
   readonly message: string;
+  /** The first command to run. @default - it depends on the finding */
+  readonly command?: string | undefined;
 }
 
 /** What one Service or pod answered. */
@@ -45,12 +47,13 @@ export function jsonOf({ body }: Answered): unknown {
 }
 
 /** A request without an answer, beside one that was answered. */
-export function unansweredVerdict({ type, reason, message }: NoAnswer, what: string): Verdict {
+export function unansweredVerdict({ type, reason, message, command }: NoAnswer, what: string): Verdict {
   const isSlow = reason === 'ProbeTimedOut';
   const hint = isSlow ? ', but it answered other requests: it is overloaded' : '';
   return {
     verdict: 'Unknown',
     reason: type === 'unknown' ? reason : 'ProbeFailed',
     message: `${what}: ${message}${hint}`,
+    ...(command === undefined ? {} : { command }),
   };
 }

@@ -3,7 +3,7 @@ import type { Reason } from '../../../model/reasons';
 import type { ObjectVerdict, TargetVerdict } from '../targetVerdict';
 import { type Verdict, worstFirst } from '../verdict';
 import { alertmanagerRule } from './alertmanager';
-import { type Answer, answerOf, type ProbedEndpoint } from './answer';
+import { type Answer, answerOf, type NoAnswer, type ProbedEndpoint } from './answer';
 import { grafanaRule } from './grafana';
 import { httpRule } from './http';
 import { isOut, judgeProbeFinding, podClock } from './probeGrace';
@@ -42,8 +42,10 @@ export function judgeProbe(probe: RuntimeProbe, endpoints: readonly ProbedEndpoi
 /** The verdict where no response of the API server has a time: Unknown, because of the first request without evidence. Pure. */
 export function undatedVerdict(probe: RuntimeProbe, endpoints: readonly ProbedEndpoint[]): TargetVerdict {
   const failed = endpoints.flatMap(({ answers }) => Object.values(answers)).find(({ type }) => type === 'unknown');
-  const { reason, message } = failed?.type === 'unknown' ? failed : undated;
-  return { ...probeIdentity(probe), verdict: 'Unknown', reason, message };
+  if (failed === undefined || failed.type === 'answered') {
+    return { ...probeIdentity(probe), verdict: 'Unknown', ...undated };
+  }
+  return { ...probeIdentity(probe), ...verdictWithoutAnswer(failed, 'Unknown') };
 }
 
 const undated = {
@@ -89,10 +91,14 @@ function judgeAnswers(context: ProbeContext): Verdict {
     return probe.service === undefined ? verdict : { ...verdict, message: `${verdict.message}${oneReplica}` };
   }
   const { reason, message } = first;
-  if (first.type === 'unknown') return { verdict: 'Unknown', reason, message };
-  if (first.type === 'missing') return { verdict: 'Unhealthy', reason, message };
+  if (first.type === 'unknown') return verdictWithoutAnswer(first, 'Unknown');
+  if (first.type === 'missing') return verdictWithoutAnswer(first, 'Unhealthy');
   const clocks = [podClock(endpoint.pod)];
   return judgeProbeFinding({ reason, message, clocks, limit: outGrace, now, isShort: true });
+}
+
+function verdictWithoutAnswer({ reason, message, command }: NoAnswer, verdict: 'Unknown' | 'Unhealthy'): Verdict {
+  return { verdict, reason, message, ...(command === undefined ? {} : { command }) };
 }
 
 function combine({ service, pods = [] }: RuntimeProbe, verdicts: readonly Verdict[]): Verdict & Partial<TargetVerdict> {

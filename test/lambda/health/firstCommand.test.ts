@@ -2,7 +2,7 @@ import { firstCommand } from '../../../lambda/health/firstCommand';
 import { shellCommand } from '../../../lambda/health/kubectl';
 import type { Verdict } from '../../../lambda/health/verdict';
 import type { JsonObject } from '../../../model/json';
-import { minute, now, second } from '../../support/objects/clock';
+import { ago, minute, now, second } from '../../support/objects/clock';
 import { loopingPod, pod } from '../../support/objects/pod';
 import { workload } from '../../support/objects/workload';
 import { observedFixtures } from '../../support/observedFixture';
@@ -14,6 +14,9 @@ function commandFor(pods: readonly JsonObject[], verdict: Partial<Verdict> = {})
   const evidence = { Pod: { type: 'found' as const, objects: pods } };
   return firstCommand({ kind: 'StatefulSet' }, { object, evidence }, { ...unhealthy, ...verdict }, now);
 }
+
+const lastRun = { lasted: minute, ended: minute };
+const ended = { name: 'main', restartCount: 0, state: { terminated: { exitCode: 1, finishedAt: ago(second) } } };
 
 test.each<[string, readonly JsonObject[], string]>([
   ['what ended: its log', [loopingPod({ name: 'web-0' })], 'kubectl -n shop logs web-0 -c main --previous'],
@@ -31,6 +34,31 @@ test.each<[string, readonly JsonObject[], string]>([
     'the pod that the message names first',
     [pod({ name: 'a', ready: false }), pod({ name: 'b', ready: false, waiting: 'ErrImagePull' })],
     'kubectl -n shop describe pod b',
+  ],
+  [
+    'ended once, and not started again: the only log',
+    [pod({ name: 'web-3', ready: false, status: { containerStatuses: [ended] } })],
+    'kubectl -n shop logs web-3 -c main --tail=50',
+  ],
+  [
+    'restarted a moment ago: the log of what ended',
+    [pod({ name: 'web-4', ready: false, restarts: 1, lastRun: { lasted: minute, ended: minute } })],
+    'kubectl -n shop logs web-4 -c main --previous',
+  ],
+  [
+    'restarted long ago: the log of what runs',
+    [pod({ name: 'web-5', ready: false, restarts: 1, lastRun: { lasted: minute, ended: 11 * minute } })],
+    'kubectl -n shop logs web-5 -c main --tail=50',
+  ],
+  [
+    'no image after a restart: what the kubelet says',
+    [pod({ name: 'web-6', ready: false, restarts: 1, lastRun, waiting: 'ImagePullBackOff' })],
+    'kubectl -n shop describe pod web-6',
+  ],
+  [
+    'the first back-off: the log of what ended, although it was not restarted yet',
+    [pod({ name: 'web-7', ready: false, lastRun, waiting: 'CrashLoopBackOff' })],
+    'kubectl -n shop logs web-7 -c main --previous',
   ],
   ['no pod: the workload', [], 'kubectl -n shop describe statefulset web'],
   [

@@ -25,7 +25,7 @@ export function fakeClient(
   const paths: string[] = [];
   return {
     paths,
-    explain: (failure) => ({ message: `advice on ${failure}` }),
+    explain: (failure) => ({ message: `advice on ${failure}`, command: `command on ${failure}` }),
     read(read: Read, limits: Limits, continueToken?: string): Promise<ApiResponse> {
       return this.get(decodeURIComponent(resourcePath(read, continueToken)), limits);
     },

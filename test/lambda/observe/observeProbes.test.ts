@@ -130,6 +130,18 @@ test('after a 403, the message says what the client knows about the identity', a
   expect(verdict?.message).toMatch(/ is missing; advice on forbidden$/);
 });
 
+test('what the client advises on a failure is the first command', async () => {
+  const failure = new ReadFailure('Unauthorized', 'not accepted', { command: 'eksctl create iamidentitymapping' });
+  const { verdict } = await observeWith(service, fresh, { [ofService]: failure });
+  expect(verdict).toMatchObject({ reason: 'Unauthorized', command: 'eksctl create iamidentitymapping' });
+});
+
+test('what the client advises on a 403 is the first command', async () => {
+  const exists = { ...fresh, [namespacePath]: { metadata: {} } };
+  const { verdict } = await observeWith(service, exists, { [ofService]: forbidden });
+  expect(verdict?.command).toBe('command on forbidden');
+});
+
 test('what the first answers refer to is requested afterward', async () => {
   const alertmanager: RuntimeProbe = { ...service, probe: 'alertmanager', path: '' };
   const base = '/api/v1/namespaces/shop/services/http:web:80/proxy';
