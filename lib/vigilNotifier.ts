@@ -115,6 +115,7 @@ export class VigilNotifier extends Construct {
         Notifier: new PolicyDocument({
           statements: [
             new PolicyStatement({ actions: ['logs:FilterLogEvents'], resources: [logGroup.logGroupArn] }),
+            ...this.#allowLogKey(config),
             new PolicyStatement({ actions: ['sns:Publish'], resources }),
             this.#allowKeys(config.cluster.region, resources),
             new PolicyStatement({
@@ -126,6 +127,16 @@ export class VigilNotifier extends Construct {
         }),
       },
     });
+  }
+
+  /**
+   * Who reads an encrypted log needs its key, too. Source: Amazon CloudWatch Logs User Guide, "Encrypt log data in CloudWatch Logs using
+   * AWS Key Management Service".
+   */
+  #allowLogKey({ cluster, logging: { kmsKey } }: Config): PolicyStatement[] {
+    if (kmsKey === undefined) return [];
+    const conditions = { StringEquals: { 'kms:ViaService': `logs.${cluster.region}.${Stack.of(this).urlSuffix}` } };
+    return [new PolicyStatement({ actions: ['kms:Decrypt'], resources: [kmsKey], conditions })];
   }
 
   /**

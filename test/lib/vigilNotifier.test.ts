@@ -175,3 +175,17 @@ test('cdk-nag reports only the findings that are acknowledged here', () => {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   expect(() => app.synth()).not.toThrow();
 });
+
+test('with a key for the logs, its role may also use that key, through CloudWatch Logs only', () => {
+  const key = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const roles = templateOf(`${notify}\nlogging: { kmsKey: "${key}" }`).findResources('AWS::IAM::Role', {
+    Properties: { Description: Match.stringLikeRegexp('notifier') },
+  });
+  const [role] = Object.values(roles);
+  expect(role?.Properties.Policies[0].PolicyDocument.Statement).toContainEqual({
+    Effect: 'Allow',
+    Action: 'kms:Decrypt',
+    Resource: key,
+    Condition: { StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['logs.eu-central-1.', expect.anything()]] } } },
+  });
+});
