@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { severities } from '../../model/severity';
 import { LambdaFunction } from '../support/lambdaFunction';
-import { healthData } from '../support/servers/aws/putMetricData';
+import { dataAbout } from '../support/servers/aws/putMetricData';
 import { type AwsEndpoints, startAwsEndpoints } from '../support/servers/awsEndpoints';
 import { type Synthesis, synthesize } from '../support/synthesis';
 import type { ControlPlane } from './controlPlane';
@@ -24,6 +25,8 @@ export interface LoggedVerdict {
 export interface Run {
   /** The published value. Undefined: no data. */
   readonly value: number | undefined;
+  /** The same of the targets with the severity `ticket`. */
+  readonly ticketValue: number | undefined;
   /** Why the invocation failed, if it did. */
   readonly error: string | undefined;
   readonly verdicts: readonly LoggedVerdict[];
@@ -101,13 +104,15 @@ ${targets}`;
   async run(): Promise<Run> {
     const before = this.#aws.puts.length;
     const { log, error, milliseconds } = await this.#container.invoke({ time: new Date().toISOString() });
-    const published = healthData(this.#aws.puts.slice(before)).map(({ value }) => value);
+    const puts = this.#aws.puts.slice(before);
+    const [value, ticketValue] = severities.map((severity) => dataAbout(severity, puts)[0]?.value);
     const summary = log
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as { message: string; targets?: LoggedVerdict[] } & Pick<Run, 'eventsLeftOut'>)
       .find(({ message }) => message === 'run');
     return {
-      value: published[0],
+      value,
+      ticketValue,
       error: error === undefined ? undefined : `${error.name}: ${error.message}`,
       verdicts: summary?.targets ?? [],
       eventsLeftOut: summary?.eventsLeftOut,

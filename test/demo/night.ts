@@ -6,7 +6,7 @@ import { AlarmHistory, drawTiming, publishedIn } from '../support/alarmTiming';
 import { LambdaFunction } from '../support/lambdaFunction';
 import { Random } from '../support/random';
 import { startApiServer } from '../support/servers/apiServer';
-import { healthData } from '../support/servers/aws/putMetricData';
+import { dataAbout } from '../support/servers/aws/putMetricData';
 import { startAwsEndpoints } from '../support/servers/awsEndpoints';
 import { synthesize } from '../support/synthesis';
 import { renewLease, story } from './story';
@@ -84,7 +84,7 @@ export async function* runNight(from: number): AsyncGenerator<Minute> {
         renewLease(cluster, now);
         const before = aws.puts.length;
         const { log, error } = await vigil.invoke({ time: new Date(now).toISOString() }, now - Date.now());
-        const published = healthData(aws.puts.slice(before));
+        const published = dataAbout('page', aws.puts.slice(before));
         for (const { timestamp = now, value } of published) points.push(publishedIn(timestamp, timing, value));
         timing = drawTiming(random);
         yield {

@@ -51,6 +51,7 @@ const { outputs } = (() => {
     config: configWith(
       ['alarms', { page: { email: ['a@example.com'] }, ticket: { email: ['b@example.com'] } }],
       ['watchdog', { topic: true }],
+      ['dashboard', true],
       ['notify', { topics: ['arn:aws:sns:eu-central-1:111122223333:messages'] }],
       ['targets.1', { kind: 'Deployment', namespace: 'shop', name: 'report', severity: 'ticket' }],
     ),

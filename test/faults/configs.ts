@@ -44,6 +44,16 @@ const named = (count: number, step = 1): Watched => {
 const many = (count: number, tier: string) =>
   Array.from({ length: count }, (_, index) => ready('Deployment', `${tier}-${String(index).padStart(3, '0')}`, tier));
 
+/** Targets of both severities, of the API server and of EKS. */
+const bothSeverities = `
+targets:
+  - { kind: StatefulSet, namespace: monitoring, name: db }
+  - { kind: Deployment, namespace: monitoring, name: web, severity: ticket }
+  - { kind: Deployment, namespace: monitoring, selector: tier=front, atLeast: 2 }
+  - { kind: EKSCluster }
+  - { kind: EKSAddon, name: coredns, severity: ticket }
+`;
+
 /** What EKS has of the cluster. */
 export const watchedByEks = {
   nodegroups: { 'workers-a': {}, 'workers-b': {}, 'workers-c': {} },
@@ -68,6 +78,17 @@ export const watched = {
   - { kind: EKSNodegroup, name: "*" }
   - { kind: EKSAddon, name: coredns }
 `,
+    workloads: workloadsOfThree,
+  },
+  tickets: { yaml: `${head}${bothSeverities}`, workloads: workloadsOfThree },
+  /** A program is a ticket. */
+  probeTicket: {
+    yaml: `${head}${three}  - { probe: grafana, namespace: monitoring, pods: [db-0], port: 3000, severity: ticket }\n`,
+    workloads: workloadsOfThree,
+  },
+  /** Each target has a metric, too. */
+  perTarget: {
+    yaml: `${head.replace('name: ClusterHealth', 'name: ClusterHealth, perTarget: true')}${bothSeverities}heartbeat: { url: ssm:/a }\n`,
     workloads: workloadsOfThree,
   },
   /** One ready pod of `web` is enough. */

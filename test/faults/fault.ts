@@ -8,8 +8,10 @@ import type { Names } from './host/agents';
 export interface Fault extends Scripts {
   /** As docs/faults.md lists it. */
   readonly name: string;
-  /** Whether a target is actually unhealthy. Default: all are. */
+  /** Whether a target of the severity page is actually unhealthy. Default: all are healthy. */
   readonly unhealthy?: true;
+  /** The same of the severity ticket. */
+  readonly unhealthyTicket?: true;
   /** Whether it needs so much of the machine that nothing else runs at the same time. */
   readonly heavy?: true;
   readonly config?: ConfigName;
@@ -43,6 +45,10 @@ export interface Fault extends Scripts {
 export interface Expectation {
   /** Null: nothing. */
   readonly published: 1 | 0 | null;
+  /** The same of the metric of tickets. Absent: no target is one. */
+  readonly publishedTicket?: 1 | 0 | null;
+  /** The values of the metrics of targets. Default: none is published. */
+  readonly publishedTargets?: Readonly<Record<string, 0 | 1>>;
   readonly failed: boolean;
   /** The reasons of the verdicts that are not Healthy, and the error's name unless it only reports that there are such. */
   readonly reason: string;
@@ -58,6 +64,8 @@ export interface Expectation {
   readonly eventsLeftOut?: string;
   /** How many targets are Healthy. */
   readonly healthyTargets?: number;
+  /** Why the metrics of targets could not be published. Default: they were, or are not configured. */
+  readonly targetMetricsFailure?: string;
   /** What failed of the heartbeat, where it is configured. */
   readonly heartbeatFailure?: string;
   /** Whether the run ends before the time for reading is over. */

@@ -1,8 +1,10 @@
+import { describeTarget } from '../../lambda/logging/runSummary';
 import type { RuntimeEksTarget } from '../../model/eksResources';
 import { defaultPageSize, isListOfNamed, type Read } from '../../model/readingPlan';
-import type { RuntimeConfig, RuntimeTarget } from '../../model/runtimeConfig';
+import { type RuntimeConfig, type RuntimeTarget, targetDimension } from '../../model/runtimeConfig';
+import { ofSeverity, type Severity, severities, severityOf } from '../../model/severity';
 import { placeInEks } from '../support/servers/aws/eksResponses';
-import { healthData } from '../support/servers/aws/putMetricData';
+import { dataAbout } from '../support/servers/aws/putMetricData';
 import type { Fault } from './fault';
 import { type Result, usualRemaining } from './faultScenario';
 import { leaksIn } from './lambdaCredentials';
@@ -10,8 +12,8 @@ import { type RunLine, runLinesIn } from './runLine';
 
 /** What the invariants are checked against: what was done, and what is true. */
 export interface Evidence {
-  readonly fault: Pick<Fault, 'unhealthy' | 'remaining'>;
-  readonly config: Pick<RuntimeConfig, 'targets' | 'eks'> & {
+  readonly fault: Pick<Fault, 'unhealthy' | 'unhealthyTicket' | 'remaining'>;
+  readonly config: Pick<RuntimeConfig, 'targets' | 'probes' | 'eks'> & {
     readonly plan: Pick<RuntimeConfig['plan'], 'targets' | 'probes'>;
   };
   readonly result: Result;
@@ -19,12 +21,15 @@ export interface Evidence {
 
 type Invariant = (evidence: Evidence) => string[];
 
-/** Everything that must hold, whatever fails. */
+/** Everything that must hold, whatever fails; of values, for each severity by itself. */
 const invariants: readonly Invariant[] = [
   publishesOnlyTheTruth,
+  publishesOnlyWhatIsInUse,
   publishesOneOnlyAfterReadingEverything,
   publishesZeroOnlyWithEvidence,
-  failsWhereNothingIsPublished,
+  countsWhatIsShortOnlyBesideThePage,
+  publishesOfTargetsWhatIsLogged,
+  failsWhereAValueIsWithheld,
   endsInTime,
   leavesNothingBehind,
   keepsSecrets,
@@ -38,41 +43,77 @@ export function violations(evidence: Evidence): string[] {
   return invariants.flatMap((invariant) => invariant(evidence));
 }
 
-/** The values that CloudWatch accepted. */
-export function publishedBy({ puts }: Pick<Result, 'puts'>): number[] {
-  return [...new Set(healthData(puts).map(({ value }) => value))];
+/** The values of a severity that CloudWatch accepted. */
+export function publishedBy({ puts }: Pick<Result, 'puts'>, severity: Severity): number[] {
+  return [...new Set(dataAbout(severity, puts).map(({ value }) => value))];
+}
+
+/** The values of the metrics of targets that CloudWatch accepted. */
+export function publishedTargetsBy({ puts }: Pick<Result, 'puts'>): Readonly<Record<string, number>> {
+  const data = dataAbout('target', puts).map(({ dimensions, value }) => {
+    return [dimensions.find(({ name }) => name === targetDimension)?.value ?? '', value] as const;
+  });
+  return Object.fromEntries(data);
+}
+
+function severitiesOf({ targets, probes = [], eks = [] }: Evidence['config']): Severity[] {
+  return severities.filter((severity) => ofSeverity([...targets, ...probes, ...eks], severity).length > 0);
 }
 
 function publishesOnlyTheTruth({ fault, result }: Evidence): string[] {
-  const truth = fault.unhealthy ? 0 : 1;
-  return publishedBy(result).flatMap((value) =>
-    value === truth ? [] : [`published ${value}, though the targets are ${fault.unhealthy ? 'unhealthy' : 'healthy'}`],
+  return severities.flatMap((severity) => {
+    const isUnhealthy = severity === 'page' ? fault.unhealthy : fault.unhealthyTicket;
+    return publishedBy(result, severity).flatMap((value) =>
+      value === (isUnhealthy ? 0 : 1)
+        ? []
+        : [`published ${value} (${severity}), though the targets are ${isUnhealthy ? 'unhealthy' : 'healthy'}`],
+    );
+  });
+}
+
+function publishesOnlyWhatIsInUse({ config, result }: Evidence): string[] {
+  const inUse = severitiesOf(config);
+  return severities.flatMap((severity) =>
+    inUse.includes(severity) || publishedBy(result, severity).length === 0
+      ? []
+      : [`published a value (${severity}), though no target has the severity`],
   );
 }
 
 function publishesOneOnlyAfterReadingEverything({ config, result }: Evidence): string[] {
-  const { targets, eks = [], plan } = config;
-  if (!publishedBy(result).includes(1)) return [];
-  const read = result.requests.filter(({ isReal }) => isReal).map(({ path }) => decodeURIComponent(path));
+  const isFresh =
+    readOfApi(result).some((path) => path.includes('/leases/')) ||
+    lines(result).every(({ freshness }) => freshness !== undefined);
+  return severities
+    .filter((severity) => publishedBy(result, severity).includes(1))
+    .flatMap((severity) => [
+      ...unreadOf(severity, config, result).map((what) => `published 1 (${severity}) without a real ${what}`),
+      ...(isFresh ? [] : [`published 1 (${severity}) without a fresh Lease, and the log does not report it`]),
+    ]);
+}
+
+/** What was not read of what has a severity. */
+function unreadOf(severity: Severity, { targets, probes, eks = [], plan }: Evidence['config'], result: Result) {
+  const read = readOfApi(result);
   const unread = targets.filter((target, index) => {
     const wanted = endOf(target, plan.targets[index]);
-    return !read.some((path) => path.endsWith(wanted));
+    return severityOf(target) === severity && !read.some((path) => path.endsWith(wanted));
   });
   const readOfEks = result.requestsToAws.filter(({ isReal }) => isReal).map(({ path }) => placeInEks(path));
-  const unreadOfEks = eks.filter((target) => !readOfEks.includes(placeOf(target)));
+  const unreadOfEks = ofSeverity(eks, severity).filter((target) => !readOfEks.includes(placeOf(target)));
   const unasked = (plan.probes ?? [])
+    .filter((_, index) => severityOf(probes?.[index] ?? {}) === severity)
     .flat()
     .filter(({ proxy }) => !read.some((path) => path.includes(`/${proxy.name}/proxy/`)));
-  const isFresh =
-    read.some((path) => path.includes('/leases/')) || lines(result).every(({ freshness }) => freshness !== undefined);
   return [
-    ...unread.map(
-      ({ kind, name, selector }) => `published 1 without a real response about ${kind} ${name ?? selector}`,
-    ),
-    ...unreadOfEks.map(({ kind, name }) => `published 1 without a real response about ${kind} ${name}`),
-    ...unasked.map(({ proxy }) => `published 1 without a real answer of ${proxy.name}`),
-    ...(isFresh ? [] : ['published 1 without a fresh Lease, and the log does not report it']),
+    ...unread.map(({ kind, name, selector }) => `response about ${kind} ${name ?? selector}`),
+    ...unreadOfEks.map(({ kind, name }) => `response about ${kind} ${name}`),
+    ...unasked.map(({ proxy }) => `answer of ${proxy.name}`),
   ];
+}
+
+function readOfApi({ requests }: Result): string[] {
+  return requests.filter(({ isReal }) => isReal).map(({ path }) => decodeURIComponent(path));
 }
 
 /** The end of the path that reads a target. Of a list, the first page is enough here: the rows know what a page proves. */
@@ -88,25 +129,59 @@ function placeOf({ kind, name }: RuntimeEksTarget): string {
 }
 
 function publishesZeroOnlyWithEvidence({ result }: Evidence): string[] {
-  if (!publishedBy(result).includes(0)) return [];
-  const isUnhealthy = lines(result).some(({ targets }) => targets.some(({ verdict }) => verdict === 'Unhealthy'));
-  return isUnhealthy ? [] : ['published 0, but no verdict is Unhealthy'];
+  const verdicts = lines(result).flatMap(({ targets }) => targets);
+  return severities
+    .filter((severity) => publishedBy(result, severity).includes(0))
+    .filter((severity) => !ofSeverity(verdicts, severity).some(({ verdict }) => verdict === 'Unhealthy'))
+    .map((severity) => `published 0 (${severity}), but no verdict is Unhealthy`);
 }
 
-/** A run that publishes nothing fails, unless it is a dry run; a run that fails for another reason publishes nothing. */
-function failsWhereNothingIsPublished({ result }: Evidence): string[] {
+/** How many targets are short is withheld with the health of the page. */
+function countsWhatIsShortOnlyBesideThePage({ result: { puts } }: Evidence): string[] {
+  const isWithheld = publishedBy({ puts }, 'page').length === 0;
+  return isWithheld && dataAbout('short', puts).length > 0 ? ['counted what is short, but the health is unknown'] : [];
+}
+
+/** The value of a target is that of its verdict, and there is none before the cluster health. */
+function publishesOfTargetsWhatIsLogged({ result }: Evidence): string[] {
+  const verdicts = new Map(
+    lines(result).flatMap(({ targets }) => targets.map((target) => [describeTarget(target), target.verdict] as const)),
+  );
+  const data = Object.entries(publishedTargetsBy(result));
+  const isFirst = result.puts.findIndex((put) => dataAbout('target', [put]).length > 0) === 0;
+  return [
+    ...data.flatMap(([target, value]) => {
+      // A target that is not logged is Healthy.
+      const verdict = verdicts.get(target) ?? 'Healthy';
+      const isTrue = verdict !== 'Unknown' && value === (verdict === 'Unhealthy' ? 0 : 1);
+      return isTrue ? [] : [`published ${value} for ${target}, which is ${verdict}`];
+    }),
+    ...(isFirst && lines(result).some(({ value, ticketValue }) => (value ?? ticketValue ?? null) !== null)
+      ? ['published targets before the cluster health']
+      : []),
+  ];
+}
+
+/** A run that withholds the value of a severity fails, unless it is a dry run; a run that fails for another reason publishes nothing. */
+function failsWhereAValueIsWithheld({ config, result }: Evidence): string[] {
+  const withheld = severitiesOf(config).filter((severity) => publishedBy(result, severity).length === 0);
   return result.outcomes.flatMap((outcome) => {
     const [line] = runLinesIn(outcome.log);
     const mustPublish = line === undefined || !line.dryRun;
-    if (outcome.error === undefined && mustPublish && result.puts.length === 0)
-      return ['nothing was published, and the invocation did not fail'];
+    if (outcome.error === undefined && mustPublish && withheld.length > 0)
+      return [`no value (${withheld.join(', ')}) was published, and the invocation did not fail`];
+    if (result.outcomes.length > 1) return [];
     const { name } = outcome.error ?? {};
-    if (name !== undefined && name !== 'PublicationFailed' && result.puts.length > 0 && result.outcomes.length === 1) {
+    if (name === 'HealthUnknown' && withheld.length === 0)
+      return ['the invocation failed with HealthUnknown, though every value was published'];
+    if (!mayHavePublished.has(name) && result.puts.length > 0)
       return [`the invocation failed with ${name}, though something was published`];
-    }
-    return line === undefined && result.outcomes.length === 1 ? ['the log has no line about the run'] : [];
+    return line === undefined ? ['the log has no line about the run'] : [];
   });
 }
+
+/** Names of errors beside which something may be published. */
+const mayHavePublished: ReadonlySet<string | undefined> = new Set([undefined, 'PublicationFailed', 'HealthUnknown']);
 
 function endsInTime({ fault: { remaining = usualRemaining }, result }: Evidence): string[] {
   return result.outcomes.flatMap(({ milliseconds }) =>

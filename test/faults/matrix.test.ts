@@ -3,7 +3,7 @@ import { runsAllFaults } from './extent';
 import type { Row } from './fault';
 import { type Result, usualRemaining } from './faultScenario';
 import { createFixture, type Fixture } from './fixture';
-import { publishedBy, violations } from './invariants';
+import { publishedBy, publishedTargetsBy, violations } from './invariants';
 import { matrix } from './matrix';
 import { runAll } from './runAll';
 import { reasonOf, runLinesIn } from './runLine';
@@ -30,7 +30,7 @@ describe.each(chapters)('%s', (_, rows) => {
     const { config } = fixture.configs[row.config ?? 'three'];
     expect(violations({ fault: row, config, result })).toEqual([]);
     const { message, summary, endsEarly, eventsLeftOut, requestsAtMost, connectionsAtMost, healthyTargets } = row;
-    const { heartbeatFailure } = row;
+    const { heartbeatFailure, targetMetricsFailure } = row;
     if (message !== undefined) for (const target of notHealthyIn(result)) expect(target.message).toContain(message);
     if (summary !== undefined) for (const line of linesOf(result)) expect(line.summary).toContain(summary);
     if (eventsLeftOut !== undefined)
@@ -41,6 +41,9 @@ describe.each(chapters)('%s', (_, rows) => {
       expect(mostRequestsIn([...requests, ...requestsToAws])).toBeLessThanOrEqual(requestsAtMost);
     if (connectionsAtMost !== undefined) expect(connections).toBeLessThanOrEqual(connectionsAtMost);
     for (const line of linesOf(result)) expect(line.heartbeatFailure).toBe(heartbeatFailure);
+    expect(linesOf(result).map((line) => line.targetMetricsFailure)).toEqual(
+      linesOf(result).map(() => targetMetricsFailure && expect.stringContaining(targetMetricsFailure)),
+    );
     if (healthyTargets !== undefined) {
       expect(linesOf(result).map(({ counts }) => counts?.healthy)).toEqual([healthyTargets]);
     }
@@ -54,14 +57,23 @@ test('every rejection is handled, and nothing warns', async () => {
 function outcomeOf(result: Result) {
   const { outcomes } = result;
   return {
-    published: publishedBy(result),
+    published: publishedBy(result, 'page'),
+    publishedTicket: publishedBy(result, 'ticket'),
+    publishedTargets: publishedTargetsBy(result),
     failed: [...new Set(outcomes.map(({ error }) => error !== undefined))],
     reason: [...new Set(outcomes.flatMap(({ log }) => runLinesIn(log)).map(reasonOf))],
   };
 }
 
-function expectedOf({ published, failed, reason }: Row): ReturnType<typeof outcomeOf> {
-  return { published: published === null ? [] : [published], failed: [failed], reason: [reason] };
+function expectedOf({ failed, reason, ...row }: Row): ReturnType<typeof outcomeOf> {
+  const { published, publishedTicket = null, publishedTargets = {} } = row;
+  return {
+    published: published === null ? [] : [published],
+    publishedTicket: publishedTicket === null ? [] : [publishedTicket],
+    publishedTargets,
+    failed: [failed],
+    reason: [reason],
+  };
 }
 
 const linesOf = ({ outcomes }: Result) => outcomes.flatMap(({ log }) => runLinesIn(log));

@@ -16,6 +16,8 @@ import { probes } from './rows/probes';
 import { publication } from './rows/publication';
 import { replacement } from './rows/replacement';
 import { secrets } from './rows/secretLeaks';
+import { severities } from './rows/severities';
+import { targetMetrics } from './rows/targetMetrics';
 import { time } from './rows/time';
 
 /** The fault matrix by its chapters. */
@@ -37,5 +39,7 @@ export const matrix: Readonly<Record<string, readonly Row[]>> = {
   'Clocks, events and time': time,
   Publication: publication,
   "A dead man's switch after the publication": heartbeat,
+  'Pages and tickets': severities,
+  'Metrics of targets': targetMetrics,
   'Secrets in responses': secrets,
 };

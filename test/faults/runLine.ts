@@ -1,12 +1,23 @@
+import type { describeTarget } from '../../lambda/logging/runSummary';
+import type { HasSeverity } from '../../model/severity';
+
+interface LoggedVerdict {
+  readonly verdict: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
 /** The fields of the log line of one run that the tests read. */
 export interface RunLine {
   readonly value?: 0 | 1 | null;
+  readonly ticketValue?: 0 | 1 | null;
   readonly summary?: string;
   readonly published: boolean;
   readonly dryRun?: boolean;
   readonly counts?: { readonly healthy: number };
   /** Those that are not Healthy, and others. */
-  readonly targets: readonly { readonly verdict: string; readonly reason: string; readonly message: string }[];
+  readonly targets: readonly (HasSeverity & Parameters<typeof describeTarget>[0] & LoggedVerdict)[];
+  readonly targetMetricsFailure?: string;
   readonly heartbeatFailure?: string;
   readonly freshness?: unknown;
   readonly eventsLeftOut?: Readonly<Record<string, string>>;

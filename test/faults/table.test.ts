@@ -16,9 +16,12 @@ test('no two rows have the same name', () => {
 
 test('no expected result breaks the invariants', () => {
   const broken = rows.filter(
-    ({ published, failed, unhealthy, event, config }) =>
+    ({ published, publishedTicket, failed, unhealthy, unhealthyTicket, event, config }) =>
       (published === 1 && unhealthy) ||
       (published === 0 && !unhealthy) ||
+      (publishedTicket === 1 && unhealthyTicket) ||
+      (publishedTicket === 0 && !unhealthyTicket) ||
+      (publishedTicket === null && !failed) ||
       (published === null && !failed && event === undefined && config !== 'dryRun'),
   );
   expect(broken.map(({ name }) => name)).toEqual([]);

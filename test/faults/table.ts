@@ -25,8 +25,9 @@ export function withTable(document: string): string {
   return `${before}${table()}${after}`;
 }
 
-function lineOf({ name, published, failed, reason }: Row): string {
-  return `| ${name} | ${published ?? '–'} | ${failed ? 'yes' : 'no'} | ${reason === '' ? '' : `\`${reason}\``} |`;
+function lineOf({ name, published, publishedTicket, failed, reason }: Row): string {
+  const ticket = publishedTicket === undefined ? '' : `, ticket ${publishedTicket ?? '–'}`;
+  return `| ${name} | ${published ?? '–'}${ticket} | ${failed ? 'yes' : 'no'} | ${reason === '' ? '' : `\`${reason}\``} |`;
 }
 
 // Run as a program, after every change of a row.

@@ -17,7 +17,7 @@ interface Switch {
 }
 
 /** A configuration with a heartbeat, the Parameter Store and a dead man's switch. */
-const withSwitch = ({ answer = answerWith(200), answerParameter, address }: Switch = {}) => ({
+export const withSwitch = ({ answer = answerWith(200), answerParameter, address }: Switch = {}) => ({
   config: 'heartbeat' as const,
   arrange: async (environment: Environment) => {
     const server = await HeartbeatServer.start(await environment.fixture.publicAuthority.issue(leaf));

@@ -1,3 +1,7 @@
+import { shortTargetsName, ticketMetricName } from '../../../../lib/config/names';
+import { targetDimension } from '../../../../model/runtimeConfig';
+import type { Severity } from '../../../../model/severity';
+
 /** A PutMetricData call that was accepted. */
 export interface RecordedPut {
   readonly namespace: string;
@@ -40,7 +44,16 @@ export function readPut(body: string): RecordedPut {
   return { namespace: Namespace, metricData, at: Date.now() };
 }
 
-/** The published values of cluster health, without the second metric. */
-export function healthData(puts: readonly RecordedPut[]): readonly RecordedDatum[] {
-  return puts.flatMap(({ metricData }) => metricData).filter(({ name }) => !name.endsWith('ShortTargets'));
+/** What a data point is about: the cluster health of a severity, the targets that are short, or one target. */
+export type DatumSubject = Severity | 'short' | 'target';
+
+/** The data points about a subject. By their names: no test names a metric as the function names its others. */
+export function dataAbout(subject: DatumSubject, puts: readonly RecordedPut[]): readonly RecordedDatum[] {
+  return puts.flatMap(({ metricData }) => metricData).filter((datum) => subjectOf(datum) === subject);
+}
+
+function subjectOf({ name, dimensions }: RecordedDatum): DatumSubject {
+  if (dimensions.some((dimension) => dimension.name === targetDimension)) return 'target';
+  if (name.endsWith(shortTargetsName({ name: '' }))) return 'short';
+  return name.endsWith(ticketMetricName({ name: '' })) ? 'ticket' : 'page';
 }
