@@ -1,4 +1,5 @@
 import { type AlarmHistoryItem, CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { drillReason } from '../../model/drill';
 import { pluralize } from '../../model/pluralize';
 import { toOneLine } from '../../model/safeText';
 import { askAws } from '../askAws';
@@ -19,7 +20,6 @@ export interface DrillOptions {
   readonly yes?: boolean;
 }
 
-const drillReason = 'Drill of eks-vigil: not an incident';
 const interval = 5_000;
 /** Rounds of waiting: CloudWatch carries out actions within seconds. */
 const rounds = 12;

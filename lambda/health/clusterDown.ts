@@ -1,6 +1,7 @@
 import { formatDuration } from '../../model/duration';
 import { builtinKind, type KindReference } from '../../model/kinds';
 import type { Reason } from '../../model/reasons';
+import { type HasSeverity, type Severity, severityOf } from '../../model/severity';
 import { type ClusterDown, describeCause } from './clusterDownCause';
 import { mergeOutages, type Outages } from './outage';
 import type { Criteria } from './rule';
@@ -9,7 +10,7 @@ import type { Verdict } from './verdict';
 
 /** A target's verdict, and what it says about the cluster. */
 export interface JudgedTarget {
-  readonly target: KindReference & Pick<Criteria, 'graceIsDefault' | 'downGraceIsDefault'>;
+  readonly target: KindReference & HasSeverity & Pick<Criteria, 'graceIsDefault' | 'downGraceIsDefault'>;
   readonly verdict: TargetVerdict;
 }
 
@@ -26,7 +27,8 @@ const symptomsOfDaemonSet: ReadonlySet<Reason> = new Set([...symptoms, 'ScaledTo
  * nodes, all have nothing ready; or at least two watched nodes are all lost, and no watched workload has a ready pod. Each such
  * verdict that is Progressing becomes Unhealthy once the youngest of their clocks is `clusterDownGrace` old, unless its
  * `downGrace` (of a node: its `grace`) is specified. All of them name the cause first. No verdict gets better. A workload that is
- * scaled to 0 is no evidence either way, but a DaemonSet without a node is down. Pure.
+ * scaled to 0 is no evidence either way, but a DaemonSet without a node is down. An Unknown workload may serve, so that nothing is
+ * recognized; but one with the severity ticket does not keep the pages from being recognized. Pure.
  *
  * @param clusterDownGrace - in seconds.
  * @param now - the API server's clock in milliseconds.
@@ -36,9 +38,10 @@ export function withClusterDown(
   clusterDownGrace: number,
   now: number,
 ): TargetVerdict[] {
-  const down = findClusterDown(judged);
+  const downBy = { page: findClusterDown(judged, 'page'), ticket: findClusterDown(judged, 'ticket') };
   return judged.map((one) => {
     const { outages = [], isPartial: _, ...verdict } = one.verdict;
+    const down = downBy[severityOf(one.target)];
     const explained = symptomsOf(one);
     if (outages.length === 0 || !explained.has(verdict.reason)) return verdict;
     const since = clocks(down, mergeOutages(outages), isWorkload(one));
@@ -59,11 +62,16 @@ export function withClusterDown(
   });
 }
 
-function findClusterDown(judged: readonly JudgedTarget[]): ClusterDown {
+/** @param severity - of the targets whose verdict it explains. */
+function findClusterDown(judged: readonly JudgedTarget[], severity: Severity): ClusterDown {
   const watchedNodes = judged.filter(({ target }) => builtinKind(target)?.kind === 'Node');
   const watchedWorkloads = judged.filter(isWorkload);
   const serves = ({ ready = 0 }: TargetVerdict) => ready > 0;
-  const workloads = allDown(watchedWorkloads, minWorkloads, serves);
+  const evidence = watchedWorkloads.filter(
+    ({ target, verdict }) =>
+      severity === 'ticket' || severityOf(target) === 'page' || serves(verdict) || !isUnknown(verdict),
+  );
+  const workloads = allDown(evidence, minWorkloads, serves);
   const nodes = watchedWorkloads.some(({ verdict }) => serves(verdict))
     ? undefined
     : allDown(watchedNodes, minNodes, ({ matched = 1, outages = [] }) => outages.length < matched);
@@ -85,6 +93,11 @@ function isWorkload({ target }: JudgedTarget): boolean {
   return builtinKind(target)?.replicas === true;
 }
 
+/** Whether something of it could not be judged, so that it may serve. */
+function isUnknown({ verdict, isPartial }: TargetVerdict): boolean {
+  return verdict === 'Unknown' || isPartial === true;
+}
+
 /** The outage of a group of targets, if none of them serves or is unknown, and at least so many objects are down. */
 function allDown(
   group: readonly JudgedTarget[],
@@ -92,7 +105,7 @@ function allDown(
   serves: (verdict: TargetVerdict) => boolean,
 ): Outages | undefined {
   const verdicts = group.map(({ verdict }) => verdict);
-  if (verdicts.some((one) => one.verdict === 'Unknown' || one.isPartial === true || serves(one))) return undefined;
+  if (verdicts.some((one) => isUnknown(one) || serves(one))) return undefined;
   const merged = mergeOutages(verdicts.flatMap(({ outages = [] }) => outages));
   return merged.objects >= least ? merged : undefined;
 }

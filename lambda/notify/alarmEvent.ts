@@ -1,4 +1,4 @@
-import { record, text, time } from '../../model/json';
+import { type JsonObject, record, text, time } from '../../model/json';
 import type { NotifyAlarm, NotifyConfig } from '../../model/notifyConfig';
 
 /** A change of an alarm that is worth a message. */
@@ -7,6 +7,18 @@ export interface AlarmChange {
   readonly state: 'ALARM' | 'OK';
   /** In milliseconds since the epoch. */
   readonly at: number;
+  /** The sentence of CloudWatch, or of who set the state by hand. */
+  readonly reason: string;
+  /** What CloudWatch has evaluated. Undefined if the state was set by hand. */
+  readonly evaluated: Evaluated | undefined;
+}
+
+/** The values that made an alarm change. */
+export interface Evaluated {
+  /** In milliseconds since the epoch. */
+  readonly from: number;
+  /** In any order. Of the alarms that fire on silence, -1 is a missing value. */
+  readonly values: readonly number[];
 }
 
 /**
@@ -18,15 +30,32 @@ export interface AlarmChange {
  */
 export function parseAlarmEvent(event: unknown, { alarms }: Pick<NotifyConfig, 'alarms'>): AlarmChange | undefined {
   const { 'detail-type': type, detail, time: eventTime } = record(event);
-  const { alarmName, state, previousState } = record(detail);
+  const { alarmName, state: stateOfEvent, previousState } = record(detail);
+  const state = record(stateOfEvent);
   const alarm = alarms.find(({ name }) => name === alarmName);
-  const at = time(record(state).timestamp) ?? time(eventTime);
-  const value = text(record(state).value);
+  const at = time(state.timestamp) ?? time(eventTime);
+  const value = text(state.value);
   if (type !== 'CloudWatch Alarm State Change' || alarm === undefined || at === undefined || value === undefined) {
     throw new Error(
       `expected an event of the type "CloudWatch Alarm State Change" of ${alarms.map(({ name }) => name).join(', ')}; got the type ${JSON.stringify(type)} of ${JSON.stringify(alarmName)}`,
     );
   }
-  if (value === 'ALARM') return { alarm, state: 'ALARM', at };
-  return value === 'OK' && record(previousState).value === 'ALARM' ? { alarm, state: 'OK', at } : undefined;
+  const change = { alarm, at, reason: text(state.reason) ?? '', evaluated: parseEvaluated(text(state.reasonData)) };
+  if (value === 'ALARM') return { ...change, state: 'ALARM' };
+  return value === 'OK' && record(previousState).value === 'ALARM' ? { ...change, state: 'OK' } : undefined;
+}
+
+function parseEvaluated(data: string | undefined): Evaluated | undefined {
+  const { startDate, recentDatapoints } = parseJson(data);
+  if (!Array.isArray(recentDatapoints)) return undefined;
+  const values = recentDatapoints.filter((value: unknown) => typeof value === 'number');
+  return { from: time(startDate) ?? 0, values };
+}
+
+function parseJson(data: string | undefined): JsonObject {
+  try {
+    return record(JSON.parse(data ?? ''));
+  } catch {
+    return {};
+  }
 }

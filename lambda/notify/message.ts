@@ -3,6 +3,7 @@ import { toOneLine } from '../../model/safeText';
 import { truncate } from '../../model/truncate';
 import type { AlarmChange } from './alarmEvent';
 import type { RecentRuns } from './readRuns';
+import { describeRecovery } from './recovery';
 import type { ReportedTarget } from './reportedRun';
 import { describeSituation, type Situation } from './situation';
 import { formatTime } from './times';
@@ -19,10 +20,8 @@ const maxSubject = 99;
 const maxTargets = 20;
 const maxText = 1000;
 
-/** What an alarm says by itself, where the log has no more. */
-const meanings: Readonly<Record<AlarmRole, string>> = {
-  health: 'The metric is 0 or missing.',
-  ticket: 'The metric of the severity ticket is 0 or missing.',
+/** What an alarm says by itself; of the others, its values do. */
+const meanings: Readonly<Partial<Record<AlarmRole, string>>> = {
   blind: 'Health was unknown again and again.',
   chronic: 'Targets are short of what they need again and again, each time within their grace periods.',
   watchdog: 'Alertmanager sends no Watchdog: its other alerts may reach nobody either.',
@@ -33,15 +32,16 @@ const pages: ReadonlySet<AlarmRole> = new Set(['health', 'watchdog']);
 
 /** Writes the message about a change of an alarm. Pure. */
 export function writeMessage(change: AlarmChange, recent: RecentRuns, config: NotifyConfig): Message {
-  const situation = describeSituation(change, recent, config);
   const { alarm, state, at } = change;
+  const situation =
+    state === 'OK' ? describeRecovery(change, recent, config) : describeSituation(change, recent, config);
   const runbook = config.runbooks[pages.has(alarm.role) ? 'page' : 'ticket'];
   const role = alarm.role === 'health' ? '' : ` (${alarm.role})`;
   return {
     subject: toSubject(`[${config.label}] ${state}${role}: ${situation.headline}`),
     body: [
-      `${situation.headline}.`,
-      ...(state === 'ALARM' ? [meanings[alarm.role]] : []),
+      `${toSentence(situation.headline)}.`,
+      ...(state === 'ALARM' ? describeMeaning(change) : []),
       ...describeTargets(situation),
       ...situation.notes.map((note) => toOneLine(note)),
       '',
@@ -51,6 +51,25 @@ export function writeMessage(change: AlarmChange, recent: RecentRuns, config: No
       ...(runbook === undefined ? [] : [`Runbook: ${runbook}`]),
     ].join('\n'),
   };
+}
+
+/** `The metric was 0 in 5 and missing in 1 of the 6 periods that CloudWatch evaluated.` */
+function describeMeaning({ alarm, evaluated }: AlarmChange): string[] {
+  const meaning = meanings[alarm.role];
+  if (meaning !== undefined) return [meaning];
+  const values = evaluated?.values ?? [];
+  const parts = [
+    ['0', values.filter((value) => value === 0).length] as const,
+    ['missing', values.filter((value) => value < 0).length] as const,
+  ].filter(([, periods]) => periods > 0);
+  if (parts.length === 0) return [];
+  const metric = alarm.role === 'ticket' ? 'metric of the severity ticket' : 'metric';
+  const described = parts.map(([value, periods]) => `${value} in ${periods}`).join(' and ');
+  return [`The ${metric} was ${described} of the ${values.length} periods that CloudWatch evaluated.`];
+}
+
+function toSentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 function describeTargets({ title, targets, at }: Situation): string[] {
@@ -65,7 +84,7 @@ function describeTarget({ target, verdict, reason, message, isTicket, since, com
   const start = since === undefined ? '' : `, since ${formatTime(since, at)}`;
   return [
     `- ${target} (${marks}${start}): ${truncate(toOneLine(message), maxText)}`,
-    ...(command === undefined ? [] : [`  ${toOneLine(command)}`]),
+    ...(command === undefined ? [] : [`  First: ${toOneLine(command)}`]),
   ];
 }
 

@@ -5,11 +5,11 @@ import { parseReportedRun, type ReportedRun } from './reportedRun';
 
 /** What could be read of the log. */
 export interface RecentRuns {
-  /** The oldest first; those of the newest window that has any. */
+  /** The oldest first. */
   readonly runs: readonly ReportedRun[];
-  /** How far back was read, in milliseconds since the epoch. */
+  /** Since when `runs` has all lines, in milliseconds since the epoch. */
   readonly from: number;
-  /** Why not everything could be read. */
+  /** Why the log before that could not be read, if it was tried. */
   readonly failure?: string;
 }
 
@@ -25,8 +25,9 @@ const patterns: Readonly<Record<NotifyConfig['format'], string>> = {
 };
 
 /**
- * Reads the lines of the runs before a time, in windows that grow until one has a line: mostly one request. FilterLogEvents, because it
- * answers within a second, whereas a query of Logs Insights has to be started and polled. Never throws.
+ * Reads the lines of the runs before a time, the newest first, in windows that grow until one has a line: mostly one request.
+ * FilterLogEvents, because it answers within a second, whereas a query of Logs Insights has to be started and polled. Never throws:
+ * what was read before a failure is returned with it.
  *
  * @param now - in milliseconds since the epoch.
  * @param signal - ends the reading.
@@ -39,18 +40,28 @@ export async function readRuns(
 ): Promise<RecentRuns> {
   const first = Math.max(15 * minute, 12 * seconds * 1000);
   const ages = [first, Math.max(3 * hour, 4 * first), Math.max(farthest, 8 * first)];
+  const runs: ReportedRun[] = [];
   let end = now;
   for (const age of ages) {
     const start = now - age;
     try {
-      const runs = await readWindow({ client, logGroup, format, start, end, signal });
-      if (runs.length > 0) return { runs, from: start };
+      for await (const page of pagesOf({ client, logGroup, format, start, end, signal })) {
+        runs.push(...page);
+        // Of a silent function, only the newest line counts: there may be a day of them.
+        if (age > first && runs.length > 0) break;
+      }
     } catch (error) {
-      return { runs: [], from: end, failure: errorMessage(error) };
+      return { runs: sorted(runs), from: Math.min(end, ...runs.map(({ at }) => at)), failure: errorMessage(error) };
     }
+    if (runs.length > 0)
+      return { runs: sorted(runs), from: age > first ? Math.min(...runs.map(({ at }) => at)) : start };
     end = start;
   }
-  return { runs: [], from: end };
+  return { runs, from: end };
+}
+
+function sorted(runs: readonly ReportedRun[]): ReportedRun[] {
+  return [...runs].sort((a, b) => a.at - b.at);
 }
 
 interface LogWindow {
@@ -63,8 +74,8 @@ interface LogWindow {
   readonly signal: AbortSignal;
 }
 
-async function readWindow({ client, logGroup, format, start, end, signal }: LogWindow): Promise<ReportedRun[]> {
-  const runs: ReportedRun[] = [];
+/** The newest page first. */
+async function* pagesOf({ client, logGroup, format, start, end, signal }: LogWindow): AsyncGenerator<ReportedRun[]> {
   let nextToken: string | undefined;
   do {
     const page = await client.send(
@@ -73,15 +84,15 @@ async function readWindow({ client, logGroup, format, start, end, signal }: LogW
         filterPattern: patterns[format],
         startTime: start,
         endTime: end,
+        startFromHead: false,
         ...(nextToken === undefined ? {} : { nextToken }),
       }),
       { abortSignal: signal },
     );
-    for (const { message = '', timestamp = start } of page.events ?? []) {
+    yield (page.events ?? []).flatMap(({ message = '', timestamp = start }) => {
       const run = parseReportedRun(message, timestamp);
-      if (run !== undefined) runs.push(run);
-    }
+      return run === undefined ? [] : [run];
+    });
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
-  return runs.sort((a, b) => a.at - b.at);
 }

@@ -1,4 +1,4 @@
-import { type JsonObject, record, records, text, time } from '../../model/json';
+import { count, type JsonObject, record, records, text, time } from '../../model/json';
 import { parseLogfmt } from '../../model/logfmt';
 import { describeTarget } from '../logging/runSummary';
 
@@ -10,6 +10,8 @@ export interface ReportedTarget {
   readonly reason: string;
   readonly message: string;
   readonly isTicket: boolean;
+  /** Whether it is Unhealthy or has fewer ready than it needs, as the metric of the alarm `chronic` counts it. */
+  readonly isShort: boolean;
   /** In milliseconds since the epoch. */
   readonly since: number | undefined;
   /** What to run first. */
@@ -29,6 +31,8 @@ export interface ReportedRun {
   readonly error: string | undefined;
   /** How many targets it judged. */
   readonly total: number;
+  /** How many of them are Healthy. */
+  readonly healthy: number;
   /** Those that are not Healthy are always listed. */
   readonly targets: readonly ReportedTarget[];
 }
@@ -51,6 +55,7 @@ export function parseReportedRun(line: string, loggedAt: number): ReportedRun | 
     summary: text(summary),
     error: text(name) === undefined ? undefined : `${text(name)}: ${text(message) ?? ''}`,
     total: Object.values(record(counts)).reduce((sum: number, count) => sum + (Number(count) || 0), 0),
+    healthy: count(record(counts).healthy) ?? 0,
     targets: records(targets).map(toTarget),
   };
 }
@@ -71,6 +76,8 @@ function toValue(value: unknown): 0 | 1 | null {
 
 function toTarget(fields: JsonObject): ReportedTarget {
   const [namespace, name, selector] = [text(fields.namespace), text(fields.name), text(fields.selector)];
+  const verdict = text(fields.verdict) ?? '';
+  const isShort = verdict === 'Unhealthy' || (verdict !== 'Unknown' && (count(fields.short) ?? 0) > 0);
   return {
     target: describeTarget({
       kind: text(fields.kind) ?? '',
@@ -78,10 +85,11 @@ function toTarget(fields: JsonObject): ReportedTarget {
       ...(name === undefined ? {} : { name }),
       ...(selector === undefined ? {} : { selector }),
     }),
-    verdict: text(fields.verdict) ?? '',
+    verdict,
     reason: text(fields.reason) ?? '',
     message: text(fields.message) ?? '',
     isTicket: fields.severity === 'ticket',
+    isShort,
     since: time(fields.since),
     command: text(fields.command),
   };

@@ -1,8 +1,10 @@
+import { drillReason } from '../../model/drill';
 import { formatDuration } from '../../model/duration';
-import { oldest } from '../../model/json';
+import { newest as latest, oldest } from '../../model/json';
 import type { NotifyConfig } from '../../model/notifyConfig';
 import { toOneLine } from '../../model/safeText';
 import type { AlarmChange } from './alarmEvent';
+import { badTargets, isBad, judgedValue } from './alarmTargets';
 import type { RecentRuns } from './readRuns';
 import type { ReportedRun, ReportedTarget } from './reportedRun';
 import { formatTime } from './times';
@@ -22,80 +24,88 @@ export interface Situation {
 
 /** A run is up to 60 s late, and its line may arrive 90 s later. In milliseconds. */
 const latestLine = 150_000;
+/** Usually, a run and its line are at most this late. In milliseconds. */
+const usualLine = 30_000;
 
-/** Finds in the log what explains a change of an alarm. Pure. */
+/** Finds in the log what explains that an alarm fires. Pure. */
 export function describeSituation(
   change: AlarmChange,
   recent: RecentRuns,
   { seconds }: Pick<NotifyConfig, 'seconds'>,
 ): Situation {
-  const { at, state, alarm } = change;
-  const empty = { title: '', targets: [], at, notes: [] };
+  const { at, alarm, reason } = change;
   const { runs, from, failure } = recent;
+  const empty = { title: '', targets: [], at };
+  const unread = failure === undefined ? [] : [`The log could not be read completely: ${failure}`];
+  if (reason === drillReason)
+    return {
+      ...empty,
+      headline: 'drill, not an incident',
+      notes: ['Somebody tests the page with `eks-vigil drill`. The alarm returns to its real state by itself.'],
+    };
+  if (alarm.role === 'watchdog') return { ...empty, headline: 'Alertmanager sends no Watchdog', notes: [] };
   const newest = runs.at(-1);
-  if (failure !== undefined) {
-    return { ...empty, headline: `the log could not be read`, notes: [`The log could not be read: ${failure}`] };
+  const silence = at - (latest([newest?.at, from]) ?? at);
+  const culprits = culpritsOf(change, runs);
+  // The next line may only be late, which is less likely if nothing else explains the alarm.
+  const isSilent = silence > seconds * 1000 + (culprits.length > 0 ? latestLine : usualLine);
+  if (isSilent) {
+    const headline =
+      newest === undefined
+        ? `no run has reported for ${formatDuration(Math.round(silence / 1000))}`
+        : `no run has reported since ${formatTime(newest.at, at)}`;
+    const last = newest === undefined ? [] : [`The last run that reported: ${newest.summary ?? newest.error ?? ''}`];
+    return { ...empty, headline, notes: [...silent, ...last, ...unread] };
   }
-  if (state === 'OK') return describeRecovery(change, runs);
-  if (alarm.role === 'watchdog') return { ...empty, headline: 'Alertmanager sends no Watchdog' };
-  if (newest === undefined) {
-    const headline = `no run has reported for ${formatDuration(Math.round((at - from) / 1000))}`;
-    return { ...empty, headline, notes: silent };
-  }
-  if (at - newest.at > 2 * seconds * 1000 + latestLine) {
-    const headline = `no run has reported since ${formatTime(newest.at, at)}`;
-    const notes = [...silent, `The last run that reported: ${newest.summary ?? newest.error ?? ''}`];
-    return { ...empty, headline, notes };
-  }
-  return describeTrouble(change, runs);
+  if (newest === undefined) return { ...empty, headline: 'the log could not be read', notes: unread };
+  const situation =
+    culprits.length > 0 ? describeTrouble(change, newest, culprits) : describeNothing(change, recent, seconds);
+  return { ...situation, notes: [...situation.notes, ...unread] };
 }
 
 const silent = [
-  'The function did not run, or could not write its log. Run `eks-vigil doctor --config FILE`, which checks the schedule and the function.',
+  'Whether the targets are healthy is unknown. The function did not run, or could not write its log.',
+  'First: eks-vigil doctor --config FILE (it checks the schedule, the function and its permissions)',
 ];
 
-/** Whether the alarm is about the targets with the severity `ticket`. */
-function isOfTicket({ alarm }: AlarmChange): boolean {
-  return alarm.role === 'ticket';
-}
-
-/** What a run says about the alarm: 1 is good. */
-function judgedValue(change: AlarmChange, run: ReportedRun): 0 | 1 | null {
-  const value = isOfTicket(change) ? (run.ticketValue ?? null) : run.value;
-  const isPublished = run.error?.startsWith('PublicationFailed') !== true;
-  if (change.alarm.role === 'blind') return value === null || !isPublished ? null : 1;
-  return isPublished ? value : null;
-}
-
-/** The targets of a run that the alarm is about, and that are not Healthy: the Unhealthy first, then the Unknown. */
-function badTargets(change: AlarmChange, { targets }: ReportedRun): ReportedTarget[] {
-  const { role } = change.alarm;
-  const verdicts =
-    role === 'chronic' ? ['Unhealthy', 'Progressing'] : role === 'blind' ? ['Unknown'] : ['Unhealthy', 'Unknown'];
-  return verdicts.flatMap((wanted) =>
-    targets.filter(({ verdict, isTicket }) => verdict === wanted && isTicket === isOfTicket(change)),
+/** The bad runs that explain the alarm: the newest one, or those that it has evaluated. */
+function culpritsOf(change: AlarmChange, runs: readonly ReportedRun[]): ReportedRun[] {
+  const { evaluated } = change;
+  const bad = runs.filter((run) => isBad(change, run));
+  if (evaluated === undefined || change.alarm.role === 'chronic') return bad;
+  const { from, values } = evaluated;
+  return bad.filter(
+    (run) => run === runs.at(-1) || (run.at >= from && (judgedValue(change, run) !== 0 || values.includes(0))),
   );
 }
 
-function isBad(change: AlarmChange, run: ReportedRun): boolean {
-  return change.alarm.role === 'chronic' ? badTargets(change, run).length > 0 : judgedValue(change, run) !== 1;
-}
-
-function describeTrouble(change: AlarmChange, runs: readonly ReportedRun[]): Situation {
+/** @param culprits - not empty. */
+function describeTrouble(change: AlarmChange, newest: ReportedRun, culprits: readonly ReportedRun[]): Situation {
   const { at } = change;
-  const bad = runs.filter((run) => isBad(change, run));
-  const run = bad.at(-1);
-  const newest = runs.at(-1);
-  if (run === undefined) {
-    const headline = 'the newest runs report no problem';
-    return { headline, title: '', targets: [], at, notes: [`The newest run: ${newest?.summary ?? ''}`] };
-  }
+  const run = culprits.at(-1) ?? newest;
   const targets = badTargets(change, run);
   const notes = [
-    `By the run of ${formatTime(run.at, at)}${run === newest ? '' : `; the newest one, of ${formatTime(newest?.at ?? at, at)}, reports no problem`}.`,
+    `By the run of ${formatTime(run.at, at)}${run === newest ? '' : `; the newest one, of ${formatTime(newest.at, at)}, reports no problem`}.`,
     ...(run.error === undefined ? [] : [run.error]),
   ];
-  return { headline: headlineOf(change, run, bad, targets), title: 'Not healthy', targets, at, notes };
+  const title = change.alarm.role === 'chronic' ? 'Short of what they need' : 'Not healthy';
+  return { headline: headlineOf(change, run, culprits, targets), title, targets, at, notes };
+}
+
+/** No run in the log is bad: too few reported, or CloudWatch has got too few values, or somebody has set the state. */
+function describeNothing({ at, reason }: AlarmChange, { runs, from }: RecentRuns, seconds: number): Situation {
+  const expected = Math.floor((at - from) / 1000 / seconds);
+  const missing = expected - runs.length;
+  const newest = runs.at(-1);
+  const headline =
+    missing > Math.max(1, expected / 4)
+      ? `${missing} of the last ${expected} runs have not reported`
+      : 'the newest runs report no problem';
+  const notes = [
+    `The newest run, of ${formatTime(newest?.at ?? at, at)}: ${newest?.summary ?? ''}`,
+    `The reason in CloudWatch: ${reason}`,
+  ];
+  return { headline, title: '', targets: [], at, notes };
 }
 
 const words: readonly (readonly [verdict: string, word: string])[] = [
@@ -123,27 +133,4 @@ function headlineOf(
   const often =
     alarm.role === 'blind' || alarm.role === 'chronic' ? ' again and again' : ` since ${formatTime(since, at)}`;
   return `${alike.length} of ${run.total} ${word}${often}: ${names}`;
-}
-
-/** What was wrong in the newest bad run before the alarm was OK again. */
-function describeRecovery(change: AlarmChange, runs: readonly ReportedRun[]): Situation {
-  const { at } = change;
-  const newest = runs.at(-1);
-  const stillBad = new Set(newest === undefined ? [] : badTargets(change, newest).map(({ target }) => target));
-  const before = [...runs].reverse().find((run) => badTargets(change, run).some(({ target }) => !stillBad.has(target)));
-  const targets = before === undefined ? [] : badTargets(change, before).filter(({ target }) => !stillBad.has(target));
-  const notes = [
-    ...(newest?.summary === undefined ? [] : [`Now: ${newest.summary}`]),
-    ...(newest === undefined ? ['No run has reported in the last day.'] : []),
-  ];
-  const names = targets.map(({ target }) => target).join(', ');
-  const headline =
-    targets.length > 0
-      ? `recovered: ${names}`
-      : newest === undefined
-        ? 'the alarm is OK again'
-        : newest.value === 1
-          ? `all ${newest.total} targets are healthy`
-          : 'the alarm is OK again';
-  return { headline, title: 'What was wrong', targets, at, notes };
 }

@@ -144,6 +144,49 @@ describe('workloads of a dead cluster', () => {
   });
 });
 
+describe('a ticket that is unknown', () => {
+  const ticket = ({ target: of, verdict }: JudgedTarget): JudgedTarget => ({
+    target: { ...of, severity: 'ticket' },
+    verdict,
+  });
+  const unknown = ticket(other('Deployment', 'Unknown', 'Forbidden'));
+  const partial = ticket(selectedWithUnknown({ ...web, name: 'api', looping: true }));
+  test.each<[string, JudgedTarget[], string[]]>([
+    [
+      'does not keep a dead cluster from the page',
+      [prometheusDown, grafanaDown, webDown, unknown],
+      [down, down, down, 'Unknown Forbidden'],
+    ],
+    [
+      'does not, if a selector matches it',
+      [prometheusDown, grafanaDown, webDown, partial],
+      [down, down, down, 'Unhealthy CrashLooping'],
+    ],
+    [
+      'keeps other tickets as they are',
+      [prometheusDown, grafanaDown, webDown, ticket(target({ name: 'ui', nodes: ['a'] })), unknown],
+      [down, down, down, waiting, 'Unknown Forbidden'],
+    ],
+    [
+      'is not evidence of a dead cluster',
+      [prometheusDown, grafanaDown, unknown],
+      [waiting, waiting, 'Unknown Forbidden'],
+    ],
+    [
+      'serves, if its selector matches a ready one, too',
+      [
+        prometheusDown,
+        grafanaDown,
+        webDown,
+        ticket(selectedWithUnknown({ name: 'api', nodes: ['a', 'b', 'c'], ready: 1 })),
+      ],
+      [waiting, waiting, waiting, 'Unknown Timeout'],
+    ],
+  ])('%s', (_, targets, expected) => {
+    expect(summaries(targets)).toEqual(expected);
+  });
+});
+
 describe('the clock is the youngest one', () => {
   test.each<[string, number[], number, string]>([
     ['all are old enough', [2, 3, 4], 120, down],

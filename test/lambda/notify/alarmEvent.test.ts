@@ -1,5 +1,5 @@
 import { parseAlarmEvent } from '../../../lambda/notify/alarmEvent';
-import { alarmEvent, config } from './fixture';
+import { alarmEvent, config, evaluated, type Fields } from './fixture';
 
 const at = Date.UTC(2026, 0, 1, 3, 10);
 
@@ -12,7 +12,18 @@ test.each([
   ['ALARM', 'INSUFFICIENT_DATA', undefined],
 ])('from %s to %s', (from, to, expected) => {
   const change = parseAlarmEvent(alarmEvent('health', from, to), config);
-  expect(change).toEqual(expected === undefined ? undefined : { ...expected, alarm: config.alarms[0], at });
+  expect(change).toEqual(
+    expected === undefined ? undefined : { ...expected, alarm: config.alarms[0], at, reason: '', evaluated: undefined },
+  );
+});
+
+test.each<[string, Fields, object]>([
+  ['its values', evaluated(1, 0, -1), { evaluated: { from: at - 180_000, values: [1, 0, -1] } }],
+  ['what is no value', { reasonData: '{"recentDatapoints":[0,null,"1"]}' }, { evaluated: { from: 0, values: [0] } }],
+  ['no values', { reason: 'test', reasonData: '{}' }, { reason: 'test', evaluated: undefined }],
+  ['data that is cut off', { reasonData: '{"recentData' }, { evaluated: undefined }],
+])('the event has %s', (_, state, expected) => {
+  expect(parseAlarmEvent(alarmEvent('health', 'OK', 'ALARM', state), config)).toMatchObject(expected);
 });
 
 test.each<[string, unknown]>([

@@ -21,15 +21,27 @@ export const config: NotifyConfig = {
   topics: ['arn:aws:sns:eu-central-1:111122223333:one', 'arn:aws:sns:eu-central-1:111122223333:two'],
 };
 
-/** As EventBridge sends it. */
-export function alarmEvent(role: AlarmRole, from: string, to: string) {
+/** What CloudWatch has evaluated, one value a minute until `now`. */
+export function evaluated(...values: readonly number[]) {
+  const startDate = new Date(now - values.length * minute).toISOString().replace('Z', '+0000');
+  return {
+    reasonData: JSON.stringify({ version: '1.0', startDate, period: 60, recentDatapoints: values, threshold: 1 }),
+  };
+}
+
+/**
+ * As EventBridge sends it.
+ *
+ * @param more - of the new state.
+ */
+export function alarmEvent(role: AlarmRole, from: string, to: string, more: Fields = {}) {
   return {
     'detail-type': 'CloudWatch Alarm State Change',
     source: 'aws.cloudwatch',
     time: '2026-01-01T03:10:01Z',
     detail: {
       alarmName: `eks-vigil-eu-central-1-prod-${role}`,
-      state: { value: to, timestamp: '2026-01-01T03:10:00.000+0000' },
+      state: { value: to, timestamp: '2026-01-01T03:10:00.000+0000', ...more },
       previousState: { value: from, timestamp: '2026-01-01T01:00:00.000+0000' },
     },
   };
@@ -56,8 +68,13 @@ export const unknown = {
   message: 'may not read deployments',
 };
 export const grafana = { ...prometheus, kind: 'Deployment', name: 'grafana', severity: 'ticket' };
-export const healthy: Fields = { value: 1, summary: 'all 14 targets are healthy', targets: [] };
 export const counts = { healthy: 13, progressing: 0, unhealthy: 1, unknown: 0 };
+export const healthy: Fields = {
+  value: 1,
+  summary: 'all 14 targets are healthy',
+  counts: { ...counts, healthy: 14, unhealthy: 0 },
+  targets: [],
+};
 
 /** The line of a run, as the function writes it. */
 export function line(fields: Fields, format: NotifyConfig['format'] = 'json', at = now): string {

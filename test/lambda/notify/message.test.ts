@@ -3,10 +3,22 @@ import { parseAlarmEvent } from '../../../lambda/notify/alarmEvent';
 import { writeMessage } from '../../../lambda/notify/message';
 import type { RecentRuns } from '../../../lambda/notify/readRuns';
 import type { AlarmRole } from '../../../model/notifyConfig';
-import { alarmEvent, config, type Fields, grafana, healthy, now, prometheus, runsOf, unknown } from './fixture';
+import {
+  alarmEvent,
+  config,
+  counts,
+  evaluated,
+  type Fields,
+  grafana,
+  healthy,
+  now,
+  prometheus,
+  runsOf,
+  unknown,
+} from './fixture';
 
-function messageOf(role: AlarmRole, state: 'ALARM' | 'OK', recent: RecentRuns) {
-  const change = parseAlarmEvent(alarmEvent(role, state === 'OK' ? 'ALARM' : 'OK', state), config);
+function messageOf(role: AlarmRole, state: 'ALARM' | 'OK', recent: RecentRuns, more: Fields = {}) {
+  const change = parseAlarmEvent(alarmEvent(role, state === 'OK' ? 'ALARM' : 'OK', state, more), config);
   if (change === undefined) throw new Error('nothing to report');
   return writeMessage(change, recent, config);
 }
@@ -15,8 +27,17 @@ const down: Fields = { value: 0, summary: '1 of 14 is unhealthy', targets: [prom
 const blind: Fields = { value: null, error: { name: 'HealthUnknown', message: '1 of 14' }, targets: [unknown] };
 const failed: Fields = { value: null, counts: undefined, error: { name: 'LateEvent', message: 'too old' } };
 const unpublished: Fields = { ...healthy, error: { name: 'PublicationFailed', message: 'throttled' } };
-const short: Fields = { ...healthy, targets: [{ ...prometheus, verdict: 'Progressing', reason: 'PartiallyReady' }] };
+const short: Fields = {
+  ...healthy,
+  targets: [{ ...prometheus, verdict: 'Progressing', reason: 'PartiallyReady', short: 1 }],
+};
+const rollout = { ...prometheus, name: 'rollout', verdict: 'Progressing', reason: 'RollingOut' };
 const ticket: Fields = { value: 1, ticketValue: 0, targets: [grafana] };
+
+/** A run each minute. */
+function minutes(from: number, to: number, fields: Fields): [number, Fields][] {
+  return Array.from({ length: Math.round(from - to) + 1 }, (_, index) => [from - index, fields]);
+}
 
 test.each<[string, AlarmRole, 'ALARM' | 'OK', RecentRuns, string]>([
   [
@@ -87,7 +108,7 @@ test.each<[string, AlarmRole, 'ALARM' | 'OK', RecentRuns, string]>([
     'all is well in the log',
     'health',
     'ALARM',
-    runsOf([0, healthy]),
+    runsOf(...minutes(14, 0, healthy)),
     '[prod] ALARM: the newest runs report no problem',
   ],
   [
@@ -115,7 +136,10 @@ test.each<[string, AlarmRole, 'ALARM' | 'OK', RecentRuns, string]>([
     'a target is short again and again',
     'chronic',
     'ALARM',
-    runsOf([3, short], [0, healthy]),
+    runsOf(
+      [3, { ...short, targets: [rollout, ...(short.targets as object[])] }],
+      [0, { ...healthy, targets: [rollout] }],
+    ),
     '[prod] ALARM (chronic): 1 of 14 short again and again: StatefulSet monitoring/prometheus-kps (Pa...',
   ],
   [
@@ -132,8 +156,77 @@ test.each<[string, AlarmRole, 'ALARM' | 'OK', RecentRuns, string]>([
     runsOf([3, down], [0, healthy]),
     '[prod] OK: recovered: StatefulSet monitoring/prometheus-kps',
   ],
-  ['the runs report again', 'health', 'OK', runsOf([0, healthy]), '[prod] OK: all 14 targets are healthy'],
-  ['the Watchdog is back', 'watchdog', 'OK', { runs: [], from: now }, '[prod] OK (watchdog): the alarm is OK again'],
+  [
+    'the runs report again',
+    'health',
+    'OK',
+    runsOf([1, healthy], [0, healthy]),
+    '[prod] OK: values are published again since 03:09Z; all 14 targets are healthy',
+  ],
+  [
+    'the runs succeed again',
+    'health',
+    'OK',
+    runsOf(...minutes(14, 5, healthy), ...minutes(4, 1, failed), [0, healthy]),
+    '[prod] OK: values are published again since 03:10Z; all 14 targets are healthy',
+  ],
+  ['nothing was wrong', 'health', 'OK', runsOf(...minutes(14, 0, healthy)), '[prod] OK: all 14 targets are healthy'],
+  [
+    'nothing was wrong with a page, but something is with a ticket',
+    'health',
+    'OK',
+    runsOf(...minutes(14, 0, ticket)),
+    '[prod] OK: the alarm is OK again',
+  ],
+  [
+    'one of two recovered',
+    'health',
+    'OK',
+    runsOf([3, { ...down, targets: [prometheus, unknown] }], [0, { ...down, targets: [unknown] }]),
+    '[prod] OK: recovered: StatefulSet monitoring/prometheus-kps',
+  ],
+  [
+    'a run that judged nothing does not make targets recover',
+    'health',
+    'OK',
+    runsOf(...minutes(14, 1, down), [0, failed]),
+    '[prod] OK: the alarm is OK again',
+  ],
+  [
+    'what is no longer unknown has not recovered if it is unhealthy',
+    'blind',
+    'OK',
+    runsOf(...minutes(14, 1, blind), [0, { ...down, targets: [{ ...unknown, verdict: 'Unhealthy' }] }]),
+    '[prod] OK (blind): values are published again since 03:10Z',
+  ],
+  [
+    'the Watchdog is back, whatever recovered',
+    'watchdog',
+    'OK',
+    runsOf([3, down], [0, healthy]),
+    '[prod] OK (watchdog): Alertmanager sends its Watchdog again',
+  ],
+  [
+    'it recovered, but the log cannot be read',
+    'health',
+    'OK',
+    { runs: [], from: now, failure: 'AccessDenied' },
+    '[prod] OK: the alarm is OK again',
+  ],
+  [
+    'there is no Watchdog, and the log cannot be read',
+    'watchdog',
+    'ALARM',
+    { runs: [], from: now, failure: 'AccessDenied' },
+    '[prod] ALARM (watchdog): Alertmanager sends no Watchdog',
+  ],
+  [
+    'some runs have not reported',
+    'blind',
+    'ALARM',
+    runsOf([9, healthy], [6, healthy], [3, healthy], [0, healthy]),
+    '[prod] ALARM (blind): 11 of the last 15 runs have not reported',
+  ],
 ])('%s', (_, role, state, recent, subject) => {
   const { subject: actual, body } = messageOf(role, state, recent);
   expect(actual).toBe(subject);
@@ -145,13 +238,14 @@ test.each<[string, AlarmRole, 'ALARM' | 'OK', RecentRuns, string]>([
 
 test('the body has each target with its message and its first command', () => {
   const targets = [{ ...prometheus, command: 'kubectl -n monitoring logs prometheus-kps-0 -c prometheus --previous' }];
-  expect(messageOf('health', 'ALARM', runsOf([0, { ...down, targets }])).body).toBe(
+  const values = evaluated(1, 0, 0, 0, 0, 0, -1);
+  expect(messageOf('health', 'ALARM', runsOf([0, { ...down, targets }]), values).body).toBe(
     `1 of 14 unhealthy since 03:04Z: StatefulSet monitoring/prometheus-kps (NoneReady).
-The metric is 0 or missing.
+The metric was 0 in 5 and missing in 1 of the 7 periods that CloudWatch evaluated.
 
 Not healthy:
 - StatefulSet monitoring/prometheus-kps (Unhealthy, NoneReady, since 03:04Z): 0 of 1 pods ready
-  kubectl -n monitoring logs prometheus-kps-0 -c prometheus --previous
+  First: kubectl -n monitoring logs prometheus-kps-0 -c prometheus --previous
 
 By the run of 03:10Z.
 
@@ -166,6 +260,70 @@ test('a silent function is said with what to run, and what the last run reported
   const { body } = messageOf('health', 'ALARM', runsOf([9, down]));
   expect(body).toContain('eks-vigil doctor');
   expect(body).toContain('The last run that reported: 1 of 14 is unhealthy');
+});
+
+const older = minutes(14, 13, down);
+test.each<[string, RecentRuns, Fields, string]>([
+  [
+    'a function that ended 3.2 minutes ago, with M = 2',
+    runsOf(...minutes(14.2, 3.2, healthy)),
+    evaluated(1, -1, -1),
+    'no run has reported since 03:06Z',
+  ],
+  [
+    'the same, and an older problem is over',
+    runsOf(...older, ...minutes(12.2, 3.2, healthy)),
+    evaluated(1, -1, -1),
+    'no run has reported since 03:06Z',
+  ],
+  [
+    'the same, and the older problem was evaluated, too',
+    runsOf(...older, ...minutes(12.2, 3.2, healthy)),
+    evaluated(...minutes(14, 0, healthy).map(([age]) => (age > 12 ? 0 : 1)), -1, -1),
+    '1 of 14 unhealthy since 03:04Z: StatefulSet monitoring/prometheus-kps (NoneReady)',
+  ],
+  [
+    'a function that ended after a problem began',
+    runsOf(...minutes(15, 7, healthy), ...minutes(6.6, 3.6, down)),
+    evaluated(0, 0, -1, -1, -1),
+    'no run has reported since 03:06Z',
+  ],
+  [
+    'a newest run that is bad, and not evaluated yet',
+    runsOf(...minutes(5, 1, blind), [0, down]),
+    evaluated(-1, -1, -1, -1, -1),
+    '1 of 14 unhealthy since 03:04Z: StatefulSet monitoring/prometheus-kps (NoneReady)',
+  ],
+  [
+    'runs that were blind',
+    runsOf(...older, ...minutes(5, 1, blind), [0, healthy]),
+    evaluated(-1, -1, -1, -1, -1),
+    '1 of 14 unknown since 03:05Z: Deployment shop/web (Forbidden)',
+  ],
+  [
+    'a drill',
+    runsOf([3, down], [0, healthy]),
+    { reason: 'Drill of eks-vigil: not an incident' },
+    'drill, not an incident',
+  ],
+])('by its values, an alarm is explained by %s', (_, recent, more, headline) => {
+  expect(messageOf('health', 'ALARM', recent, more).subject).toBe(`[prod] ALARM: ${headline}`);
+});
+
+test('a state that was set by hand has its reason', () => {
+  const { body } = messageOf('health', 'ALARM', runsOf(...minutes(14, 0, healthy)), { reason: 'test' });
+  expect(body).toContain('The newest run, of 03:10Z: all 14 targets are healthy\nThe reason in CloudWatch: test');
+});
+
+test('what recovered is said with what is still wrong, and without what to run first', () => {
+  const targets = [{ ...prometheus, command: 'kubectl logs x' }];
+  const now = { ...short, summary: '1 of 14 targets is progressing', counts };
+  const { body } = messageOf('health', 'OK', runsOf([3, { ...down, targets }], [0, { ...now, targets: [rollout] }]));
+  expect(body).toMatch(
+    /^Recovered: StatefulSet monitoring\/prometheus-kps\.\n\nWhat was wrong, by the run of 03:07Z:\n- /,
+  );
+  expect(body).toContain('Now, by the run of 03:10Z: 1 of 14 targets is progressing');
+  expect(body).not.toContain('kubectl');
 });
 
 test('many targets are counted, and the first of them are listed', () => {

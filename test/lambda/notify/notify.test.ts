@@ -12,6 +12,8 @@ interface Options {
   /** Lines by their age in minutes. */
   readonly lines?: readonly (readonly [age: number, text: string])[];
   readonly perPage?: number;
+  /** How many requests the log answers, before it fails. */
+  readonly answers?: number;
   readonly read?: (input: FilterLogEventsCommandInput, signal: AbortSignal) => Promise<unknown>;
   readonly failing?: readonly string[];
   readonly event?: unknown;
@@ -23,10 +25,17 @@ async function notifyWith({ lines = [], perPage = 100, failing = [], event = ala
   const published: PublishCommandInput[] = [];
   const reads: FilterLogEventsCommandInput[] = [];
   const logged: unknown[] = [];
-  const filter = async ({ startTime = 0, endTime = 0, nextToken = '0' }: FilterLogEventsCommandInput) => {
+  const filter = async ({
+    startTime = 0,
+    endTime = 0,
+    nextToken = '0',
+    startFromHead,
+  }: FilterLogEventsCommandInput) => {
+    if (reads.length > (options.answers ?? reads.length)) throw new Error('throttled');
     const events = lines
       .map(([age, message]) => ({ timestamp: now - age * minute, message }))
-      .filter(({ timestamp }) => timestamp >= startTime && timestamp <= endTime);
+      .filter(({ timestamp }) => timestamp >= startTime && timestamp <= endTime)
+      .sort((a, b) => (startFromHead === false ? b.timestamp - a.timestamp : a.timestamp - b.timestamp));
     const from = Number(nextToken);
     const more = from + perPage < events.length ? { nextToken: String(from + perPage) } : {};
     return { events: events.slice(from, from + perPage), ...more };
@@ -75,6 +84,7 @@ test('each topic is told why the alarm fires', async () => {
       filterPattern: '{ $.message = "run" }',
       startTime: now - 15 * minute,
       endTime: now,
+      startFromHead: false,
     },
   ]);
   expect(logged).toMatchObject([
@@ -95,6 +105,31 @@ test('a silent function is looked for further back', async () => {
   expect(published[0]?.Subject).toBe('[prod] ALARM: no run has reported since 22:10Z');
 });
 
+test('of a silent function, only the newest page is read', async () => {
+  const lines = Array.from({ length: 50 }, (_, index) => [200 + index, line(healthy)] as const);
+  const { published, reads } = await notifyWith({ lines, perPage: 10 });
+  expect(reads).toHaveLength(3);
+  expect(published[0]?.Subject).toBe('[prod] ALARM: no run has reported since 23:50Z');
+});
+
+test.each<[string, number, readonly number[], string]>([
+  [
+    'the second page',
+    1,
+    [0, 1, 2, 3],
+    '1 of 14 unhealthy since 03:04Z: StatefulSet monitoring/prometheus-kps (NoneReady)',
+  ],
+  ['the second page of a silent function', 1, [5, 6, 7], 'no run has reported since 03:05Z'],
+  ['the second window', 1, [], 'no run has reported for 15m'],
+  ['the third window', 2, [], 'no run has reported for 3h'],
+])('what was read counts, if the log fails at %s', async (_, answers, ages, headline) => {
+  const lines = ages.map((age) => [age, line(down)] as const);
+  const { published, logged } = await notifyWith({ lines, perPage: 2, answers });
+  expect(published[0]?.Subject).toBe(`[prod] ALARM: ${headline}`);
+  expect(published[0]?.Message).toContain('The log could not be read completely: throttled');
+  expect(logged).toMatchObject([{ logFailure: 'throttled' }]);
+});
+
 test('a log that cannot be read does not keep the message back', async () => {
   const { published, logged, error } = await notifyWith({ read: () => Promise.reject(new Error('AccessDenied')) });
   expect(error).toBeUndefined();
@@ -110,11 +145,19 @@ test('a log that does not answer does not keep the message back', async () => {
   expect(published).toHaveLength(2);
 });
 
-test('a topic that fails does not keep the others from being told, and the invocation fails, so that it is repeated', async () => {
+test('a topic that fails is an error in the log, but the others are not told again', async () => {
   const { published, logged, error } = await notifyWith({ lines: [[0, line(down)]], failing: [one] });
   expect(published.map(({ TopicArn }) => TopicArn)).toEqual([two]);
-  expect(error?.message).toBe(`1 of 2 topics could not be told: sns:Publish to ${one} failed: not authorized`);
-  expect(logged).toMatchObject([{ level: 'error', published: [two] }]);
+  expect(error).toBeUndefined();
+  expect(logged).toMatchObject([
+    { level: 'error', published: [two], failures: [`sns:Publish to ${one} failed: not authorized`] },
+  ]);
+});
+
+test('if no topic could be told, the invocation fails, so that it is repeated', async () => {
+  const { logged, error } = await notifyWith({ lines: [[0, line(down)]], failing: [one, two] });
+  expect(error?.message).toMatch(/^none of 2 topics could be told: sns:Publish to .*one failed: not authorized; .*two/);
+  expect(logged).toMatchObject([{ level: 'error', published: [] }]);
 });
 
 test('secrets and control characters are in no message', async () => {

@@ -17,6 +17,7 @@ test.each(['json', 'logfmt'] as const)('reads a line in %s', (format) => {
     summary: 'one "is" unhealthy: a=b',
     error: 'HealthUnknown: why',
     total: 14,
+    healthy: 13,
     targets: [
       {
         target: 'StatefulSet monitoring/prometheus-kps',
@@ -24,12 +25,24 @@ test.each(['json', 'logfmt'] as const)('reads a line in %s', (format) => {
         reason: 'NoneReady',
         message: '0 of 1 pods ready',
         isTicket: false,
+        isShort: true,
         since: Date.UTC(2026, 0, 1, 3, 4),
         command: 'kubectl logs x',
       },
       expect.objectContaining({ target: 'Deployment monitoring/grafana', isTicket: true, command: undefined }),
     ],
   });
+});
+
+const progressing = { ...prometheus, verdict: 'Progressing' };
+test.each([
+  ['json', 'Unhealthy', prometheus, true],
+  ['json', 'Progressing and short', { ...progressing, short: 1 }, true],
+  ['logfmt', 'Progressing and short', { ...progressing, short: 1 }, true],
+  ['json', 'Progressing, in a rollout', progressing, false],
+  ['json', 'Unknown', { ...prometheus, verdict: 'Unknown', short: 1 }, false],
+] as const)('in %s, whether a target is short that is %s', (format, _, target, isShort) => {
+  expect(parseReportedRun(line({ targets: [target] }, format), now)?.targets).toMatchObject([{ isShort }]);
 });
 
 test.each(['json', 'logfmt'] as const)('a run without verdicts, in %s', (format) => {

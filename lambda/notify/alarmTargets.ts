@@ -1,0 +1,44 @@
+import type { AlarmChange } from './alarmEvent';
+import type { ReportedRun, ReportedTarget } from './reportedRun';
+
+/** Whether the alarm is about the targets with the severity `ticket`. */
+function isOfTicket({ alarm }: AlarmChange): boolean {
+  return alarm.role === 'ticket';
+}
+
+/** What a run says about the alarm: 1 is good. */
+export function judgedValue(change: AlarmChange, run: ReportedRun): 0 | 1 | null {
+  const value = isOfTicket(change) ? (run.ticketValue ?? null) : run.value;
+  const isPublished = run.error?.startsWith('PublicationFailed') !== true;
+  if (change.alarm.role === 'blind') return value === null || !isPublished ? null : 1;
+  return isPublished ? value : null;
+}
+
+/** The targets of a run that the alarm is about, and that are not good for it: the Unhealthy first, then the Unknown. */
+export function badTargets(change: AlarmChange, { targets }: ReportedRun): ReportedTarget[] {
+  const { role } = change.alarm;
+  const ofAlarm = targets.filter(({ isTicket }) => isTicket === isOfTicket(change));
+  // Its metric counts these: a rollout in which enough serve is Progressing, but not short.
+  const concerned = role === 'chronic' ? ofAlarm.filter(({ isShort }) => isShort) : ofAlarm;
+  return verdictsOf[role].flatMap((wanted) => concerned.filter(({ verdict }) => verdict === wanted));
+}
+
+const bad = ['Unhealthy', 'Unknown'] as const;
+const verdictsOf: Readonly<Record<AlarmChange['alarm']['role'], readonly string[]>> = {
+  health: bad,
+  ticket: bad,
+  blind: ['Unknown'],
+  chronic: ['Unhealthy', 'Progressing'],
+  // It is about no target.
+  watchdog: [],
+};
+
+export function isBad(change: AlarmChange, run: ReportedRun): boolean {
+  return change.alarm.role === 'chronic' ? badTargets(change, run).length > 0 : judgedValue(change, run) !== 1;
+}
+
+/** The targets that are bad, or unknown, in a run: they have not recovered. */
+export function notRecovered(change: AlarmChange, run: ReportedRun): ReadonlySet<string> {
+  const unhealthy = run.targets.filter(({ verdict }) => verdict === 'Unhealthy' || verdict === 'Unknown');
+  return new Set([...badTargets(change, run), ...unhealthy].map(({ target }) => target));
+}
