@@ -8,9 +8,15 @@ import { kubectl } from './kubectl';
 import type { Found } from './observation';
 import type { Verdict } from './verdict';
 
+/** A kind, and what the configuration says about its name in the API. */
+export interface ApiKind extends KindReference {
+  /** The plural of a custom resource. @default guessed from the kind */
+  readonly resource?: string;
+}
+
 /** What the first command of a verdict is made from. */
 interface Judged {
-  readonly reference: KindReference;
+  readonly reference: ApiKind;
   readonly object: JsonObject;
   readonly evidence: Found['evidence'];
   readonly verdict: Verdict;
@@ -24,15 +30,27 @@ interface Judged {
 type Command = (judged: Judged) => string | undefined;
 
 const describe: Command = ({ namespace, resource, name }) => kubectl(namespace, 'describe', resource, name);
-const logsOfJob: Command = ({ namespace, name }) =>
-  kubectl(namespace, 'logs', `job/${name}`, '--all-containers', '--tail=50');
+
+/**
+ * The log of a Job that failed, or its description if the controller deleted the pods. Source: Kubernetes, "Jobs" (termination and
+ * cleanup; pod backoff failure policy).
+ */
+const failedJob = ({ namespace, verdict: { message } }: Judged, job: JsonObject, name: string) => {
+  const { restartPolicy } = record(record(record(job.spec).template).spec);
+  const isDeleted = restartPolicy === 'OnFailure' || message.includes('DeadlineExceeded');
+  return isDeleted
+    ? kubectl(namespace, 'describe', 'job', name)
+    : kubectl(namespace, 'logs', `job/${name}`, '--all-containers', '--tail=50');
+};
 
 /** Reasons for which the pods are not what to look at first. */
 const byReason: Readonly<Partial<Record<Reason, Command>>> = {
-  JobFailed: logsOfJob,
+  JobFailed: (judged) => failedJob(judged, judged.object, judged.name),
   LastRunFailed: (judged) => {
     const [, run = ''] = /; Job (\S+):/.exec(judged.verdict.message) ?? [];
-    return run === '' ? describe(judged) : logsOfJob({ ...judged, name: run });
+    if (run === '') return describe(judged);
+    const jobs = judged.evidence?.Job?.type === 'found' ? judged.evidence.Job.objects : [];
+    return failedJob(judged, jobs.find(({ metadata }) => record(metadata).name === run) ?? {}, run);
   },
   NoEndpoints: ({ namespace, object, ...judged }) => {
     const selector = Object.entries(record(record(object.spec).selector)).map(([key, value]) => `${key}=${value}`);
@@ -55,7 +73,7 @@ const byReason: Readonly<Partial<Record<Reason, Command>>> = {
  * @param now - the API server's clock in milliseconds.
  */
 export function firstCommand(
-  reference: KindReference,
+  reference: ApiKind,
   { object, evidence }: Pick<Found, 'object' | 'evidence'>,
   verdict: Verdict,
   now: number,
@@ -91,9 +109,9 @@ function commandFor({ name, container, log }: TellingPod, namespace: string | un
 }
 
 /** `deployment`, or `prometheuses.monitoring.coreos.com` for what has no rule of its own. */
-export function resourceName(reference: KindReference): string {
+export function resourceName(reference: ApiKind): string {
   const builtin = builtinKind(reference);
   if (builtin !== undefined) return builtin.kind.toLowerCase();
   const { group } = splitApiVersion(reference.apiVersion ?? '');
-  return `${guessResource(reference.kind)}${group === '' ? '' : `.${group}`}`;
+  return `${reference.resource ?? guessResource(reference.kind)}${group === '' ? '' : `.${group}`}`;
 }

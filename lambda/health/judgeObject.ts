@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../model/json';
-import type { KindReference } from '../../model/kinds';
 import { countRestarts } from './facts/restarts';
-import { firstCommand } from './firstCommand';
+import { type ApiKind, firstCommand } from './firstCommand';
 import type { Evidence, EvidenceQuery, Found } from './observation';
 import type { Criteria, Rule } from './rule';
 import { getRule } from './rules';
@@ -30,7 +29,7 @@ export interface PendingVerdict {
  * @param now - the API server's clock in milliseconds.
  */
 export function judgeObject(
-  reference: KindReference,
+  reference: ApiKind,
   object: JsonObject,
   criteria: Criteria,
   now: number,

@@ -2,7 +2,7 @@ import { allNamespaces } from '../../model/readingPlan';
 import type { RuntimeTarget } from '../../model/runtimeConfig';
 import type { HasSeverity } from '../../model/severity';
 import { sumRestarts } from './facts/restarts';
-import { resourceName } from './firstCommand';
+import { type ApiKind, resourceName } from './firstCommand';
 import { kubectl } from './kubectl';
 import type { Missing, Unreadable } from './observation';
 import type { Outage } from './outage';
@@ -93,7 +93,7 @@ export class SelectorTally {
    * The target's verdict: that of its worst object, or Unhealthy if too few match.
    * @param failure - why the list could not be read completely.
    */
-  conclude(target: RuntimeTarget, failure?: Missing | Unreadable): TargetVerdict {
+  conclude(target: RuntimeTarget & ApiKind, failure?: Missing | Unreadable): TargetVerdict {
     const counts = { matched: this.#matched, ready: this.#ready, desired: this.#desired };
     const short = this.#short === 0 ? {} : { short: this.#short };
     const restarts = this.#restarts === undefined ? {} : { restarts: this.#restarts };
@@ -113,7 +113,7 @@ export class SelectorTally {
     };
   }
 
-  #verdict(target: RuntimeTarget, failure: Missing | Unreadable | undefined): Verdict {
+  #verdict(target: RuntimeTarget & ApiKind, failure: Missing | Unreadable | undefined): Verdict {
     const { kind } = target;
     const [worst] = this.#worst;
     const matched: Verdict =
@@ -138,14 +138,14 @@ export class SelectorTally {
     return { ...healthy, message: `${message}${describeWarned(kind, this.#warned, this.#warnings)}`, warns: true };
   }
 
-  #tooFew({ kind, apiVersion, namespace, atLeast }: RuntimeTarget): Verdict | undefined {
+  #tooFew({ kind, apiVersion, resource, namespace, atLeast }: RuntimeTarget & ApiKind): Verdict | undefined {
     if (this.#matched >= atLeast) return undefined;
     const message = `the selector matches ${this.#matched} objects of kind ${kind}, at least ${atLeast} required`;
     const where = namespace === allNamespaces ? ['-A'] : [];
     const command = kubectl(
       where.length > 0 ? undefined : namespace,
       'get',
-      resourceName({ kind, apiVersion }),
+      resourceName({ kind, apiVersion, ...(resource === undefined ? {} : { resource }) }),
       ...where,
       '--show-labels',
     );

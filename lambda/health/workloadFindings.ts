@@ -1,7 +1,9 @@
-import type { JsonObject } from '../../model/json';
+import { type JsonObject, record } from '../../model/json';
 import { isLagging, unobservedSpecClock } from './facts/clocks';
 import { describeFailedPods, failingSince } from './facts/failedPods';
 import { describeUnreadyPods, tellingPods } from './facts/podDescription';
+import { isReady } from './facts/pods';
+import { podsOfNewestRevision } from './facts/revision';
 import { type Finding, judgeWithGrace } from './grace';
 import type { Evidence } from './observation';
 import type { Criteria } from './rule';
@@ -52,7 +54,7 @@ export function judgeRollout(seen: Seen, criteria: Criteria): Verdict {
     limit: toGraces(criteria, facts).rollout,
     reason: 'RollingOut',
     lateReason: 'RolloutStuck',
-    message: `${serving}${describeRollout(facts, lagging)}${describeNewPods(facts, live, now)}${describeUnreadyPods(live, now)}${describeFailedPods(all, now)}`,
+    message: `${serving}${describeRollout(facts, lagging)}${describeNewPods(seen)}${describeUnreadyPods(live, now)}${describeFailedPods(all, now)}`,
   });
 }
 
@@ -95,10 +97,13 @@ function describeRollout({ rollout }: WorkloadFacts, lagging: boolean): string {
     : `, ${rollout.updated} of ${rollout.wanted} updated${rollout.note ?? ''}`;
 }
 
-/** Who serves meanwhile, if new pods are what the rollout waits for; empty otherwise. */
-function describeNewPods({ rollout, ready = 0 }: WorkloadFacts, live: readonly JsonObject[], now: number): string {
+/** Who serves meanwhile, if the pod that the message names first is a new one, for which the rollout waits; empty otherwise. */
+function describeNewPods({ object, facts: { rollout }, live, now }: Seen): string {
+  if (rollout?.hasOldPods !== true) return '';
+  const updated = podsOfNewestRevision(object, live);
   const [first] = tellingPods(live, now);
-  if (rollout?.hasOldPods !== true || ready === 0 || first === undefined) return '';
+  const isNew = first !== undefined && updated.some(({ metadata }) => record(metadata).name === first.name);
+  if (!isNew || !live.some((pod) => isReady(pod) && !updated.includes(pod))) return '';
   const cannotStart = first.isFailing || first.unschedulable !== undefined;
   return `; the old pods still serve, a new one ${cannotStart ? 'cannot start' : 'is not ready'}`;
 }

@@ -57,7 +57,7 @@ export class TargetObserver {
     try {
       const { observation, now } = await (read.verb === 'get' ? this.#get(read, target) : this.#pick(read, target));
       if (observation.type !== 'found') return { ...identity, ...verdictWithoutObject(observation) };
-      return { ...identity, ...(await this.#judge(observation.object, target, now, target.name)) };
+      return { ...identity, ...(await this.#judge(observation.object, target, read, now, target.name)) };
     } catch (error) {
       return { ...identity, ...verdictWithoutObject(await this.#failure(read, target, error)) };
     }
@@ -83,7 +83,7 @@ export class TargetObserver {
       const { namespace, name: own } = record(object.metadata);
       const where = target.namespace === namespace ? [] : (text(namespace) ?? []);
       const name = [where, text(own) ?? ''].flat().join('/');
-      tally.add({ ...(await this.#judge({ ...object, kind, apiVersion }, target, now, name)), name });
+      tally.add({ ...(await this.#judge({ ...object, kind, apiVersion }, target, read, now, name)), name });
     };
     const { collected: tally, failure } = await collectList(
       read,
@@ -93,11 +93,18 @@ export class TargetObserver {
       (collected, { items, now }) => judging.push(...items.map((object) => add(collected, object, now))),
     );
     await Promise.all(judging);
-    return tally.conclude(target, failure === undefined ? undefined : await this.#failure(read, target, failure));
+    const named = { ...target, resource: read.resource };
+    return tally.conclude(named, failure === undefined ? undefined : await this.#failure(read, target, failure));
   }
 
-  #judge(object: JsonObject, target: RuntimeTarget, now: number, name = ''): Verdict | Promise<Verdict> {
-    const result = judgeObject(target, object, target, now, this.#explanations.explain);
+  #judge(
+    object: JsonObject,
+    target: RuntimeTarget,
+    { resource }: Read,
+    now: number,
+    name = '',
+  ): Verdict | Promise<Verdict> {
+    const result = judgeObject({ ...target, resource }, object, target, now, this.#explanations.explain);
     const judged = this.#subjects.remember(result, target, object, now);
     if (!('needed' in judged)) return judged;
     if (!isExplainable(judged)) return this.#conclude(judged, now);

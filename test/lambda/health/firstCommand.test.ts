@@ -70,6 +70,37 @@ test.each<[string, readonly JsonObject[], string]>([
   expect(commandFor(pods)).toBe(expected);
 });
 
+const jobSpec = (restartPolicy: string) => ({ template: { spec: { restartPolicy } } });
+const jobOf = (restartPolicy: string) => ({
+  metadata: { namespace: 'shop', name: 'load' },
+  spec: jobSpec(restartPolicy),
+});
+const describeJob = 'kubectl -n shop describe job load';
+const logsOfJob = 'kubectl -n shop logs job/load --all-containers --tail=50';
+
+test.each<[string, string, string]>([
+  ['Never', 'Failed=True: BackoffLimitExceeded: too often', logsOfJob],
+  ['Never', 'Failed=True: DeadlineExceeded: too long', describeJob],
+  ['OnFailure', 'Failed=True: BackoffLimitExceeded: too often', describeJob],
+])('a failed Job with restartPolicy %s, %s', (restartPolicy, message, expected) => {
+  const verdict: Verdict = { verdict: 'Unhealthy', reason: 'JobFailed', message };
+  expect(firstCommand({ kind: 'Job' }, { object: jobOf(restartPolicy) }, verdict, now)).toBe(expected);
+  const object = { metadata: { namespace: 'shop', name: 'nightly' } };
+  const evidence = { Job: { type: 'found' as const, objects: [jobOf(restartPolicy)] } };
+  const run: Verdict = { ...verdict, reason: 'LastRunFailed', message: `the last run failed; Job load: ${message}` };
+  expect(firstCommand({ kind: 'CronJob' }, { object, evidence }, run, now)).toBe(expected);
+});
+
+test.each([
+  [undefined, 'gatewaies'],
+  ['gateways', 'gateways'],
+])('the plural %s of a custom resource', (resource, expected) => {
+  const kind = { kind: 'Gateway', apiVersion: 'net.example/v1', ...(resource && { resource }) };
+  const object = { metadata: { namespace: 'shop', name: 'web' } };
+  const verdict: Verdict = { verdict: 'Unhealthy', reason: 'ConditionNotMet', message: '' };
+  expect(firstCommand(kind, { object }, verdict, now)).toBe(`kubectl -n shop describe ${expected}.net.example web`);
+});
+
 test('a quota is looked at itself', () => {
   const message = '0 of 1 pods ready; pods "web" is forbidden: exceeded quota: few';
   expect(commandFor([], { reason: 'ReplicaFailure', message })).toBe('kubectl -n shop describe resourcequota');

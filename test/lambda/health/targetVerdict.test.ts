@@ -137,6 +137,11 @@ describe('the verdict of a selector', () => {
     });
   });
 
+  test('a custom resource that too few match is listed by its own plural', () => {
+    const gateway = { ...target, kind: 'Gateway', apiVersion: 'net.example/v1', resource: 'gateways' };
+    expect(tally().conclude(gateway).command).toBe('kubectl -n shop get gateways.net.example --show-labels');
+  });
+
   test('lists no objects if all are healthy', () => {
     expect(tally(healthy('a'), healthy('b')).conclude(target)).toStrictEqual({
       kind: 'Deployment',

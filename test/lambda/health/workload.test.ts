@@ -5,8 +5,8 @@ import { judgeWorkload } from '../../../lambda/health/workload';
 import type { WorkloadFacts } from '../../../lambda/health/workloadFacts';
 import type { JsonObject } from '../../../model/json';
 import { ago, minute, month, now, second } from '../../support/objects/clock';
-import { failedPod, loopingPod, pod } from '../../support/objects/pod';
-import { type WorkloadShape, workload } from '../../support/objects/workload';
+import { backOff, failedPod, loopingPod, type PodShape, pod } from '../../support/objects/pod';
+import { type WorkloadKind, type WorkloadShape, workload } from '../../support/objects/workload';
 import { defaultCriteria, forbidden, found, judgeWithPods, summarize, unreadable } from './judging';
 
 const facts: WorkloadFacts = { desired: 3, scaledToZero: false, ready: 2, minReadySeconds: 0, owns: () => true };
@@ -117,6 +117,83 @@ describe('the clock of a shortage', () => {
   });
 });
 
+describe('the message of a rollout', () => {
+  const ofRevision = (label: string, revision: string, shape: PodShape) => {
+    const { name = 'web-0', created = month } = shape;
+    const metadata = { name, labels: { [label]: revision }, creationTimestamp: ago(created) };
+    return pod({ ...shape, metadata });
+  };
+  const web = (revision: string, shape: PodShape) => ofRevision('pod-template-hash', revision, shape);
+  const started = { ready: false, created: minute } as const;
+  const image = { ...started, waiting: 'ImagePullBackOff' };
+  const looping = { ready: false, restarts: 5, waiting: 'CrashLoopBackOff', waitingMessage: backOff('5m0s') };
+  const lastRun = { lasted: minute, ended: 24 * 60 * minute };
+
+  test.each<[string, WorkloadKind, JsonObject[], string]>([
+    [
+      'a new one without an image',
+      'Deployment',
+      [web('a', { name: 'w-a' }), web('b', { name: 'w-b', ...image })],
+      '; the old pods still serve, a new one cannot start; w-b: container main ImagePullBackOff; ',
+    ],
+    [
+      'a new one that is not ready',
+      'Deployment',
+      [web('a', { name: 'w-a' }), web('b', { name: 'w-b', ...started })],
+      '; the old pods still serve, a new one is not ready; w-b: container main not ready, started 1m ago; ',
+    ],
+    [
+      'a new one that restarted a day ago',
+      'Deployment',
+      [
+        web('a', { name: 'w-a' }),
+        web('b', { name: 'w-b', ready: false, created: 25 * 60 * minute, since: minute, restarts: 1, lastRun }),
+      ],
+      '; the old pods still serve, a new one is not ready; w-b: ',
+    ],
+    [
+      'a rollback to an older revision',
+      'Deployment',
+      [web('b', { name: 'w-b' }), web('a', { name: 'w-a', ...image })],
+      '; the old pods still serve, a new one cannot start; w-a: ',
+    ],
+    [
+      'an old one, while the new ones are ready',
+      'Deployment',
+      [
+        web('a', { name: 'w-a', ...looping }),
+        web('b', { name: 'w-b', created: minute }),
+        web('b', { name: 'w-c', created: minute }),
+      ],
+      ' updated; w-a: container main CrashLoopBackOff',
+    ],
+    [
+      'pods without a label of their revision',
+      'Deployment',
+      [pod({ name: 'w-a' }), pod({ name: 'w-b', ...started })],
+      ' updated; w-b: container main not ready',
+    ],
+    [
+      'a new one, and no old one is ready',
+      'Deployment',
+      [web('a', { name: 'x-a', ready: false }), web('b', { name: 'w-b', ...started })],
+      ' updated; w-b and 1 more pod: container main not ready',
+    ],
+    [
+      'the revision that a StatefulSet reports',
+      'StatefulSet',
+      [
+        ofRevision('controller-revision-hash', 'web-1', { name: 'w-a', created: second }),
+        ofRevision('controller-revision-hash', 'web-2', { name: 'w-b', ...image }),
+      ],
+      '; the old pods still serve, a new one cannot start; w-b: ',
+    ],
+  ])('%s', (_, kind, pods, expected) => {
+    const object = workload(kind, { desired: 2, ready: 2, updated: 1, specAge: minute, statusAge: second });
+    expect(judgeWithPods(object, { pods: found(...pods) }).message).toContain(expected);
+  });
+});
+
 describe('the clock of a rollout', () => {
   const rolling = (specAge: number, ...pods: JsonObject[]) =>
     judgeWithPods(workload('StatefulSet', { updated: 1, specAge, statusAge: second }), { pods: found(...pods) }).since;
@@ -144,7 +221,7 @@ describe('the clock of a rollout', () => {
         reason: 'RolloutStuck',
         since: ago(20 * minute),
         message:
-          '3 of 3 pods ready, 0 of 3 updated; the old pods still serve, a new one is not ready; web-new: container main not ready, started 1m ago; 3 pods failed in the last hour (Evicted), the last 2m ago; for 20m, grace 15m',
+          '3 of 3 pods ready, 0 of 3 updated; web-new: container main not ready, started 1m ago; 3 pods failed in the last hour (Evicted), the last 2m ago; for 20m, grace 15m',
       });
       expect(judged(month, ...evicted)).toMatchObject({ verdict: 'Unhealthy', since: ago(month) });
     });

@@ -3,7 +3,7 @@ import { observe } from '../../../lambda/observe/observe';
 import type { JsonObject } from '../../../model/json';
 import { createReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
-import { now } from '../../support/objects/clock';
+import { ago, minute, now } from '../../support/objects/clock';
 import { lease } from '../../support/objects/lease';
 import { summarize } from '../health/judging';
 import { forbidden, notFound, pageNotFound } from './apiErrors';
@@ -60,6 +60,26 @@ describe('a target', () => {
     expect(verdicts[0]?.message).toBe(
       'the API server does not serve gatewaies of gateway.networking.k8s.io/v1; the plural of Gateway there is gateways: set resource: gateways',
     );
+  });
+
+  test('of a custom resource with its own plural: the commands have it', async () => {
+    const metadata = { name: 'web', namespace: 'shop', uid: 'u', creationTimestamp: ago(minute) };
+    const gateway = { ...web, kind: 'Gateway', apiVersion: 'net.example/v1', resource: 'gateways' };
+    const object = { kind: 'Gateway', metadata, status: { conditions: [{ type: 'Ready', status: 'False' }] } };
+    const { name: _, ...selected } = { ...gateway, selector: '' };
+    const path = '/apis/net.example/v1/namespaces/shop/gateways';
+    const { verdicts } = await observeWith(
+      {
+        [`${path}/web`]: object,
+        [`${path}?limit=100&labelSelector=`]: { kind: 'GatewayList', metadata: {}, items: [] },
+      },
+      gateway,
+      selected,
+    );
+    expect(verdicts.map(({ command }) => command)).toEqual([
+      'kubectl -n shop describe gateways.net.example web',
+      'kubectl -n shop get gateways.net.example --show-labels',
+    ]);
   });
 
   test('without a namespace is read and reported without one', async () => {
