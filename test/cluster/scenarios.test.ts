@@ -59,7 +59,7 @@ test('the token authenticates the role; without the RBAC manifest there is no da
     /^HealthUnknown: .*Forbidden: permission to get deployments\.apps "web" in namespace "first-run" is missing/,
   );
   expect(before.error).toMatch(/eks-vigil rbac --config FILE \| kubectl apply -f -/);
-  expect(before.error).toMatch(/User "eks-vigil" cannot get/);
+  expect(before.error).toMatch(/is missing for user "eks-vigil"/);
 
   await vigil.applyRbac();
 
