@@ -145,6 +145,7 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
       ...values,
       summary: [...describeControlPlane(explained.failingChecks), summarizeVerdicts(explained.verdicts)].join('; '),
       counts: countVerdicts(verdicts),
+      ...('ticket' in health ? { tickets: ofSeverity(verdicts, 'ticket').length } : {}),
       ...(failure === undefined ? {} : { error: errorFields(failure) }),
       published,
       dryRun,

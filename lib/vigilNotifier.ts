@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -13,6 +13,7 @@ import { alarmLink } from './alarms/consoleLinks';
 import type { VigilAlarm } from './alarms/vigilAlarm';
 import type { Config } from './config/schema/schema';
 import { notifierBundle } from './functionAsset';
+import { acknowledgeWildcard } from './wildcardFinding';
 
 export interface VigilNotifierProps {
   /** One validated configuration. */
@@ -50,6 +51,10 @@ export class VigilNotifier extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+    });
+    Validations.of(this.failures).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-SQS3',
+      reason: 'It is the dead-letter queue of the function and of the rule.',
     });
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: logging.retentionDays,
@@ -108,7 +113,8 @@ export class VigilNotifier extends Construct {
 
   #createRole({ config, topics, logGroup }: VigilNotifierProps): Role {
     const resources = [...topics];
-    return new Role(this, 'Role', {
+    const allowKeys = this.#allowKeys(config.cluster.region, resources);
+    const role = new Role(this, 'Role', {
       description: `Role of the notifier of eks-vigil for the EKS cluster ${config.cluster.name}`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
@@ -117,7 +123,7 @@ export class VigilNotifier extends Construct {
             new PolicyStatement({ actions: ['logs:FilterLogEvents'], resources: [logGroup.logGroupArn] }),
             ...this.#allowLogKey(config),
             new PolicyStatement({ actions: ['sns:Publish'], resources }),
-            this.#allowKeys(config.cluster.region, resources),
+            allowKeys,
             new PolicyStatement({
               actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
               resources: [this.logGroup.logGroupArn],
@@ -127,6 +133,9 @@ export class VigilNotifier extends Construct {
         }),
       },
     });
+    const reason = 'Only the topics know their keys. Conditions limit the use to SNS and to these topics.';
+    for (const key of allowKeys.resources) acknowledgeWildcard(role, key, reason);
+    return role;
   }
 
   /**

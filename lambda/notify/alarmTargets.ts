@@ -6,6 +6,12 @@ function isOfTicket({ alarm }: AlarmChange): boolean {
   return alarm.role === 'ticket';
 }
 
+/** How many targets of a run the alarm is about. */
+export function totalOf(change: AlarmChange, { total, tickets }: ReportedRun): number {
+  if (tickets === undefined) return total;
+  return isOfTicket(change) ? tickets : total - tickets;
+}
+
 /** What a run says about the alarm: 1 is good. */
 export function judgedValue(change: AlarmChange, run: ReportedRun): 0 | 1 | null {
   const value = isOfTicket(change) ? (run.ticketValue ?? null) : run.value;

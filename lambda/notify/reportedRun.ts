@@ -31,6 +31,8 @@ export interface ReportedRun {
   readonly error: string | undefined;
   /** How many targets it judged. */
   readonly total: number;
+  /** How many of them have the severity `ticket`. Undefined without tickets. */
+  readonly tickets: number | undefined;
   /** How many of them are Healthy. */
   readonly healthy: number;
   /** Those that are not Healthy are always listed. */
@@ -46,7 +48,7 @@ export interface ReportedRun {
 export function parseReportedRun(line: string, loggedAt: number): ReportedRun | undefined {
   const fields = parseLine(line.trim());
   if (fields?.message !== 'run') return undefined;
-  const { value, ticketValue, summary, error, counts, targets } = fields;
+  const { value, ticketValue, summary, error, counts, tickets, targets } = fields;
   const { name, message } = record(error);
   return {
     at: loggedAt,
@@ -55,6 +57,7 @@ export function parseReportedRun(line: string, loggedAt: number): ReportedRun | 
     summary: text(summary),
     error: text(name) === undefined ? undefined : `${text(name)}: ${text(message) ?? ''}`,
     total: Object.values(record(counts)).reduce((sum: number, count) => sum + (Number(count) || 0), 0),
+    tickets: count(tickets),
     healthy: count(record(counts).healthy) ?? 0,
     targets: records(targets).map(toTarget),
   };

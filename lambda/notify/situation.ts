@@ -4,7 +4,7 @@ import { newest as latest, oldest } from '../../model/json';
 import type { NotifyConfig } from '../../model/notifyConfig';
 import { toOneLine } from '../../model/safeText';
 import type { AlarmChange } from './alarmEvent';
-import { badTargets, isBad, judgedValue } from './alarmTargets';
+import { badTargets, isBad, judgedValue, totalOf } from './alarmTargets';
 import type { RecentRuns } from './readRuns';
 import type { ReportedRun, ReportedTarget } from './reportedRun';
 import { formatTime } from './times';
@@ -115,11 +115,12 @@ const words: readonly (readonly [verdict: string, word: string])[] = [
 ];
 
 function headlineOf(
-  { at, alarm }: AlarmChange,
+  change: AlarmChange,
   run: ReportedRun,
   bad: readonly ReportedRun[],
   targets: readonly ReportedTarget[],
 ): string {
+  const { at, alarm } = change;
   const [worst] = targets;
   const first = bad[0]?.at ?? run.at;
   if (worst === undefined) {
@@ -132,5 +133,5 @@ function headlineOf(
   const names = alike.map(({ target, reason }) => `${target} (${reason})`).join(', ');
   const often =
     alarm.role === 'blind' || alarm.role === 'chronic' ? ' again and again' : ` since ${formatTime(since, at)}`;
-  return `${alike.length} of ${run.total} ${word}${often}: ${names}`;
+  return `${alike.length} of ${totalOf(change, run)} ${word}${often}: ${names}`;
 }

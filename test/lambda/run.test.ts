@@ -150,6 +150,7 @@ describe('with a ticket', () => {
         fields: {
           value: 1,
           ticketValue: 0,
+          tickets: 1,
           summary: expect.stringContaining('StatefulSet shop/db (NotFound, ticket)'),
           targets: [{ name: 'web' }, { name: 'db', severity: 'ticket' }],
         },

@@ -4,11 +4,12 @@ import { partitionOf } from '../partitions';
 
 /** Checks of what depends on the partition of the region. The actions of alarms have checks of their own. */
 
-/** ARNs of resources that must be in the partition of the cluster, and whether also in its region. */
+/** ARNs of resources that must be in the partition of the cluster, and what uses them in its region only. */
 const arns = [
-  { path: ['logging', 'kmsKey'], isRegional: true },
-  { path: ['function', 'permissionsBoundary'], isRegional: false },
-  { path: ['watchdog', 'publisher'], isRegional: false },
+  { path: ['logging', 'kmsKey'], user: 'CloudWatch Logs' },
+  { path: ['heartbeat', 'kmsKey'], user: 'the Parameter Store' },
+  { path: ['function', 'permissionsBoundary'], user: undefined },
+  { path: ['watchdog', 'publisher'], user: undefined },
 ] as const;
 
 /** ARNs of another partition or region, with which the deployment would fail. */
@@ -16,7 +17,7 @@ export function findPartitionProblems(input: unknown): Problem[] {
   const { region } = record(record(input).cluster);
   if (typeof region !== 'string') return [];
   const expected = partitionOf(region);
-  return arns.flatMap(({ path, isRegional }): Problem[] => {
+  return arns.flatMap(({ path, user }): Problem[] => {
     const [section, key] = path;
     const arn = record(record(input)[section])[key];
     const [, partition, where] = (typeof arn === 'string' && /^arn:(aws[-a-z]*):[-a-z]+:([-a-z0-9]*):/.exec(arn)) || [];
@@ -24,8 +25,8 @@ export function findPartitionProblems(input: unknown): Problem[] {
     const got = `got ${quote(String(arn))}: it is in the`;
     const problem = (message: string): Problem[] => [{ path: [...path], atKey: false, message }];
     if (partition !== expected) return problem(`${got} partition ${partition}, but ${region} is in ${expected}.`);
-    if (!isRegional || where === region) return [];
-    return problem(`${got} region ${where}, but CloudWatch Logs can only use a key of its own region, ${region}.`);
+    if (user === undefined || where === region) return [];
+    return problem(`${got} region ${where}, but ${user} can only use a key of its own region, ${region}.`);
   });
 }
 

@@ -32,7 +32,7 @@ const short: Fields = {
   targets: [{ ...prometheus, verdict: 'Progressing', reason: 'PartiallyReady', short: 1 }],
 };
 const rollout = { ...prometheus, name: 'rollout', verdict: 'Progressing', reason: 'RollingOut' };
-const ticket: Fields = { value: 1, ticketValue: 0, targets: [grafana] };
+const ticket: Fields = { value: 1, ticketValue: 0, tickets: 4, targets: [grafana] };
 
 /** A run each minute. */
 function minutes(from: number, to: number, fields: Fields): [number, Fields][] {
@@ -116,14 +116,14 @@ test.each<[string, AlarmRole, 'ALARM' | 'OK', RecentRuns, string]>([
     'ticket',
     'ALARM',
     runsOf([0, ticket]),
-    '[prod] ALARM (ticket): 1 of 14 unhealthy since 03:04Z: Deployment monitoring/grafana (NoneReady)',
+    '[prod] ALARM (ticket): 1 of 4 unhealthy since 03:04Z: Deployment monitoring/grafana (NoneReady)',
   ],
   [
     'a ticket is not what the page is about',
     'health',
     'ALARM',
-    runsOf([0, { ...down, ticketValue: 0, targets: [grafana, prometheus] }]),
-    '[prod] ALARM: 1 of 14 unhealthy since 03:04Z: StatefulSet monitoring/prometheus-kps (NoneReady)',
+    runsOf([0, { ...down, ticketValue: 0, tickets: 4, targets: [grafana, prometheus] }]),
+    '[prod] ALARM: 1 of 10 unhealthy since 03:04Z: StatefulSet monitoring/prometheus-kps (NoneReady)',
   ],
   [
     'health is unknown again and again',

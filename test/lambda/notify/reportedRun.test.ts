@@ -4,6 +4,7 @@ import { grafana, line, now, prometheus } from './fixture';
 const fields = {
   value: 0,
   ticketValue: null,
+  tickets: 4,
   summary: 'one "is" unhealthy: a=b',
   error: { name: 'HealthUnknown', message: 'why' },
   targets: [{ ...prometheus, command: 'kubectl logs x' }, grafana],
@@ -17,6 +18,7 @@ test.each(['json', 'logfmt'] as const)('reads a line in %s', (format) => {
     summary: 'one "is" unhealthy: a=b',
     error: 'HealthUnknown: why',
     total: 14,
+    tickets: 4,
     healthy: 13,
     targets: [
       {

@@ -4,8 +4,8 @@ const inRegion = (region: string, more: object = {}) => ({ cluster: { name: 'pro
 const boundary = (partition: string) => ({
   function: { permissionsBoundary: `arn:${partition}:iam::111122223333:policy/boundary` },
 });
-const key = (partition: string, region: string) => ({
-  logging: { kmsKey: `arn:${partition}:kms:${region}:111122223333:key/1` },
+const key = (partition: string, region: string, section = 'logging') => ({
+  [section]: { kmsKey: `arn:${partition}:kms:${region}:111122223333:key/1` },
 });
 
 test.each<[string, object, string | undefined]>([
@@ -15,6 +15,13 @@ test.each<[string, object, string | undefined]>([
     key('aws', 'eu-west-1'),
     'region eu-west-1, but CloudWatch Logs can only use a key of its own region',
   ],
+  ['eu-central-1', key('aws', 'eu-central-1', 'heartbeat'), undefined],
+  [
+    'eu-central-1',
+    key('aws', 'eu-west-1', 'heartbeat'),
+    'but the Parameter Store can only use a key of its own region',
+  ],
+  ['cn-north-1', key('aws', 'cn-north-1', 'heartbeat'), 'partition aws, but cn-north-1 is in aws-cn'],
   ['eusc-de-east-1', key('aws', 'eusc-de-east-1'), 'partition aws, but eusc-de-east-1 is in aws-eusc'],
   ['eusc-de-east-1', key('aws-eusc', 'eusc-de-east-1'), undefined],
   ['cn-north-1', boundary('aws'), 'partition aws, but cn-north-1 is in aws-cn'],
