@@ -9,7 +9,7 @@ import { pluralize } from '../model/pluralize';
 function main(): void {
   const app = new App();
   const path: unknown = app.node.tryGetContext('config');
-  const { configs, diagnostics } = readConfigurations(path === undefined ? {} : { path: String(path) });
+  const { configs, files, diagnostics } = readConfigurations(path === undefined ? {} : { path: String(path) });
   for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
@@ -17,7 +17,7 @@ function main(): void {
       `The configuration has ${pluralize(errors.length, 'error')}: fix the configuration and run the command again.`,
     );
   }
-  createStacks(app, configs);
+  createStacks(app, configs, files);
   app.synth();
 }
 

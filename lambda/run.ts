@@ -1,5 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { toError } from '../model/errorMessage';
+import { mapStrings } from '../model/json';
 import type { RuntimeConfig } from '../model/runtimeConfig';
 import { ofSeverity, type Severity } from '../model/severity';
 import type { EksAccess } from './aws/eksAccess';
@@ -18,6 +19,7 @@ import type { Log, LogFields } from './logging/log';
 import { countVerdicts, describeUnknown, summarizeVerdicts } from './logging/runSummary';
 import { type ObservingClient, observe } from './observe/observe';
 import { observeEks } from './observe/observeEks';
+import { nameFile } from './observe/readCommand';
 import { describeFailingChecks } from './observe/readyz';
 import { beside } from './time/beside';
 import { createBudget, heartbeatShare } from './time/budget';
@@ -95,8 +97,10 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
     ),
   );
 
-  const observed = { ...inCluster, verdicts: [...inCluster.verdicts, ...ofEks] };
-  const { verdicts } = observed;
+  const { file } = config;
+  const judged = [...inCluster.verdicts, ...ofEks];
+  const verdicts = file === undefined ? judged : mapStrings(judged, (text) => nameFile(text, file));
+  const observed = { ...inCluster, verdicts };
   const health = healthOfEach(verdicts);
   const unknown = unknownSeverities(health);
   const dryRun = config.dryRun || trigger.type === 'test';

@@ -27,6 +27,8 @@ export interface VigilProps {
    * @default - the name in the configuration
    */
   readonly clusterName?: string;
+  /** Path of the configuration file, for commands in messages of the function. @default - none */
+  readonly file?: string | undefined;
 }
 
 /** What watches one cluster: the function, its role, its schedule and its alarms, and the topic for the Watchdog. */
@@ -46,10 +48,10 @@ export class Vigil extends Construct {
   /** Undefined unless it is configured, and in a dry run. */
   readonly notifier: VigilNotifier | undefined;
 
-  constructor(scope: Construct, id: string, { config: given, clusterName }: VigilProps) {
+  constructor(scope: Construct, id: string, { config: given, clusterName, file }: VigilProps) {
     super(scope, id);
     this.names = namesOf(given);
-    this.runtime = toRuntimeConfig(given);
+    this.runtime = toRuntimeConfig(given, file);
     const config = clusterName === undefined ? given : { ...given, cluster: { ...given.cluster, name: clusterName } };
     const { cluster } = config;
     this.vigilFunction = new VigilFunction(this, 'Vigil', {

@@ -19,11 +19,13 @@ export interface VigilStackProps {
    * @default - the name of the stack
    */
   readonly id?: string;
+  /** Path of the configuration file, for commands in messages of the function. @default - none */
+  readonly file?: string | undefined;
 }
 
 /** The stack that watches one cluster. */
 export class VigilStack extends Stack {
-  constructor(scope: Construct, { config, id }: VigilStackProps) {
+  constructor(scope: Construct, { config, id, file }: VigilStackProps) {
     const { cluster } = config;
     const names = namesOf(config);
     super(scope, id ?? names.stack, {
@@ -32,7 +34,7 @@ export class VigilStack extends Stack {
       env: { region: cluster.region, ...(cluster.account === undefined ? {} : { account: cluster.account }) },
     });
     // With this id, logical IDs are as if the resources were in the stack itself.
-    const vigil = new Vigil(this, 'Default', { config });
+    const vigil = new Vigil(this, 'Default', { config, file });
     for (const [id, [value, description]] of Object.entries(outputsOf(vigil, config))) {
       new CfnOutput(this, id, { value, description });
     }

@@ -7,7 +7,12 @@ import { VigilStack } from './vigilStack';
  * One stack for each configuration, in one app.
  *
  * @param configs - validated configurations without conflicts among each other, as `readConfigurations` returns them.
+ * @param files - their paths. @default - none
  */
-export function createStacks(scope: Construct, configs: readonly Config[]): VigilStack[] {
-  return withStackIds(configs).map((props) => new VigilStack(scope, props));
+export function createStacks(
+  scope: Construct,
+  configs: readonly Config[],
+  files: ReadonlyMap<Config, string> = new Map(),
+): VigilStack[] {
+  return withStackIds(configs).map((props) => new VigilStack(scope, { ...props, file: files.get(props.config) }));
 }

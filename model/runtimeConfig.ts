@@ -100,4 +100,6 @@ export interface RuntimeConfig {
   readonly plan: ReadingPlan;
   /** Hash of the RBAC manifest that a run needs. */
   readonly rbacHash: string;
+  /** Path of the configuration file, for commands in messages. @default - not known: they have `FILE` */
+  readonly file?: string;
 }

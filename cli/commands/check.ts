@@ -11,7 +11,6 @@ import { mapStrings } from '../../model/json';
 import { pluralize } from '../../model/pluralize';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
 import { toOneLine, toSafeJson } from '../../model/safeText';
-import { quoteArgument } from '../../model/shell';
 import { requireConfig } from '../configFile';
 import { colorsFor, type ExitCode, exitCodes, type Io, printError, UserError } from '../io';
 import { describeInsecurity, type KubeconfigOptions, loadKubeconfig } from '../kubeconfig';
@@ -46,7 +45,7 @@ export async function check(io: Io, options: CheckOptions): Promise<ExitCode> {
     await access.headers();
     const checked = await withProgress(io, describeProgress(config), readVerdicts(config, client, io.now));
     // Before the layout, because a table breaks texts into lines.
-    const clean = (text: string) => nameFile(redact(text), quoteArgument(options.config));
+    const clean = (text: string) => nameFile(redact(text), options.config);
     return report(io, options, config, mapStrings({ ...checked, notes }, clean), heading, changes);
   };
   const checkSafely = (heading?: string) =>

@@ -1,5 +1,6 @@
 import type { Read } from '../../model/readingPlan';
 import type { Reason } from '../../model/reasons';
+import { quoteArgument } from '../../model/shell';
 import { kubectl } from '../health/kubectl';
 
 /** `FILE` stands for the file of the configuration. */
@@ -35,5 +36,5 @@ export function readCommand(read: Read, reason: Reason): string | undefined {
 
 /** Names the file of the configuration in the commands of a message. */
 export function nameFile(text: string, file: string): string {
-  return text.replaceAll('--config FILE', `--config ${file}`);
+  return text.replaceAll('--config FILE', () => `--config ${quoteArgument(file)}`);
 }

@@ -11,6 +11,8 @@ const configFolder = join(__dirname, '..', '..', 'config');
 /** The valid configurations, and the diagnostics of all files. */
 export interface Configurations {
   readonly configs: readonly Config[];
+  /** The path of each, relative to the working directory. */
+  readonly files: ReadonlyMap<Config, string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -39,6 +41,7 @@ export function readConfigurations({ path = configFolder }: ConfigurationSource)
   const loaded = paths.map((file) => loadConfig(relative(process.cwd(), file), readFileSync(file, 'utf8')));
   return {
     configs: loaded.flatMap(({ config }) => config ?? []),
+    files: new Map(loaded.flatMap(({ config, file }) => (config === undefined ? [] : [[config, file] as const]))),
     diagnostics: [...loaded.flatMap(({ diagnostics }) => diagnostics), ...checkAcrossFiles(loaded)],
   };
 }

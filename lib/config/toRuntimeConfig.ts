@@ -11,8 +11,12 @@ import type { ObjectTargetConfig, ProbeTargetConfig } from './schema/entries';
 import { parameterName } from './schema/heartbeatSchema';
 import { type Config, defaultDownGrace, defaultGrace, type TargetConfig } from './schema/schema';
 
-/** Converts a validated configuration to the complete form that the function reads. Pure. */
-export function toRuntimeConfig(config: Config): RuntimeConfig {
+/**
+ * Converts a validated configuration to the complete form that the function reads. Pure.
+ *
+ * @param file - the path of the configuration file. Undefined if there is none.
+ */
+export function toRuntimeConfig(config: Config, file?: string): RuntimeConfig {
   const { cluster, access, network, dryRun, seconds, logging, clusterDownGrace, alarms } = config;
   const { perTarget, ...metric } = config.metric;
   const names = namesOf(config);
@@ -40,6 +44,7 @@ export function toRuntimeConfig(config: Config): RuntimeConfig {
     clusterDownGrace,
     plan,
     rbacHash: rbacHash(createRbacManifest(plan, config.name)),
+    ...(file === undefined ? {} : { file }),
   };
 }
 

@@ -601,3 +601,14 @@ describe('the pods of a target that is healthy with fewer ready than desired', (
     ]);
   });
 });
+
+test.each([
+  [undefined, 'FILE'],
+  ['config/prod.yaml', 'config/prod.yaml'],
+  ["the team's $& file.yaml", "'the team'\\''s $& file.yaml'"],
+])('commands name the configuration file %s', async (file, expected) => {
+  const config = file === undefined ? {} : { file };
+  const { lines } = await runWith({ responses: { ...allHealthy, [pathTo('db')]: timeout }, config });
+  const command = `eks-vigil doctor --config ${expected}`;
+  expect(lines[0]?.fields.targets).toContainEqual(expect.objectContaining({ name: 'db', command }));
+});

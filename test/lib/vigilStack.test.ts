@@ -1,7 +1,9 @@
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { configHash } from '../../lib/config/configHash';
+import type { Vigil } from '../../lib/vigil';
 import { VigilStack } from '../../lib/vigilStack';
+import { createStacks } from '../../lib/vigilStacks';
 import { configFrom } from '../support/configFrom';
 
 function configYaml(more = '', cluster = '{ name: prod, region: eu-central-1 }'): string {
@@ -15,6 +17,13 @@ ${more}`;
 function stackOf(yaml: string): VigilStack {
   return new VigilStack(new App(), { config: configFrom(yaml) });
 }
+
+test('the function knows the file of its configuration', () => {
+  const config = configFrom(configYaml());
+  const [stack] = createStacks(new App(), [config], new Map([[config, 'config/prod.yaml']]));
+  const vigil = stack?.node.findChild('Default');
+  expect((vigil as Vigil).runtime.file).toBe('config/prod.yaml');
+});
 
 function templateOf(yaml: string): Template {
   return Template.fromStack(stackOf(yaml));

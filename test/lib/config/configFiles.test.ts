@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { readConfigurations } from '../../../lib/config/configFiles';
 
 const valid = `
@@ -26,8 +26,10 @@ test('every YAML file in a folder is a configuration, except the examples', () =
   for (const name of ['example.yaml', 'minimal.yaml', 'notes.txt']) write(name, 'not: read');
   write('a.yaml', valid);
   write('b.yml', valid.replaceAll('prod', 'test'));
-  const { configs, diagnostics } = readConfigurations({ path: folder });
+  const { configs, files, diagnostics } = readConfigurations({ path: folder });
   expect(configs.map(({ cluster }) => cluster.name)).toEqual(['prod', 'test']);
+  const pathOf = (name: string) => relative(process.cwd(), join(folder, name));
+  expect(configs.map((config) => files.get(config))).toEqual(['a.yaml', 'b.yml'].map(pathOf));
   expect(diagnostics.map(({ path }) => path)).toEqual(['alarms', 'alarms']);
 });
 

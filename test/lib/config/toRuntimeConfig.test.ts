@@ -18,6 +18,11 @@ test('the function knows whether it runs in a VPC, and how its role is mapped', 
   });
 });
 
+test('the function knows the path of its configuration file, if there is one', () => {
+  expect(toRuntimeConfig(configWith(), 'config/prod.yaml').file).toBe('config/prod.yaml');
+  expect(run()).not.toHaveProperty('file');
+});
+
 test('the configuration of the function is complete, and JSON', () => {
   const config = configWith(['cluster.account', '111122223333'], ['alarms', { page: { actions: [] } }]);
   const plan = createReadingPlan(config.targets);
