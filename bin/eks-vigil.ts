@@ -3,6 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes, type Io, type Output } from '../cli/io';
 import { runCommandLine } from '../cli/program';
 
+// The SDK is bundled, so its warning about later versions of itself is no help to who runs this command.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 const interruption = new AbortController();
 let outputLost = false;
 

@@ -7,6 +7,11 @@ const rejected = /^(InvalidClientTokenId|UnrecognizedClientException|ExpiredToke
 const absent = /^(ResourceNotFound|NotFound)/;
 const logIn = 'log in, for example with `aws sso login`, or select credentials with AWS_PROFILE';
 
+/** Whether an error of `askAws` means that the credentials do not allow the action. */
+export function isDenied({ cause }: UserError): boolean {
+  return cause instanceof Error && denied.test(cause.name);
+}
+
 /** AWS could not be asked, whatever the question is: without valid credentials nothing else is worth a try. */
 export class NoCredentials extends UserError {}
 

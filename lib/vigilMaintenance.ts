@@ -1,7 +1,7 @@
 import { type Alarm, CfnAlarmMuteRule } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Severity } from '../model/severity';
-import type { VigilNames } from './config/names';
+import { muteRulePrefixes, type VigilNames } from './config/names';
 import type { Config } from './config/schema/schema';
 
 export interface VigilMaintenanceProps {
@@ -29,7 +29,7 @@ export class VigilMaintenance extends Construct {
       const muted = all.filter(([alarm]) => severity === undefined || severities[alarm] === severity);
       if (muted.length === 0) continue;
       new CfnAlarmMuteRule(this, name, {
-        name: `${names.dashboard}-maintenance-${name}`,
+        name: `${muteRulePrefixes(names).maintenance}${name}`,
         description: `Planned maintenance: ${name}`,
         rule: { schedule: { expression: `cron(${cron})`, duration: `PT${duration / 60}M`, timezone } },
         muteTargets: { alarmNames: muted.map(([, alarm]) => alarm.alarmName) },

@@ -60,10 +60,16 @@ function requireActions({ name, deployed }: VigilAlarm): readonly string[] {
 }
 
 async function rejectMuted(client: CloudWatchClient, { name }: VigilAlarm, now: number): Promise<void> {
-  const rules = await readMuteRules(client, [name]).catch((error: unknown) => {
-    if (hasNoMuteRules(error)) return [];
+  const { rules, denied } = await readMuteRules(client, [name]).catch((error: unknown) => {
+    if (hasNoMuteRules(error)) return { rules: [], denied: [] };
     throw error;
   });
+  const active = denied.find(({ status }) => status === 'ACTIVE');
+  if (active !== undefined) {
+    throw new UserError(
+      `${name} is muted by the rule ${active.name}, of which your AWS credentials may not read the end, so it would notify only then; wait, or ask who made the rule`,
+    );
+  }
   for (const rule of rules) {
     const [window] = muteWindows(scheduleOf(rule), { from: now, to: now + 1 });
     if (window === undefined) continue;

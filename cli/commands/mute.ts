@@ -1,4 +1,5 @@
 import { CloudWatchClient, PutAlarmMuteRuleCommand } from '@aws-sdk/client-cloudwatch';
+import { muteRulePrefixes, namesOf } from '../../lib/config/names';
 import { formatDuration, parseDuration } from '../../model/duration';
 import type { Severity } from '../../model/severity';
 import { askAws } from '../askAws';
@@ -9,7 +10,7 @@ import { hasNoMuteRules } from '../history/read/mutes';
 import { formatMinute } from '../history/times';
 import { type ExitCode, exitCodes, type Io, UserError } from '../io';
 import { createMute } from '../silence/muteRule';
-import { mutePrefix, readVigilAlarms } from '../silence/vigilAlarms';
+import { readVigilAlarms } from '../silence/vigilAlarms';
 
 export interface MuteOptions {
   readonly config: string;
@@ -39,8 +40,9 @@ export async function mute(io: Io, options: MuteOptions): Promise<ExitCode> {
     const alarmNames = alarms.map(({ name }) => name);
     if (alarmNames.length === 0) throw new UserError(`there is no alarm with the severity ${severity}`);
     const { from, to, ...input } = createMute({
-      prefix: mutePrefix(config),
+      prefix: muteRulePrefixes(namesOf(config)).mute,
       alarmNames,
+      severity,
       reason,
       now: io.now(),
       length,

@@ -1,4 +1,5 @@
 import { CloudWatchClient, DeleteAlarmMuteRuleCommand, PutAlarmMuteRuleCommand } from '@aws-sdk/client-cloudwatch';
+import { muteRulePrefixes, namesOf } from '../../lib/config/names';
 import { askAws } from '../askAws';
 import { awsSettings } from '../awsSettings';
 import { requireConfig } from '../configFile';
@@ -7,7 +8,7 @@ import { hasNoMuteRules, readMuteRules, scheduleOf } from '../history/read/mutes
 import { formatMinute } from '../history/times';
 import { type ExitCode, exitCodes, type Io } from '../io';
 import { type Ending, endMute } from '../silence/muteRule';
-import { mutePrefix, readVigilAlarms } from '../silence/vigilAlarms';
+import { readVigilAlarms } from '../silence/vigilAlarms';
 
 /** The longest mute. */
 const ahead = 15 * 86_400_000;
@@ -19,18 +20,20 @@ export async function unmute(io: Io, options: { readonly config: string }): Prom
   const now = io.now();
   try {
     const alarms = await readVigilAlarms(client, config);
-    const rules = await readMuteRules(
+    const { rules, denied } = await readMuteRules(
       client,
       alarms.map(({ name }) => name),
     ).catch((error: unknown) => {
-      if (hasNoMuteRules(error)) return [];
+      if (hasNoMuteRules(error)) return { rules: [], denied: [] };
       throw error;
     });
     const active = rules.flatMap((rule) => {
       const [window] = muteWindows(scheduleOf(rule), { from: now, to: now + ahead });
       return window === undefined ? [] : [{ rule, window }];
     });
-    const prefix = mutePrefix(config);
+    const prefix = muteRulePrefixes(namesOf(config)).mute;
+    const ownDenied = denied.find(({ name }) => name.startsWith(prefix));
+    if (ownDenied !== undefined) throw ownDenied.error;
     const own = active.filter(({ rule }) => rule.Name?.startsWith(prefix));
     for (const { rule, window } of own) {
       const ending = endMute(rule, window, now);
@@ -44,6 +47,9 @@ export async function unmute(io: Io, options: { readonly config: string }): Prom
       io.stdout.write(
         `The rule ${rule.Name} stays, and ${state} from ${formatMinute(window.from)} to ${formatMinute(window.to)}.\n`,
       );
+    }
+    for (const { name } of denied.filter(({ status }) => status !== 'EXPIRED')) {
+      io.stdout.write(`The rule ${name} stays; your AWS credentials may not read when it mutes.\n`);
     }
     return exitCodes.OK;
   } finally {

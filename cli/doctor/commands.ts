@@ -21,6 +21,10 @@ export function check({ file }: Pick<Vigil, 'file'>): string {
   return `${eksVigil} check --config ${quote(file)}`;
 }
 
+export function unmute({ file }: Pick<Vigil, 'file'>): string {
+  return `${eksVigil} unmute --config ${quote(file)}`;
+}
+
 /** An AWS CLI command in the region of the cluster. */
 export function aws({ config }: Pick<Vigil, 'config'>, command: string): string {
   return `aws ${command} --region ${config.cluster.region}`;

@@ -40,19 +40,27 @@ export interface Sources {
 
 export function createSources({ vigil, aws, access, now }: SourcesProps): Sources {
   const { runtime, names, ownStack } = vigil;
+  const identity = once(() => readIdentity(aws.sts, now));
+  const topicsOf =
+    ({ arn, account }: Identity) =>
+    (name: string) =>
+      `arn:${arn.split(':')[1]}:sns:${runtime.cluster.region}:${account}:${name}`;
   const alarms = once(() => readAlarms(aws.cloudWatch, Object.values(names.alarms)));
   return {
     aws,
     access,
     now,
     kubernetes: new KubernetesClient(access),
-    identity: once(() => readIdentity(aws.sts, now)),
+    identity,
     cluster: once(() => readCluster(aws.eks, runtime.cluster.name)),
     stack: once(() =>
       ownStack === undefined ? readStack(aws.cloudFormation, names.stack) : readOwnStack(aws, ownStack, names.role),
     ),
     alarms,
-    topics: once(async () => readTopics(aws.sns, calledActions(vigil, await alarms()))),
+    topics: once(async () => {
+      const [deployed, toArn] = await Promise.all([alarms(), identity().then(topicsOf)]);
+      return readTopics(aws.sns, calledActions(vigil, deployed, toArn));
+    }),
     metric: once(() => readMetricHistory(aws.cloudWatch, runtime, vigil.now)),
   };
 }

@@ -85,10 +85,22 @@ export interface CalledAction {
   readonly alarms: readonly string[];
 }
 
-/** What the alarms call, each once: as the file says, and as they are deployed, because actions may be added by hand. */
-export function calledActions(vigil: Named, deployed: readonly MetricAlarm[]): CalledAction[] {
+/**
+ * What the alarms call, each once: as the file says, and as they are deployed, because actions may be added by hand. The topics of the
+ * stack are there in a dry run, too, so that their addresses are confirmed before the alarms exist.
+ *
+ * @param toArn - the ARN of a topic of the stack.
+ */
+export function calledActions(
+  vigil: Named,
+  deployed: readonly MetricAlarm[],
+  toArn: (topicName: string) => string,
+): CalledAction[] {
   const calls = [
-    ...expectedAlarms(vigil).map(({ name, actions, okActions }) => ({ name, arns: [...actions, ...okActions] })),
+    ...expectedAlarms(vigil).map(({ name, actions, okActions, ownTopic }) => ({
+      name,
+      arns: [...actions, ...okActions, ...(ownTopic === undefined ? [] : [toArn(ownTopic)])],
+    })),
     ...deployed.map(({ AlarmName: name = '', AlarmActions = [], OKActions = [] }) => ({
       name,
       arns: [...AlarmActions, ...OKActions],

@@ -61,9 +61,10 @@ export async function readFacts(props: FactsProps): Promise<HistoryFacts> {
 
 async function readMutes(client: CloudWatchClient, alarms: readonly NamedAlarm[], span: Span) {
   const names = alarms.map(({ name }) => name);
-  const rules = await readMuteRules(client, names).catch((error: unknown) => {
-    if (hasNoMuteRules(error)) return [];
+  const { rules, denied } = await readMuteRules(client, names).catch((error: unknown) => {
+    if (hasNoMuteRules(error)) return { rules: [], denied: [] };
     throw error;
   });
+  if (denied[0] !== undefined) throw denied[0].error;
   return toMuteFacts(rules, span);
 }

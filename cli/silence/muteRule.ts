@@ -1,4 +1,5 @@
 import type { GetAlarmMuteRuleOutput, PutAlarmMuteRuleCommandInput } from '@aws-sdk/client-cloudwatch';
+import type { Severity } from '../../model/severity';
 import type { Span } from '../history/timeline';
 
 const minute = 60_000;
@@ -7,6 +8,8 @@ export interface Mute {
   /** What the names of the rules of a vigil begin with. */
   readonly prefix: string;
   readonly alarmNames: readonly string[];
+  /** @default - all */
+  readonly severity?: Severity | undefined;
   readonly reason: string;
   /** In milliseconds since the epoch. */
   readonly now: number;
@@ -15,14 +18,21 @@ export interface Mute {
 }
 
 /**
- * The mute rule of a vigil that begins with the next full minute, and ends by itself. Each one has its own name, so that the history
- * keeps the earlier ones.
+ * The mute rule of a vigil that begins with the next full minute, and ends by itself. Each one has its own name: CloudWatch replaces a
+ * rule of the same name, which would end another mute.
  */
-export function createMute({ prefix, alarmNames, reason, now, length }: Mute): PutAlarmMuteRuleCommandInput & Span {
+export function createMute({
+  prefix,
+  alarmNames,
+  severity,
+  reason,
+  now,
+  length,
+}: Mute): PutAlarmMuteRuleCommandInput & Span {
   const from = nextMinute(now);
   const start = new Date(from).toISOString().slice(0, 16);
   return {
-    Name: `${prefix}${start.replace(/[-:]/g, '')}`,
+    Name: `${prefix}${severity ?? 'all'}-${new Date(now).toISOString().replace(/[-:.Z]/g, '')}`,
     Description: reason,
     Rule: { Schedule: { Expression: `at(${start})`, Duration: `PT${length / 60}M`, Timezone: 'UTC' } },
     MuteTargets: { AlarmNames: [...alarmNames] },

@@ -44,8 +44,3 @@ export async function readVigilAlarms(client: CloudWatchClient, config: Config):
 function idOf({ alarms }: VigilNames, name: string): string {
   return Object.entries(alarms).find(([, one]) => one === name)?.[0] ?? name;
 }
-
-/** What the names of the rules that `mute` makes begin with. */
-export function mutePrefix(config: Config): string {
-  return `${namesOf(config).dashboard}-mute-`;
-}

@@ -23,8 +23,9 @@ const parsed = {
 };
 /** `StatefulSet monitoring/prometheus-kps (CrashLooping)`, out of a summary. */
 const what = '| parse summary /: (?<what>[^;]+)/';
-const since = '| stats min(@timestamp) as since, max(@timestamp) as until, count(*) as runs by value, what';
-const newestFirst = '| sort since desc';
+/** A row joins all troubles of the target in the window, so it has no one beginning. */
+const seen = '| stats min(@timestamp) as firstSeen, max(@timestamp) as lastSeen, count(*) as runs by value, what';
+const newestFirst = '| sort lastSeen desc';
 /** What Lambda itself reports of a run that has no line. */
 const crashed = '@message like /Task timed out|Status: timeout|errorType/';
 
@@ -55,10 +56,10 @@ export const savedQueries: Readonly<Record<QueryName, SavedQuery>> = {
   changes: {
     title: 'Changes',
     output: 'ChangesQueryUrl',
-    description: 'Since when and until when which targets were not Healthy, in the AWS console',
+    description: 'Which targets were not Healthy, first and last seen, in the AWS console',
     query: {
-      json: lines('filter message = "run"', what, since, newestFirst),
-      logfmt: lines(parsed.run, parsed.value, parsed.summary, what, since, newestFirst),
+      json: lines('filter message = "run"', what, seen, newestFirst),
+      logfmt: lines(parsed.run, parsed.value, parsed.summary, what, seen, newestFirst),
     },
   },
   slow: {

@@ -102,6 +102,13 @@ export function withStackIds<T extends Named>(configs: readonly T[]): { readonly
   });
 }
 
+/** What the names of the mute rules of a vigil begin with: those of the command `mute`, and those of the planned windows. */
+export function muteRulePrefixes({
+  dashboard,
+}: Pick<VigilNames, 'dashboard'>): Readonly<Record<'mute' | 'maintenance', string>> {
+  return { mute: `${dashboard}-mute-`, maintenance: `${dashboard}-maintenance-` };
+}
+
 /** The name of the metric that counts the targets that are short of what they need. */
 export function shortTargetsName({ name }: Pick<Config['metric'], 'name'>): string {
   return `${name}ShortTargets`;

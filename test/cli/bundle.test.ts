@@ -145,3 +145,16 @@ test('an output that cannot be written is reported', async () => {
     stderr: expect.stringMatching(/^error: cannot write the output: EBADF.*\n$/),
   });
 });
+
+test('the AWS SDK prints no warning about a version of Node.js that is allowed here', async () => {
+  const preload = folder.write('node20.cjs', "Object.defineProperty(process, 'version', { value: 'v20.19.0' });");
+  const file = folder.write('warning.yaml', configText([target]));
+  const { child, ended } = start(['unmute', '--config', file], {
+    NODE_OPTIONS: `--require ${preload}`,
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  });
+  const [exitCode, stderr] = await Promise.all([ended, text(child.stderr)]);
+  expect(stderr).toMatch(/^error: cloudwatch:DescribeAlarms failed: /);
+  expect(stderr).not.toContain('NodeVersionSupportWarning');
+  expect(exitCode).toBe(3);
+});

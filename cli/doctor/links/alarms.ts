@@ -1,6 +1,9 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { muteRulePrefixes } from '../../../lib/config/names';
 import { pluralize } from '../../../model/pluralize';
-import { aws, deploy } from '../commands';
+import { muteWindows } from '../../history/muteWindows';
+import { formatMinute } from '../../history/times';
+import { aws, deploy, unmute } from '../commands';
 import { CannotCheck, combine, type Finding, failing, ok, unknown } from '../finding';
 import { defineLink } from '../link';
 import type { Vigil } from '../vigil';
@@ -37,13 +40,31 @@ export const alarms = defineLink<AlarmFacts>({
 });
 
 /** Source: Amazon CloudWatch User Guide, "Alarm mute rules" (the alarm changes its state, but its actions are not executed). */
-function judgeMuteRule({ alarm, name, status }: MuteRule, vigil: Vigil): Finding {
-  return status === 'ACTIVE'
-    ? failing(
-        `the mute rule ${name} suppresses the actions of ${alarm} now`,
-        `wait until it ends, or ${aws(vigil, `cloudwatch delete-alarm-mute-rule --alarm-mute-rule-name ${name}`)}`,
-      )
-    : ok(`the mute rule ${name} will suppress the actions of ${alarm}`);
+function judgeMuteRule(rule: MuteRule, vigil: Vigil): Finding {
+  const { alarm, name, status } = rule;
+  const { mute, maintenance } = muteRulePrefixes(vigil.names);
+  if (status !== 'ACTIVE') return ok(`the mute rule ${name} will suppress the actions of ${alarm}`);
+  if (name.startsWith(maintenance)) return judgeMaintenance(rule, name.slice(maintenance.length), vigil);
+  const end = name.startsWith(mute)
+    ? unmute(vigil)
+    : aws(vigil, `cloudwatch delete-alarm-mute-rule --alarm-mute-rule-name ${name}`);
+  return failing(`the mute rule ${name} suppresses the actions of ${alarm} now`, `wait until it ends, or ${end}`);
+}
+
+/** The file asks for this silence, so it is ok. The rule is part of the stack, so nobody may be told to delete it. */
+function judgeMaintenance({ alarm, name }: MuteRule, windowName: string, vigil: Vigil): Finding {
+  const planned = vigil.config.maintenance.find((one) => one.name === windowName);
+  if (planned === undefined) {
+    return failing(
+      `the mute rule ${name} suppresses the actions of ${alarm} now, and ${vigil.file} no longer has its window`,
+      `wait until it ends, or ${deploy(vigil)}`,
+    );
+  }
+  const { cron, duration, timezone } = planned;
+  const schedule = { expression: `cron(${cron})`, duration: `PT${duration / 60}M`, timezone };
+  const window = muteWindows(schedule, { from: vigil.now, to: vigil.now + 1 }).at(-1);
+  const until = window === undefined ? 'now' : `until ${formatMinute(window.to)}`;
+  return ok(`planned maintenance ${windowName} suppresses the actions of ${alarm} ${until}`);
 }
 
 function judge(

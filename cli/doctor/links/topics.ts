@@ -1,5 +1,5 @@
 import { pluralize } from '../../../model/pluralize';
-import { aws } from '../commands';
+import { aws, deploy } from '../commands';
 import { combine, type Finding, failing, ok, unknown } from '../finding';
 import { defineLink } from '../link';
 import type { CalledTopics, Topic } from '../topic';
@@ -29,7 +29,12 @@ function withOthers(finding: Finding, others: readonly string[]): Finding {
 
 function judge({ arn, attributes }: Topic, vigil: Vigil): Finding {
   if (attributes === undefined) {
-    return failing(`the topic ${arn} does not exist`, aws(vigil, `sns create-topic --name ${arn.split(':').at(-1)}`));
+    const name = arn.split(':').at(-1) ?? arn;
+    const isOfStack = Object.values(vigil.names.emailTopics).includes(name);
+    return failing(
+      `the topic ${arn} does not exist`,
+      isOfStack ? deploy(vigil) : aws(vigil, `sns create-topic --name ${name}`),
+    );
   }
   const confirmed = Number(attributes.SubscriptionsConfirmed ?? 0);
   const pending = Number(attributes.SubscriptionsPending ?? 0);

@@ -4,7 +4,8 @@ import {
   type GetAlarmMuteRuleOutput,
   ListAlarmMuteRulesCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { askAws } from '../../askAws';
+import { askAws, isDenied } from '../../askAws';
+import { UserError } from '../../io';
 import type { MuteFacts } from '../facts';
 import { type MuteSchedule, muteWindows } from '../muteWindows';
 import type { Span } from '../timeline';
@@ -18,27 +19,51 @@ export function hasNoMuteRules(error: unknown): boolean {
   return cause instanceof Error && unsupported.test(cause.name);
 }
 
+/** A rule that exists, but may not be read: it mutes these alarms, and maybe those of others. */
+export interface DeniedRule {
+  readonly name: string;
+  /** ACTIVE, SCHEDULED or EXPIRED. */
+  readonly status: string;
+  readonly error: UserError;
+}
+
+export interface ReadRules {
+  readonly rules: readonly GetAlarmMuteRuleOutput[];
+  readonly denied: readonly DeniedRule[];
+}
+
 /**
  * Reads the mute rules of alarms, also those that have ended.
  *
- * @throws UserError if they cannot be read.
+ * @throws UserError if they cannot be read for another reason than a permission for single rules.
  */
-export async function readMuteRules(
-  client: CloudWatchClient,
-  alarmNames: readonly string[],
-): Promise<GetAlarmMuteRuleOutput[]> {
-  const lists = await Promise.all(alarmNames.map((name) => listNames(client, name)));
-  const names = [...new Set(lists.flat())];
-  const rules = await Promise.all(
-    names.map((name) =>
-      askAws({
-        action: 'cloudwatch:GetAlarmMuteRule',
-        policyIn: 'docs/history.md',
-        send: () => client.send(new GetAlarmMuteRuleCommand({ AlarmMuteRuleName: name })),
-      }),
-    ),
-  );
-  return rules.filter((rule) => rule !== undefined);
+export async function readMuteRules(client: CloudWatchClient, alarmNames: readonly string[]): Promise<ReadRules> {
+  const lists = await Promise.all(alarmNames.map((name) => listRules(client, name)));
+  const statuses = new Map(lists.flat().map(({ name, status }) => [name, status]));
+  const answers = await Promise.all([...statuses].map(([name, status]) => readRule(client, name, status)));
+  return {
+    rules: answers.flatMap(({ rule }) => rule ?? []),
+    denied: answers.flatMap(({ denied }) => denied ?? []),
+  };
+}
+
+interface Answer {
+  readonly rule?: GetAlarmMuteRuleOutput | undefined;
+  readonly denied?: DeniedRule;
+}
+
+async function readRule(client: CloudWatchClient, name: string, status: string): Promise<Answer> {
+  try {
+    const rule = await askAws({
+      action: 'cloudwatch:GetAlarmMuteRule',
+      policyIn: 'docs/operations.md',
+      send: () => client.send(new GetAlarmMuteRuleCommand({ AlarmMuteRuleName: name })),
+    });
+    return { rule };
+  } catch (error) {
+    if (error instanceof UserError && isDenied(error)) return { denied: { name, status, error } };
+    throw error;
+  }
 }
 
 /** When the rules mute alarms in a span. */
@@ -61,8 +86,8 @@ export function scheduleOf({ Rule, StartDate, ExpireDate }: GetAlarmMuteRuleOutp
   };
 }
 
-async function listNames(client: CloudWatchClient, alarmName: string): Promise<string[]> {
-  const names: string[] = [];
+async function listRules(client: CloudWatchClient, alarmName: string): Promise<Pick<DeniedRule, 'name' | 'status'>[]> {
+  const rules: Pick<DeniedRule, 'name' | 'status'>[] = [];
   let token: string | undefined;
   do {
     const command = new ListAlarmMuteRulesCommand({
@@ -75,10 +100,15 @@ async function listNames(client: CloudWatchClient, alarmName: string): Promise<s
       policyIn: 'docs/history.md',
       send: () => client.send(command),
     });
-    names.push(...(page?.AlarmMuteRuleSummaries ?? []).map(({ AlarmMuteRuleArn: arn = '' }) => nameIn(arn)));
+    rules.push(
+      ...(page?.AlarmMuteRuleSummaries ?? []).map(({ AlarmMuteRuleArn: arn = '', Status: status = '' }) => ({
+        name: nameIn(arn),
+        status,
+      })),
+    );
     token = page?.NextToken;
   } while (token !== undefined);
-  return names;
+  return rules;
 }
 
 /** `arn:aws:cloudwatch:REGION:ACCOUNT:alarm-mute-rule:NAME`. */

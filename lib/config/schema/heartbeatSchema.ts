@@ -7,7 +7,7 @@ const parameter = z
   .regex(/^ssm:(\/[-\w.]+)+$/);
 const address = {
   errorMessage:
-    'the name of a SecureString in the Parameter Store, such as ssm:/eks-vigil/heartbeat: the address itself is a secret, because whoever knows it can report that all is well. Store it with `aws ssm put-parameter --type SecureString --name /eks-vigil/heartbeat --value ADDRESS`',
+    'ssm: and the name of a SecureString in the Parameter Store, which must begin with "/", such as ssm:/eks-vigil/heartbeat: the address itself is a secret, because whoever knows it can report that all is well. Store it with `aws ssm put-parameter --type SecureString --name /eks-vigil/heartbeat --value ADDRESS`',
   // Not shown in messages: it may be the address.
   writeOnly: true,
 };

@@ -6,7 +6,17 @@ import { duration } from './targetSchema';
 /** In seconds. Source of all limits: Amazon CloudWatch API Reference, PutAlarmMuteRule (`Schedule`). */
 const longest = 15 * 86_400;
 const cronMessage =
-  'a cron expression of five fields, such as "0 2 * * SUN" (minute, hour, day of the month, month, day of the week), of numbers, names and * - ,';
+  'a cron expression of five fields, such as "0 2 * * SUN" (minute, hour, day of the month, month, day of the week), of numbers, JAN-DEC for months, SUN-SAT for days of the week, and * - ,';
+
+/** One field, of values that may be ranges and lists. */
+function field(value: string): string {
+  const one = `(\\*|${value}(-${value})?)`;
+  return `${one}(,${one})*`;
+}
+const number = '\\d{1,2}';
+const month = `(${number}|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)`;
+const weekday = `(${number}|SUN|MON|TUE|WED|THU|FRI|SAT)`;
+const cronSyntax = new RegExp(`^${[number, number, number, month, weekday].map(field).join(' ')}$`);
 
 const window = z.strictObject({
   name: z
@@ -20,8 +30,12 @@ const window = z.strictObject({
     }),
   cron: z
     .string()
-    .regex(/^[\dA-Za-z*,-]+( [\dA-Za-z*,-]+){4}$/)
-    .refine(isCron, cronMessage)
+    .regex(cronSyntax, { abort: true })
+    .refine((text) => parseCron(text) !== undefined, { message: `expected ${cronMessage}`, abort: true })
+    .refine(
+      (text) => parseCron(text)?.nextRun() !== null,
+      'it never occurs; expected days and months that exist together, such as "0 2 1 * *"',
+    )
     .meta({
       description: 'When it begins: minute, hour, day of the month, month, day of the week.',
       errorMessage: cronMessage,
@@ -56,11 +70,12 @@ export const maintenance = z
     errorMessage: 'a list of at most 20 windows, each { name, cron, duration }',
   });
 
-function isCron(expression: string): boolean {
+/** @returns undefined if a number is out of its range. */
+function parseCron(expression: string): Cron | undefined {
   try {
-    return new Cron(expression, { mode: '5-part', paused: true }).nextRun() !== null;
+    return new Cron(expression, { mode: '5-part', paused: true });
   } catch {
-    return false;
+    return undefined;
   }
 }
 

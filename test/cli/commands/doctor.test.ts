@@ -117,6 +117,16 @@ describe('a chain that works', () => {
       /the mute rule maintenance will suppress the actions of \S+-health/,
     ],
     [
+      'planned maintenance',
+      {
+        config: { maintenance: [{ name: 'nodes', cron: '0 11 * * *', duration: '4h', timezone: 'UTC' }] },
+        aws: () => ({
+          'cloudwatch:ListAlarmMuteRules': muteRules('ACTIVE', 'eks-vigil-eu-central-1-prod-maintenance-nodes'),
+        }),
+      },
+      /planned maintenance nodes suppresses the actions of \S+-health until 2026-01-01 15:00Z/,
+    ],
+    [
       'an action that is not a topic, beside one',
       {
         aws: () => ({

@@ -61,7 +61,7 @@ describe('mute', () => {
     const { stdout, stderr, exitCode } = await run(args);
     expect(sent('cloudwatch:PutAlarmMuteRule')).toEqual([
       {
-        Name: `${base}-mute-20260101T1201`,
+        Name: `${base}-mute-all-20260101T120020000`,
         Description: 'node upgrade',
         Rule: { Schedule: { Expression: 'at(2026-01-01T12:01)', Duration: 'PT90M', Timezone: 'UTC' } },
         MuteTargets: { AlarmNames: [`${base}-health`, `${base}-blind`, `${base}-chronic`] },
@@ -78,6 +78,19 @@ describe('mute', () => {
     await run([...args, '--severity', severity]);
     const [{ MuteTargets } = {}] = sent('cloudwatch:PutAlarmMuteRule');
     expect(MuteTargets).toEqual({ AlarmNames: ids.map((id) => `${base}-${id}`) });
+  });
+
+  test('has another name than each other mute, which CloudWatch would replace', async () => {
+    const names: unknown[] = [];
+    for (const [severity, later] of [
+      ['page', 0],
+      ['ticket', 0],
+      ['page', 1_000],
+    ] as const) {
+      await run([...args, '--severity', severity], working(), { now: () => now + later });
+      names.push(...sent('cloudwatch:PutAlarmMuteRule').map(({ Name }) => Name));
+    }
+    expect(new Set(names).size).toBe(3);
   });
 
   test.each(['UnknownOperationException', 'InvalidAction'])(
@@ -159,6 +172,25 @@ describe('unmute', () => {
       `The rule ${base}-maintenance-nodes stays, and mutes from 2026-01-01 11:00Z to 2026-01-01 15:00Z.\n`,
     );
     expect(exitCode).toBe(0);
+  });
+
+  const denied: AwsAnswers = {
+    'cloudwatch:GetAlarmMuteRule': () => new AwsFailure('AccessDeniedException', 'no', 403),
+  };
+
+  test('lists the rules of others that may not be read', async () => {
+    const others = { Name: 'team-window', Expression: 'cron(0 11 * * *)', Duration: 'PT4H' };
+    const { stdout, exitCode } = await run(['unmute'], { ...working(others), ...denied });
+    expect(stdout).toBe(
+      'No mute to end.\nThe rule team-window stays; your AWS credentials may not read when it mutes.\n',
+    );
+    expect(exitCode).toBe(0);
+  });
+
+  test('without the permission to read its own rule, it says so', async () => {
+    const { stdout, stderr, exitCode } = await run(['unmute'], { ...working(begun), ...denied });
+    expect(stderr).toMatch(/do not allow cloudwatch:GetAlarmMuteRule; .*docs\/operations\.md/);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 3 });
   });
 
   test('without a mute has nothing to do', async () => {
@@ -255,6 +287,22 @@ describe('drill', () => {
       ['--yes', '--alarm', 'helth'],
       working(),
       /--alarm: got helth; expected one of the alarms that exist: health, blind, chronic/,
+    ],
+    [
+      'a mute that may not be read',
+      ['--yes'],
+      {
+        'cloudwatch:ListAlarmMuteRules': () => ({
+          AlarmMuteRuleSummaries: [
+            {
+              AlarmMuteRuleArn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm-mute-rule:team-window',
+              Status: 'ACTIVE',
+            },
+          ],
+        }),
+        'cloudwatch:GetAlarmMuteRule': () => new AwsFailure('AccessDeniedException', 'no', 403),
+      },
+      /is muted by the rule team-window, of which your AWS credentials may not read the end/,
     ],
     [
       'a mute',

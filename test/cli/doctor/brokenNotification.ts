@@ -1,6 +1,18 @@
 import { AwsFailure } from '../../support/servers/awsOperations';
 import type { BrokenLink } from './brokenLink';
-import { account, alarm, keyMetadata, keyPolicy, policy, role, topic, topicAttributes } from './chain';
+import {
+  account,
+  alarm,
+  history,
+  keyMetadata,
+  keyPolicy,
+  metricData,
+  policy,
+  role,
+  series,
+  topic,
+  topicAttributes,
+} from './chain';
 
 const deploy = /npx cdk deploy -c config=\S+prod\.yaml/;
 const attributes = (more: object) => () => ({ Attributes: new Map(Object.entries({ ...topicAttributes, ...more })) });
@@ -10,8 +22,8 @@ const noAction = { alarms: { page: { actions: [] }, ticket: { actions: [topic] }
 const opsItem = `arn:aws:ssm:eu-central-1:${account}:opsitem:1`;
 
 /** ListAlarmMuteRules: a rule for the alarm `health`. */
-export function muteRules(Status: string) {
-  const AlarmMuteRuleArn = `arn:aws:cloudwatch:eu-central-1:${account}:alarm-mute-rule:maintenance`;
+export function muteRules(Status: string, name = 'maintenance') {
+  const AlarmMuteRuleArn = `arn:aws:cloudwatch:eu-central-1:${account}:alarm-mute-rule:${name}`;
   return ({ AlarmName }: Readonly<Record<string, unknown>>) => ({
     AlarmMuteRuleSummaries: String(AlarmName).endsWith('-health') ? [{ AlarmMuteRuleArn, Status }] : [],
   });
@@ -54,6 +66,42 @@ export const brokenNotification: readonly BrokenLink[] = [
     link: 'alarms',
     evidence: /^the mute rule maintenance suppresses the actions of eks-vigil-eu-central-1-prod-health now$/,
     fix: /aws cloudwatch delete-alarm-mute-rule --alarm-mute-rule-name maintenance --region eu-central-1/,
+  },
+  {
+    name: 'a rule of the command mute that is active',
+    broken: {
+      aws: () => ({
+        'cloudwatch:ListAlarmMuteRules': muteRules('ACTIVE', 'eks-vigil-eu-central-1-prod-mute-all-20260101T120020000'),
+      }),
+    },
+    link: 'alarms',
+    evidence: /^the mute rule \S+-mute-all-20260101T120020000 suppresses the actions of \S+-health now$/,
+    fix: /^wait until it ends, or npx --no-install eks-vigil unmute --config \S+prod\.yaml$/,
+  },
+  {
+    name: 'an active rule of a planned window that is no longer in the file',
+    broken: {
+      aws: () => ({
+        'cloudwatch:ListAlarmMuteRules': muteRules('ACTIVE', 'eks-vigil-eu-central-1-prod-maintenance-nodes'),
+      }),
+    },
+    link: 'alarms',
+    evidence: /suppresses the actions of \S+-health now, and \S+prod\.yaml no longer has its window$/,
+    fix: deploy,
+  },
+  {
+    name: 'the topic of the stack in a dry run, whose addresses nobody has confirmed',
+    broken: {
+      config: { dryRun: true, alarms: { page: { email: ['a@example.com'] } } },
+      aws: () => ({
+        'cloudwatch:DescribeAlarms': () => ({ MetricAlarms: [] }),
+        'cloudwatch:GetMetricData': metricData({ ...history, values: series(1, []), counts: series(1, []) }),
+        'sns:GetTopicAttributes': attributes({ SubscriptionsConfirmed: '0', SubscriptionsPending: '1' }),
+      }),
+    },
+    link: 'topics',
+    evidence: /^\S+:eks-vigil-eu-central-1-prod-page has 0 confirmed subscriptions, but 1 pending/,
+    fix: /confirm it with the link/,
   },
   {
     name: 'mute rules that may not be read',

@@ -75,3 +75,9 @@ test('Changes finds the targets with their reasons in a summary', () => {
   const found = lines.json.map((line) => pattern.exec(JSON.parse(line).summary ?? '')?.groups?.what);
   expect(found).toEqual([undefined, expect.stringMatching(/^\w+ \S+ \(NotFound\)/), undefined]);
 });
+
+test('Changes does not name the first and the last sight of several outages since and until', () => {
+  for (const query of Object.values(savedQueries.changes.query)) {
+    expect(query).toMatch(/min\(@timestamp\) as firstSeen, max\(@timestamp\) as lastSeen/);
+  }
+});
