@@ -7,7 +7,9 @@ import { describesCommand, optionsIn, optionsOf } from '../help';
 /** Programs whose `--help` lists all options of a subcommand. */
 const programs = new Set(['cdk', 'eks-vigil', 'kubectl']);
 /** The commands whose options the text names without them, such as `--all`. */
-const described = ['cdk deploy', 'cdk destroy', 'eks-vigil check'];
+const described = ['cdk deploy', 'cdk destroy', 'eks-vigil check', 'eks-vigil drill', 'eks-vigil mute'];
+/** What npm itself does. Anything else is a script. */
+const ofNpm = ['ci', 'install'];
 
 /** Each command of the documents that no scenario ran: whether its program, its subcommand and its options exist. */
 export function checkCommands(ground: () => Ground, documents: readonly Document[]): void {
@@ -62,7 +64,7 @@ function npmProblems([verb = '', script = '']: readonly string[]): string[] {
     scripts: Record<string, string>;
   };
   const name = verb === 'run' ? script : verb;
-  return name === 'ci' || name in scripts ? [] : [`package.json has no script ${name}`];
+  return ofNpm.includes(name) || name in scripts ? [] : [`package.json has no script ${name}`];
 }
 
 /** @throws Error if there is no such command. */
