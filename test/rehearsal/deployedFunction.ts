@@ -76,6 +76,7 @@ export class DeployedFunction {
         // Lambda does not set these.
         AWS_ENDPOINT_URL_EKS: ground.endpoint,
         AWS_ENDPOINT_URL_CLOUDWATCH: ground.endpoint,
+        AWS_ENDPOINT_URL_SSM: ground.endpoint,
       },
       isReady: () => listens(port),
     });

@@ -53,11 +53,22 @@ export class DeployedStack {
   }
 
   get functionName(): string {
-    return this.one('AWS::Lambda::Function').physicalId;
+    return this.#watcher.physicalId;
   }
 
   get function(): FunctionProperties {
-    return this.one('AWS::Lambda::Function').properties as unknown as FunctionProperties;
+    return this.#watcher.properties as unknown as FunctionProperties;
+  }
+
+  /** The function that watches the cluster: with `notify`, there is another one, to which the rule of EventBridge sends. */
+  get #watcher(): Resource {
+    const rules = this.#resources.filter(({ type }) => type === 'AWS::Events::Rule');
+    const notifiers = JSON.stringify(rules.map(({ properties }) => properties.Targets));
+    const [watcher, ...others] = this.#resources.filter(
+      ({ type, physicalId }) => type === 'AWS::Lambda::Function' && !notifiers.includes(`:function:${physicalId}"`),
+    );
+    if (watcher === undefined || others.length > 0) throw new Error(`the stack ${this.name} has not one function`);
+    return watcher;
   }
 
   /** The name of the function's role. */

@@ -4,8 +4,12 @@ import { type Ground, region } from './ground';
 
 const minute = 60_000;
 
-/** The values of the metric by minute (in milliseconds since the epoch), in the query of the alarm `health`. */
-export async function readMetric(ground: Ground, stack: DeployedStack): Promise<Map<number, number>> {
+/** The values of the metric of an alarm by minute (in milliseconds since the epoch), in the query of the alarm. */
+export async function readMetric(
+  ground: Ground,
+  stack: DeployedStack,
+  alarm: 'health' | 'ticket' = 'health',
+): Promise<Map<number, number>> {
   const {
     AWS_ACCESS_KEY_ID: accessKeyId = '',
     AWS_SECRET_ACCESS_KEY: secretAccessKey = '',
@@ -14,7 +18,7 @@ export async function readMetric(ground: Ground, stack: DeployedStack): Promise<
   const credentials = { accessKeyId, secretAccessKey, sessionToken };
   const cloudWatch = new CloudWatchClient({ region, endpoint: ground.endpoint, credentials });
   try {
-    const name = stack.resources.map(({ physicalId }) => physicalId).find((one) => one.endsWith('-health')) ?? '';
+    const name = stack.resources.map(({ physicalId }) => physicalId).find((one) => one.endsWith(`-${alarm}`)) ?? '';
     const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [name] }));
     const query = MetricAlarms[0]?.Metrics?.find(({ MetricStat }) => MetricStat !== undefined);
     if (query === undefined) throw new Error(`the alarm ${name} reads no metric`);

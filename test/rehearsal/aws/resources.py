@@ -3,9 +3,8 @@ template's properties, so that botocore's model of the service rejects a propert
 
 import json
 
-from botocore.validate import ParamValidator
-
 from networking import SecurityGroup, SecurityGroupIngress, require_vpc
+from notification import Dashboard, Key, OnlyValidated, Queue, QueuePolicy, Rule, Subscription
 from properties import Unnamed, only, without
 
 
@@ -24,22 +23,6 @@ class LogGroup:
 
     def delete(self, clients, name, _properties):
         clients("logs").delete_log_group(logGroupName=name)
-
-
-class QueryDefinition(Unnamed):
-    """Not made, because moto has none: only what botocore's model says is checked."""
-
-    def create(self, clients, _name, properties):
-        arguments = {name[0].lower() + name[1:]: value for name, value in properties.items()}
-        shape = clients("logs").meta.service_model.operation_model("PutQueryDefinition").input_shape
-        report = ParamValidator().validate(arguments, shape)
-        unknown = sorted(set(arguments) - set(shape.members))
-        if report.has_errors() or unknown:
-            raise ValueError(f"AWS::Logs::QueryDefinition: {report.generate_report()} {unknown}")
-        return {}
-
-    def update(self, clients, name, properties, _old):
-        self.create(clients, name, properties)
 
 
 class Role:
@@ -183,8 +166,8 @@ class Topic:
     name_property, longest_name = "TopicName", 256
 
     def create(self, clients, name, properties):
-        only(properties, "TopicName")
-        arn = clients("sns").create_topic(Name=name)["TopicArn"]
+        only(properties, "TopicName", "KmsMasterKeyId")
+        arn = clients("sns").create_topic(Name=name, Attributes=without(properties, "TopicName"))["TopicArn"]
         # Ref returns the ARN, not the name.
         return {"Ref": arn, "TopicArn": arn, "TopicName": name}
 
@@ -276,21 +259,28 @@ class Metadata(Unnamed):
 TYPES = {
     "AWS::CDK::Metadata": Metadata(),
     "AWS::CloudWatch::Alarm": Alarm(),
+    "AWS::CloudWatch::AlarmMuteRule": OnlyValidated("cloudwatch", "PutAlarmMuteRule"),
+    "AWS::CloudWatch::Dashboard": Dashboard(),
     "AWS::EC2::SecurityGroup": SecurityGroup(),
     "AWS::EC2::SecurityGroupIngress": SecurityGroupIngress(),
     "AWS::ECR::Repository": Repository(),
     "AWS::EKS::AccessEntry": AccessEntry(),
+    "AWS::Events::Rule": Rule(),
     "AWS::IAM::Policy": RolePolicy(),
     "AWS::IAM::Role": Role(),
+    "AWS::KMS::Key": Key(),
     "AWS::Lambda::EventInvokeConfig": EventInvokeConfig(),
     "AWS::Lambda::Function": Function(),
     "AWS::Lambda::Permission": Permission(),
     "AWS::Logs::LogGroup": LogGroup(),
-    "AWS::Logs::QueryDefinition": QueryDefinition(),
+    "AWS::Logs::QueryDefinition": OnlyValidated("logs", "PutQueryDefinition", lambda name: name[0].lower() + name[1:]),
     "AWS::S3::Bucket": Bucket(),
     "AWS::S3::BucketPolicy": BucketPolicy(),
+    "AWS::SNS::Subscription": Subscription(),
     "AWS::SNS::Topic": Topic(),
     "AWS::SNS::TopicPolicy": TopicPolicy(),
+    "AWS::SQS::Queue": Queue(),
+    "AWS::SQS::QueuePolicy": QueuePolicy(),
     "AWS::SSM::Parameter": Parameter(),
     "AWS::Scheduler::Schedule": Schedule(),
 }
