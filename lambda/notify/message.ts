@@ -74,18 +74,21 @@ function toSentence(text: string): string {
 
 function describeTargets({ title, targets, at }: Situation): string[] {
   if (targets.length === 0) return [];
-  const lines = targets.slice(0, maxTargets).flatMap((one) => describeTarget(one, at));
+  const described = targets.slice(0, maxTargets).map((one) => ({ target: one.target, text: describeTarget(one, at) }));
+  // What keeps several from being read is said once.
+  const lines = [...new Set(described.map(({ text }) => text))].map((text) => {
+    const alike = described.filter((one) => one.text === text);
+    return `- ${alike.map(({ target }) => target).join(', ')} ${text}`;
+  });
   const more = targets.length > maxTargets ? [`- and ${targets.length - maxTargets} more: see the log`] : [];
   return ['', `${title}:`, ...lines, ...more, ''];
 }
 
-function describeTarget({ target, verdict, reason, message, isTicket, since, command }: ReportedTarget, at: number) {
+function describeTarget({ verdict, reason, message, isTicket, since, command }: ReportedTarget, at: number): string {
   const marks = [verdict, reason, ...(isTicket ? ['ticket'] : [])].join(', ');
   const start = since === undefined ? '' : `, since ${formatTime(since, at)}`;
-  return [
-    `- ${target} (${marks}${start}): ${truncate(toOneLine(message), maxText)}`,
-    ...(command === undefined ? [] : [`  First: ${toOneLine(command)}`]),
-  ];
+  const first = command === undefined ? '' : `\n  First: ${toOneLine(command)}`;
+  return `(${marks}${start}): ${truncate(toOneLine(message), maxText)}${first}`;
 }
 
 function toSubject(text: string): string {

@@ -1,6 +1,7 @@
 import type { NotifyConfig } from '../../model/notifyConfig';
 import type { AlarmChange } from './alarmEvent';
 import { badTargets, judgedValue, notRecovered } from './alarmTargets';
+import { nameSome } from './nameSome';
 import type { RecentRuns } from './readRuns';
 import type { ReportedRun } from './reportedRun';
 import type { Situation } from './situation';
@@ -32,7 +33,7 @@ export function describeRecovery(
   // What to run first is of no use any more.
   const targets = recovered(before).map((target) => ({ ...target, command: undefined }));
   return {
-    headline: `recovered: ${targets.map(({ target }) => target).join(', ')}`,
+    headline: `recovered: ${nameSome(targets.map(({ target }) => target))}`,
     title: `What was wrong, by the run of ${formatTime(before.at, at)}`,
     targets,
     at,

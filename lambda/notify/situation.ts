@@ -5,6 +5,7 @@ import type { NotifyConfig } from '../../model/notifyConfig';
 import { toOneLine } from '../../model/safeText';
 import type { AlarmChange } from './alarmEvent';
 import { badTargets, isBad, judgedValue, totalOf } from './alarmTargets';
+import { nameSome } from './nameSome';
 import type { RecentRuns } from './readRuns';
 import type { ReportedRun, ReportedTarget } from './reportedRun';
 import { formatTime } from './times';
@@ -86,7 +87,8 @@ function describeTrouble(change: AlarmChange, newest: ReportedRun, culprits: rea
   const targets = badTargets(change, run);
   const notes = [
     `By the run of ${formatTime(run.at, at)}${run === newest ? '' : `; the newest one, of ${formatTime(newest.at, at)}, reports no problem`}.`,
-    ...(run.error === undefined ? [] : [run.error]),
+    // Without targets, the headline has it; that they are unknown is in the list.
+    ...(run.error === undefined || targets.length === 0 || run.error.startsWith('HealthUnknown') ? [] : [run.error]),
   ];
   const title = change.alarm.role === 'chronic' ? 'Short of what they need' : 'Not healthy';
   return { headline: headlineOf(change, run, culprits, targets), title, targets, at, notes };
@@ -130,7 +132,7 @@ function headlineOf(
   const word = words.find(([verdict]) => verdict === worst.verdict)?.[1] ?? '';
   const alike = targets.filter(({ verdict }) => verdict === worst.verdict);
   const since = oldest(alike.map((one) => one.since)) ?? first;
-  const names = alike.map(({ target, reason }) => `${target} (${reason})`).join(', ');
+  const names = nameSome(alike.map(({ target, reason }) => `${target} (${reason})`));
   const often =
     alarm.role === 'blind' || alarm.role === 'chronic' ? ' again and again' : ` since ${formatTime(since, at)}`;
   return `${alike.length} of ${totalOf(change, run)} ${word}${often}: ${names}`;

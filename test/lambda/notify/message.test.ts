@@ -327,11 +327,38 @@ test('what recovered is said with what is still wrong, and without what to run f
 });
 
 test('many targets are counted, and the first of them are listed', () => {
-  const targets = Array.from({ length: 25 }, (_, index) => ({ ...prometheus, name: `p-${index}` }));
+  const targets = Array.from({ length: 25 }, (_, index) => ({
+    ...prometheus,
+    name: `p-${index}`,
+    message: `${index}`,
+  }));
   const { subject, body } = messageOf('health', 'ALARM', runsOf([0, { ...down, targets }]));
   expect(subject).toMatch(/^\[prod\] ALARM: 25 of 14 unhealthy/);
   expect(body.match(/^- StatefulSet/gm)).toHaveLength(20);
+  expect(body).toContain('p-4 (NoneReady), and 20 more.\n');
   expect(body).toContain('- and 5 more: see the log');
+});
+
+test('what several targets have in common is said once', () => {
+  const one = { ...unknown, command: 'eks-vigil rbac' };
+  const { body } = messageOf(
+    'health',
+    'ALARM',
+    runsOf([0, { ...blind, targets: [one, { ...one, name: 'api' }, unknown] }]),
+  );
+  expect(body).toContain(`Not healthy:
+- Deployment shop/web, Deployment shop/api (Unknown, Forbidden): may not read deployments
+  First: eks-vigil rbac
+- Deployment shop/web (Unknown, Forbidden): may not read deployments
+
+By the run of 03:10Z.
+
+Alarm`);
+});
+
+test('the error of a run is said once', () => {
+  const { body } = messageOf('health', 'ALARM', runsOf([0, failed]));
+  expect(body).toMatch(/^The runs fail since 03:10Z: LateEvent: too old\.\nBy the run of 03:10Z\.\n\nAlarm/);
 });
 
 test('whatever the log says, the subject is printable ASCII of less than 100 characters, and the body small enough for SNS', () => {
