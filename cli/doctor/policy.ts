@@ -1,9 +1,11 @@
 import { type JsonObject, record, records } from '../../model/json';
 
-/** What a service asks a resource policy for. */
+/** Who asks: a service, or a role of an account, whose name is not known here. */
+export type Requester = { readonly service: string } | { readonly account: string };
+
+/** What a resource policy is asked for. */
 export interface PolicyRequest {
-  /** Such as `cloudwatch.amazonaws.com`. */
-  readonly service: string;
+  readonly requester: Requester;
   /** Such as `sns:Publish`. */
   readonly action: string;
   /** ARN of the resource. */
@@ -18,7 +20,7 @@ export type Decision = 'allowed' | 'notAllowed' | 'denied' | 'undecided';
 type Match = 'yes' | 'no' | 'maybe';
 
 /**
- * What a resource policy says to a request of an AWS service.
+ * What a resource policy says to a request.
  *
  * Source: AWS Identity and Access Management User Guide, "Policy evaluation logic" (an explicit deny overrides any allow).
  */
@@ -33,21 +35,32 @@ export function decide(policy: string | undefined, request: PolicyRequest): Deci
   return denials.includes('maybe') || !grants.includes('yes') ? 'undecided' : 'allowed';
 }
 
-function matchStatement(statement: JsonObject, { service, action, resource, context }: PolicyRequest): Match {
+function matchStatement(statement: JsonObject, { requester, action, resource, context }: PolicyRequest): Match {
   const { Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition } = statement;
   const isMatch = [
-    NotPrincipal === undefined ? isPrincipal(Principal, service) : !isPrincipal(NotPrincipal, service),
     NotAction === undefined ? isLike(Action, action, true) : !isLike(NotAction, action, true),
     NotResource === undefined ? Resource === undefined || isLike(Resource, resource) : !isLike(NotResource, resource),
   ].every(Boolean);
-  return isMatch ? matchConditions(record(Condition), context) : 'no';
+  const who =
+    NotPrincipal === undefined
+      ? matchPrincipal(Principal, requester)
+      : opposite[matchPrincipal(NotPrincipal, requester)];
+  const matches = [isMatch ? 'yes' : 'no', who, matchConditions(record(Condition), context)];
+  return matches.includes('no') ? 'no' : matches.includes('maybe') ? 'maybe' : 'yes';
 }
 
+const opposite = { yes: 'no', no: 'yes', maybe: 'maybe' } as const;
+
 /** `{ "AWS": "*" }` includes services: the default policy of an SNS topic relies on it. */
-function isPrincipal(principal: unknown, service: string): boolean {
-  if (principal === '*') return true;
+function matchPrincipal(principal: unknown, requester: Requester): Match {
   const { AWS: accounts, Service: services } = record(principal);
-  return list(accounts).includes('*') || isLike(services, service);
+  const named = list(accounts);
+  if (principal === '*' || named.includes('*')) return 'yes';
+  if ('service' in requester) return isLike(services, requester.service) ? 'yes' : 'no';
+  const { account } = requester;
+  if (named.some((one) => one === account || one.endsWith(`:iam::${account}:root`))) return 'yes';
+  // A role of the account, maybe this one.
+  return named.some((one) => one.includes(`::${account}:`)) ? 'maybe' : 'no';
 }
 
 function matchConditions(conditions: JsonObject, context: PolicyRequest['context']): Match {

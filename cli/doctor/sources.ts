@@ -32,7 +32,7 @@ export interface Sources {
   readonly stack: () => Promise<DeployedStack | undefined>;
   /** Those alarms with the names of the vigil that exist. */
   readonly alarms: () => Promise<readonly MetricAlarm[]>;
-  /** What the alarms call. */
+  /** What the alarms call and the notifier tells. */
   readonly topics: () => Promise<CalledTopics>;
   /** The last values of the metric. */
   readonly metric: () => Promise<MetricHistory>;

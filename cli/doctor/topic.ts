@@ -3,13 +3,16 @@ import { GetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { readAws } from './awsRead';
 import type { CalledAction } from './vigilAlarms';
 
-/** An SNS topic that alarms call. */
-export interface Topic {
-  readonly arn: string;
-  /** The names of the alarms that call it. */
-  readonly alarms: readonly string[];
+/** An SNS topic that alarms call, or that the notifier tells. */
+export interface Topic extends CalledAction {
   /** Undefined if there is no such topic. */
   readonly attributes: Readonly<Record<string, string>> | undefined;
+}
+
+export interface EncryptedTopic {
+  readonly topic: Topic;
+  /** Undefined if the topic is not encrypted, or its key does not exist. */
+  readonly key: TopicKey | undefined;
 }
 
 /** The KMS key that encrypts a topic. */
@@ -28,7 +31,7 @@ function isTopic(arn: string): boolean {
   return arn.split(':')[2] === 'sns';
 }
 
-/** What the alarms call. */
+/** What the alarms call and the notifier tells. */
 export interface CalledTopics {
   readonly topics: readonly Topic[];
   /** ARNs of actions that are no topics, such as functions. */
@@ -43,9 +46,12 @@ export async function readTopics(client: SNSClient, called: readonly CalledActio
   };
 }
 
-async function readTopic(client: SNSClient, { arn, alarms }: CalledAction): Promise<Topic> {
-  const answer = await readAws('sns:GetTopicAttributes', client.send(new GetTopicAttributesCommand({ TopicArn: arn })));
-  return { arn, alarms, attributes: answer === undefined ? undefined : (answer.Attributes ?? {}) };
+async function readTopic(client: SNSClient, called: CalledAction): Promise<Topic> {
+  const answer = await readAws(
+    'sns:GetTopicAttributes',
+    client.send(new GetTopicAttributesCommand({ TopicArn: called.arn })),
+  );
+  return { ...called, attributes: answer === undefined ? undefined : (answer.Attributes ?? {}) };
 }
 
 /** @returns undefined if there is no such key. */

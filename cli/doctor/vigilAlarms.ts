@@ -10,7 +10,7 @@ import { hasTickets } from '../../lib/config/toRuntimeConfig';
 import { readAws } from './awsRead';
 
 interface Named {
-  readonly config: Pick<Config, 'alarms' | 'targets' | 'watchdog'>;
+  readonly config: Pick<Config, 'alarms' | 'targets' | 'watchdog' | 'notify' | 'dryRun'>;
   readonly names: Pick<VigilNames, 'alarms' | 'emailTopics'>;
 }
 
@@ -78,15 +78,18 @@ export async function readMuteRules(client: CloudWatchClient, alarms: readonly s
   return (await Promise.all(read)).flat();
 }
 
-/** Something that alarms call. */
+/** Something that alarms call, or a topic that the notifier tells. */
 export interface CalledAction {
   readonly arn: string;
   /** The names of the alarms that call it. */
   readonly alarms: readonly string[];
+  /** Whether it is in `notify.topics`. */
+  readonly isOfNotifier: boolean;
 }
 
 /**
- * What the alarms call, each once: as the file says, and as they are deployed, because actions may be added by hand. The topics of the
+ * What the alarms call and the notifier tells, each once: as the file says, and as they are deployed, because actions may be added by
+ * hand. The topics of the
  * stack are there in a dry run, too, so that their addresses are confirmed before the alarms exist.
  *
  * @param toArn - the ARN of a topic of the stack.
@@ -106,9 +109,12 @@ export function calledActions(
       arns: [...AlarmActions, ...OKActions],
     })),
   ];
-  const arns = new Set(calls.flatMap((one) => one.arns));
+  // In a dry run there is no notifier.
+  const told = new Set(vigil.config.dryRun ? [] : (vigil.config.notify?.topics ?? []));
+  const arns = new Set([...calls.flatMap((one) => one.arns), ...told]);
   return [...arns].map((arn) => ({
     arn,
     alarms: [...new Set(calls.filter((one) => one.arns.includes(arn)).map(({ name }) => name))],
+    isOfNotifier: told.has(arn),
   }));
 }

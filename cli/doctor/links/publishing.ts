@@ -1,16 +1,12 @@
 import { aws, quote } from '../commands';
-import { combine, type Finding, failing, ok, unknown } from '../finding';
+import { combine, type Finding, failing, ok } from '../finding';
 import type { Identity } from '../identity';
 import { defineLink } from '../link';
-import { type Decision, decide, withStatement } from '../policy';
-import { readKey, type Topic, type TopicKey } from '../topic';
+import { judgeNotifier } from '../notifierPublishing';
+import { decide, withStatement } from '../policy';
+import { keyActions, replaceKey, toFinding, worstOf } from '../publishingPolicy';
+import { type EncryptedTopic, readKey, type Topic } from '../topic';
 import type { Vigil } from '../vigil';
-
-interface EncryptedTopic {
-  readonly topic: Topic;
-  /** Undefined if the topic is not encrypted, or its key does not exist. */
-  readonly key: TopicKey | undefined;
-}
 
 interface PublishingFacts {
   readonly found: readonly EncryptedTopic[];
@@ -22,7 +18,7 @@ const service = 'cloudwatch.amazonaws.com';
 
 export const publishing = defineLink<PublishingFacts>({
   id: 'publishing',
-  title: 'CloudWatch may publish to the SNS topics, and use their keys',
+  title: 'CloudWatch and the notifier may publish to the SNS topics, and use their keys',
   needs: ['topics'],
   read: async (sources) => {
     const [{ topics }, identity] = await Promise.all([sources.topics(), sources.identity()]);
@@ -35,7 +31,14 @@ export const publishing = defineLink<PublishingFacts>({
   judge: ({ found, identity }, vigil) =>
     found.length === 0
       ? ok('no alarm has an action')
-      : combine(found.flatMap((one) => [judgeTopic(one.topic, identity, vigil), ...judgeKey(one, identity, vigil)])),
+      : combine(
+          found.flatMap((one) => [
+            ...(one.topic.alarms.length === 0
+              ? []
+              : [judgeTopic(one.topic, identity, vigil), ...judgeKey(one, identity, vigil)]),
+            ...(one.topic.isOfNotifier ? judgeNotifier(one, identity, vigil) : []),
+          ]),
+        ),
 });
 
 /** What CloudWatch sends with a request for an alarm. The topic may be in another account. */
@@ -54,7 +57,7 @@ function judgeTopic({ arn, alarms, attributes }: Topic, identity: Identity, vigi
   const decisions = alarms.map((alarm) => ({
     alarm,
     decision: decide(attributes?.Policy, {
-      service,
+      requester: { service },
       action,
       resource: arn,
       context: contextOf(alarm, identity, vigil),
@@ -73,21 +76,13 @@ function judgeTopic({ arn, alarms, attributes }: Topic, identity: Identity, vigi
   const show = aws(vigil, `sns get-topic-attributes --topic-arn ${arn}`);
   const set = `sns set-topic-attributes --topic-arn ${arn} --attribute-name Policy --attribute-value ${quote(policy)}`;
   return toFinding(worst, {
+    who: 'CloudWatch',
     what: `the policy of ${arn}`,
     action: `${action} for ${concerned.join(', ')}`,
     show,
     set: aws(vigil, set),
   });
 }
-
-const worstFirst: readonly Decision[] = ['denied', 'notAllowed', 'undecided', 'allowed'];
-
-function worstOf(decisions: readonly Decision[]): Decision {
-  return worstFirst.find((decision) => decisions.includes(decision)) ?? 'undecided';
-}
-
-/** Source: Amazon SNS Developer Guide, "Configuring AWS KMS permissions" (what services need to publish to an encrypted topic). */
-const keyActions = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 function judgeKey(
   { topic: { arn, alarms, attributes }, key }: EncryptedTopic,
@@ -96,10 +91,7 @@ function judgeKey(
 ): Finding[] {
   const id = attributes?.KmsMasterKeyId;
   if (id === undefined) return [];
-  const replace = aws(
-    vigil,
-    `sns set-topic-attributes --topic-arn ${arn} --attribute-name KmsMasterKeyId --attribute-value KEY`,
-  );
+  const replace = replaceKey(arn, vigil);
   if (key === undefined) return [failing(`the key ${id} of ${arn} does not exist`, replace)];
   if (key.isAwsManaged) {
     const evidence = `${arn} is encrypted with ${id}, which CloudWatch may not use, and whose policy cannot be changed`;
@@ -119,34 +111,17 @@ function judgeKey(
   const set = aws(vigil, `kms put-key-policy --key-id ${key.arn} --policy-name default --policy ${quote(policy)}`);
   const decisions = alarms.flatMap((alarm) => {
     const context = { ...contextOf(alarm, identity, vigil), 'kms:encryptioncontext:aws:sns:topicarn': arn };
-    return keyActions.map((action) => decide(key.policy, { service, action, resource: key.arn, context }));
+    return keyActions.map((action) =>
+      decide(key.policy, { requester: { service }, action, resource: key.arn, context }),
+    );
   });
   return [
-    toFinding(worstOf(decisions), { what: `the policy of the key ${id}`, action: keyActions.join(' and '), show, set }),
+    toFinding(worstOf(decisions), {
+      who: 'CloudWatch',
+      what: `the policy of the key ${id}`,
+      action: keyActions.join(' and '),
+      show,
+      set,
+    }),
   ];
-}
-
-interface Decided {
-  /** Whose policy it is. */
-  readonly what: string;
-  readonly action: string;
-  /** The commands that print the policy, and that add what is missing. */
-  readonly show: string;
-  readonly set: string;
-}
-
-function toFinding(decision: Decision, { what, action, show, set }: Decided): Finding {
-  switch (decision) {
-    case 'allowed':
-      return ok(`${what} lets CloudWatch ${action}`);
-    case 'notAllowed':
-      return failing(`${what} does not let CloudWatch ${action}: notifications are lost without an error`, set);
-    case 'denied':
-      return failing(
-        `${what} denies CloudWatch ${action}: notifications are lost without an error`,
-        `change the statement with Effect Deny: ${show}`,
-      );
-    case 'undecided':
-      return unknown(`${what} has conditions that are not evaluated here, for ${action}`, show);
-  }
 }

@@ -10,8 +10,12 @@ export const topics = defineLink<CalledTopics>({
   title: 'the SNS topics exist and have a confirmed subscription',
   needs: ['credentials'],
   read: (sources) => sources.topics(),
-  judge: ({ topics: found, others }, vigil) =>
-    found.length === 0 ? withoutTopic(others) : withOthers(combine(found.map((one) => judge(one, vigil))), others),
+  judge: ({ topics: found, others }, vigil) => {
+    const judged = found.map((one) => judge(one, vigil));
+    return found.some(({ alarms }) => alarms.length > 0)
+      ? withOthers(combine(judged), others)
+      : combine([withoutTopic(others), ...judged]);
+  },
 });
 
 /** Whether there is any action is what the link `alarms` is about. */

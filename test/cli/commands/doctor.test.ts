@@ -4,7 +4,7 @@ import { eksVigil } from '../commandLine';
 import { brokenAccess } from '../doctor/brokenAccess';
 import { brokenDeployment } from '../doctor/brokenDeployment';
 import type { BrokenLink } from '../doctor/brokenLink';
-import { brokenNotification, muteRules } from '../doctor/brokenNotification';
+import { brokenNotification, messages, messagesWith, muteRules } from '../doctor/brokenNotification';
 import { brokenPermissions } from '../doctor/brokenPermissions';
 import { alarm, history, metricData, role, series, stackWith, topic } from '../doctor/chain';
 import { type Chain, startChain } from '../doctor/chainFixture';
@@ -61,6 +61,15 @@ describe('a chain that works', () => {
     expect(lines.slice(0, -2).map((line) => line.split(/ +/).slice(0, 2))).toEqual(order.map((id) => ['ok', id]));
     expect(lines.at(-1)).toBe('OK: 21 links, all ok');
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  });
+
+  test('also tells topics of the notifier', async () => {
+    const config = { notify: { topics: [messages] } };
+    const aws = () => ({ 'sns:GetTopicAttributes': messagesWith({}) });
+    const { stdout, exitCode } = await chain.run({ config, aws }, asJson);
+    expect(linkOf(stdout, 'topics')?.evidence).toMatch(/:messages has 1 confirmed subscription$/);
+    expect(linkOf(stdout, 'publishing')?.evidence).toMatch(/:messages lets the notifier sns:Publish$/);
+    expect(exitCode).toBe(0);
   });
 
   test('contains no credentials', async () => {

@@ -29,6 +29,22 @@ export function muteRules(Status: string, name = 'maintenance') {
   });
 }
 
+export const messages = `arn:aws:sns:eu-central-1:${account}:messages`;
+
+/** GetTopicAttributes: the topic of the alarms works, and that of the messages, which is not encrypted, has these attributes. */
+export const messagesWith =
+  (more: object) =>
+  ({ TopicArn }: Readonly<Record<string, unknown>>) => {
+    const { KmsMasterKeyId: _, ...plain } = topicAttributes;
+    return { Attributes: new Map(Object.entries(TopicArn === topic ? topicAttributes : { ...plain, ...more })) };
+  };
+/** A topic for the messages of the notifier. */
+const notifying = (more: object, arn = messages): BrokenLink['broken'] => ({
+  config: { notify: { topics: [arn] } },
+  aws: () => ({ 'sns:GetTopicAttributes': messagesWith(more) }),
+});
+const ofOther = messages.replace(account, '444455556666');
+
 /** From the alarms to whom they notify. */
 export const brokenNotification: readonly BrokenLink[] = [
   {
@@ -352,5 +368,40 @@ export const brokenNotification: readonly BrokenLink[] = [
     link: 'publishing',
     evidence: /the key .* is Disabled/,
     fix: /aws kms enable-key --key-id/,
+  },
+  {
+    name: 'a topic of the notifier without a subscription',
+    broken: notifying({ SubscriptionsConfirmed: '0' }),
+    link: 'topics',
+    evidence: /^arn:aws:sns:\S+:messages has 0 confirmed subscriptions: nobody is notified$/,
+    fix: /aws sns subscribe --topic-arn \S+:messages/,
+  },
+  {
+    name: 'a topic of the notifier whose policy denies everybody',
+    broken: notifying({ Policy: policy({ Effect: 'Deny', Principal: '*', Action: 'sns:Publish' }) }),
+    link: 'publishing',
+    evidence: /^the policy of \S+:messages denies the notifier sns:Publish/,
+    fix: /aws sns get-topic-attributes --topic-arn \S+:messages/,
+  },
+  {
+    name: 'a topic of the notifier in another account, which does not allow this one',
+    broken: notifying({}, ofOther),
+    link: 'publishing',
+    evidence: /^the policy of \S+:444455556666:messages does not let the notifier sns:Publish/,
+    fix: /aws sns set-topic-attributes .*"AWS":"arn:aws:iam::111122223333:root"/,
+  },
+  {
+    name: 'a topic of the notifier in another account, which allows a role',
+    broken: notifying({ Policy: policy({ Principal: { AWS: role }, Action: 'sns:Publish' }) }, ofOther),
+    link: 'publishing',
+    state: 'unknown',
+    evidence: /^the policy of \S+:messages has conditions that are not evaluated here, for sns:Publish$/,
+  },
+  {
+    name: 'a topic of the notifier with a key for CloudWatch only',
+    broken: notifying({ KmsMasterKeyId: '1' }),
+    link: 'publishing',
+    evidence: /^the policy of the key 1 does not let the notifier kms:Decrypt and kms:GenerateDataKey/,
+    fix: /aws kms put-key-policy .*"AWS":"arn:aws:iam::111122223333:root"/,
   },
 ];

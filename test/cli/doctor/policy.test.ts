@@ -3,7 +3,7 @@ import { type Decision, decide, withStatement } from '../../../cli/doctor/policy
 const service = 'cloudwatch.amazonaws.com';
 const topic = 'arn:aws:sns:eu-central-1:111122223333:on-call';
 const request = {
-  service,
+  requester: { service },
   action: 'sns:Publish',
   resource: topic,
   context: {
@@ -69,4 +69,16 @@ test.each<[string, string | undefined]>([
 test('a statement is added to those that are there', () => {
   const added = withStatement(JSON.stringify({ Id: 'mine', Statement: deny }), allow);
   expect(JSON.parse(added)).toEqual({ Version: '2012-10-17', Id: 'mine', Statement: [deny, allow] });
+});
+
+test.each<[string, unknown, Decision]>([
+  ['its account', { AWS: 'arn:aws:iam::111122223333:root' }, 'allowed'],
+  ['its account by number', { AWS: ['111122223333'] }, 'allowed'],
+  ['everybody', '*', 'allowed'],
+  ['a role of its account', { AWS: 'arn:aws:iam::111122223333:role/a' }, 'undecided'],
+  ['another account', { AWS: 'arn:aws:iam::444455556666:root' }, 'notAllowed'],
+  ['a service', { Service: service }, 'notAllowed'],
+])('a policy that allows %s, and a role asks', (_, Principal, decision) => {
+  const policy = JSON.stringify({ Statement: { ...allow, Principal } });
+  expect(decide(policy, { ...request, requester: { account: '111122223333' } })).toBe(decision);
 });
