@@ -26,7 +26,7 @@ const timeout = 20_000;
 const maxInFlight = 50;
 
 /**
- * Creates reviews over one connection. The client of the function only reads.
+ * Creates reviews over one connection; if it breaks, once more over a new one. The client of the function only reads.
  *
  * @param headers - with `impersonate-user` and `impersonate-group`, the reviews are about somebody else.
  * @returns one answer for each review, in their order.
@@ -37,11 +37,28 @@ export async function createReviews(
   headers: AuthHeaders,
   reviews: readonly Review[],
 ): Promise<ReviewAnswer[]> {
+  const signal = AbortSignal.timeout(timeout);
+  const tryOnce = () => createAll(connection, headers, reviews, signal);
+  try {
+    return await tryOnce().catch(tryOnce);
+  } catch (error) {
+    const cause = signal.aborted ? `no complete response within ${timeout} ms` : causeOf(error);
+    throw new CannotCheck(`the API server at ${connection.server} did not answer: ${cause}`);
+  }
+}
+
+async function createAll(
+  connection: Connection,
+  headers: AuthHeaders,
+  reviews: readonly Review[],
+  signal: AbortSignal,
+): Promise<ReviewAnswer[]> {
+  signal.throwIfAborted();
   const session = connect(connection.server, { createConnection: () => connectTls(connection) });
   // Each request gets the error from its stream.
   session.on('error', () => {});
-  const late = new Error(`no complete response within ${timeout} ms`);
-  const timer = setTimeout(() => session.destroy(late), timeout);
+  const stop = () => session.destroy(new Error('too late'));
+  signal.addEventListener('abort', stop);
   const answers: ReviewAnswer[] = [];
   try {
     while (answers.length < reviews.length) {
@@ -49,10 +66,8 @@ export async function createReviews(
       answers.push(...(await Promise.all(next.map((review) => create(session, headers, review)))));
     }
     return answers;
-  } catch (error) {
-    throw new CannotCheck(`the API server at ${connection.server} did not answer: ${causeOf(error)}`);
   } finally {
-    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
     session.destroy();
   }
 }
