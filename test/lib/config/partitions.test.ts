@@ -1,4 +1,6 @@
 import { partition } from '@aws-sdk/core/client';
+import { Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Fact, FactName, RegionInfo } from 'aws-cdk-lib/region-info';
 import { consoleHostOf, partitionOf } from '../../../lib/config/partitions';
 
 test.each([
@@ -16,4 +18,10 @@ test.each([
   ['eusc-de-east-1', 'eusc-de-east-1.console.amazonaws-eusc.eu'],
 ])('the console of %s is at %s', (region, host) => {
   expect(consoleHostOf(region)).toBe(host);
+});
+
+test('according to the CDK, every region has the runtime of the functions', () => {
+  const runtimes = RegionInfo.regions.map(({ name }) => Fact.find(name, FactName.LATEST_NODE_RUNTIME));
+  expect(runtimes.length).toBeGreaterThan(30);
+  expect([...new Set(runtimes)]).toEqual([Runtime.NODEJS_24_X.name]);
 });
