@@ -78,7 +78,7 @@ test.each<[object | undefined, object | undefined]>([
 
 describe('an address that is not in the Parameter Store is refused, and not repeated', () => {
   const expected =
-    'got a value that is not shown here, expected the name of a SecureString in the Parameter Store, such as ssm:/eks-vigil/heartbeat: the address itself is a secret, because whoever knows it can report that all is well. Store it with `aws ssm put-parameter --type SecureString --name /eks-vigil/heartbeat --value ADDRESS`.';
+    'got a value that is not shown here, expected ssm: and the name of a SecureString in the Parameter Store, which must begin with "/", such as ssm:/eks-vigil/heartbeat: the address itself is a secret, because whoever knows it can report that all is well. Store it with `aws ssm put-parameter --type SecureString --name /eks-vigil/heartbeat --value ADDRESS`.';
   const address = 'https://hc-ping.com/3f2a9b1c-4d5e-4f60-8a7b-9c0d1e2f3a4b';
 
   test.each(['url', 'failureUrl'])('%s', (key) => {
@@ -89,7 +89,7 @@ describe('an address that is not in the Parameter Store is refused, and not repe
     const [problem, ...others] = diagnose(['heartbeat', { url: value }]);
     expect(others).toEqual([]);
     expect(problem).toMatch(
-      /^error heartbeat\.url: got a value that is not shown here, expected the name of a SecureString/,
+      /^error heartbeat\.url: got a value that is not shown here, expected ssm: and the name of a SecureString/,
     );
     expect(problem).not.toContain('3f2a');
   });

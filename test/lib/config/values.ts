@@ -24,7 +24,7 @@ export const accepted: readonly Change[] = [
   ['logging', { level: 'debug' }],
   ['logging', { format: 'logfmt' }],
   ['logging', { retentionDays: 3653, keepWithoutStack: true }],
-  ['logging', { kmsKey: 'arn:aws-cn:kms:cn-north-1:111122223333:key/mrk-1' }],
+  ['logging', { kmsKey: 'arn:aws:kms:eu-central-1:111122223333:key/mrk-1' }],
   ['function', {}],
   ['function', { architecture: 'x86_64', memorySize: 10_240, timeout: 60, reservedConcurrency: 1 }],
   ['function', { roleName: 'a+b=c,d.e@f-g_h', permissionsBoundary: 'arn:aws:iam::aws:policy/PowerUserAccess' }],
