@@ -25,8 +25,9 @@ export function combine(a: Fault, b: Fault): Fault | undefined {
   if (single.some((field) => a[field] !== undefined && b[field] !== undefined)) return undefined;
   if (mapped.some((field) => Object.keys(a[field] ?? {}).some((key) => key in (b[field] ?? {})))) return undefined;
   const { config = 'three' } = { ...a, ...b };
-  // The unhealthy target must be one that is watched.
-  if ((a.unhealthy || b.unhealthy) && !sameTargets.has(config)) return undefined;
+  // The unhealthy target must be one that is watched. None of these watches the cluster itself.
+  const isUnhealthy = [a, b].some(({ unhealthy, unhealthyCluster }) => unhealthy || unhealthyCluster);
+  if (isUnhealthy && !sameTargets.has(config)) return undefined;
   const merged = Object.fromEntries(mapped.map((field) => [field, { ...a[field], ...b[field] }]));
   const remaining = [a.remaining, b.remaining].filter((one) => one !== undefined);
   const least = remaining.length === 0 ? {} : { remaining: Math.min(...remaining) };

@@ -12,6 +12,8 @@ export interface Fault extends Scripts {
   readonly unhealthy?: true;
   /** The same of the severity ticket. */
   readonly unhealthyTicket?: true;
+  /** Whether EKS reports a state of the cluster that makes a target of the kind EKSCluster unhealthy, where there is one. */
+  readonly unhealthyCluster?: true;
   /** Whether it needs so much of the machine that nothing else runs at the same time. */
   readonly heavy?: true;
   readonly config?: ConfigName;

@@ -88,28 +88,33 @@ export const clusterFaults: readonly Row[] = [
   {
     name: 'the cluster is CREATING',
     arrange: (environment) => environment.setCluster({ status: 'CREATING', endpoint: undefined, caData: undefined }),
+    unhealthyCluster: true,
     ...notReady,
     quick: true,
   },
   {
     name: 'the cluster is FAILED and has no endpoint',
     arrange: (environment) => environment.setCluster({ status: 'FAILED', endpoint: undefined }),
+    unhealthyCluster: true,
     ...notReady,
   },
   {
     name: 'the cluster is FAILED, and its API server responds',
     arrange: (environment) => environment.setCluster({ status: 'FAILED' }),
+    unhealthyCluster: true,
     ...healthy,
   },
   {
     name: 'the cluster is DELETING, and its API server refuses connections',
     arrange: async (environment) =>
       environment.setCluster({ status: 'DELETING', endpoint: `https://127.0.0.1:${await refusedPort()}` }),
+    unhealthyCluster: true,
     ...unreachable,
   },
   {
     name: 'the cluster is DELETING, and its API server responds',
     arrange: (environment) => environment.setCluster({ status: 'DELETING' }),
+    unhealthyCluster: true,
     ...healthy,
   },
   {
