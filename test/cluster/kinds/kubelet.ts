@@ -92,7 +92,7 @@ export const kubelet: readonly KindScenario[] = [
         target: target('init'),
         expected,
         message:
-          /^0 of 1 pods ready; init-0 on node-\d: init container migrate CrashLoopBackOff, 2 restarts, last exit code 1 \(Error\) \d+[sm] ago: dial postgres:\/\/app:\[redacted\]@db:5432: connection refused; for /,
+          /^0 of 1 pods ready; init-0 on node-\d: init container migrate CrashLoopBackOff, 2 restarts, last exit code 1 \(Error\) \d+[sm] ago: dial postgres:\/\/\[redacted\]@db:5432: connection refused; for /,
       },
       {
         name: 'statefulset-secret-missing',
