@@ -47,3 +47,8 @@ export async function askAws<T>({ action, policyIn, send }: AwsQuestion<T>): Pro
     );
   }
 }
+
+/** Asks on behalf of a command whose policy is in this document. */
+export function askWith(policyIn: string) {
+  return <T>(action: string, send: () => Promise<T>): Promise<T | undefined> => askAws({ action, policyIn, send });
+}

@@ -13,6 +13,25 @@ import { thirdPartyNotices } from '../lib/thirdPartyNotices.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const outfile = resolve(process.argv[2] ?? join(root, 'dist/eks-vigil.js'));
 
+/**
+ * What is not needed and imported by a relative path, which an alias cannot replace: API classes, as undici; messages of zod in 50
+ * languages, of which English stays.
+ */
+const replaced = [
+  { filter: /^\.\/gen\/index\.js$/, from: '@kubernetes/client-node', by: join(root, 'cli/clientNodeStub.ts') },
+  { filter: /^\.\.\/locales\/index\.js$/, from: 'node_modules/zod', by: join(root, 'cli/zodLocalesStub.ts') },
+];
+
+/** @type {import('esbuild').Plugin} */
+const withoutUnused = {
+  name: 'without-unused',
+  setup({ onResolve }) {
+    for (const { filter, from, by } of replaced) {
+      onResolve({ filter }, ({ importer }) => (importer.includes(from) ? { path: by } : undefined));
+    }
+  },
+};
+
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: ['bin/eks-vigil.ts'],
@@ -24,6 +43,7 @@ const { metafile } = await build({
   mainFields: ['module', 'main'],
   // undici would add 1 MB, and the command line does not call it.
   alias: { undici: './cli/undiciStub.ts' },
+  plugins: [withoutUnused],
   // A quarter less to read at each start. Names stay, for stack traces.
   minifyWhitespace: true,
   banner: { js: '#!/usr/bin/env node' },

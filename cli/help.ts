@@ -57,9 +57,11 @@ Examples:
   $ eks-vigil doctor --config config/prod.yaml --output json | jq '.links[] | select(.state != "ok")'
 
 Checks, in this order: AWS credentials, the cluster and its endpoint, the mapping of the role, the permissions of the RBAC
-group, the targets, the stack, the function and its runs, the schedule, the metric, the alarms, and the SNS topics. For each
+group, the targets, the clocks, the stack, the function and its runs, the schedule, the metric, the alarms, the SNS topics,
+the permission to publish to them, the heartbeat, and other writers of the metric. Then, for each of podMetrics, scaling and
+zoneTraffic in the file: the mapping, the permissions, the function, its runs, its schedule, and what it works on. For each
 link that fails, it prints what it saw and the command that fixes it. It changes nothing. It uses your AWS credentials and
-the user of the kubeconfig, who must be allowed to impersonate the user and the group of the function.
+the user of the kubeconfig, who must be allowed to impersonate the user and the group of each function.
 
 Exit codes: 0 all links are ok, 2 a link is failing, 3 a link cannot be checked, or the command failed.`;
 
@@ -75,6 +77,19 @@ what was not good, with the reasons. Times are in UTC. A time without a run is u
 --output svg follows the light or dark color scheme of the page. It uses your AWS credentials, and changes nothing.
 
 Exit codes: 0 everything was read, 3 something could not be read, or the command failed.`;
+
+export const zonesHelp = `
+Examples:
+  $ eks-vigil zones --config config/prod.yaml
+  $ eks-vigil zones --config config/prod.yaml --traffic --hours 168
+  $ eks-vigil zones --config config/prod.yaml --traffic --output json | jq '.traffic.pairs[:3]'
+
+Prints how many pods of each workload are in each zone now; workloads whose pods are all in one zone come first. With --traffic,
+it adds the pairs of apps whose traffic between zones costs most, from the results that \`zoneTraffic\` of the configuration
+writes each hour. It uses the user of the kubeconfig, who must be allowed to list nodes and pods, and for --traffic your AWS
+credentials. It changes nothing.
+
+Exit codes: 0 everything was read, 1 some of the hours have no result, 3 the command failed.`;
 
 export const muteHelp = `
 Examples:

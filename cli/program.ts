@@ -16,6 +16,7 @@ import {
   tokenHelp,
   unmuteHelp,
   validateHelp,
+  zonesHelp,
 } from './help';
 import { colorsFor, exitCodes, type Io, type Output, printError } from './io';
 
@@ -90,6 +91,20 @@ export function createProgram(io: Io): Command {
       io.setExitCode(await history(io, options));
     });
 
+  define(program, 'zones', 'show in which zones pods are, and what the traffic between zones costs', zonesHelp)
+    .requiredOption('--config <file>', 'configuration file')
+    .option('--traffic', 'also the bytes that crossed zones, which needs zoneTraffic in the file')
+    .option('--hours <number>', 'for --traffic: how many hours, up to 744 (31 days)', '24')
+    .option('--usd-per-gb <price>', 'for --traffic: price of a GB that crosses a zone (default: 0.02, the list price)')
+    .option('--bucket <name>', "for --traffic: bucket of the results (default: from the stack's outputs)")
+    .option('--kubeconfig <path>', 'kubeconfig (default: $KUBECONFIG or ~/.kube/config)')
+    .option('--context <name>', 'context of the kubeconfig (default: the current context)')
+    .addOption(outputOption('table', 'json'))
+    .action(async (options) => {
+      const { zones }: typeof import('./commands/zones') = require('./commands/zones');
+      io.setExitCode(await zones(io, options));
+    });
+
   define(program, 'mute', 'mute the alarms for some time', muteHelp)
     .requiredOption('--config <file>', 'configuration file')
     .requiredOption('--for <duration>', 'how long, such as 2h or 1h30m: full minutes, up to 15d')
@@ -111,7 +126,7 @@ export function createProgram(io: Io): Command {
 
   define(program, 'drill', 'fire an alarm on purpose, and report what it notified', drillHelp)
     .requiredOption('--config <file>', 'configuration file')
-    .option('--alarm <alarm>', 'health, ticket, blind, chronic or watchdog', 'health')
+    .option('--alarm <alarm>', 'such as health, blind or scaling-failing: the end of its name', 'health')
     .option('--yes', 'do not ask')
     .action(async (options) => {
       const { drill }: typeof import('./commands/drill') = require('./commands/drill');

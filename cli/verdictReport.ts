@@ -64,7 +64,7 @@ export function summarize(
 }
 
 /**
- * Summarizes the verdicts of one check of a cluster. An Unhealthy ticket is a warning: it calls nobody at night.
+ * Summarizes the verdicts of one check of a cluster. An Unhealthy ticket is a warning: it pages nobody.
  *
  * @param health - the cluster health of each severity.
  */

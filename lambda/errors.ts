@@ -33,3 +33,13 @@ export class EventRejected extends Error {
 export class PublicationFailed extends Error {
   override readonly name = 'PublicationFailed';
 }
+
+/** The replicas of a target could not be changed, or may not be. */
+export class ScalingFailed extends Error {
+  override readonly name = 'ScalingFailed';
+}
+
+/** The pods of a group could not be read, or what they expose could not be published. */
+export class PodMetricsFailed extends Error {
+  override readonly name = 'PodMetricsFailed';
+}

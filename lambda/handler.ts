@@ -1,17 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { EKSClient } from '@aws-sdk/client-eks';
-import { fromEnv } from '@aws-sdk/credential-provider-env';
 import type { RuntimeConfig, RuntimeHeartbeat } from '../model/runtimeConfig';
-import { EksAccess } from './aws/eksAccess';
 import { EksReader } from './aws/eksReader';
+import { createContainer, readConfig } from './container';
 import type * as heartbeatModule from './heartbeat/heartbeat';
 import type { ParameterStore } from './heartbeat/parameter';
 import type { ReportHeartbeat } from './heartbeat/reportHeartbeat';
 import { KubernetesClient } from './kubernetes/kubernetesClient';
 import { ListedVerdicts } from './logging/listedVerdicts';
-import { createLog } from './logging/log';
 import { createRedactor } from './logging/redact';
 import { toSafeError } from './logging/safeError';
 import { type RunContext, type RunResult, run } from './run';
@@ -19,27 +14,21 @@ import { type RunContext, type RunResult, run } from './run';
 /** Addresses that were read and must not be logged. */
 const secrets = new Set<string>();
 const redact = createRedactor(process.env, () => secrets);
-const config = readConfig(process.env);
-let container: RunContext | undefined;
+const config = readConfig<RuntimeConfig>(__dirname, process.env);
+let context: RunContext | undefined;
 
 /** The entry point of the Lambda function. Fails when health is unknown or the publication fails. */
 export async function handler(
   event: unknown,
-  context: { readonly getRemainingTimeInMillis: () => number },
+  lambda: { readonly getRemainingTimeInMillis: () => number },
 ): Promise<RunResult> {
-  const remaining = context.getRemainingTimeInMillis();
-  container ??= createContainer();
+  const remaining = lambda.getRemainingTimeInMillis();
+  context ??= createContext();
   try {
-    return redactResult(await run(event, remaining, container));
+    return redactResult(await run(event, remaining, context));
   } catch (error) {
     throw toSafeError(error, redact);
   }
-}
-
-/** The configuration of the asset. The name of a cluster that is known at deployment only is in the environment. */
-function readConfig({ CLUSTER_NAME: clusterName }: NodeJS.ProcessEnv): RuntimeConfig {
-  const config = JSON.parse(readFileSync(join(__dirname, 'config.json'), 'utf8')) as RuntimeConfig;
-  return clusterName === undefined ? config : { ...config, cluster: { ...config.cluster, name: clusterName } };
 }
 
 const eksRemedies = {
@@ -48,17 +37,9 @@ const eksRemedies = {
 };
 
 /** What is kept for as long as the container lives: clients, connections, the description of the cluster and the token. */
-function createContainer(): RunContext {
-  const now = () => Date.now();
-  const write = (line: string) => void process.stdout.write(line);
-  const log = createLog({ ...config.logging, redact, now, write });
-  const { name: cluster, region } = config.cluster;
-  // Otherwise the SDK would keep the first credentials forever, but Lambda may renew them.
-  const credentials = Object.assign(fromEnv(), { memoized: true });
-  // `callAws` retries, because it knows when the run ends.
-  const aws = { region, credentials, maxAttempts: 1 };
-  const eks = new EKSClient(aws);
-  const access = new EksAccess({ config, eks, credentials, now });
+function createContext(): RunContext {
+  const { access, eks, log, aws, now } = createContainer(config, redact);
+  const { name: cluster } = config.cluster;
   return {
     config,
     access,
@@ -67,7 +48,7 @@ function createContainer(): RunContext {
     cloudWatch: new CloudWatchClient({ ...aws, disableRequestCompression: true }),
     log,
     listed: new ListedVerdicts(config.logging.verdicts),
-    heartbeat: config.heartbeat && createHeartbeat(config.heartbeat, { region, credentials, now }),
+    heartbeat: config.heartbeat && createHeartbeat(config.heartbeat, { ...aws, now }),
     now,
   };
 }

@@ -14,6 +14,7 @@ import type { TargetVerdict } from './health/targetVerdict';
 import { countShort } from './health/verdict';
 import { type ReportHeartbeat, reportHeartbeat } from './heartbeat/reportHeartbeat';
 import type { KubernetesClient } from './kubernetes/kubernetesClient';
+import { withCauses } from './logging/listedCauses';
 import type { ListedVerdicts } from './logging/listedVerdicts';
 import type { Log, LogFields } from './logging/log';
 import { countVerdicts, describeUnknown, summarizeVerdicts } from './logging/runSummary';
@@ -163,7 +164,7 @@ async function readAndPublish(event: unknown, remaining: number, context: RunCon
       ...(explained.eventsLeftOut === undefined ? {} : { eventsLeftOut: explained.eventsLeftOut }),
       rbacHash: config.rbacHash,
       milliseconds: stopwatch.milliseconds(),
-      targets: listed.choose(explained.verdicts, now()),
+      ...withCauses(listed.choose(explained.verdicts, now())),
     },
     result: { ...values, published, targets: explained.verdicts },
   };
@@ -180,7 +181,7 @@ function errorFields({ name, message }: Error) {
 /** @param severities - those whose health is unknown. */
 function healthUnknown(verdicts: readonly TargetVerdict[], severities: readonly Severity[]): HealthUnknown {
   const concerned = severities.flatMap((severity) => ofSeverity(verdicts, severity));
-  return new HealthUnknown(describeUnknown(concerned, verdicts.length, describeWithheld(verdicts, severities)));
+  return new HealthUnknown(describeUnknown(concerned, describeWithheld(verdicts, severities)));
 }
 
 function describeWithheld(verdicts: readonly TargetVerdict[], [first, ...others]: readonly Severity[]): string {

@@ -5,17 +5,20 @@ import { build } from 'esbuild';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 /**
- * Bundles the Lambda function and the notifier into one minified file each, and writes the license notices of the bundled packages and esbuild's
+ * Bundles each Lambda function into one minified file, and writes the license notices of the bundled packages and esbuild's
  * metafile next to them. The CDK CLI runs it before each synthesis; packages contain the result.
  *
- * Usage: node lib/buildFunction.mjs [FOLDER]. Default: dist/function. The notifier is in the folder `notifier` beside it.
+ * Usage: node lib/buildFunction.mjs [FOLDER]. Default: dist/function. The others are in folders beside it.
  */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = resolve(process.argv[2] ?? join(root, 'dist/function'));
 
 await bundle('lambda/handler.ts', folder);
-// Beside it, because the function must not load what only the notifier needs.
+// Beside it, because the function must not load what only the others need.
 await bundle('lambda/notify/handler.ts', join(folder, '..', 'notifier'));
+await bundle('lambda/podMetrics/handler.ts', join(folder, '..', 'podMetrics'));
+await bundle('lambda/scaling/handler.ts', join(folder, '..', 'scaling'));
+await bundle('lambda/zoneInventory/handler.ts', join(folder, '..', 'zoneInventory'));
 
 /**
  * @param {string} entryPoint

@@ -38,7 +38,7 @@ const { metafile } = await build({
 });
 writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(metafile, root));
 writeTypes();
-for (const bundle of ['function', 'notifier']) {
+for (const bundle of ['function', 'notifier', 'podMetrics', 'scaling', 'zoneInventory']) {
   cpSync(join(root, 'dist', bundle), join(folder, bundle), {
     recursive: true,
     filter: (path) => !path.endsWith('meta.json'),
@@ -62,6 +62,8 @@ function writeTypes() {
       'false',
       '--declaration',
       '--emitDeclarationOnly',
+      '--noCheck', // `npm run check` does
+      '--singleThreaded',
       '--rootDir',
       root,
       '--outDir',

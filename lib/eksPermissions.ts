@@ -1,7 +1,7 @@
 import { ArnFormat, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { allOfCluster, eksKinds } from '../model/eksResources';
-import type { RuntimeConfig } from '../model/runtimeConfig';
+import type { EksFunctionConfig } from '../model/runtimeConfig';
 
 /**
  * What the function may read through the EKS API: the cluster, and the node groups and add-ons that are watched. The ARNs of these
@@ -11,7 +11,7 @@ import type { RuntimeConfig } from '../model/runtimeConfig';
  * Sources: Service Authorization Reference, "Actions, resources, and condition keys for Amazon Elastic Kubernetes Service";
  * terraform-aws-modules/terraform-aws-eks issue 1725 and aws/containers-roadmap issue 1172 (messages with paths).
  */
-export function createEksStatements(stack: Stack, { cluster, eks = [] }: RuntimeConfig): PolicyStatement[] {
+export function createEksStatements(stack: Stack, { cluster, eks = [] }: EksFunctionConfig): PolicyStatement[] {
   const arnOf = (resource: string, ...path: string[]) =>
     stack.formatArn({
       service: 'eks',

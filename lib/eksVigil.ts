@@ -8,11 +8,13 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { eksctlCommand } from '../model/roleMapping';
 import { healthMetric } from './alarms/alarms';
-import { createRbacManifest } from './config/rbacManifest';
+import type { SectionId } from './config/names';
 import type { Config } from './config/schema/schema';
+import { fullManifest } from './config/sections';
 import { configOf, propsFrom } from './configOfProps';
 import type { EksVigilProps } from './eksVigilProps';
 import { Vigil } from './vigil';
+import { mapSectionCommand, type VigilSection } from './vigilSection';
 
 /** The alarms of a vigil. Undefined are those that the configuration turns off; in a dry run, all of them. */
 export interface EksVigilAlarms {
@@ -26,6 +28,18 @@ export interface EksVigilAlarms {
   readonly chronic?: IAlarm;
   /** For the person on call: fires if Alertmanager sends no Watchdog. */
   readonly watchdog?: IAlarm;
+}
+
+/** A section of the configuration that has a function, a role and a group of its own. */
+export interface EksVigilSection {
+  readonly function: IFunction;
+  /** Its role, which has to be mapped to the group unless `access` is `accessEntry`. */
+  readonly role: IRole;
+  readonly logGroup: ILogGroup;
+  /** The Kubernetes group that the RBAC manifest grants what this section needs. */
+  readonly group: string;
+  /** The command that maps the role to the group in the ConfigMap `aws-auth`. */
+  readonly mapRoleCommand: string;
 }
 
 /**
@@ -45,6 +59,8 @@ export class EksVigil extends Construct {
   readonly rbacManifest: Record<string, unknown>[];
   /** The command that maps the role to the group in the ConfigMap `aws-auth`. */
   readonly mapRoleCommand: string;
+  /** What the sections of the configuration with a function of their own have, such as `sections.scaling`. */
+  readonly sections: Readonly<Partial<Record<SectionId, EksVigilSection>>>;
   /** The topic for the Watchdog, such as for `watchdogTopic.grantPublish(role)`. Undefined unless `watchdog` is configured. */
   readonly watchdogTopic?: ITopic;
   readonly #config: Config;
@@ -71,7 +87,11 @@ export class EksVigil extends Construct {
     const { health, ticket, blind, chronic } = vigil.alarms ?? {};
     const watchdog = vigil.watchdog?.alarm;
     addActions([health?.alarm, watchdog?.alarm], props.pageActions);
-    addActions([ticket?.alarm, blind?.alarm, chronic?.alarm], props.ticketActions);
+    const ofSections = vigil.sections.flatMap(({ ticketAlarms }) => ticketAlarms);
+    addActions(
+      [ticket, blind, chronic, ...ofSections].map((one) => one?.alarm),
+      props.ticketActions,
+    );
     this.#config = config;
     this.function = vigil.vigilFunction.function;
     this.role = vigil.vigilFunction.role;
@@ -85,8 +105,11 @@ export class EksVigil extends Construct {
     };
     if (vigil.watchdog !== undefined) this.watchdogTopic = vigil.watchdog.topic;
     this.group = vigil.runtime.access.group;
-    this.rbacManifest = createRbacManifest(vigil.runtime.plan, config.name).map((object) => ({ ...object }));
     const cluster = { ...config.cluster, name: clusterName ?? config.cluster.name };
+    this.rbacManifest = fullManifest(config).map((object) => ({ ...object }));
+    this.sections = Object.fromEntries(
+      vigil.sections.map((section) => [section.id, describeSection(section, cluster)]),
+    );
     this.mapRoleCommand = eksctlCommand({ cluster, roleArn: vigil.roleArn, group: this.group });
   }
 
@@ -94,6 +117,12 @@ export class EksVigil extends Construct {
   metricHealth(options: MetricOptions = {}): Metric {
     return healthMetric(this.#config).with(options);
   }
+}
+
+function describeSection(section: VigilSection, cluster: Config['cluster']): EksVigilSection {
+  const { function: lambda, role, logGroup } = section.function;
+  const mapRoleCommand = mapSectionCommand(section, cluster);
+  return { function: lambda, role, logGroup, group: section.access.group, mapRoleCommand };
 }
 
 /** The alarms and the metric are in the stack's region, and the function publishes to the cluster's. */

@@ -536,7 +536,7 @@ export interface EksVigilConfig {
       /**
        * URL of your runbook, for the description of the alarm.
        *
-       * @default - none; the description then only names docs/operations.md of eks-vigil, which is no link
+       * @default - none; the description then only names the section of docs/runbook.md of eks-vigil, which is no link
        */
       readonly runbook?: string;
     };
@@ -563,7 +563,7 @@ export interface EksVigilConfig {
       /**
        * URL of your runbook, for the description of the alarm.
        *
-       * @default - none; the description then only names docs/operations.md of eks-vigil, which is no link
+       * @default - none; the description then only names the section of docs/runbook.md of eks-vigil, which is no link
        */
       readonly runbook?: string;
       /**
@@ -653,5 +653,436 @@ export interface EksVigilConfig {
      * @default - the key of AWS, alias/aws/ssm
      */
     readonly kmsKey?: string;
+  };
+  /**
+   * Metrics that pods expose in the format of Prometheus, aggregated over the cluster and published in CloudWatch, by a function of its own. See docs/pod-metrics.md.
+   *
+   * @default - none
+   */
+  readonly podMetrics?: readonly {
+    /**
+     * What to read: vpc-cni publishes the metrics of cni-metrics-helper.
+     *
+     * @default - none; specify namespace, selector, port and metrics
+     */
+    readonly preset?: 'vpc-cni';
+    /**
+     * Kubernetes namespace of the pods.
+     */
+    readonly namespace?: string;
+    /**
+     * Label selector of the pods, in the syntax of `kubectl -l`.
+     */
+    readonly selector?: string;
+    /**
+     * Port of the pods that serves the metrics.
+     */
+    readonly port?: number;
+    /**
+     * How the API server connects to the pods. It does not verify their certificates.
+     *
+     * @default - http
+     */
+    readonly scheme?: 'http' | 'https';
+    /**
+     * Path of the metrics.
+     *
+     * @default - /metrics
+     */
+    readonly path?: string;
+    /**
+     * The metrics to publish. Each costs 0.30 USD a month.
+     */
+    readonly metrics?: readonly {
+      /**
+       * Name of the metric as the pods expose it, such as http_requests_total.
+       */
+      readonly name: string;
+      /**
+       * Name of the metric in CloudWatch.
+       *
+       * @default - its name
+       */
+      readonly as?: string;
+      /**
+       * How the values of all series of all pods become one. Histograms are published as they are, whatever it is.
+       *
+       * @default - sum
+       */
+      readonly aggregate?: 'sum' | 'max' | 'min' | 'avg';
+      /**
+       * Which series count: those with this value, or one of these values, of each label.
+       *
+       * @default - all series
+       */
+      readonly labels?: Readonly<Record<string, string | readonly string[]>>;
+      /**
+       * Unit in CloudWatch.
+       *
+       * @default - by the name (such as Seconds for _seconds), else Count for counters and None for the others
+       */
+      readonly unit?: 'Count' | 'Seconds' | 'Milliseconds' | 'Microseconds' | 'Bytes' | 'Bits' | 'Percent' | 'None';
+    }[];
+    /**
+     * CloudWatch namespace of the metrics; not that of `metric`.
+     *
+     * @default - that of `metric` with /PodMetrics at its end; of the preset vpc-cni, Kubernetes
+     */
+    readonly metricNamespace?: string;
+    /**
+     * CloudWatch dimensions of the metrics.
+     *
+     * @default - those of `metric`; of the preset vpc-cni, CLUSTER_ID with the name of the cluster
+     */
+    readonly dimensions?: readonly {
+      /**
+       * Name of the dimension.
+       */
+      readonly name: string;
+      /**
+       * Value of the dimension.
+       */
+      readonly value: string;
+    }[];
+  }[];
+  /**
+   * Alarms that change the number of replicas within bounds: by a function of its own, with a role and a group of its own. See docs/scaling.md.
+   *
+   * @default - none
+   */
+  readonly scaling?: readonly {
+    /**
+     * The object whose number of replicas changes. It must have the subresource scale.
+     */
+    readonly target: {
+      /**
+       * Kind of the object: Deployment, StatefulSet, ReplicaSet, or another one with its apiVersion.
+       */
+      readonly kind: string;
+      /**
+       * API group and version of any other kind that has the subresource scale.
+       *
+       * @default - that of the kind
+       */
+      readonly apiVersion?: string;
+      /**
+       * Plural name of that kind, as in its URL.
+       *
+       * @default - derived from the kind, as Kubernetes guesses it
+       */
+      readonly resource?: string;
+      /**
+       * Kubernetes namespace of the object.
+       */
+      readonly namespace: string;
+      /**
+       * Name of the object.
+       */
+      readonly name: string;
+    };
+    /**
+     * The number of replicas that a change never goes below.
+     */
+    readonly min: number;
+    /**
+     * The number of replicas that a change never goes above.
+     */
+    readonly max: number;
+    /**
+     * The alarm that raises the number of replicas while it is in ALARM, and how far.
+     */
+    readonly up?: {
+      /**
+       * The alarm: an existing one, or one that the stack creates on a metric.
+       */
+      readonly alarm: {
+        /**
+         * ARN of an existing alarm, metric or composite, in the account and the region of the cluster.
+         */
+        readonly arn?: string;
+        /**
+         * A CloudWatch metric of the account and the region of the cluster. The stack has an alarm on it.
+         */
+        readonly metric?: {
+          /**
+           * CloudWatch namespace, such as AWS/SQS.
+           */
+          readonly namespace: string;
+          /**
+           * CloudWatch name of the metric.
+           */
+          readonly name: string;
+          /**
+           * All dimensions of the metric.
+           */
+          readonly dimensions?: readonly {
+            /**
+             * Name of the dimension.
+             */
+            readonly name: string;
+            /**
+             * Value of the dimension.
+             */
+            readonly value: string;
+          }[];
+        };
+        /**
+         * CloudWatch name of a metric of `podMetrics`. The stack has an alarm on it.
+         */
+        readonly podMetric?: string;
+        /**
+         * Statistic of the metric.
+         *
+         * @default - Average
+         */
+        readonly statistic?: string;
+        /**
+         * Seconds of one data point: a multiple of 60.
+         *
+         * @default - 60
+         */
+        readonly period?: number;
+        /**
+         * How the metric is compared. Required without arn.
+         */
+        readonly comparison?:
+          | 'GreaterThanOrEqualToThreshold'
+          | 'GreaterThanThreshold'
+          | 'LessThanThreshold'
+          | 'LessThanOrEqualToThreshold';
+        /**
+         * What the metric is compared with. Required without arn.
+         */
+        readonly threshold?: number;
+        /**
+         * Number of periods that the alarm evaluates.
+         *
+         * @default - 3
+         */
+        readonly evaluationPeriods?: number;
+        /**
+         * Number of these periods that must breach.
+         *
+         * @default - evaluationPeriods
+         */
+        readonly datapointsToAlarm?: number;
+        /**
+         * What a period without data counts as.
+         *
+         * @default - missing; without any data, the alarm is then in INSUFFICIENT_DATA, which changes nothing
+         */
+        readonly missingData?: 'missing' | 'notBreaching' | 'breaching' | 'ignore';
+      };
+      /**
+       * How far one change goes.
+       */
+      readonly policies: readonly {
+        /**
+         * Pods: a number of replicas. Percent: of the current replicas, rounded up.
+         */
+        readonly type: 'Pods' | 'Percent';
+        /**
+         * By how many replicas, or percent, the number of replicas changes.
+         */
+        readonly value: number;
+      }[];
+      /**
+       * Whether the largest or the smallest change of the policies counts.
+       *
+       * @default - Max
+       */
+      readonly select?: 'Max' | 'Min';
+      /**
+       * How long after the last change, in either direction, the next one may follow, such as 5m. While the alarm stays in ALARM, it does.
+       *
+       * @default - 5m
+       */
+      readonly coolDown?: string | 0;
+    };
+    /**
+     * The alarm that lowers the number of replicas while it is in ALARM, and how far.
+     */
+    readonly down?: {
+      /**
+       * The alarm: an existing one, or one that the stack creates on a metric.
+       */
+      readonly alarm: {
+        /**
+         * ARN of an existing alarm, metric or composite, in the account and the region of the cluster.
+         */
+        readonly arn?: string;
+        /**
+         * A CloudWatch metric of the account and the region of the cluster. The stack has an alarm on it.
+         */
+        readonly metric?: {
+          /**
+           * CloudWatch namespace, such as AWS/SQS.
+           */
+          readonly namespace: string;
+          /**
+           * CloudWatch name of the metric.
+           */
+          readonly name: string;
+          /**
+           * All dimensions of the metric.
+           */
+          readonly dimensions?: readonly {
+            /**
+             * Name of the dimension.
+             */
+            readonly name: string;
+            /**
+             * Value of the dimension.
+             */
+            readonly value: string;
+          }[];
+        };
+        /**
+         * CloudWatch name of a metric of `podMetrics`. The stack has an alarm on it.
+         */
+        readonly podMetric?: string;
+        /**
+         * Statistic of the metric.
+         *
+         * @default - Average
+         */
+        readonly statistic?: string;
+        /**
+         * Seconds of one data point: a multiple of 60.
+         *
+         * @default - 60
+         */
+        readonly period?: number;
+        /**
+         * How the metric is compared. Required without arn.
+         */
+        readonly comparison?:
+          | 'GreaterThanOrEqualToThreshold'
+          | 'GreaterThanThreshold'
+          | 'LessThanThreshold'
+          | 'LessThanOrEqualToThreshold';
+        /**
+         * What the metric is compared with. Required without arn.
+         */
+        readonly threshold?: number;
+        /**
+         * Number of periods that the alarm evaluates.
+         *
+         * @default - 3
+         */
+        readonly evaluationPeriods?: number;
+        /**
+         * Number of these periods that must breach.
+         *
+         * @default - evaluationPeriods
+         */
+        readonly datapointsToAlarm?: number;
+        /**
+         * What a period without data counts as.
+         *
+         * @default - missing; without any data, the alarm is then in INSUFFICIENT_DATA, which changes nothing
+         */
+        readonly missingData?: 'missing' | 'notBreaching' | 'breaching' | 'ignore';
+      };
+      /**
+       * How far one change goes.
+       */
+      readonly policies: readonly {
+        /**
+         * Pods: a number of replicas. Percent: of the current replicas, rounded up.
+         */
+        readonly type: 'Pods' | 'Percent';
+        /**
+         * By how many replicas, or percent, the number of replicas changes.
+         */
+        readonly value: number;
+      }[];
+      /**
+       * Whether the largest or the smallest change of the policies counts.
+       *
+       * @default - Max
+       */
+      readonly select?: 'Max' | 'Min';
+      /**
+       * How long after the last change, in either direction, the next one may follow, such as 5m. While the alarm stays in ALARM, it does.
+       *
+       * @default - 5m
+       */
+      readonly coolDown?: string | 0;
+    };
+    /**
+     * Decide and log what would change, but change nothing, as `dryRun` of the file for all.
+     *
+     * @default - false
+     */
+    readonly dryRun?: boolean;
+  }[];
+  /**
+   * Traffic between zones: each hour, which app sent how many bytes to which other, and in which zones they were. See docs/zone-traffic.md.
+   *
+   * @default - none
+   */
+  readonly zoneTraffic?: {
+    /**
+     * Where the VPC flow logs of the cluster are.
+     */
+    readonly flowLogs: {
+      /**
+       * VPC of the cluster. The stack then creates a flow log of it, in Parquet with hourly folders, which costs what the VPC sends. Specify this or bucket.
+       */
+      readonly vpc?: string;
+      /**
+       * Name of the S3 bucket that has a flow log of the VPC already. Specify this or vpc.
+       */
+      readonly bucket?: string;
+      /**
+       * What stands before AWSLogs/ in the keys of the bucket, without the slash at its end.
+       *
+       * @default - none
+       */
+      readonly prefix?: string;
+      /**
+       * ARN of the KMS key that encrypts the flow logs in the bucket.
+       *
+       * @default - none
+       */
+      readonly kmsKey?: string;
+      /**
+       * Format of the files.
+       *
+       * @default - text
+       */
+      readonly format?: 'text' | 'parquet';
+      /**
+       * Fields of the flow log, as `aws ec2 describe-flow-logs` prints LogFormat. It needs bytes and start, and should have pkt-srcaddr, pkt-dstaddr and flow-direction, and vpc-id if flow logs of other VPCs are in the same folder.
+       *
+       * @default - the fields of version 2
+       */
+      readonly logFormat?: string;
+      /**
+       * Whether there is a folder for each day or for each hour.
+       *
+       * @default - daily
+       */
+      readonly partitions?: 'daily' | 'hourly';
+      /**
+       * Whether the folders are year=2026/month=01/… instead of 2026/01/….
+       *
+       * @default - false
+       */
+      readonly hive?: boolean;
+    };
+    /**
+     * Athena cancels a query that reads more than this, in GiB. A TiB costs about 5 USD.
+     *
+     * @default - 100
+     */
+    readonly scanLimitGiB?: number;
+    /**
+     * How long inventories and results are kept, in days. A flow log of the stack is kept for 7 days.
+     *
+     * @default - 90
+     */
+    readonly retentionDays?: number;
   };
 }

@@ -24,7 +24,7 @@ export interface EksVigilProps extends Omit<EksVigilConfig, 'cluster' | 'metric'
    */
   readonly pageActions?: readonly IAlarmAction[];
   /**
-   * Actions of the alarms `blind` and `chronic`, beside those of `alarms.ticket`.
+   * Actions of the alarms `ticket`, `blind` and `chronic`, and of those on failures of `podMetrics`, `scaling` and `zoneTraffic`, beside those of `alarms.ticket`.
    *
    * @default - none
    */

@@ -1,6 +1,5 @@
 import { Stack, Tags } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { RuntimeConfig } from '../model/runtimeConfig';
@@ -9,14 +8,18 @@ import { createLinks, type VigilLinks } from './alarms/links';
 import { namesOf, type VigilNames } from './config/names';
 import type { Config } from './config/schema/schema';
 import { toRuntimeConfig } from './config/toRuntimeConfig';
+import { PodMetrics } from './podMetrics/podMetrics';
+import { Scaling } from './scaling/scaling';
 import { VigilDashboard } from './vigilDashboard';
 import { VigilFunction } from './vigilFunction';
 import { VigilMaintenance } from './vigilMaintenance';
 import { VigilNotifier } from './vigilNotifier';
 import { VigilQueries } from './vigilQueries';
 import { VigilSchedule } from './vigilSchedule';
+import type { VigilSection } from './vigilSection';
 import { VigilTopics } from './vigilTopics';
 import { VigilWatchdog } from './vigilWatchdog';
+import { ZoneTraffic } from './zoneTraffic/zoneTraffic';
 
 export interface VigilProps {
   /** One validated configuration. */
@@ -47,6 +50,8 @@ export class Vigil extends Construct {
   readonly watchdog: VigilWatchdog | undefined;
   /** Undefined unless it is configured, and in a dry run. */
   readonly notifier: VigilNotifier | undefined;
+  /** The configured sections, each with a function of its own. */
+  readonly sections: readonly VigilSection[];
 
   constructor(scope: Construct, id: string, { config: given, clusterName, file }: VigilProps) {
     super(scope, id);
@@ -68,11 +73,8 @@ export class Vigil extends Construct {
       description: `Runs eks-vigil for the EKS cluster ${cluster.name}`,
     });
     if (config.access === 'accessEntry') {
-      const entry = this.#mapRole(cluster.name);
-      // EKS rejects a role that IAM does not return everywhere yet. Lambda waits for it, so the function comes first.
-      entry.node.addDependency(this.vigilFunction.function);
       // The first run comes after the mapping.
-      this.schedule.node.addDependency(entry);
+      this.schedule.node.addDependency(this.vigilFunction.mapRole(this, cluster.name));
     }
     this.links = createLinks(config, cluster.region, this.vigilFunction.logGroup.logGroupName);
     const { names, links } = this;
@@ -80,7 +82,9 @@ export class Vigil extends Construct {
     this.topics = new VigilTopics(this, 'Topics', { config, names });
     const notifying = callTopics(config, this.topics);
     // A dry run publishes nothing, so that every alarm would fire.
-    this.alarms = config.dryRun ? undefined : createAlarms(this, { config: notifying, names: names.alarms, links });
+    this.alarms = config.dryRun
+      ? undefined
+      : createAlarms(this, { config: notifying, names: names.alarms, links, file });
     // An alarm waits for the first runs, which come after the schedule.
     for (const alarm of Object.values(this.alarms ?? {})) alarm?.node.addDependency(this.schedule);
     const { logGroup } = this.vigilFunction;
@@ -100,12 +104,26 @@ export class Vigil extends Construct {
         ? undefined
         : new VigilNotifier(this, 'Notifier', {
             config,
+            file,
             topics,
             alarms: { ...this.alarms, watchdog: this.watchdog?.alarm },
             logGroup: this.vigilFunction.logGroup,
             logLink: links.errors,
           });
-    new VigilMaintenance(this, 'Maintenance', { windows: config.maintenance, names, alarms: this.#existingAlarms() });
+    const { ticket } = notifying.alarms;
+    const { zoneTraffic } = config;
+    const section = { config: given, clusterName, file };
+    this.sections = [
+      ...(config.podMetrics === undefined ? [] : [new PodMetrics(this, 'PodMetrics', { ...section, ticket })]),
+      ...(config.scaling === undefined ? [] : [new Scaling(this, 'Scaling', { ...section, ticket })]),
+      ...(zoneTraffic === undefined ? [] : [new ZoneTraffic(this, 'ZoneTraffic', { ...section, zoneTraffic, ticket })]),
+    ];
+    new VigilMaintenance(this, 'Maintenance', {
+      windows: config.maintenance,
+      names,
+      alarms: this.#existingAlarms(),
+      sectionAlarms: this.#sectionAlarms(),
+    });
     this.dashboard = config.dashboard ? this.#createDashboard(config) : undefined;
   }
 
@@ -114,16 +132,19 @@ export class Vigil extends Construct {
     return Object.fromEntries(all.flatMap(([id, one]) => (one === undefined ? [] : [[id, one.alarm] as const])));
   }
 
+  #sectionAlarms(): Alarm[] {
+    return this.sections.flatMap(({ ticketAlarms }) => ticketAlarms.map(({ alarm }) => alarm));
+  }
+
   #createDashboard({ cluster, alarms: { page, ticket } }: Config): VigilDashboard {
-    const { names, runtime, vigilFunction, alarms, watchdog } = this;
-    const all = [...Object.values(alarms ?? {}), watchdog?.alarm];
+    const { names, runtime, vigilFunction } = this;
     return new VigilDashboard(this, 'Overview', {
       name: names.dashboard,
       cluster: cluster.name,
       runtime,
       function: vigilFunction.function,
       logGroup: vigilFunction.logGroup,
-      alarms: all.flatMap((one) => one?.alarm ?? []),
+      alarms: [...Object.values(this.#existingAlarms()), ...this.#sectionAlarms()],
       runbooks: [...new Set([page.runbook, ticket.runbook])].flatMap((url) => url ?? []),
     });
   }
@@ -132,18 +153,6 @@ export class Vigil extends Construct {
   get roleArn(): string {
     const { role: resourceName } = this.names;
     return Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'role', resourceName });
-  }
-
-  /** It is created after the role, whose unique ID EKS stores with it, and deleted before the role. */
-  #mapRole(clusterName: string): CfnAccessEntry {
-    const { group } = this.runtime.access;
-    return new CfnAccessEntry(this, 'AccessEntry', {
-      clusterName,
-      principalArn: this.vigilFunction.role.roleArn,
-      type: 'STANDARD',
-      username: group,
-      kubernetesGroups: [group],
-    });
   }
 }
 

@@ -9,6 +9,8 @@ export interface VigilMaintenanceProps {
   readonly names: Pick<VigilNames, 'dashboard'>;
   /** Those that exist. */
   readonly alarms: Readonly<Partial<Record<keyof VigilNames['alarms'], Alarm>>>;
+  /** Those of the sections, all for a ticket. */
+  readonly sectionAlarms: readonly Alarm[];
 }
 
 /** Whom each alarm notifies. */
@@ -22,17 +24,21 @@ const severities: Readonly<Record<keyof VigilNames['alarms'], Severity>> = {
 
 /** The planned windows, as mute rules. Without targets, a rule would mute every alarm of the account, so that none is made. */
 export class VigilMaintenance extends Construct {
-  constructor(scope: Construct, id: string, { windows, names, alarms }: VigilMaintenanceProps) {
+  constructor(scope: Construct, id: string, { windows, names, alarms, sectionAlarms }: VigilMaintenanceProps) {
     super(scope, id);
-    const all = Object.entries(alarms) as [keyof VigilNames['alarms'], Alarm][];
+    const ofVigil = Object.entries(alarms) as [keyof VigilNames['alarms'], Alarm][];
+    const all = [
+      ...ofVigil.map(([role, alarm]) => ({ alarm, notifies: severities[role] })),
+      ...sectionAlarms.map((alarm) => ({ alarm, notifies: 'ticket' as const })),
+    ];
     for (const { name, cron, duration, timezone = 'UTC', severity } of windows) {
-      const muted = all.filter(([alarm]) => severity === undefined || severities[alarm] === severity);
+      const muted = all.filter(({ notifies }) => severity === undefined || notifies === severity);
       if (muted.length === 0) continue;
       new CfnAlarmMuteRule(this, name, {
         name: `${muteRulePrefixes(names).maintenance}${name}`,
         description: `Planned maintenance: ${name}`,
         rule: { schedule: { expression: `cron(${cron})`, duration: `PT${duration / 60}M`, timezone } },
-        muteTargets: { alarmNames: muted.map(([, alarm]) => alarm.alarmName) },
+        muteTargets: { alarmNames: muted.map(({ alarm }) => alarm.alarmName) },
       });
     }
   }

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -6,19 +6,21 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { AlarmRole, NotifyAlarm, NotifyConfig } from '../model/notifyConfig';
 import { alarmLink } from './alarms/consoleLinks';
 import type { VigilAlarm } from './alarms/vigilAlarm';
 import type { Config } from './config/schema/schema';
+import { FailureQueue } from './failureQueue';
 import { notifierBundle } from './functionAsset';
 import { acknowledgeWildcard } from './wildcardFinding';
 
 export interface VigilNotifierProps {
   /** One validated configuration. */
   readonly config: Config;
-  /** ARNs of the topics that are told. */
+  /** Path of the configuration file. Undefined if there is none. */
+  readonly file: string | undefined;
+  /** ARNs of the topics that are notified. */
   readonly topics: readonly string[];
   readonly alarms: Readonly<Partial<Record<AlarmRole, VigilAlarm | undefined>>>;
   /** Of the function that watches the cluster. */
@@ -27,7 +29,7 @@ export interface VigilNotifierProps {
   readonly logLink: string;
 }
 
-/** How long an event may wait while the notifier fails: after that, the message would be no news. */
+/** How long an event may wait while the notifier fails: after that, the message would be outdated. */
 const maxEventAge = Duration.hours(1);
 
 /**
@@ -37,7 +39,7 @@ const maxEventAge = Duration.hours(1);
  */
 export class VigilNotifier extends Construct {
   /** Where events go that could not be handled. */
-  readonly failures: Queue;
+  readonly failures: FailureQueue;
   readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: VigilNotifierProps) {
@@ -47,18 +49,10 @@ export class VigilNotifier extends Construct {
     const known = Object.entries(alarms).flatMap(([role, alarm]) =>
       alarm === undefined ? [] : [{ role: role as AlarmRole, alarm }],
     );
-    this.failures = new Queue(this, 'Failures', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    Validations.of(this.failures).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-SQS3',
-      reason: 'It is the dead-letter queue of the function and of the rule.',
-    });
+    this.failures = new FailureQueue(this, 'Failures', 'It is the dead-letter queue of the function and of the rule.');
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: logging.retentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: logging.keepWithoutStack ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       ...(logging.kmsKey === undefined ? {} : { encryptionKey: Key.fromKeyArn(this, 'LogKey', logging.kmsKey) }),
     });
     const notifier = new LambdaFunction(this, 'Function', {
@@ -95,11 +89,15 @@ export class VigilNotifier extends Construct {
     });
   }
 
-  #configOf({ config, topics, logGroup, logLink }: VigilNotifierProps, alarms: readonly NotifyAlarm[]): NotifyConfig {
+  #configOf(
+    { config, file, topics, logGroup, logLink }: VigilNotifierProps,
+    alarms: readonly NotifyAlarm[],
+  ): NotifyConfig {
     const { cluster, name, logging, seconds } = config;
     return {
       label: name === undefined ? cluster.name : `${cluster.name}/${name}`,
       region: cluster.region,
+      ...(file === undefined ? {} : { file }),
       logGroup: logGroup.logGroupName,
       format: logging.format,
       seconds,
@@ -122,6 +120,7 @@ export class VigilNotifier extends Construct {
           statements: [
             new PolicyStatement({ actions: ['logs:FilterLogEvents'], resources: [logGroup.logGroupArn] }),
             ...this.#allowLogKey(config),
+            new PolicyStatement({ actions: ['cloudwatch:ListAlarmMuteRules'], resources: ['*'] }),
             new PolicyStatement({ actions: ['sns:Publish'], resources }),
             allowKeys,
             new PolicyStatement({
@@ -133,6 +132,11 @@ export class VigilNotifier extends Construct {
         }),
       },
     });
+    acknowledgeWildcard(
+      role,
+      '*',
+      'ListAlarmMuteRules has no resource types, and returns only the names and states of mute rules.',
+    );
     const reason = 'Only the topics know their keys. Conditions limit the use to SNS and to these topics.';
     for (const key of allowKeys.resources) acknowledgeWildcard(role, key, reason);
     return role;

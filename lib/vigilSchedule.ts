@@ -1,8 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule, ContextAttribute } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { schedulerPrincipal } from './schedulerPrincipal';
 
 export interface VigilScheduleProps {
   /** The function to invoke. */
@@ -15,7 +16,7 @@ export interface VigilScheduleProps {
 /**
  * The EventBridge Scheduler schedule of the function, with a role that can only invoke this function.
  * Source: Amazon EventBridge Scheduler User Guide, "Schedule types" (a target is invoked within the 60 seconds after the
- * scheduled time), "Confused deputy prevention" and "Adding context attributes".
+ * scheduled time) and "Adding context attributes".
  */
 export class VigilSchedule extends Construct {
   /** Name of the schedule. */
@@ -25,7 +26,7 @@ export class VigilSchedule extends Construct {
     super(scope, id);
     const role = new Role(this, 'Role', {
       description: `Lets EventBridge Scheduler invoke the function. ${description}`,
-      assumedBy: this.#createPrincipal(),
+      assumedBy: schedulerPrincipal(Stack.of(this)),
       inlinePolicies: {
         Invoke: new PolicyDocument({
           statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.functionArn] })],
@@ -45,23 +46,6 @@ export class VigilSchedule extends Construct {
       },
     });
     this.scheduleName = schedule.ref;
-  }
-
-  /** The Scheduler, on behalf of the default schedule group of this account. */
-  #createPrincipal(): ServicePrincipal {
-    const stack = Stack.of(this);
-    return new ServicePrincipal('scheduler.amazonaws.com', {
-      conditions: {
-        StringEquals: {
-          'aws:SourceAccount': stack.account,
-          'aws:SourceArn': stack.formatArn({
-            service: 'scheduler',
-            resource: 'schedule-group',
-            resourceName: 'default',
-          }),
-        },
-      },
-    });
   }
 }
 

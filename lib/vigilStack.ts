@@ -7,8 +7,7 @@ import { configHash } from './config/configHash';
 import { namesOf } from './config/names';
 import type { Config } from './config/schema/schema';
 import { Vigil } from './vigil';
-
-type Outputs = Readonly<Record<string, readonly [value: string, description: string]>>;
+import { type Outputs, outputsOfSection } from './vigilSection';
 
 export interface VigilStackProps {
   /** One validated configuration file. */
@@ -42,7 +41,7 @@ export class VigilStack extends Stack {
 }
 
 function outputsOf(
-  { runtime, vigilFunction, schedule, links, topics, alarms, dashboard, watchdog, notifier, roleArn }: Vigil,
+  { runtime, vigilFunction, schedule, links, topics, alarms, dashboard, watchdog, notifier, sections, roleArn }: Vigil,
   config: Config,
 ): Outputs {
   const {
@@ -98,6 +97,7 @@ function outputsOf(
           WatchdogTopicArn: [watchdog.topic.topicArn, 'SNS topic for the Watchdog of Alertmanager'],
           WatchdogUrl: [watchdog.messages, 'Graph of the messages of Alertmanager, in the AWS console'],
         }),
+    ...Object.assign({}, ...sections.map((section) => outputsOfSection(section, config))),
   };
 }
 

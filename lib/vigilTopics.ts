@@ -16,8 +16,9 @@ export interface VigilTopicsProps {
 /**
  * The SNS topics that notify by email, encrypted with one KMS key of their own: CloudWatch may not use the key of AWS for SNS. Only
  * the alarms of this account may publish and use the key.
- * Source: Amazon Simple Notification Service Developer Guide, "Managing Amazon SNS encryption keys and costs" (compatibility with AWS
- * services, and `aws:SourceAccount` in the policy of the key).
+ * Source: Amazon Simple Notification Service Developer Guide, "Managing Amazon SNS encryption keys and costs", "Enable compatibility
+ * between event sources from AWS services and encrypted topics": it lists cloudwatch.amazonaws.com, advises to add `aws:SourceAccount` to
+ * the policy of the key, and excepts EventBridge only.
  */
 export class VigilTopics extends Construct {
   /** Undefined without `alarms.page.email`. */

@@ -14,6 +14,8 @@ export interface NotifyConfig {
   /** The cluster, and the name of the vigil if it has one: `prod` or `prod/team-b`. */
   readonly label: string;
   readonly region: string;
+  /** Path of the configuration file, for commands. Undefined if there is none. */
+  readonly file?: string;
   /** The log group of the function whose runs are reported. */
   readonly logGroup: string;
   readonly format: 'json' | 'logfmt';

@@ -178,7 +178,12 @@ export type Reason = keyof typeof reasons;
 export const errorNames = {
   EarlyEvent: 'The time of the event is in the future by more than one period: nothing is published',
   HealthUnknown: 'A target is Unknown and none is Unhealthy, so no value would be true: nothing is published',
+  InventoryNotWritten: 'S3 did not accept the inventory of zoneTraffic; the message has the error from AWS',
   InvalidEvent: 'The event has a time that is not a date: something else than the schedule invoked the function',
   LateEvent: 'The event is older than one period plus 60 s: nothing is published into an old minute',
   PublicationFailed: 'CloudWatch did not accept the metric; the message has the error from AWS',
+  PodMetricsFailed:
+    'The pod metrics function could not list the pods of a group, read any of them, or publish what they expose; the other groups were published',
+  ScalingFailed:
+    'The scaling function could not change the replicas of a target, or may not, because something else drives them; the others were changed',
 } as const satisfies Readonly<Record<string, string>>;

@@ -72,19 +72,24 @@ export interface RuntimeHeartbeat {
   readonly failureParameter?: string;
 }
 
-/** The function's `config.json`: validated and complete, so that it needs no parser. */
-export interface RuntimeConfig {
+/** The part of a function's `config.json` that says which cluster it reads, and how. */
+export interface EksFunctionConfig {
   readonly cluster: RuntimeCluster;
   readonly access: RuntimeAccess;
   /** Whether the function runs in a VPC of the user. */
   readonly inVpc: boolean;
+  /** What is read through the EKS API; in the function that watches, their verdicts follow those of the probes. @default none */
+  readonly eks?: readonly RuntimeEksTarget[];
+  readonly logging: { readonly level: 'debug' | 'info'; readonly format: 'json' | 'logfmt' };
+}
+
+/** The `config.json` of the function that watches: validated and complete, so that it needs no parser. */
+export interface RuntimeConfig extends EksFunctionConfig {
   /** Read, judge and log, but do not publish. */
   readonly dryRun: boolean;
   /** The period of the schedule. */
   readonly seconds: number;
-  readonly logging: {
-    readonly level: 'debug' | 'info';
-    readonly format: 'json' | 'logfmt';
+  readonly logging: EksFunctionConfig['logging'] & {
     /** Which verdicts a run's log line lists. */
     readonly verdicts: 'changed' | 'all';
   };
@@ -93,8 +98,6 @@ export interface RuntimeConfig {
   readonly targets: readonly RuntimeTarget[];
   /** Their verdicts follow those of the targets. @default none */
   readonly probes?: readonly RuntimeProbe[];
-  /** What is read through the EKS API. Their verdicts follow those of the probes. @default none */
-  readonly eks?: readonly RuntimeEksTarget[];
   /** Seconds for which a target with the default `downGrace` is tolerated while the whole cluster is down. */
   readonly clusterDownGrace: number;
   readonly plan: ReadingPlan;

@@ -1,6 +1,7 @@
 import { createRedactor } from '../../lambda/logging/redact';
 import { configHash } from '../../lib/config/configHash';
 import { namesOf } from '../../lib/config/names';
+import { sectionsOf } from '../../lib/config/sections';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import { mapStrings } from '../../model/json';
 import { toSafeJson } from '../../model/safeText';
@@ -8,6 +9,7 @@ import { requireConfig } from '../configFile';
 import { createAwsClients } from '../doctor/awsClients';
 import type { Link } from '../doctor/link';
 import { linksFor } from '../doctor/links';
+import { partOfVigil } from '../doctor/part';
 import { formatResults, summarizeResults } from '../doctor/report';
 import { createSources } from '../doctor/sources';
 import type { Vigil } from '../doctor/vigil';
@@ -34,6 +36,7 @@ export async function doctor(io: Io, options: DoctorOptions): Promise<ExitCode> 
     config,
     runtime,
     names,
+    part: partOfVigil(runtime, config),
     ownStack: options.stack,
     configHash: configHash(config),
     now: io.now(),
@@ -43,7 +46,7 @@ export async function doctor(io: Io, options: DoctorOptions): Promise<ExitCode> 
   await access.headers().catch(() => undefined);
   const aws = createAwsClients(config.cluster.region);
   const sources = createSources({ vigil, aws, access, now: io.now });
-  const links = linksFor({ asRole: options.asRole === true });
+  const links = linksFor({ asRole: options.asRole === true, sections: sectionsOf(config) });
   const progress = new ProgressLine(io);
   try {
     const found = await walk({

@@ -2,17 +2,17 @@ import { type AlarmHistoryItem, CloudWatchClient, SetAlarmStateCommand } from '@
 import { drillReason } from '../../model/drill';
 import { pluralize } from '../../model/pluralize';
 import { toOneLine } from '../../model/safeText';
+import { readVigilAlarms, type VigilAlarm } from '../alarms/deployedAlarms';
+import { hasNoMuteRules, readMuteRules, scheduleOf } from '../alarms/muteRules';
+import { muteWindows } from '../alarms/muteWindows';
 import { askAws } from '../askAws';
 import { awsSettings } from '../awsSettings';
 import { requireConfig } from '../configFile';
-import { muteWindows } from '../history/muteWindows';
 import { readAlarmHistory } from '../history/read/alarms';
-import { hasNoMuteRules, readMuteRules, scheduleOf } from '../history/read/mutes';
-import { formatMinute } from '../history/times';
+import { formatMinute } from '../history/utcTimes';
 import { colorsFor, type ExitCode, exitCodes, type Io, UserError } from '../io';
 import { ProgressLine } from '../progress';
 import { type ActionResult, judgeActions } from '../silence/judgeActions';
-import { readVigilAlarms, type VigilAlarm } from '../silence/vigilAlarms';
 
 export interface DrillOptions {
   readonly config: string;

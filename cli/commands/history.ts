@@ -7,9 +7,9 @@ import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
 import { healthMetrics } from '../../model/healthMetrics';
 import { mapStrings } from '../../model/json';
 import { pluralize } from '../../model/pluralize';
+import { expectedAlarms } from '../alarms/expectedAlarms';
 import { awsSettings } from '../awsSettings';
 import { requireConfig } from '../configFile';
-import { expectedAlarms } from '../doctor/vigilAlarms';
 import { buildHistory } from '../history/buildHistory';
 import { formatHistoryJson } from '../history/historyJson';
 import { drawHistory } from '../history/historySvg';
@@ -54,7 +54,6 @@ export async function history(io: Io, options: HistoryOptions): Promise<ExitCode
   const progress = new ProgressLine(io);
   progress.show('reading the log, the metric and the alarms');
   const { logGroup } = options;
-  const expected = dryRun ? [] : expectedAlarms({ config, names });
   try {
     const facts = await readFacts({
       cloudWatch: clients.cloudWatch,
@@ -64,9 +63,7 @@ export async function history(io: Io, options: HistoryOptions): Promise<ExitCode
       format: logging.format,
       period: seconds * 1000,
       metrics: healthMetrics(metric),
-      alarms: Object.entries(names.alarms)
-        .map(([id, name]) => ({ id, name }))
-        .filter(({ name }) => expected.some((one) => one.name === name)),
+      alarms: dryRun ? [] : expectedAlarms({ config, names }),
       span,
       now,
       onProgress: (runs) => progress.show(`reading the log, the metric and the alarms; ${pluralize(runs, 'run')} read`),

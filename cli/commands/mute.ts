@@ -2,15 +2,16 @@ import { CloudWatchClient, PutAlarmMuteRuleCommand } from '@aws-sdk/client-cloud
 import { muteRulePrefixes, namesOf } from '../../lib/config/names';
 import { formatDuration, parseDuration } from '../../model/duration';
 import type { Severity } from '../../model/severity';
+import { readVigilAlarms } from '../alarms/deployedAlarms';
+import { hasNoMuteRules, readMuteRules } from '../alarms/muteRules';
 import { askAws } from '../askAws';
 import { awsSettings } from '../awsSettings';
 import { requireConfig } from '../configFile';
 import { quote } from '../doctor/commands';
-import { hasNoMuteRules } from '../history/read/mutes';
-import { formatMinute } from '../history/times';
+import { formatMinute } from '../history/utcTimes';
 import { type ExitCode, exitCodes, type Io, UserError } from '../io';
 import { createMute } from '../silence/muteRule';
-import { readVigilAlarms } from '../silence/vigilAlarms';
+import { deleteRules, findOldRules } from '../silence/oldRules';
 
 export interface MuteOptions {
   readonly config: string;
@@ -39,8 +40,9 @@ export async function mute(io: Io, options: MuteOptions): Promise<ExitCode> {
     );
     const alarmNames = alarms.map(({ name }) => name);
     if (alarmNames.length === 0) throw new UserError(`there is no alarm with the severity ${severity}`);
+    const prefix = muteRulePrefixes(namesOf(config)).mute;
     const { from, to, ...input } = createMute({
-      prefix: muteRulePrefixes(namesOf(config)).mute,
+      prefix,
       alarmNames,
       severity,
       reason,
@@ -60,10 +62,24 @@ The rule ${input.Name} ends by itself. An alarm that fired meanwhile and is stil
 To end it now: npx --no-install eks-vigil unmute --config ${quote(options.config)}
 `,
     );
+    const cleaned = await deleteOldRules(client, alarmNames, prefix, io.now()).catch(
+      ({ message }: Error) => `note: mutes that ended long ago were not deleted: ${message}\n`,
+    );
+    io.stderr.write(cleaned);
     return exitCodes.OK;
   } finally {
     client.destroy();
   }
+}
+
+async function deleteOldRules(
+  client: CloudWatchClient,
+  alarmNames: readonly string[],
+  prefix: string,
+  now: number,
+): Promise<string> {
+  const { rules } = await readMuteRules(client, alarmNames);
+  return deleteRules(client, findOldRules(rules, prefix, now));
 }
 
 function parseLength(text: string): number {

@@ -1,12 +1,14 @@
 import { Document, visit } from 'yaml';
-import { namesOf } from '../../lib/config/names';
 import { partitionOf } from '../../lib/config/partitions';
 import { createRbacManifest, type RbacObject } from '../../lib/config/rbacManifest';
 import type { Config } from '../../lib/config/schema/schema';
+import { fullManifest, type Section, sectionsOf } from '../../lib/config/sections';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
+import type { Grant } from '../../model/grant';
 import { pluralize } from '../../model/pluralize';
 import { isListOfNamed, type Read } from '../../model/readingPlan';
 import { eksctlCommand } from '../../model/roleMapping';
+import type { RuntimeAccess } from '../../model/runtimeConfig';
 import { toOneLine, toSafeJson } from '../../model/safeText';
 import { requireConfig } from '../configFile';
 import { type ExitCode, exitCodes, type Io } from '../io';
@@ -24,28 +26,42 @@ export interface RbacOptions {
 export async function rbac(io: Io, { config: file, output }: RbacOptions): Promise<ExitCode> {
   const config = await requireConfig(io, file);
   const { cluster } = config;
-  const { plan, rbacHash } = toRuntimeConfig(config);
-  const manifest = createRbacManifest(plan, config.name);
   if (output === 'json') {
-    io.stdout.write(`${toSafeJson({ apiVersion: 'v1', kind: 'List', items: manifest }, 2)}\n`);
+    io.stdout.write(`${toSafeJson({ apiVersion: 'v1', kind: 'List', items: fullManifest(config) }, 2)}\n`);
     return exitCodes.OK;
   }
+  const { plan, rbacHash, access } = toRuntimeConfig(config);
   const title = `RBAC of eks-vigil for cluster ${cluster.name} in ${cluster.region}, from ${file}`;
   io.stdout.write(`# ${toOneLine(title)}; hash ${rbacHash}\n`);
-  io.stdout.write(`# ${describeMapping(config)}\n`);
+  io.stdout.write(`# ${describeMapping(config, access, "the function's role")}\n`);
   if (plan.probes !== undefined) io.stdout.write(`# ${proxyNote}\n`);
   for (const note of describeLists(plan.targets)) io.stdout.write(`# ${note}\n`);
-  for (const object of manifest) io.stdout.write(`---\n${toYaml(object)}`);
+  for (const object of createRbacManifest(plan, config.name)) io.stdout.write(`---\n${toYaml(object)}`);
+  for (const section of sectionsOf(config)) writeSection(io, config, section);
   return exitCodes.OK;
 }
 
-function describeMapping(config: Config): string {
-  const { cluster, access } = config;
-  const { role, rbac: group } = namesOf(config);
-  if (access === 'accessEntry') return `The stack maps the function's role to the group ${group} with an access entry.`;
+/** What a section needs, after that of the vigil. */
+function writeSection(io: Io, config: Config, { id, access, grants, manifest, rbacHash }: Section): void {
+  io.stdout.write(`# For \`${id}\`; hash ${rbacHash}\n`);
+  io.stdout.write(`# ${describeMapping(config, access, `the role of the function of \`${id}\``)}\n`);
+  for (const note of describeOpenProxies(grants)) io.stdout.write(`# ${note}\n`);
+  for (const object of manifest) io.stdout.write(`---\n${toYaml(object)}`);
+}
+
+function describeMapping({ cluster }: Config, { type, roleName, group }: RuntimeAccess, role: string): string {
+  if (type === 'accessEntry') return `The stack maps ${role} to the group ${group} with an access entry.`;
   const account = cluster.account ?? '$(aws sts get-caller-identity --query Account --output text)';
-  const roleArn = `arn:${partitionOf(cluster.region)}:iam::${account}:role/${role}`;
-  return `Map the function's role to the group: ${eksctlCommand({ cluster, roleArn, group })}`;
+  const roleArn = `arn:${partitionOf(cluster.region)}:iam::${account}:role/${roleName}`;
+  return `Map ${role} to the group: ${eksctlCommand({ cluster, roleArn, group })}`;
+}
+
+/** What a grant on the proxy of all pods of a namespace allows, one line for each namespace. */
+function describeOpenProxies(grants: readonly Grant[]): string[] {
+  const open = grants.filter(({ resource, name }) => resource === 'pods/proxy' && name === undefined);
+  return [...new Set(open.map(({ namespace = '' }) => namespace))].sort().map((namespace) => {
+    return `get on pods/proxy in namespace ${namespace} allows any GET request to any port of every pod in it, because RBAC can limit it neither to a selector nor to a port; see docs/pod-metrics.md.`;
+  });
 }
 
 /** What `read: list` allows, one line for each list. */

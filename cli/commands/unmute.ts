@@ -1,14 +1,15 @@
 import { CloudWatchClient, DeleteAlarmMuteRuleCommand, PutAlarmMuteRuleCommand } from '@aws-sdk/client-cloudwatch';
 import { muteRulePrefixes, namesOf } from '../../lib/config/names';
+import { readVigilAlarms } from '../alarms/deployedAlarms';
+import { hasNoMuteRules, readMuteRules, scheduleOf } from '../alarms/muteRules';
+import { muteWindows } from '../alarms/muteWindows';
 import { askAws } from '../askAws';
 import { awsSettings } from '../awsSettings';
 import { requireConfig } from '../configFile';
-import { muteWindows } from '../history/muteWindows';
-import { hasNoMuteRules, readMuteRules, scheduleOf } from '../history/read/mutes';
-import { formatMinute } from '../history/times';
+import { formatMinute } from '../history/utcTimes';
 import { type ExitCode, exitCodes, type Io } from '../io';
 import { type Ending, endMute } from '../silence/muteRule';
-import { readVigilAlarms } from '../silence/vigilAlarms';
+import { deleteRules, findOldRules } from '../silence/oldRules';
 
 /** The longest mute. */
 const ahead = 15 * 86_400_000;
@@ -51,6 +52,7 @@ export async function unmute(io: Io, options: { readonly config: string }): Prom
     for (const { name } of denied.filter(({ status }) => status !== 'EXPIRED')) {
       io.stdout.write(`The rule ${name} stays; your AWS credentials may not read when it mutes.\n`);
     }
+    io.stdout.write(await deleteRules(client, findOldRules(rules, prefix, now)));
     return exitCodes.OK;
   } finally {
     client.destroy();

@@ -1,9 +1,9 @@
 import { pluralize } from '../../model/pluralize';
 import { commentLines } from './comments';
 import type { DiscoveredCluster } from './discoveredCluster';
-import { pathOf } from './identity';
 import { compare, type Unread } from './inventory';
 import { type ListedKind, lists } from './lists';
+import { pathOf } from './objectName';
 import type { LeftOut } from './plannedTarget';
 import type { WiringMistake } from './wiring/wiringMistake';
 import { ownedByWorkload } from './workloads';

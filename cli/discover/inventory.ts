@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json';
 import { allNamespaces } from '../../model/readingPlan';
-import { identityOf } from './identity';
 import type { ListedKindName } from './lists';
+import { identityOf } from './objectName';
 
 /** The objects of one kind, and in which namespaces they were listed. */
 export interface Listing {

@@ -3,9 +3,9 @@ import { operatedPodProbes } from '../../lib/presets/operatedPods';
 import { probeWithoutAlertmanager } from '../../lib/presets/withoutAlertmanager';
 import { count, desiredReplicas, type JsonObject, record, records, text } from '../../model/json';
 import { selectorMatches, toLabels } from '../labels';
-import { identityOf } from './identity';
 import { findObject, type Inventory, isRead, objectsOf } from './inventory';
 import type { ListedKindName } from './lists';
+import { identityOf } from './objectName';
 import type { PlannedTarget, SectionName } from './plannedTarget';
 import { factsOf } from './workloads';
 

@@ -1,8 +1,8 @@
 import { controllerOf } from '../../lambda/health/facts/owner';
 import { count, type JsonObject, record, text } from '../../model/json';
 import { splitApiVersion } from '../../model/kinds';
-import { identityOf } from './identity';
 import { type Inventory, objectsOf } from './inventory';
+import { identityOf } from './objectName';
 
 /** Why a workload may be scaled to 0 at any time; undefined if nothing is known that does that. */
 export type ScaledToZero = (workload: JsonObject) => string | undefined;

@@ -1,5 +1,5 @@
+import type { Grant } from '../../model/grant';
 import { record, text } from '../../model/json';
-import type { Read } from '../../model/readingPlan';
 import { CannotCheck } from './finding';
 import type { Review, ReviewAnswer } from './reviewClient';
 
@@ -11,10 +11,10 @@ export interface Permission {
 }
 
 /**
- * The question whether whoever asks may do a read. Source: Kubernetes, "SelfSubjectAccessReview" (an empty namespace means all,
+ * The question whether whoever asks has a permission. Source: Kubernetes, "SelfSubjectAccessReview" (an empty namespace means all,
  * an empty name means any).
  */
-export function reviewOf({ verb, group, version, resource: plural, namespace = '', name = '' }: Read): Review {
+export function reviewOf({ verb, group, version, resource: plural, namespace = '', name = '' }: Grant): Review {
   const [resource, subresource] = plural.split('/');
   const asked = {
     verb,
@@ -33,19 +33,19 @@ export function reviewOf({ verb, group, version, resource: plural, namespace = '
 }
 
 /** Each permission once: several targets may need the same one. */
-export function distinctReads(reads: readonly Read[]): Read[] {
+export function distinctReads(reads: readonly Grant[]): Grant[] {
   return [...new Map(reads.map((read) => [describeRead(read), read])).values()];
 }
 
 /** @throws CannotCheck for an answer that is not a review. */
-export function readPermission(read: Read, answer: ReviewAnswer | undefined): Permission {
+export function readPermission(read: Grant, answer: ReviewAnswer | undefined): Permission {
   const { status = 'nothing', body = {} } = answer ?? {};
   const { allowed } = record(body.status);
   if (typeof allowed === 'boolean') return { text: describeRead(read), isGranted: allowed };
   throw new CannotCheck(`the API server answered ${status} to a SelfSubjectAccessReview: ${text(body.message) ?? ''}`);
 }
 
-function describeRead({ verb, group, resource, namespace, name }: Read): string {
+function describeRead({ verb, group, resource, namespace, name }: Grant): string {
   const plural = group === '' ? resource : `${resource}.${group}`;
   const where = namespace === undefined ? '' : ` in namespace "${namespace}"`;
   return `${verb} ${plural}${name === undefined ? '' : ` "${name}"`}${where}`;

@@ -1,4 +1,5 @@
 import { describeAwsError } from '../../lambda/aws/awsCall';
+import type { Ask } from '../alarms/readAlarms';
 import { CannotCheck } from './finding';
 
 const denied = /^(AccessDenied|AuthorizationError|UnauthorizedOperation|NotAuthorized|KMSAccessDenied)/;
@@ -22,6 +23,9 @@ export async function readAws<T>(
     throw toCannotCheck(action, error);
   });
 }
+
+/** As `readAws`, for what other commands read, too. */
+export const ask: Ask = (action, send) => readAws(action, send());
 
 export function toCannotCheck(action: string, error: unknown): CannotCheck {
   const isDenied = error instanceof Error && denied.test(error.name);

@@ -45,7 +45,8 @@ export function tailLog(vigil: Pick<Vigil, 'config'>, logGroup: string): string 
 }
 
 /** Whose role is mapped to which group. */
-export function mappingOf({ runtime }: Pick<Vigil, 'runtime'>, clusterArn: string): RoleMapping {
-  const { cluster, access } = runtime;
+export function mappingOf({ runtime, part }: Pick<Vigil, 'runtime' | 'part'>, clusterArn: string): RoleMapping {
+  const { cluster } = runtime;
+  const { access } = part;
   return { cluster, roleArn: roleArnIn(clusterArn, access.roleName), group: access.group };
 }

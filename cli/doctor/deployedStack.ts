@@ -8,8 +8,8 @@ export interface DeployedStack {
   /** For example UPDATE_COMPLETE. */
   readonly status: string;
   readonly outputs: Readonly<Record<string, string>>;
-  /** Why an output is missing. @default - the stack does not have it */
-  readonly lacks?: string;
+  /** Why an output is missing, by its name. @default - the stack does not have it */
+  readonly lacks?: Readonly<Record<string, string>>;
 }
 
 /** @returns undefined if there is no such stack. */
@@ -31,6 +31,6 @@ export async function readStack(client: CloudFormationClient, name: string): Pro
 /** @throws CannotCheck if the stack has no such output. */
 export function outputOf(stack: DeployedStack | undefined, name: string): string {
   const value = stack?.outputs[name];
-  if (value === undefined) throw new CannotCheck(stack?.lacks ?? `the stack has no output ${name}`);
+  if (value === undefined) throw new CannotCheck(stack?.lacks?.[name] ?? `the stack has no output ${name}`);
   return value;
 }

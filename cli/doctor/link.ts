@@ -1,9 +1,14 @@
+import type { SectionId } from '../../lib/config/names';
 import type { Finding } from './finding';
+import type { Part } from './part';
 import type { Sources } from './sources';
 import type { Vigil } from './vigil';
 
-/** In the order of the report. */
-export type LinkId =
+/** In the order of the report, which ends with those of the sections. */
+export type LinkId = BaseLinkId | `${SectionId}.${BaseLinkId}`;
+
+/** Of the vigil. Those of a section have its name before them. */
+export type BaseLinkId =
   | 'credentials'
   | 'cluster'
   | 'endpoint'
@@ -24,7 +29,13 @@ export type LinkId =
   | 'alarms'
   | 'topics'
   | 'publishing'
+  | 'heartbeat'
   | 'writers';
+
+/** The link with this name about the same function. */
+export function linkOf({ section }: Pick<Part, 'section'>, id: BaseLinkId): LinkId {
+  return section === undefined ? id : `${section}.${id}`;
+}
 
 /** One link of the chain from the configuration to the notification. */
 export interface Link {

@@ -23,6 +23,8 @@ export interface Window {
   readonly now: number;
   /** In seconds. */
   readonly period: number;
+  /** In seconds. @default - an hour, or enough periods to see more than one run */
+  readonly length?: number;
 }
 
 /** The last values of the metric of a vigil. */
@@ -59,14 +61,14 @@ export function historyLength(period: number): number {
 export async function readHistory<Name extends string>(
   client: CloudWatchClient,
   series: Readonly<Record<Name, Series>>,
-  { now, period }: Window,
+  { now, period, length = historyLength(period) }: Window,
 ): Promise<Record<Name, DataPoint[]>> {
   const names = Object.keys(series) as Name[];
   const found = await readAws(
     'cloudwatch:GetMetricData',
     client.send(
       new GetMetricDataCommand({
-        StartTime: new Date(now - historyLength(period) * 1000),
+        StartTime: new Date(now - length * 1000),
         EndTime: new Date(now),
         ScanBy: 'TimestampDescending',
         MetricDataQueries: names.map((name) => toQuery(name, series[name], period)),

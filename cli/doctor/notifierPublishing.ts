@@ -1,6 +1,6 @@
+import type { CallerIdentity } from './callerIdentity';
 import { aws, quote } from './commands';
 import { type Finding, failing, ok } from './finding';
-import type { Identity } from './identity';
 import { type Decision, decide, type PolicyRequest, withStatement } from './policy';
 import { keyActions, replaceKey, toFinding, worstOf } from './publishingPolicy';
 import type { EncryptedTopic } from './topic';
@@ -9,11 +9,11 @@ import type { Vigil } from './vigil';
 const who = 'the notifier';
 
 /** Whether the function of `notify` may publish to a topic, and use its key. CloudFormation names its role, so that only the account is known. */
-export function judgeNotifier(encrypted: EncryptedTopic, identity: Identity, vigil: Vigil): Finding[] {
+export function judgeNotifier(encrypted: EncryptedTopic, identity: CallerIdentity, vigil: Vigil): Finding[] {
   return [judgeTopic(encrypted, identity, vigil), ...judgeKey(encrypted, identity, vigil)];
 }
 
-function judgeTopic({ topic: { arn, attributes } }: EncryptedTopic, identity: Identity, vigil: Vigil): Finding {
+function judgeTopic({ topic: { arn, attributes } }: EncryptedTopic, identity: CallerIdentity, vigil: Vigil): Finding {
   const action = 'sns:Publish';
   const policy = attributes?.Policy ?? '{}';
   const { account } = identity;
@@ -34,7 +34,11 @@ function judgeTopic({ topic: { arn, attributes } }: EncryptedTopic, identity: Id
   });
 }
 
-function judgeKey({ topic: { arn, attributes }, key }: EncryptedTopic, identity: Identity, vigil: Vigil): Finding[] {
+function judgeKey(
+  { topic: { arn, attributes }, key }: EncryptedTopic,
+  identity: CallerIdentity,
+  vigil: Vigil,
+): Finding[] {
   const id = attributes?.KmsMasterKeyId;
   if (id === undefined) return [];
   const { account } = identity;
@@ -92,6 +96,6 @@ function accountOf(arn: string): string {
   return arn.split(':')[4] ?? '';
 }
 
-function rootOf({ arn, account }: Identity): string {
+function rootOf({ arn, account }: CallerIdentity): string {
   return `arn:${arn.split(':')[1]}:iam::${account}:root`;
 }

@@ -21,15 +21,17 @@ const presentations: Readonly<Record<State, Presentation>> = {
 /** A group that is not bound lacks every permission. JSON has all details. */
 const maxDetails = 10;
 const stateWidth = 9;
-const linkWidth = 16;
-const indent = ' '.repeat(stateWidth + linkWidth);
+const minLinkWidth = 16;
 
 /** One block for each link: its state, what was seen, and what fixes it. Commands are not wrapped, so that they can be copied. */
 export function formatResults(results: readonly LinkResult[], colors: Colors): string {
-  return results.map((result) => formatResult(result, colors)).join('');
+  const linkWidth = Math.max(minLinkWidth, ...results.map(({ link }) => link.length + 1));
+  return results.map((result) => formatResult(result, linkWidth, colors)).join('');
 }
 
-function formatResult({ link, state, evidence, fix, details = [] }: LinkResult, colors: Colors): string {
+function formatResult(result: LinkResult, linkWidth: number, colors: Colors): string {
+  const { link, state, evidence, fix, details = [] } = result;
+  const indent = ' '.repeat(stateWidth + linkWidth);
   const { label, color } = presentations[state];
   const notOk = details.filter((one) => one.state !== 'ok');
   const more = notOk.length > maxDetails ? [`${indent}- and ${notOk.length - maxDetails} more (--output json)`] : [];

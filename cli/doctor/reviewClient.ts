@@ -82,7 +82,10 @@ async function create(session: ClientHttp2Session, headers: AuthHeaders, review:
   });
   stream.end(JSON.stringify(review));
   const [received] = (await once(stream, 'response')) as [IncomingHttpHeaders];
-  return { status: Number(received[':status']), body: parse(await textOf(stream)) };
+  const status = Number(received[':status']);
+  const body = textOf(stream);
+  // The stream of a request that is refused before it was read may be reset before the body was. Source: RFC 9113, section 8.1.
+  return { status, body: parse(status < 400 ? await body : await body.catch(() => '')) };
 }
 
 function parse(body: string): JsonObject {

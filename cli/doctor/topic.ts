@@ -1,9 +1,9 @@
 import { DescribeKeyCommand, GetKeyPolicyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { GetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { readAws } from './awsRead';
-import type { CalledAction } from './vigilAlarms';
+import type { CalledAction } from './calledActions';
 
-/** An SNS topic that alarms call, or that the notifier tells. */
+/** An SNS topic that alarms call, or that the notifier publishes to. */
 export interface Topic extends CalledAction {
   /** Undefined if there is no such topic. */
   readonly attributes: Readonly<Record<string, string>> | undefined;
@@ -31,7 +31,7 @@ function isTopic(arn: string): boolean {
   return arn.split(':')[2] === 'sns';
 }
 
-/** What the alarms call and the notifier tells. */
+/** What the alarms call and the notifier publishes to. */
 export interface CalledTopics {
   readonly topics: readonly Topic[];
   /** ARNs of actions that are no topics, such as functions. */

@@ -70,7 +70,8 @@ function readTarget(name: string, { at, listed, error }: RunLine): Reading {
   if (listed === undefined) return { at, ...noRun, message: describeError(error) };
   const found = listed.find(({ target }) => target === name);
   if (found === undefined || found.verdict === 'Healthy') return { at, state: 'Healthy' };
-  return { at, state: found.verdict, reason: found.reason, message: found.message };
+  const { verdict, reason, message, cause } = found;
+  return { at, state: verdict, reason, message, ...(cause === undefined ? {} : { cause }) };
 }
 
 function runsLane(runs: readonly RunLine[], span: Span, holding: Holding): Lane[] {

@@ -16,6 +16,7 @@ export function formatHistoryJson({ cluster, from, to, lanes, notes }: History):
         state: one.state,
         reason: one.reason ?? null,
         message: one.message ?? null,
+        asOf: one.asOf === undefined ? null : format(one.asOf),
       })),
       events: events.map(({ at, message }) => ({ time: format(at), message })),
     })),

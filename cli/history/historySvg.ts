@@ -2,7 +2,7 @@ import { formatDuration } from '../../model/duration';
 import { toOneLine } from '../../model/safeText';
 import { truncate } from '../../model/truncate';
 import { type History, type Interval, incidentsOf, type Lane, type Severity, severityOf } from './timeline';
-import { createClock, formatMinute, ticks } from './times';
+import { createClock, formatMinute, ticks } from './utcTimes';
 import { describeWhy, labelOf, shorten, summarizeHistory } from './words';
 
 /** Sizes in pixels: as wide as a page of a wiki. */

@@ -11,7 +11,7 @@ import {
   severityOf,
   worstStateFirst,
 } from './timeline';
-import { createClock, formatMinute, ticks } from './times';
+import { createClock, formatMinute, ticks } from './utcTimes';
 import { labelOf, shorten, summarizeHistory } from './words';
 
 type Colors = ReturnType<typeof colorsFor>;

@@ -2,7 +2,7 @@ import { formatDuration } from '../../model/duration';
 import { toOneLine } from '../../model/safeText';
 import { truncate } from '../../model/truncate';
 import { type History, type Incident, incidentsOf } from './timeline';
-import { createClock } from './times';
+import { createClock } from './utcTimes';
 import { describeWhy, labelOf } from './words';
 
 const headings = ['SINCE', 'UNTIL', 'FOR', 'WHAT', 'STATE', 'WHY'] as const;
@@ -26,12 +26,13 @@ export function formatIncidents(history: History, columns: number): string {
   return [[...headings], ...rows].flatMap((row) => layOut(row, widths)).join('\n');
 }
 
+/** What has the same reason at the same time is alike only if it also has the same message, or one cause. */
 function groupAlike(incidents: readonly Incident[]): Incident[][] {
   const groups = new Map<string, Incident[]>();
   for (const [index, incident] of incidents.entries()) {
     const { lane, interval } = incident;
-    const { from, to, state, reason } = interval;
-    const key = lane.kind === 'target' ? [from, to, state, reason].join(' ') : `${index}`;
+    const { from, to, state, reason, message, cause = message } = interval;
+    const key = lane.kind === 'target' ? JSON.stringify([from, to, state, reason, cause]) : `${index}`;
     groups.set(key, [...(groups.get(key) ?? []), incident]);
   }
   return [...groups.values()];
@@ -40,7 +41,9 @@ function groupAlike(incidents: readonly Incident[]): Incident[][] {
 function toRow(group: readonly Incident[], history: History, clock: (at: number) => string): string[] {
   const [first, ...others] = group;
   if (first === undefined) return [];
-  const { lane, interval } = first;
+  const { lane } = first;
+  const { cause, ...own } = first.interval;
+  const interval = others.length === 0 || cause === undefined ? own : { ...own, message: cause };
   const why = truncate(describeWhy(lane, interval, clock), longestWhy);
   const names = group.map((one) => labelOf(one.lane)).join(', ');
   return [

@@ -1,12 +1,12 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { RuntimeMetric } from '../../model/runtimeConfig';
+import { hasNoMuteRules, readMuteRules, toMuteFacts } from '../alarms/muteRules';
 import { NoCredentials } from '../askAws';
 import { UserError } from '../io';
 import type { HistoryFacts } from './facts';
-import { type NamedAlarm, readAlarms } from './read/alarms';
+import { type NamedAlarm, readAlarmFacts } from './read/alarms';
 import { readMetrics } from './read/metrics';
-import { hasNoMuteRules, readMuteRules, toMuteFacts } from './read/mutes';
 import { readRunLines } from './read/runLines';
 import type { Span } from './timeline';
 
@@ -48,7 +48,7 @@ export async function readFacts(props: FactsProps): Promise<HistoryFacts> {
       undefined,
     ),
     attempt('the lane of the metric is missing', readMetrics(cloudWatch, { metrics, ...span, period }), []),
-    attempt('the lanes of the alarms are missing', readAlarms(cloudWatch, { alarms, from: span.from, now }), []),
+    attempt('the lanes of the alarms are missing', readAlarmFacts(cloudWatch, { alarms, from: span.from, now }), []),
     attempt('mutes are missing', readMutes(cloudWatch, alarms, span), []),
   ]);
   const [first] = failures;

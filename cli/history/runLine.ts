@@ -1,15 +1,5 @@
-import { describeTarget } from '../../lambda/logging/runSummary';
-import { type JsonObject, record, records, text, time } from '../../model/json';
-import { parseLogfmt } from '../../model/logfmt';
-
-/** The verdict on one target, as a log line lists it. */
-export interface ListedVerdict {
-  /** `StatefulSet monitoring/prometheus-kps`. */
-  readonly target: string;
-  readonly verdict: string;
-  readonly reason: string;
-  readonly message: string;
-}
+import { parseRunFields, type ReportedVerdict, toReportedVerdict } from '../../lambda/logging/reportedVerdict';
+import { record, records, time } from '../../model/json';
 
 /** What the log has of one run. */
 export interface RunLine {
@@ -18,13 +8,13 @@ export interface RunLine {
   /** Why the invocation failed; undefined if it did not. */
   readonly error: { readonly name: string; readonly message: string } | undefined;
   /** Undefined if the run ended before it had verdicts. Targets that are not listed are Healthy. */
-  readonly listed: readonly ListedVerdict[] | undefined;
+  readonly listed: readonly ReportedVerdict[] | undefined;
 }
 
 /** Reads a line of the function's log, in both formats. @returns undefined if it is not the line of a run. */
 export function parseRunLine(line: string): RunLine | undefined {
-  const fields = parseLine(line.trim());
-  if (fields?.message !== 'run') return undefined;
+  const fields = parseRunFields(line);
+  if (fields === undefined) return undefined;
   const at = time(fields.timestamp) ?? time(fields.time);
   if (at === undefined) return undefined;
   const { name, message } = record(fields.error);
@@ -32,31 +22,9 @@ export function parseRunLine(line: string): RunLine | undefined {
     at,
     error: name === undefined ? undefined : { name: String(name), message: String(message ?? '') },
     // In logfmt, an empty list is no field at all, but each run that has verdicts counts them.
-    listed: fields.counts === undefined ? undefined : records(fields.targets).map(toListed),
-  };
-}
-
-function parseLine(line: string): JsonObject | undefined {
-  if (!line.startsWith('{')) return parseLogfmt(line);
-  try {
-    return record(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
-}
-
-function toListed(fields: JsonObject): ListedVerdict {
-  const part = (key: string) => text(fields[key]);
-  const [kind, namespace, name, selector] = ['kind', 'namespace', 'name', 'selector'].map(part);
-  return {
-    target: describeTarget({
-      kind: kind ?? '',
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(name === undefined ? {} : { name }),
-      ...(selector === undefined ? {} : { selector }),
-    }),
-    verdict: part('verdict') ?? 'Unknown',
-    reason: part('reason') ?? '',
-    message: part('message') ?? '',
+    listed:
+      fields.counts === undefined
+        ? undefined
+        : records(fields.targets).map((one) => toReportedVerdict(one, records(fields.causes))),
   };
 }

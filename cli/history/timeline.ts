@@ -13,10 +13,15 @@ export interface Reading {
   readonly reason?: string;
   /** Why, as a sentence. */
   readonly message?: string;
+  /** The part of the message that several targets share. */
+  readonly cause?: string;
 }
 
 /** How long something was the same. */
-export interface Interval extends Span, Omit<Reading, 'at'> {}
+export interface Interval extends Span, Omit<Reading, 'at'> {
+  /** When the message was written: ages in it are relative to this time. */
+  readonly asOf?: number;
+}
 
 /** How readings become intervals. */
 export interface Holding {
@@ -42,15 +47,15 @@ export function toIntervals(
   const byTime = new Map(readings.filter(({ at }) => at < to).map((reading) => [reading.at, reading]));
   const sorted = [...byTime.values()].sort((a, b) => a.at - b.at);
   const intervals: Interval[] = [];
-  const add = ({ state, reason, message }: Omit<Reading, 'at'>, start: number, end: number): void => {
+  const add = ({ at, state, ...why }: Omit<Reading, 'at'> & { readonly at?: number }, start: number, end: number) => {
     const since = Math.max(start, from);
     const until = Math.min(end, to);
     if (since >= until) return;
-    const explained = { ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) };
+    const asOf = at === undefined || why.message === undefined ? {} : { asOf: at };
     const last = intervals.at(-1);
-    const isSame = last?.state === state && last.reason === reason;
+    const isSame = last?.state === state && last.reason === why.reason;
     if (isSame) intervals.pop();
-    intervals.push({ from: isSame ? last.from : since, to: until, state, ...explained });
+    intervals.push({ from: isSame ? last.from : since, to: until, state, ...why, ...asOf });
   };
   let covered = from;
   for (const [index, reading] of sorted.entries()) {

@@ -3,15 +3,17 @@ import { pluralize } from '../../model/pluralize';
 import { toOneLine } from '../../model/safeText';
 import type { History, Interval, Lane } from './timeline';
 
-/** The reason, what a sentence says of it, and what was notified meanwhile. */
+/** `4m`, `(1h30m`, as messages have ages. */
+const duration = /(?:^|[\s(])(?:\d+[smhd])+\b/;
+
+/** The reason, the message, with its time if it has ages, and what was notified meanwhile. */
 export function describeWhy({ events = [] }: Lane, interval: Interval, clock: (at: number) => string): string {
-  const { reason, message } = interval;
+  const { reason, message, asOf } = interval;
   const during = events.filter(({ at }) => at >= interval.from && at < interval.to);
-  return [
-    ...(reason === undefined ? [] : [message === undefined ? reason : `${reason}: ${message}`]),
-    ...(reason === undefined && message !== undefined ? [message] : []),
-    ...during.map((event) => `${clock(event.at)} ${event.message}`),
-  ].join('; ');
+  const isDated = asOf !== undefined && message !== undefined && duration.test(message);
+  const head = [reason, ...(isDated ? [`as of ${clock(asOf)}`] : [])].filter((part) => part !== undefined).join(', ');
+  const why = [...(head === '' ? [] : [head]), ...(message === undefined ? [] : [message])].join(': ');
+  return [...(why === '' ? [] : [why]), ...during.map((event) => `${clock(event.at)} ${event.message}`)].join('; ');
 }
 
 const prefixes: Readonly<Record<Lane['kind'], string>> = {

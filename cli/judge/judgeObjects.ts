@@ -1,4 +1,5 @@
 import { withClusterDown } from '../../lambda/health/clusterDown';
+import { withRestarts } from '../../lambda/health/facts/restarts';
 import { withFreshness } from '../../lambda/health/freshness';
 import { judgeObject } from '../../lambda/health/judgeObject';
 import type { Criteria } from '../../lambda/health/rule';
@@ -35,7 +36,7 @@ export function judgeObjects(objects: readonly ApiObject[], settings: JudgeSetti
   const judged = supplied.all.filter((object) => hasRule(object) && !supplied.hasController(object));
   const each = judged.map((object) => {
     const { kind, namespace, name } = toObjectReference(object);
-    const verdict = withFreshness(judge(object, supplied, settings, now), freshness);
+    const verdict = withFreshness(withRestarts(judge(object, supplied, settings, now), now), freshness);
     const target = { ...settings, kind, apiVersion: object.apiVersion };
     return { target, verdict: { kind, ...(namespace === '' ? {} : { namespace }), name, ...verdict } };
   });

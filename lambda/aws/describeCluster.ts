@@ -14,6 +14,8 @@ export interface ClusterInfo {
   readonly arn: string;
   readonly connection: Connection;
   readonly endpoint: EndpointAccess;
+  /** ID of the VPC of its nodes. */
+  readonly vpc?: string;
   /** Where the cluster looks up who an IAM identity is: in the ConfigMap `aws-auth`, in access entries, or in both. */
   readonly authenticationMode?: AuthenticationMode;
   /** For example ACTIVE or UPDATING. */
@@ -58,11 +60,13 @@ export async function describeCluster(
   const ca = cluster?.certificateAuthority?.data;
   // Without a CA, Node.js would trust the public ones.
   if (!ca) throw notReady('has no certificate authority');
+  const vpc = cluster?.resourcesVpcConfig?.vpcId;
   const mode = cluster?.accessConfig?.authenticationMode;
   return {
     arn: cluster?.arn ?? '',
     connection: { server, tls: { ca: Buffer.from(ca, 'base64').toString('utf8') } },
     endpoint: readEndpointAccess(cluster?.resourcesVpcConfig),
+    ...(vpc === undefined ? {} : { vpc }),
     ...(mode === undefined ? {} : { authenticationMode: mode }),
     status,
   };

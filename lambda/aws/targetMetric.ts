@@ -6,10 +6,9 @@ import type { TargetVerdict } from '../health/targetVerdict';
 import { describeTarget } from '../logging/runSummary';
 import type { Limits } from '../time/limits';
 import { publish } from './metric';
+import { inBatches } from './metricBatches';
 
-/** Source: Amazon CloudWatch API Reference, PutMetricData (1,000 metrics and 1 MB in a request) and Dimension (value). */
-const maxData = 1000;
-const maxBytes = 1_000_000;
+/** Source: Amazon CloudWatch API Reference, Dimension (value). */
 const maxValueLength = 1024;
 
 /**
@@ -59,21 +58,4 @@ function toValue(target: TargetVerdict): string {
   return describeTarget(target)
     .replace(/[^ -~]/g, '?')
     .slice(0, maxValueLength);
-}
-
-function inBatches(data: readonly MetricDatum[]): MetricDatum[][] {
-  const batches: MetricDatum[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const datum of data) {
-    const size = JSON.stringify(datum).length + 1;
-    const last = batches.at(-1);
-    if (last === undefined || last.length === maxData || bytes + size > maxBytes) {
-      batches.push([datum]);
-      bytes = size;
-    } else {
-      last.push(datum);
-      bytes += size;
-    }
-  }
-  return batches;
 }

@@ -28,7 +28,7 @@ const symptomsOfDaemonSet: ReadonlySet<Reason> = new Set([...symptoms, 'ScaledTo
  * verdict that is Progressing becomes Unhealthy once the youngest of their clocks is `clusterDownGrace` old, unless its
  * `downGrace` (of a node: its `grace`) is specified. All of them name the cause first. No verdict gets better. A workload that is
  * scaled to 0 is no evidence either way, but a DaemonSet without a node is down. An Unknown workload may serve, so that nothing is
- * recognized; but one with the severity ticket does not keep the pages from being recognized. Pure.
+ * recognized, and neither is an Unknown node; but one with the severity ticket does not keep the pages from being recognized. Pure.
  *
  * @param clusterDownGrace - in seconds.
  * @param now - the API server's clock in milliseconds.
@@ -67,14 +67,17 @@ function findClusterDown(judged: readonly JudgedTarget[], severity: Severity): C
   const watchedNodes = judged.filter(({ target }) => builtinKind(target)?.kind === 'Node');
   const watchedWorkloads = judged.filter(isWorkload);
   const serves = ({ ready = 0 }: TargetVerdict) => ready > 0;
-  const evidence = watchedWorkloads.filter(
-    ({ target, verdict }) =>
-      severity === 'ticket' || severityOf(target) === 'page' || serves(verdict) || !isUnknown(verdict),
-  );
-  const workloads = allDown(evidence, minWorkloads, serves);
+  const mayBeUp = ({ matched = 1, outages = [] }: TargetVerdict) => outages.length < matched;
+  const isSeen = ({ verdict, matched }: TargetVerdict) => verdict !== 'Unknown' || matched !== undefined;
+  // A ticket of which nothing is known says nothing about the pages.
+  const isEvidence =
+    (isServing: typeof serves) =>
+    ({ target, verdict }: JudgedTarget) =>
+      severity === 'ticket' || severityOf(target) === 'page' || !isUnknown(verdict) || isServing(verdict);
+  const workloads = allDown(watchedWorkloads.filter(isEvidence(serves)), minWorkloads, serves);
   const nodes = watchedWorkloads.some(({ verdict }) => serves(verdict))
     ? undefined
-    : allDown(watchedNodes, minNodes, ({ matched = 1, outages = [] }) => outages.length < matched);
+    : allDown(watchedNodes.filter(isEvidence(isSeen)), minNodes, mayBeUp);
   const readinessOf = (targets: readonly JudgedTarget[]) =>
     targets.flatMap(({ verdict }) => verdict.outages ?? []).flatMap(({ readiness }) => readiness);
   return {

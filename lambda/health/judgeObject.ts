@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json';
+import { builtinKind } from '../../model/kinds';
 import { countRestarts } from './facts/restarts';
 import { type ApiKind, firstCommand } from './firstCommand';
 import type { Evidence, EvidenceQuery, Found } from './observation';
@@ -42,7 +43,7 @@ export function judgeObject(
   };
   const judged = withCommand(rule({ type: 'found', object }, criteria, now), { object });
   const pods = explain === 'always' ? podsOf(reference, object) : undefined;
-  if (!('needed' in judged) && pods === undefined) return judged;
+  if (!('needed' in judged) && pods === undefined) return withCount(judged, ownPods(reference, object), explain);
   const { needed, ...otherwise } = 'needed' in judged ? judged : { needed: [pods as EvidenceQuery], otherwise: judged };
   return {
     needed,
@@ -55,8 +56,19 @@ export function judgeObject(
         later,
       );
       if ('needed' in concluded) throw new Error(`the rule of ${reference.kind} requests evidence twice`);
-      const isCounted = pods !== undefined && evidence.Pod?.type === 'found';
-      return isCounted ? { ...concluded, restarts: countRestarts(evidence.Pod.objects) } : concluded;
+      return withCount(concluded, evidence.Pod?.type === 'found' ? evidence.Pod.objects : undefined, explain);
     },
   };
+}
+
+/** The pods of an object that is enough for its verdict. */
+function ownPods(reference: ApiKind, object: JsonObject): readonly JsonObject[] | undefined {
+  return builtinKind(reference)?.kind === 'Pod' ? [object] : undefined;
+}
+
+/** A run of the function counts the restarts of what is Healthy: the other messages have those of the pod that explains them. */
+function withCount(verdict: Verdict, pods: readonly JsonObject[] | undefined, explain: Explain): Verdict {
+  if (pods === undefined || (explain === 'whenShort' && verdict.verdict !== 'Healthy')) return verdict;
+  const restarts = countRestarts(pods);
+  return explain === 'whenShort' && restarts.count === 0 ? verdict : { ...verdict, restarts };
 }

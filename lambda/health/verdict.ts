@@ -22,7 +22,7 @@ export interface Verdict {
   readonly short?: number;
   /** Whether the message of a Healthy verdict has a warning: of pods, or of a node. Absent if not. */
   readonly warns?: true;
-  /** How often containers were restarted. Absent in a run of the function. */
+  /** How often containers were restarted. In a run of the function only if Healthy, and at least once. */
   readonly restarts?: Restarts;
   /** The workloads that have nothing ready, or the lost nodes; removed before the verdict is logged. */
   readonly outages?: readonly Outage[];

@@ -14,17 +14,21 @@ export interface ParameterStore {
   readonly now: () => number;
 }
 
-/**
- * Reads a SecureString of the Parameter Store. Signed here, because the client of the SDK would be half as large as the function.
- *
- * Source: AWS Systems Manager API Reference, GetParameter.
- * @returns the value: a secret.
- * @throws Error that names what AWS answered.
- */
-export async function readParameter(name: string, store: ParameterStore, signal: AbortSignal): Promise<string> {
-  const { region, credentials, now } = store;
-  const url = new URL(store.endpoint ?? `https://ssm.${region}.${partition(region).dnsSuffix}/`);
-  const body = JSON.stringify({ Name: name, WithDecryption: true });
+/** A POST request. */
+export interface SignedRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A request to the Parameter Store, signed here, because the client of the SDK would be half as large as the function. */
+export async function signedRequest(
+  operation: 'GetParameter' | 'DescribeParameters',
+  input: object,
+  { region, credentials, endpoint, now }: ParameterStore,
+): Promise<SignedRequest> {
+  const url = new URL(endpoint ?? `https://ssm.${region}.${partition(region).dnsSuffix}/`);
+  const body = JSON.stringify(input);
   const signer = new SignatureV4({ service: 'ssm', region, credentials, sha256: Hash.bind(null, 'sha256') });
   const { headers } = await signer.sign(
     {
@@ -35,13 +39,25 @@ export async function readParameter(name: string, store: ParameterStore, signal:
       headers: {
         host: url.host,
         'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': 'AmazonSSM.GetParameter',
+        'x-amz-target': `AmazonSSM.${operation}`,
       },
       body,
     },
     { signingDate: new Date(now()) },
   );
-  const response = await sendHttps(url, { method: 'POST', headers, body }, signal);
+  return { url: url.href, headers, body };
+}
+
+/**
+ * Reads a SecureString of the Parameter Store.
+ *
+ * Source: AWS Systems Manager API Reference, GetParameter.
+ * @returns the value: a secret.
+ * @throws Error that names what AWS answered.
+ */
+export async function readParameter(name: string, store: ParameterStore, signal: AbortSignal): Promise<string> {
+  const { url, headers, body } = await signedRequest('GetParameter', { Name: name, WithDecryption: true }, store);
+  const response = await sendHttps(new URL(url), { method: 'POST', headers, body }, signal);
   const answer = parse(response.body);
   const value = text(record(answer.Parameter).Value);
   if (response.status === 200 && value !== undefined) return value;

@@ -1,7 +1,7 @@
 import { createSecureContext } from 'node:tls';
 import { type Limits, runIsOver } from '../time/limits';
 import type { AuthHeaders, Connection } from './clusterAccess';
-import { Http2Session, maxStreams } from './http2Session';
+import { Http2Session, maxStreams, type RawRequest } from './http2Session';
 import { RequestError } from './requestError';
 import { type RawResponse, ResponseReader } from './responseReader';
 
@@ -42,18 +42,18 @@ export class Http2Client {
   }
 
   /**
-   * Sends a GET request as soon as there is capacity, an optional one at once or not at all, and reads the response, whatever its
+   * Sends a request as soon as there is capacity, an optional one at once or not at all, and reads the response, whatever its
    * status.
    *
    * @throws RequestError when there is no complete response, or it is too large.
    */
-  get(path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
+  send(request: RawRequest, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
     this.#listenToEnd(limits.signal);
-    if (limits.isOptional) return this.#sendAtOnce(path, headers, limits);
+    if (limits.isOptional) return this.#sendAtOnce(request, headers, limits);
     const session = this.#waiting.size === 0 && !limits.signal.aborted ? this.#openSession() : undefined;
-    if (session !== undefined) return this.#send(session, path, headers, limits);
+    if (session !== undefined) return this.#send(session, request, headers, limits);
     return new Promise((resolve, reject) => {
-      const start = (session: Http2Session) => resolve(this.#send(session, path, headers, limits));
+      const start = (session: Http2Session) => resolve(this.#send(session, request, headers, limits));
       this.#waiting.add({ limits, start, fail: reject });
       this.#serve();
     });
@@ -66,11 +66,11 @@ export class Http2Client {
     this.#serve();
   }
 
-  async #sendAtOnce(path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
+  async #sendAtOnce(request: RawRequest, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
     if (limits.signal.aborted) throw notSent(runIsOver);
     const session = this.#openSession();
     if (session === undefined) throw notSent('no open connection has capacity');
-    return this.#send(session, path, headers, limits);
+    return this.#send(session, request, headers, limits);
   }
 
   /** A connection that exists and can take another request. */
@@ -80,10 +80,10 @@ export class Http2Client {
     return undefined;
   }
 
-  async #send(session: Http2Session, path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
+  async #send(session: Http2Session, request: RawRequest, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
     this.#inFlight += 1;
     try {
-      const response = await session.get(path, headers, limits);
+      const response = await session.send(request, headers, limits);
       const concernsConnection = !limits.isOptional && !limits.isProxied;
       if (maybeRemoved.has(response.status) && concernsConnection) this.#replaceSessions(limits.signal);
       return response;

@@ -1,11 +1,12 @@
-import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2';
 import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { type Limits, runIsOver } from '../time/limits';
 import type { AccessFailure, AuthHeaders, Connection } from './clusterAccess';
 import { connectTls } from './connectTls';
 import { RequestError } from './requestError';
-import type { RawResponse, ResponseReader } from './responseReader';
+import { maxBytes, maxSmallBytes, type RawResponse, type ResponseReader } from './responseReader';
+import { userAgent } from './userAgent';
 
 /** Requests in flight on one connection: the default of kube-apiserver's `--http2-max-streams-per-connection`. */
 export const maxStreams = 100;
@@ -26,6 +27,17 @@ interface InFlight {
   /** Ends the request without a response. */
   readonly end: (error: Error) => void;
 }
+
+/** A request to an API server. */
+export interface RawRequest {
+  readonly path: string;
+  /** Sends another request than GET. Only a client that writes has it, so that the others cannot. @default - GET */
+  readonly open?: (session: ClientHttp2Session, headers: OutgoingHttpHeaders) => ClientHttp2Stream;
+  /** The media types that the caller understands. @default - JSON */
+  readonly accept?: string | undefined;
+}
+
+const get: NonNullable<RawRequest['open']> = (session, headers) => session.request(headers);
 
 /** One HTTP/2 connection to an API server. It accepts requests immediately and sends them once it is connected. */
 export class Http2Session {
@@ -112,15 +124,16 @@ export class Http2Session {
   }
 
   /**
-   * Sends a GET request and reads the response.
+   * Sends a request and reads the response.
    *
    * @throws RequestError
    */
-  get(path: string, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
+  send(sent: RawRequest, headers: AuthHeaders, limits: Limits): Promise<RawResponse> {
     const { tryTimeout, signal, isOptional = false, isProxied = false } = limits;
+    const { maxBytes: most = isOptional || isProxied ? maxSmallBytes : maxBytes } = limits;
     return new Promise((resolve, reject) => {
       const receivedBefore = this.#socket.bytesRead;
-      const stream = this.#request(path, headers);
+      const stream = this.#request(sent, headers);
       const done = () => {
         clearTimeout(timer);
         this.#inFlight.delete(request);
@@ -150,7 +163,7 @@ export class Http2Session {
       const timer = setTimeout(onTimeout, tryTimeout);
       const request: InFlight = { run: signal, isOptional, isProxied, started: performance.now(), end };
       this.#inFlight.add(request);
-      this.#reader.read(stream, isOptional || isProxied).then((response) => {
+      this.#reader.read(stream, most).then((response) => {
         done();
         resolve(response);
       }, end);
@@ -172,14 +185,10 @@ export class Http2Session {
     }
   }
 
-  #request(path: string, headers: AuthHeaders): ClientHttp2Stream {
+  #request({ path, open = get, accept = 'application/json' }: RawRequest, headers: AuthHeaders): ClientHttp2Stream {
     try {
-      return this.#session.request({
-        ...headers,
-        ':path': path,
-        accept: 'application/json',
-        'accept-encoding': 'gzip',
-      });
+      const sent = { ...headers, ':path': path, accept, 'accept-encoding': 'gzip', 'user-agent': userAgent };
+      return open(this.#session, sent);
     } catch (error) {
       throw this.#toRequestError(error as Error);
     }

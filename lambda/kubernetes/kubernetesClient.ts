@@ -4,6 +4,7 @@ import { Retries } from '../time/retries';
 import { type ApiResponse, type Explain, toApiResponse, toFailedTry, toReadFailure } from './apiResponse';
 import type { AccessFailure, AuthHeaders, ClusterAccess, Connection, Explanation } from './clusterAccess';
 import { Http2Client } from './http2Client';
+import type { RawRequest } from './http2Session';
 import { isOwnFailure } from './ownStatus';
 import { RequestError } from './requestError';
 import { resourcePath } from './resourcePath';
@@ -26,16 +27,16 @@ const unauthorized = 401;
 const throttled = 429;
 const transient: ReadonlySet<number> = new Set([408, throttled, 500, 502, 503, 504]);
 
-/** Reads from one API server. It is reused across runs; each call gets the limits of its run. */
+/** Reads from one API server: every request is a GET, unless a subclass passes what to send. It is reused across runs; each call gets the limits of its run. */
 export class KubernetesClient {
   readonly #access: ClusterAccess;
-  readonly #explain: Explain;
+  protected readonly explainFailure: Explain;
   readonly #onTry: (attempt: Try) => void;
   #current: { readonly connection: Connection; readonly http: Http2Client } | undefined;
 
   constructor(access: ClusterAccess, onTry: (attempt: Try) => void = () => {}) {
     this.#access = access;
-    this.#explain = (failure) => access.explain(failure);
+    this.explainFailure = (failure) => access.explain(failure);
     this.#onTry = onTry;
   }
 
@@ -52,7 +53,7 @@ export class KubernetesClient {
    * @throws ReadFailure when there is no response, it cannot be read, or the access explains the error.
    */
   async get(path: string, limits: Limits): Promise<ApiResponse> {
-    return toApiResponse(await this.#request(path, limits), this.#explain);
+    return toApiResponse(await this.request({ path }, limits), this.explainFailure);
   }
 
   /**
@@ -60,15 +61,17 @@ export class KubernetesClient {
    * retried after a failure of the connection, or an error of the API server itself, but never causes a new connection or new
    * headers for its status: what the other requests of the run have caused is used. A program that is slow gets one try.
    *
+   * @param accept - the media types that the caller understands. Default: JSON.
    * @throws ReadFailure when there is no response, or it is too large.
    */
-  async getProxied(path: string, limits: Limits): Promise<RawResponse> {
-    const outcome = await this.#request(path, { ...limits, isProxied: true });
-    if (outcome instanceof RequestError) throw toReadFailure(outcome, this.#explain);
+  async getProxied(path: string, limits: Limits, accept?: string): Promise<RawResponse> {
+    const outcome = await this.request({ path, accept }, { ...limits, isProxied: true });
+    if (outcome instanceof RequestError) throw toReadFailure(outcome, this.explainFailure);
     return outcome;
   }
 
-  async #request(path: string, limits: Limits): Promise<RawResponse | RequestError> {
+  /** Sends a request, with retries, and returns what a try that is not repeated brought. */
+  protected async request(request: RawRequest, limits: Limits): Promise<RawResponse | RequestError> {
     let retries: Retries | undefined;
     let failed: FailedConnection | undefined;
     let firstError: RequestError | undefined;
@@ -78,7 +81,7 @@ export class KubernetesClient {
         ? this.#access.connection(limits)
         : this.#connectionAfter(failed, limits));
       const headers = await this.#access.headers(rejected);
-      const outcome = await this.#try(connection, path, headers, limits);
+      const outcome = await this.#try(connection, request, headers, limits);
       if (outcome instanceof RequestError) {
         if (outcome.stage === 'size' || outcome.stage === 'program') return outcome;
         firstError ??= outcome;
@@ -107,11 +110,11 @@ export class KubernetesClient {
   async readOptional(read: Read, limits: Limits, continueToken?: string): Promise<ApiResponse> {
     const connection = await this.#access.connection(limits);
     const headers = await this.#access.headers();
-    const outcome = await this.#try(connection, resourcePath(read, continueToken), headers, {
+    const outcome = await this.#try(connection, { path: resourcePath(read, continueToken) }, headers, {
       ...limits,
       isOptional: true,
     });
-    return toApiResponse(outcome, this.#explain);
+    return toApiResponse(outcome, this.explainFailure);
   }
 
   /** Explains a failure by what is known about the cluster and the identity; undefined if that does not explain it. */
@@ -126,16 +129,16 @@ export class KubernetesClient {
 
   async #try(
     connection: Connection,
-    path: string,
+    request: RawRequest,
     headers: AuthHeaders,
     limits: Limits,
   ): Promise<RawResponse | RequestError> {
     const started = performance.now();
     const http = this.#clientFor(connection);
     const report = (outcome: number | string) =>
-      this.#onTry({ path, outcome, milliseconds: Math.round(performance.now() - started) });
+      this.#onTry({ path: request.path, outcome, milliseconds: Math.round(performance.now() - started) });
     try {
-      const response = await http.get(path, headers, limits);
+      const response = await http.send(request, headers, limits);
       report(response.status);
       return response;
     } catch (error) {
@@ -148,7 +151,7 @@ export class KubernetesClient {
   #connectionAfter({ connection, error }: FailedConnection, limits: Limits): Promise<Connection> {
     return this.#access.connection(limits, connection).catch((reason: unknown) => {
       // If the run ended during the second lookup, report the error that caused the lookup.
-      throw limits.signal.aborted ? toReadFailure(error, this.#explain) : reason;
+      throw limits.signal.aborted ? toReadFailure(error, this.explainFailure) : reason;
     });
   }
 

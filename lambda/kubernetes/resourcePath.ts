@@ -16,11 +16,13 @@ export function resourcePath(read: Read, continueToken?: string): string {
     fieldSelector,
     pageSize = defaultPageSize,
   } = read;
+  const [plural = '', ...subresource] = resource.split('/');
   const path = joinSegments([
     ...apiSegments(group, version),
     ...(namespace === undefined ? [] : ['namespaces', namespace]),
-    resource,
+    plural,
     ...(name === undefined ? [] : [name]),
+    ...subresource,
   ]);
   if (verb === 'get') return path;
   const query = new URLSearchParams({ limit: String(pageSize) });

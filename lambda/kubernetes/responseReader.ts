@@ -11,9 +11,9 @@ export interface RawResponse {
 
 const mebibyte = 1024 * 1024;
 /** A page of 100 objects is rarely larger than 2 MiB. A parsed response of this size takes half of a function's 256 MiB. */
-const maxBytes = 8 * mebibyte;
+export const maxBytes = 8 * mebibyte;
 /** Of responses that are small: a page of 100 events takes about 150 KiB, and probes ask for less. */
-const maxSmallBytes = mebibyte;
+export const maxSmallBytes = mebibyte;
 /** For all responses that are being received. Pages are compressed to a tenth of their size. */
 const maxTotalBytes = 64 * mebibyte;
 /** Responses up to this size are never rejected because of the total: hundreds of them fit into memory. */
@@ -40,11 +40,10 @@ export class ResponseReader {
   /**
    * Reads the response on a stream.
    *
-   * @param isSmall - whether a large one is not worth its memory.
+   * @param most - bytes that it may have, decompressed. Default: 8 MiB.
    * @throws RequestError when it is too large, other errors when it is incomplete.
    */
-  read(stream: ClientHttp2Stream, isSmall = false): Promise<RawResponse> {
-    const most = isSmall ? maxSmallBytes : maxBytes;
+  read(stream: ClientHttp2Stream, most = maxBytes): Promise<RawResponse> {
     return new Promise((resolve, reject) => {
       // Released at the end: Node.js keeps a closed stream and its listeners until the next full garbage collection.
       let receiving: Receiving | undefined = { resolve, reject, chunks: [], most, head: undefined, bytes: 0 };

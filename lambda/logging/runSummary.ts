@@ -58,10 +58,10 @@ export function summarizeVerdicts(verdicts: readonly TargetVerdict[]): string {
 /**
  * Why a value is withheld: what several targets have in common once, then the others, then what could be read.
  *
- * @param all - how many targets there are.
+ * @param verdicts - of the severities whose value is withheld: only they are counted.
  * @param withheld - what is not published, such as `nothing is published`.
  */
-export function describeUnknown(verdicts: readonly TargetVerdict[], all: number, withheld: string): string {
+export function describeUnknown(verdicts: readonly TargetVerdict[], withheld: string): string {
   const unknown = verdicts.filter(({ verdict }) => verdict === 'Unknown');
   const causes = sharedCauses(unknown);
   const explained = new Set(causes.flatMap(({ targets }) => targets));
@@ -73,7 +73,7 @@ export function describeUnknown(verdicts: readonly TargetVerdict[], all: number,
   ];
   const read = verdicts.length - unknown.length;
   const rest = read === 0 ? '' : `; the other ${read === 1 ? 'one is' : `${read} are`} healthy or progressing`;
-  return `${unknown.length} of ${all} targets are Unknown, so ${withheld}: ${described.join('; ')}${rest}`;
+  return `${unknown.length} of ${verdicts.length} targets are Unknown, so ${withheld}: ${described.join('; ')}${rest}`;
 }
 
 function pagesFirst(verdicts: readonly TargetVerdict[]): TargetVerdict[] {

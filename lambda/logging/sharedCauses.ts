@@ -23,30 +23,46 @@ export function sharedCauses(verdicts: readonly TargetVerdict[]): SharedCause[] 
     if (one.verdict !== 'Unknown' && one.reason !== 'ClusterDown') continue;
     byReason.set(one.reason, [...(byReason.get(one.reason) ?? []), one]);
   }
-  return [...byReason.values()]
-    .flatMap((targets): SharedCause[] => {
-      const message = commonPart(targets.map((one) => one.message));
-      if (targets.length < minTargets || message === '') return [];
-      const [command, ...others] = new Set(targets.map((one) => one.command));
-      return [{ targets, message, ...(command === undefined || others.length > 0 ? {} : { command }) }];
-    })
-    .sort((a, b) => b.targets.length - a.targets.length);
+  return [...byReason.values()].flatMap(causesOf).sort((a, b) => b.targets.length - a.targets.length);
+}
+
+/** Of the targets with one reason: what all share; else what each shares with others. */
+function causesOf(targets: readonly TargetVerdict[]): SharedCause[] {
+  const common = commonPart(targets.map(({ message }) => message));
+  if (common !== '') return causeOf(targets, common);
+  const counts = new Map<string, number>();
+  for (const part of targets.flatMap(partsOf)) counts.set(part, (counts.get(part) ?? 0) + 1);
+  const alike = new Map<string, TargetVerdict[]>();
+  for (const one of targets) {
+    const shared = joinParts(partsOf(one).filter((part) => (counts.get(part) ?? 0) >= minTargets));
+    if (shared !== '') alike.set(shared, [...(alike.get(shared) ?? []), one]);
+  }
+  return [...alike].flatMap(([message, some]) => causeOf(some, message));
+}
+
+function causeOf(targets: readonly TargetVerdict[], message: string): SharedCause[] {
+  if (targets.length < minTargets) return [];
+  const [command, ...others] = new Set(targets.map((one) => one.command));
+  return [{ targets, message, ...(command === undefined || others.length > 0 ? {} : { command }) }];
 }
 
 /** The message of a target without what is said once for all; empty if nothing is left. */
 export function ownPart({ message }: Pick<TargetVerdict, 'message'>, cause: Pick<SharedCause, 'message'>): string {
   const shared = new Set(cause.message.split(separator));
-  return message
-    .split(separator)
-    .filter((part) => !shared.has(part))
-    .join(separator);
+  return joinParts(message.split(separator).filter((part) => !shared.has(part)));
+}
+
+export function joinParts(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(separator);
+}
+
+/** Each once. */
+function partsOf({ message }: TargetVerdict): string[] {
+  return [...new Set(message.split(separator))];
 }
 
 function commonPart(messages: readonly string[]): string {
   const [first = '', ...others] = messages;
   const all = others.map((message) => new Set(message.split(separator)));
-  return first
-    .split(separator)
-    .filter((part) => all.every((parts) => parts.has(part)))
-    .join(separator);
+  return joinParts(first.split(separator).filter((part) => all.every((parts) => parts.has(part))));
 }

@@ -3,6 +3,8 @@ import type { NotifyAlarm, NotifyConfig } from '../../model/notifyConfig';
 
 /** A change of an alarm that is worth a message. */
 export interface AlarmChange {
+  /** Of the event, the same each time that it is delivered. */
+  readonly id: string | undefined;
   readonly alarm: NotifyAlarm;
   readonly state: 'ALARM' | 'OK';
   /** In milliseconds since the epoch. */
@@ -11,6 +13,8 @@ export interface AlarmChange {
   readonly reason: string;
   /** What CloudWatch has evaluated. Undefined if the state was set by hand. */
   readonly evaluated: Evaluated | undefined;
+  /** Since when there may be what made an alarm fire that is OK again, in milliseconds since the epoch. 0 if that is not known. */
+  readonly firedFrom: number;
 }
 
 /** The values that made an alarm change. */
@@ -29,9 +33,9 @@ export interface Evaluated {
  * @throws Error if it is another event, or about another alarm.
  */
 export function parseAlarmEvent(event: unknown, { alarms }: Pick<NotifyConfig, 'alarms'>): AlarmChange | undefined {
-  const { 'detail-type': type, detail, time: eventTime } = record(event);
+  const { 'detail-type': type, detail, time: eventTime, id } = record(event);
   const { alarmName, state: stateOfEvent, previousState } = record(detail);
-  const state = record(stateOfEvent);
+  const [state, before] = [record(stateOfEvent), record(previousState)];
   const alarm = alarms.find(({ name }) => name === alarmName);
   const at = time(state.timestamp) ?? time(eventTime);
   const value = text(state.value);
@@ -40,9 +44,16 @@ export function parseAlarmEvent(event: unknown, { alarms }: Pick<NotifyConfig, '
       `expected an event of the type "CloudWatch Alarm State Change" of ${alarms.map(({ name }) => name).join(', ')}; got the type ${JSON.stringify(type)} of ${JSON.stringify(alarmName)}`,
     );
   }
-  const change = { alarm, at, reason: text(state.reason) ?? '', evaluated: parseEvaluated(text(state.reasonData)) };
+  const change = {
+    id: text(id),
+    alarm,
+    at,
+    reason: text(state.reason) ?? '',
+    evaluated: parseEvaluated(text(state.reasonData)),
+    firedFrom: parseEvaluated(text(before.reasonData))?.from ?? 0,
+  };
   if (value === 'ALARM') return { ...change, state: 'ALARM' };
-  return value === 'OK' && record(previousState).value === 'ALARM' ? { ...change, state: 'OK' } : undefined;
+  return value === 'OK' && before.value === 'ALARM' ? { ...change, state: 'OK' } : undefined;
 }
 
 function parseEvaluated(data: string | undefined): Evaluated | undefined {

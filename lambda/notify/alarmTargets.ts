@@ -12,6 +12,19 @@ export function totalOf(change: AlarmChange, { total, tickets }: ReportedRun): n
   return isOfTicket(change) ? tickets : total - tickets;
 }
 
+/** Those of these targets that are not Healthy. */
+function notHealthy(change: AlarmChange, { targets }: ReportedRun): ReportedTarget[] {
+  return targets.filter(({ isTicket, verdict }) => isTicket === isOfTicket(change) && verdict !== 'Healthy');
+}
+
+/** `all 10 page targets are healthy`. Undefined if it is not so. */
+export function describeAllHealthy(change: AlarmChange, run: ReportedRun): string | undefined {
+  if (notHealthy(change, run).length > 0) return undefined;
+  const severity = isOfTicket(change) ? 'ticket' : 'page';
+  const which = run.tickets === undefined ? '' : `${severity} `;
+  return `all ${totalOf(change, run)} ${which}targets are healthy`;
+}
+
 /** What a run says about the alarm: 1 is good. */
 export function judgedValue(change: AlarmChange, run: ReportedRun): 0 | 1 | null {
   const value = isOfTicket(change) ? (run.ticketValue ?? null) : run.value;

@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { NotifyConfig } from '../../model/notifyConfig';
@@ -28,9 +29,11 @@ function createContainer(): NotifyContext {
   const write = (line: string) => void process.stdout.write(line);
   return {
     config,
+    cloudWatch: new CloudWatchClient({ region }),
     logs: new CloudWatchLogsClient({ region }),
     sns: new SNSClient({ region }),
     redact,
     log: createLog({ level: 'info', format: config.format, redact, now: () => Date.now(), write }),
+    notified: new Map(),
   };
 }

@@ -1,12 +1,13 @@
 import type { AlarmRole, NotifyConfig } from '../../model/notifyConfig';
 import { toOneLine } from '../../model/safeText';
 import { truncate } from '../../model/truncate';
+import { nameFile } from '../observe/readCommand';
 import type { AlarmChange } from './alarmEvent';
+import { formatTime } from './formatTime';
 import type { RecentRuns } from './readRuns';
 import { describeRecovery } from './recovery';
 import type { ReportedTarget } from './reportedRun';
 import { describeSituation, type Situation } from './situation';
-import { formatTime } from './times';
 
 /** A message for people. */
 export interface Message {
@@ -39,7 +40,7 @@ export function writeMessage(change: AlarmChange, recent: RecentRuns, config: No
   const role = alarm.role === 'health' ? '' : ` (${alarm.role})`;
   return {
     subject: toSubject(`[${config.label}] ${state}${role}: ${situation.headline}`),
-    body: [
+    body: nameFileOf(config, [
       `${toSentence(situation.headline)}.`,
       ...(state === 'ALARM' ? describeMeaning(change) : []),
       ...describeTargets(situation),
@@ -49,8 +50,13 @@ export function writeMessage(change: AlarmChange, recent: RecentRuns, config: No
       `${config.alarm}${encodeURIComponent(alarm.name)}`,
       `Log: ${config.log}`,
       ...(runbook === undefined ? [] : [`Runbook: ${runbook}`]),
-    ].join('\n'),
+    ]),
   };
+}
+
+function nameFileOf({ file }: NotifyConfig, lines: readonly string[]): string {
+  const text = lines.join('\n');
+  return file === undefined ? text : nameFile(text, file);
 }
 
 /** `The metric was 0 in 5 and missing in 1 of the 6 periods that CloudWatch evaluated.` */
@@ -74,11 +80,15 @@ function toSentence(text: string): string {
 
 function describeTargets({ title, targets, at }: Situation): string[] {
   if (targets.length === 0) return [];
-  const described = targets.slice(0, maxTargets).map((one) => ({ target: one.target, text: describeTarget(one, at) }));
-  // What keeps several from being read is said once.
-  const lines = [...new Set(described.map(({ text }) => text))].map((text) => {
-    const alike = described.filter((one) => one.text === text);
-    return `- ${alike.map(({ target }) => target).join(', ')} ${text}`;
+  const described = targets.slice(0, maxTargets).map((one) => {
+    const text = describeTarget(one, at);
+    // What keeps several from being read is said once, as it is of the first of them.
+    const common = one.cause === undefined ? text : describeTarget({ ...one, message: one.cause }, at);
+    return { target: one.target, text, common };
+  });
+  const lines = [...new Set(described.map(({ common }) => common))].map((common) => {
+    const alike = described.filter((one) => one.common === common);
+    return `- ${alike.map(({ target }) => target).join(', ')} ${alike[0]?.text}`;
   });
   const more = targets.length > maxTargets ? [`- and ${targets.length - maxTargets} more: see the log`] : [];
   return ['', `${title}:`, ...lines, ...more, ''];

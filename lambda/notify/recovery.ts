@@ -1,11 +1,11 @@
 import type { NotifyConfig } from '../../model/notifyConfig';
 import type { AlarmChange } from './alarmEvent';
-import { badTargets, judgedValue, notRecovered } from './alarmTargets';
+import { badTargets, describeAllHealthy, judgedValue, notRecovered } from './alarmTargets';
+import { formatTime } from './formatTime';
 import { nameSome } from './nameSome';
 import type { RecentRuns } from './readRuns';
 import type { ReportedRun } from './reportedRun';
 import type { Situation } from './situation';
-import { formatTime } from './times';
 
 /** Finds in the log what recovered before an alarm was OK again. Pure. */
 export function describeRecovery(
@@ -13,7 +13,7 @@ export function describeRecovery(
   { runs, from, failure }: RecentRuns,
   { seconds }: Pick<NotifyConfig, 'seconds'>,
 ): Situation {
-  const { at, alarm } = change;
+  const { at, alarm, firedFrom } = change;
   const empty = { title: '', targets: [], at, notes: [] };
   if (alarm.role === 'watchdog') return { ...empty, headline: 'Alertmanager sends its Watchdog again' };
   // A run that failed early has no verdicts.
@@ -24,11 +24,13 @@ export function describeRecovery(
   }
   const stillBad = notRecovered(change, newest);
   const recovered = (run: ReportedRun) => badTargets(change, run).filter(({ target }) => !stillBad.has(target));
-  const before = runs.findLast((run) => recovered(run).length > 0);
-  const now = `Now, by the run of ${formatTime(newest.at, at)}: ${newest.summary ?? ''}`;
+  // What was wrong before that has recovered before, too.
+  const before = runs.findLast((run) => run.at >= firedFrom && recovered(run).length > 0);
+  const allHealthy = describeAllHealthy(change, newest);
+  const now = `Now, by the run of ${formatTime(newest.at, at)}: ${allHealthy ?? newest.summary ?? ''}`;
   if (before === undefined) {
-    const headline = withoutTargets(change, runs, { newest, from, seconds });
-    return { ...empty, headline, notes: newest.healthy === newest.total ? [] : [now] };
+    const headline = withoutTargets(change, runs, { allHealthy, from, seconds });
+    return { ...empty, headline, notes: allHealthy === undefined ? [now] : [] };
   }
   // What to run first is of no use any more.
   const targets = recovered(before).map((target) => ({ ...target, command: undefined }));
@@ -42,8 +44,8 @@ export function describeRecovery(
 }
 
 interface Now {
-  /** That has verdicts. */
-  readonly newest: ReportedRun;
+  /** Undefined if a target of the alarm is not Healthy. */
+  readonly allHealthy: string | undefined;
   /** Since when `runs` has all lines, in milliseconds since the epoch. */
   readonly from: number;
   /** The period. */
@@ -51,12 +53,11 @@ interface Now {
 }
 
 /** No target was bad: the runs failed, or there were none. */
-function withoutTargets(change: AlarmChange, runs: readonly ReportedRun[], { newest, from, seconds }: Now): string {
-  const now = newest.healthy === newest.total ? `all ${newest.total} targets are healthy` : undefined;
+function withoutTargets(change: AlarmChange, runs: readonly ReportedRun[], { allHealthy, from, seconds }: Now): string {
   const good = runs.filter((run) => judgedValue(change, run) === 1);
   const since = good.findLast((run, index) => run.at - (good[index - 1]?.at ?? from) > gap(seconds))?.at;
   const again = since === undefined ? undefined : `values are published again since ${formatTime(since, change.at)}`;
-  return [again, now].filter((part) => part !== undefined).join('; ') || 'the alarm is OK again';
+  return [again, allHealthy].filter((part) => part !== undefined).join('; ') || 'the alarm is OK again';
 }
 
 /** A run and a half are missing, in milliseconds. */

@@ -1,21 +1,13 @@
 import { count, type JsonObject, record, records, text, time } from '../../model/json';
-import { parseLogfmt } from '../../model/logfmt';
-import { describeTarget } from '../logging/runSummary';
+import { parseRunFields, type ReportedVerdict, toReportedVerdict } from '../logging/reportedVerdict';
 
 /** A verdict as a run reported it. */
-export interface ReportedTarget {
-  /** `StatefulSet monitoring/prometheus-kps`. */
-  readonly target: string;
-  readonly verdict: string;
-  readonly reason: string;
-  readonly message: string;
+export interface ReportedTarget extends ReportedVerdict {
   readonly isTicket: boolean;
   /** Whether it is Unhealthy or has fewer ready than it needs, as the metric of the alarm `chronic` counts it. */
   readonly isShort: boolean;
   /** In milliseconds since the epoch. */
   readonly since: number | undefined;
-  /** What to run first. */
-  readonly command: string | undefined;
 }
 
 /** What the log has of one run. */
@@ -33,8 +25,6 @@ export interface ReportedRun {
   readonly total: number;
   /** How many of them have the severity `ticket`. Undefined without tickets. */
   readonly tickets: number | undefined;
-  /** How many of them are Healthy. */
-  readonly healthy: number;
   /** Those that are not Healthy are always listed. */
   readonly targets: readonly ReportedTarget[];
 }
@@ -46,9 +36,9 @@ export interface ReportedRun {
  * @returns undefined if it is not the line of a run.
  */
 export function parseReportedRun(line: string, loggedAt: number): ReportedRun | undefined {
-  const fields = parseLine(line.trim());
-  if (fields?.message !== 'run') return undefined;
-  const { value, ticketValue, summary, error, counts, tickets, targets } = fields;
+  const fields = parseRunFields(line);
+  if (fields === undefined) return undefined;
+  const { value, ticketValue, summary, error, counts, tickets, causes, targets } = fields;
   const { name, message } = record(error);
   return {
     at: loggedAt,
@@ -58,18 +48,8 @@ export function parseReportedRun(line: string, loggedAt: number): ReportedRun | 
     error: text(name) === undefined ? undefined : `${text(name)}: ${text(message) ?? ''}`,
     total: Object.values(record(counts)).reduce((sum: number, count) => sum + (Number(count) || 0), 0),
     tickets: count(tickets),
-    healthy: count(record(counts).healthy) ?? 0,
-    targets: records(targets).map(toTarget),
+    targets: records(targets).map((one) => toTarget(one, records(causes))),
   };
-}
-
-function parseLine(line: string): JsonObject | undefined {
-  if (!line.startsWith('{')) return parseLogfmt(line);
-  try {
-    return record(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
 }
 
 /** In logfmt, values are texts. */
@@ -77,23 +57,13 @@ function toValue(value: unknown): 0 | 1 | null {
   return String(value) === '1' ? 1 : String(value) === '0' ? 0 : null;
 }
 
-function toTarget(fields: JsonObject): ReportedTarget {
-  const [namespace, name, selector] = [text(fields.namespace), text(fields.name), text(fields.selector)];
-  const verdict = text(fields.verdict) ?? '';
-  const isShort = verdict === 'Unhealthy' || (verdict !== 'Unknown' && (count(fields.short) ?? 0) > 0);
+function toTarget(fields: JsonObject, causes: readonly JsonObject[]): ReportedTarget {
+  const reported = toReportedVerdict(fields, causes);
+  const { verdict } = reported;
   return {
-    target: describeTarget({
-      kind: text(fields.kind) ?? '',
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(name === undefined ? {} : { name }),
-      ...(selector === undefined ? {} : { selector }),
-    }),
-    verdict,
-    reason: text(fields.reason) ?? '',
-    message: text(fields.message) ?? '',
+    ...reported,
     isTicket: fields.severity === 'ticket',
-    isShort,
+    isShort: verdict === 'Unhealthy' || (verdict !== 'Unknown' && (count(fields.short) ?? 0) > 0),
     since: time(fields.since),
-    command: text(fields.command),
   };
 }

@@ -5,10 +5,10 @@ import type { NotifyConfig } from '../../model/notifyConfig';
 import { toOneLine } from '../../model/safeText';
 import type { AlarmChange } from './alarmEvent';
 import { badTargets, isBad, judgedValue, totalOf } from './alarmTargets';
+import { formatTime } from './formatTime';
 import { nameSome } from './nameSome';
 import type { RecentRuns } from './readRuns';
 import type { ReportedRun, ReportedTarget } from './reportedRun';
-import { formatTime } from './times';
 
 /** What is wrong, or what recovered. */
 export interface Situation {

@@ -3,7 +3,7 @@ import type { Read } from '../../model/readingPlan';
 import type { RuntimeConfig } from '../../model/runtimeConfig';
 import { Subjects } from '../events/subjects';
 import { withClusterDown } from '../health/clusterDown';
-import { describeRestarts } from '../health/facts/restarts';
+import { withRestarts } from '../health/facts/restarts';
 import { type Freshness, judgeLease, withFreshness } from '../health/freshness';
 import type { Explain } from '../health/judgeObject';
 import { withSeverity } from '../health/severityHealth';
@@ -63,7 +63,7 @@ export async function observe(
           target,
           plan.targets[index] as Read,
         );
-        return { target, reader, verdict: withRestarts(verdict, reader.newest) };
+        return { target, reader, verdict: withRestarts(verdict, reader.newest ?? 0) };
       }),
     ),
     Promise.all(
@@ -141,15 +141,6 @@ function shareResponses(
 function currentFreshness(freshness: Freshness, stale: string | undefined): Freshness {
   if (stale === undefined) return freshness;
   return { state: 'stale', reason: 'StaleResponse', message: `cannot verify that statuses are fresh: ${stale}` };
-}
-
-/** @param now - the API server's clock in milliseconds. */
-function withRestarts(verdict: TargetVerdict, now = 0): TargetVerdict {
-  const { restarts } = verdict;
-  // A message that names the restarts of the pod that explains it does not count others.
-  return restarts === undefined || /\brestarts?\b/.test(verdict.message)
-    ? verdict
-    : { ...verdict, message: `${verdict.message}${describeRestarts(restarts, now)}` };
 }
 
 /** An old response is not evidence, neither of health nor of a problem. */

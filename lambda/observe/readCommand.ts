@@ -1,4 +1,4 @@
-import type { Read } from '../../model/readingPlan';
+import type { Grant } from '../../model/grant';
 import type { Reason } from '../../model/reasons';
 import { quoteArgument } from '../../model/shell';
 import { kubectl } from '../health/kubectl';
@@ -7,7 +7,7 @@ import { kubectl } from '../health/kubectl';
 export const doctorCommand = 'eks-vigil doctor --config FILE';
 const readyz = "kubectl get --raw '/readyz?verbose'";
 
-const commands: Readonly<Partial<Record<Reason, (read: Read) => string | undefined>>> = {
+const commands: Readonly<Partial<Record<Reason, (read: Grant) => string | undefined>>> = {
   ApiNotServed: ({ group }) => kubectl(undefined, 'api-resources', `--api-group=${group}`),
   Forbidden: ({ verb, group, resource, namespace, name }) => {
     // `services/proxy/web` would be the Service named proxy/web.
@@ -30,7 +30,7 @@ const commands: Readonly<Partial<Record<Reason, (read: Read) => string | undefin
 };
 
 /** The first command to run where something could not be read, or does not exist. */
-export function readCommand(read: Read, reason: Reason): string | undefined {
+export function readCommand(read: Grant, reason: Reason): string | undefined {
   return (commands[reason] ?? (() => doctorCommand))(read);
 }
 

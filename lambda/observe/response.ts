@@ -1,4 +1,5 @@
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
+import type { Grant } from '../../model/grant';
 import { type JsonObject, record, text } from '../../model/json';
 import type { Read } from '../../model/readingPlan';
 import type { Reason } from '../../model/reasons';
@@ -27,7 +28,7 @@ export function observeObject(read: Read, kind: string, body: JsonObject): Found
  *
  * @param explain - what is known about the identity.
  */
-export function observeFailure(read: Read, error: unknown, explain?: Explain): Exclude<Observation, Found> {
+export function observeFailure(read: Grant, error: unknown, explain?: Explain): Exclude<Observation, Found> {
   if (error instanceof ReadFailure) return unreadable(read, error.reason, error.message, error.command);
   if (!(error instanceof ApiException)) throw error;
   const status = record(error.body);
@@ -44,7 +45,7 @@ export function observeFailure(read: Read, error: unknown, explain?: Explain): E
 }
 
 /** The named object does not exist. */
-export function observeAbsence(read: Read): Missing {
+export function observeAbsence(read: Grant): Missing {
   return missing(read, 'NotFound', `${describeRead(read)} does not exist`);
 }
 
@@ -69,13 +70,13 @@ function describeObject(kind: unknown, namespace: unknown, name: unknown): strin
 }
 
 /** `deployments.apps "web" in namespace "shop"`, as in Kubernetes' own messages. */
-export function describeRead({ group, resource, namespace, name }: Read): string {
+export function describeRead({ group, resource, namespace, name }: Grant): string {
   const what = `${resource}${group === '' ? '' : `.${group}`}${name === undefined ? '' : ` "${name}"`}`;
   return namespace === undefined ? what : `${what} in namespace "${namespace}"`;
 }
 
 const errorReasons: Readonly<
-  Record<number, { reason: Reason; describe: (read: Read, explain: Explain | undefined, detail: string) => string }>
+  Record<number, { reason: Reason; describe: (read: Grant, explain: Explain | undefined, detail: string) => string }>
 > = {
   401: {
     reason: 'Unauthorized',
@@ -97,7 +98,7 @@ function describeUser(detail: string): string {
   return user === undefined ? '' : ` for user "${user}"`;
 }
 
-function observeNotFound(read: Read, status: JsonObject): Missing | Unreadable {
+function observeNotFound(read: Grant, status: JsonObject): Missing | Unreadable {
   if (read.name !== undefined && isAbout(read, status)) {
     return observeAbsence(read);
   }
@@ -106,7 +107,7 @@ function observeNotFound(read: Read, status: JsonObject): Missing | Unreadable {
 }
 
 /** Source: Kubernetes, "API conventions" (Status with reason NotFound: details name the object, its group and resource). */
-function isAbout({ group, resource, name }: Pick<Read, 'group' | 'resource' | 'name'>, status: JsonObject): boolean {
+function isAbout({ group, resource, name }: Pick<Grant, 'group' | 'resource' | 'name'>, status: JsonObject): boolean {
   const details = record(status.details);
   return (
     status.reason === 'NotFound' &&
@@ -116,10 +117,10 @@ function isAbout({ group, resource, name }: Pick<Read, 'group' | 'resource' | 'n
   );
 }
 
-function missing(read: Read, reason: Missing['reason'], message: string): Missing {
+function missing(read: Grant, reason: Missing['reason'], message: string): Missing {
   return { type: 'missing', reason, message, command: readCommand(read, reason) };
 }
 
-function unreadable(read: Read, reason: Reason, message: string, command = readCommand(read, reason)): Unreadable {
+function unreadable(read: Grant, reason: Reason, message: string, command = readCommand(read, reason)): Unreadable {
   return { type: 'unreadable', reason, message, command };
 }

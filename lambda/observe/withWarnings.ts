@@ -1,4 +1,5 @@
 import type { RuntimeTarget } from '../../model/runtimeConfig';
+import { sumRestarts, withRestarts } from '../health/facts/restarts';
 import { describeWarned, type ObjectVerdict, type TargetVerdict } from '../health/targetVerdict';
 import type { KubernetesClient } from '../kubernetes/kubernetesClient';
 import { aborted } from '../time/beside';
@@ -11,7 +12,7 @@ import type { Unexplained } from './explanations';
 const pageSize = 40;
 
 /**
- * Completes the messages of Healthy targets by warnings of their pods. They are read after all verdicts are known, so they cannot
+ * Completes the messages of Healthy targets by warnings and restarts of their pods. They are read after all verdicts are known, so they cannot
  * change any. Never throws, and returns what there is when the signal is aborted.
  *
  * @param verdicts - one for each target, in their order, and then others.
@@ -27,7 +28,11 @@ export async function withWarnings(
     const own = unexplained.get(targets[index] as RuntimeTarget);
     if (own === undefined || verdict.verdict !== 'Healthy') return verdict;
     const explained = await Promise.all(own.map((one) => explain(one, client, limits)));
-    return verdict.selector === undefined ? completeNamed(verdict, explained) : completeSelector(verdict, explained);
+    const { restarts: _, ...complete } =
+      verdict.selector === undefined ? completeNamed(verdict, explained) : completeSelector(verdict, explained);
+    const restarts = [verdict, ...explained].flatMap((one) => one.restarts ?? []);
+    if (restarts.length === 0) return complete;
+    return withRestarts({ ...complete, restarts: sumRestarts(restarts) }, own[0]?.now ?? 0);
   });
   return Promise.all(reading);
 }

@@ -38,7 +38,7 @@ export function createBudget(remaining: number): Budget {
   };
 }
 
-const maxForHeartbeat = 2000;
+const maxForHeartbeat = 5000;
 
 /**
  * For the call of a dead man's switch after the publication: it ends before the time for the log begins.

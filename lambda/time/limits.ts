@@ -29,6 +29,12 @@ export interface Limits {
    * @default false
    */
   readonly isProxied?: boolean;
+  /**
+   * The largest response, decompressed, in bytes.
+   *
+   * @default - 8 MiB, or 1 MiB if it is optional or proxied
+   */
+  readonly maxBytes?: number;
 }
 
 /**

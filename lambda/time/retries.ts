@@ -13,7 +13,7 @@ export interface FailedTry {
   readonly retryAfter?: Date | undefined;
 }
 
-const maxTries = 3;
+export const maxTries = 3;
 /** Upper bounds of the first wait, as shares of the timeout of a try. */
 const transientShare = 1 / 16;
 const throttledShare = 1 / 4;

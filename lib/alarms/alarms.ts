@@ -16,12 +16,15 @@ import { hasTickets } from '../config/toRuntimeConfig';
 import { runbookOf } from './description';
 import type { VigilLinks } from './links';
 import { VigilAlarm } from './vigilAlarm';
+import { vigilCommand } from './vigilCommand';
 
 export interface AlarmsProps {
   /** One validated configuration file. */
   readonly config: Config;
   readonly names: VigilNames['alarms'];
   readonly links: VigilLinks;
+  /** Path of the configuration file, for commands in the descriptions. @default - none */
+  readonly file?: string | undefined;
 }
 
 /** The alarms of a vigil: `health` for the person on call, the others for a ticket. */
@@ -44,15 +47,20 @@ export function createAlarms(scope: Construct, props: AlarmsProps): Alarms {
 }
 
 /** Fires if the metric is 0 or missing. The notification shows which: a missing value is -1. */
-function createHealthAlarm(scope: Construct, { config, names, links }: AlarmsProps): VigilAlarm {
+function createHealthAlarm(scope: Construct, { config, names, links, file }: AlarmsProps): VigilAlarm {
   const { seconds, alarms, cluster } = config;
   const { page } = alarms;
   return new VigilAlarm(scope, 'Health', {
     alarmName: names.health,
     description: {
       meaning: `A workload of the EKS cluster ${cluster.name} is unhealthy (value 0), or its health is unknown (value -1, but the newest two values may only be late), in ${describe(page, seconds)}.`,
-      first: 'First: read the log. It names the targets and the reasons. If it is empty, the function did not run.',
-      links: [runbookOf(page), ['Log', links.errors], ['Metric', links.health], ['Changes', links.queries.changes]],
+      first: `First: run \`${vigilCommand('check', file)} --problems\`. If nothing is wrong there, run \`${vigilCommand('doctor', file)}\`.`,
+      links: [
+        runbookOf(page, 'health'),
+        ['Log', links.errors],
+        ['Metric', links.health],
+        ['Changes', links.queries.changes],
+      ],
     },
     metric: filled(config, config.metric.name),
     threshold: 1,
@@ -67,7 +75,7 @@ function createHealthAlarm(scope: Construct, { config, names, links }: AlarmsPro
 }
 
 /** As `health`, for the targets whose severity is `ticket`, with its default evaluation. */
-function createTicketAlarm(scope: Construct, { config, names, links }: AlarmsProps): VigilAlarm {
+function createTicketAlarm(scope: Construct, { config, names, links, file }: AlarmsProps): VigilAlarm {
   const { seconds, alarms, cluster, metric } = config;
   const { ticket } = alarms;
   const evaluation = healthEvaluation(seconds);
@@ -75,8 +83,13 @@ function createTicketAlarm(scope: Construct, { config, names, links }: AlarmsPro
     alarmName: names.ticket,
     description: {
       meaning: `A target of the EKS cluster ${cluster.name} with the severity ticket is unhealthy (value 0), or unknown (value -1, but the newest two may only be late), in ${describe(evaluation, seconds)}.`,
-      first: 'First: if `health` fires too, start there. If not, read the log. It names the targets and the reasons.',
-      links: [runbookOf(ticket), ['Log', links.errors], ['Metric', links.ticket], ['Changes', links.queries.changes]],
+      first: `First: if \`health\` fires too, start there. If not, run \`${vigilCommand('check', file)} --problems\`.`,
+      links: [
+        runbookOf(ticket, 'ticket'),
+        ['Log', links.errors],
+        ['Metric', links.ticket],
+        ['Changes', links.queries.changes],
+      ],
     },
     metric: filled(config, ticketMetricName(metric)),
     threshold: 1,
@@ -90,7 +103,7 @@ function createTicketAlarm(scope: Construct, { config, names, links }: AlarmsPro
 }
 
 /** Fires if the metric is missing again and again, which `health` does not see as long as enough values are there. */
-function createBlindAlarm(scope: Construct, { config, names, links }: AlarmsProps): VigilAlarm {
+function createBlindAlarm(scope: Construct, { config, names, links, file }: AlarmsProps): VigilAlarm {
   const { seconds, alarms, cluster } = config;
   const { ticket } = alarms;
   const evaluation = blindEvaluation(seconds);
@@ -98,9 +111,13 @@ function createBlindAlarm(scope: Construct, { config, names, links }: AlarmsProp
     alarmName: names.blind,
     description: {
       meaning: `The health of the EKS cluster ${cluster.name} was often unknown: no value in ${describe(evaluation, seconds)}.`,
-      first:
-        'First: read the log. It has the reason of each run that published nothing. If it is empty, the function did not run.',
-      links: [runbookOf(ticket), ['Log', links.errors], ['Metric', links.health], ['Changes', links.queries.changes]],
+      first: `First: run \`${vigilCommand('doctor', file)}\`. The log has the reason of each run that published nothing.`,
+      links: [
+        runbookOf(ticket, 'blind'),
+        ['Log', links.errors],
+        ['Metric', links.health],
+        ['Changes', links.queries.changes],
+      ],
     },
     metric: filled(config, config.metric.name),
     threshold: 0,
@@ -114,7 +131,7 @@ function createBlindAlarm(scope: Construct, { config, names, links }: AlarmsProp
 }
 
 /** Fires if targets of the severity `page` are short of what they need again and again, each time within their grace period. */
-function createChronicAlarm(scope: Construct, { config, names, links }: AlarmsProps): VigilAlarm {
+function createChronicAlarm(scope: Construct, { config, names, links, file }: AlarmsProps): VigilAlarm {
   const { seconds, alarms, cluster, metric } = config;
   const { ticket } = alarms;
   const evaluation = chronicEvaluation(seconds);
@@ -122,8 +139,14 @@ function createChronicAlarm(scope: Construct, { config, names, links }: AlarmsPr
     alarmName: names.chronic,
     description: {
       meaning: `In the EKS cluster ${cluster.name}, targets had fewer ready than they need in ${describe(evaluation, seconds)}, even if each time within the grace period.`,
-      first: 'First: read the log. It shows which targets. Look for evictions, restarts and missing capacity.',
-      links: [runbookOf(ticket), ['Log', links.runs], ['Metric', links.shortTargets]],
+      first: `First: run \`${vigilCommand('history', file)}\`. It shows which targets. Look for evictions, restarts and missing capacity.`,
+      // The first that fit: with a log in logfmt, the query of the changes is too long.
+      links: [
+        runbookOf(ticket, 'chronic'),
+        ['Changes', links.queries.changes],
+        ['Log', links.runs],
+        ['Metric', links.shortTargets],
+      ],
     },
     metric: metricOf(config, shortTargetsName(metric), Stats.MAXIMUM),
     threshold: 0,

@@ -1,3 +1,7 @@
+import type { SectionAlarmId, VigilNames } from '../config/names';
+
+type AlarmName = keyof VigilNames['alarms'] | SectionAlarmId;
+
 export interface AlarmDescription {
   /** What it means that the alarm fires. */
   readonly meaning: string;
@@ -25,9 +29,16 @@ export function describeAlarm({ meaning, first, links }: AlarmDescription): stri
   return lines.join('\n');
 }
 
-/** The link to the runbook, which is only a hint if none is configured. */
-export function runbookOf({ runbook }: { readonly runbook?: string | undefined }): readonly [string, string] {
-  return ['Runbook', runbook ?? 'docs/operations.md of eks-vigil'];
+/**
+ * The link to the runbook, which is only a hint if none is configured: the documents have no public address.
+ *
+ * @param alarm - whose section of the document is named.
+ */
+export function runbookOf(
+  { runbook }: { readonly runbook?: string | undefined },
+  alarm: AlarmName,
+): readonly [string, string] {
+  return ['Runbook', runbook ?? `docs/runbook.md of eks-vigil, section "Alarm ${alarm}"`];
 }
 
 function lengthOf(text: string): number {

@@ -28,7 +28,7 @@ export function createWatchdogAlarm(scope: Construct, { config, names, messages 
     description: {
       meaning: `Alertmanager in the EKS cluster ${cluster.name} sends no Watchdog to the SNS topic ${names.topic}: none arrived for ${silence}. Its other alerts may reach nobody either.`,
       first: `First: if ${names.alarms.health} fires too, start there. If not, run: kubectl get pods -A -l app.kubernetes.io/name=alertmanager, and search the logs of these pods for "sns".`,
-      links: [runbookOf(alarms.page), ['Messages', messages]],
+      links: [runbookOf(alarms.page, 'watchdog'), ['Messages', messages]],
     },
     metric: new MathExpression({
       label: name,

@@ -1,7 +1,7 @@
 import { type Document, isMap, isScalar } from 'yaml';
 import { record, records } from '../../model/json';
 import { type Expansion, expandPresets } from '../presets/expandPresets';
-import { describeTarget } from '../presets/identity';
+import { describeTarget } from '../presets/targetIdentity';
 import { type ReadText, readTextFile } from '../presets/valuesFile';
 import { findConflicts, findWarnings } from './checks/crossCheck';
 import { type Diagnostic, formatPath, type Problem } from './diagnostics/diagnostic';

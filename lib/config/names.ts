@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Config } from './schema/schema';
 
-type Named = Pick<Config, 'cluster' | 'name' | 'watchdog'> & {
-  readonly function?: { readonly roleName?: string | undefined };
-};
+type Named = Pick<Config, 'cluster' | 'name' | 'watchdog'> &
+  Partial<Pick<Config, SectionId>> & {
+    readonly function?: { readonly roleName?: string | undefined };
+  };
 
 /** Every name that is derived from a configuration. CloudFormation derives the names of all other resources from the stack's. */
 export interface VigilNames {
@@ -53,6 +54,81 @@ export function namesOf({
   };
 }
 
+/** The keys of a configuration that have a function, a role and a group of their own, and what the names of these end in. */
+const sectionSuffixes = { podMetrics: 'pod-metrics', scaling: 'scaling', zoneTraffic: 'zones' } as const;
+
+/** A key of the configuration that has a function, a role and a group of its own, beside those of the vigil. */
+export type SectionId = keyof typeof sectionSuffixes;
+
+export const sectionIds = Object.keys(sectionSuffixes) as readonly SectionId[];
+
+/** The names of a section. */
+export interface SectionNames {
+  /** The IAM role of the function. */
+  readonly role: string;
+  /** The RBAC objects, and the Kubernetes group and user name that the role is mapped to. */
+  readonly rbac: string;
+  /** What the names of its alarms begin with. */
+  readonly alarms: string;
+}
+
+/** The names of a section: those of the vigil, and what the section is called. */
+export function sectionNames(config: Parameters<typeof namesOf>[0], section: SectionId): SectionNames {
+  const { role, rbac, dashboard: base } = namesOf(config);
+  const suffix = sectionSuffixes[section];
+  return { role: shorten(`${role}-${suffix}`), rbac: `${rbac}-${suffix}`, alarms: `${base}-${suffix}` };
+}
+
+/** What the names of the alarms of a section end in. Those by which `scaling` changes replicas are not among them: nobody is notified by these. */
+const sectionAlarmSuffixes = {
+  podMetrics: ['failing'],
+  scaling: ['failing'],
+  zoneTraffic: ['failed', 'late'],
+} as const satisfies Readonly<Record<SectionId, readonly string[]>>;
+
+/** What the name of an alarm of a section ends in, such as `scaling-failing`. */
+export type SectionAlarmId = {
+  [Id in SectionId]: `${(typeof sectionSuffixes)[Id]}-${(typeof sectionAlarmSuffixes)[Id][number]}`;
+}[SectionId];
+
+/** The names of the alarms of the configured sections, all for a ticket, by their end, such as `scaling-failing`. */
+export function sectionAlarmNames(config: Named): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    sectionIds
+      .filter((section) => config[section] !== undefined)
+      .flatMap((section) =>
+        sectionAlarmSuffixes[section].map((suffix): [id: string, name: string] => [
+          `${sectionSuffixes[section]}-${suffix}`,
+          `${sectionNames(config, section).alarms}-${suffix}`,
+        ]),
+      ),
+  );
+}
+
+/** The names of what `zoneTraffic` has beside a section's. */
+export interface ZoneTrafficNames {
+  /** The Athena workgroup. */
+  readonly workGroup: string;
+  /** The Glue database. */
+  readonly database: string;
+  readonly alarms: Readonly<Record<'failed' | 'late', string>>;
+}
+
+/**
+ * The names of `zoneTraffic`. That of a database has only lowercase letters, digits and "_", so a hash tells apart those that differ in
+ * other characters. Source: Amazon Athena User Guide, "Name databases, tables, and columns".
+ */
+export function zoneTrafficNames(config: Parameters<typeof namesOf>[0]): ZoneTrafficNames {
+  const { alarms: base } = sectionNames(config, 'zoneTraffic');
+  const plain = base.toLowerCase().replaceAll('-', '_');
+  const isUnique = base === plain.replaceAll('_', '-');
+  return {
+    workGroup: base,
+    database: isUnique ? plain : `${plain}_${hashOf(base)}`,
+    alarms: { failed: `${base}-failed`, late: `${base}-late` },
+  };
+}
+
 /** The name of the RBAC objects, of the group and of the user, by the configuration's `name`. */
 export function rbacName(name: string | undefined): string {
   return name === undefined ? product : `${product}-${name}`;
@@ -83,6 +159,14 @@ export function scopedNames(config: Named): ScopedName[] {
     ...Object.values(alarms).map((name): ScopedName => ({ what: 'alarms', name, key: name, scope: 'region' })),
     ...(config.watchdog?.topic ? [{ what: 'SNS topic', name: topic, key: topic, scope: 'region' } as const] : []),
     { what: 'RBAC objects', name: rbac, key: rbac, scope: 'cluster' },
+    ...sectionIds.flatMap((section): ScopedName[] => {
+      if (config[section] === undefined) return [];
+      const own = sectionNames(config, section);
+      return [
+        { what: 'IAM role', name: own.role, key: own.role.toLowerCase(), scope: 'account' },
+        { what: 'RBAC objects', name: own.rbac, key: own.rbac, scope: 'cluster' },
+      ];
+    }),
   ];
 }
 
@@ -121,7 +205,16 @@ export function ticketMetricName({ name }: Pick<Config['metric'], 'name'>): stri
 
 /** Truncates a name over 64 characters (the IAM limit, the lowest of all), with a hash that keeps it unique. */
 function shorten(full: string): string {
-  if (full.length <= maxRoleName) return full;
-  const hash = createHash('sha256').update(full).digest('hex').slice(0, 8);
-  return `${full.slice(0, maxRoleName - hash.length - 1)}-${hash}`;
+  return shortenTo(maxRoleName, full);
+}
+
+/** Truncates a longer name, with a hash that keeps it unique. */
+export function shortenTo(length: number, full: string): string {
+  if (full.length <= length) return full;
+  const hash = hashOf(full);
+  return `${full.slice(0, length - hash.length - 1)}-${hash}`;
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

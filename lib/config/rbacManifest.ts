@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Grant } from '../../model/grant';
 import { allReads, type Read, type ReadingPlan } from '../../model/readingPlan';
 import { rejectRestricted, rejectRestrictedProxies } from '../../model/restrictedReads';
 import { rbacName } from './names';
@@ -13,10 +14,18 @@ interface PolicyRule {
   readonly verbs: readonly string[];
 }
 
-/** An RBAC object, ready for `kubectl apply`. */
+/** What the objects of a manifest are called. */
+export interface RbacNames {
+  /** Of the objects and of the group. */
+  readonly name: string;
+  /** The configuration's `name`. @default - none */
+  readonly vigil?: string | undefined;
+}
+
+/** An RBAC object, or a Lease, ready for `kubectl apply`. */
 export interface RbacObject {
   readonly apiVersion: string;
-  readonly kind: 'Role' | 'RoleBinding' | 'ClusterRole' | 'ClusterRoleBinding';
+  readonly kind: 'Role' | 'RoleBinding' | 'ClusterRole' | 'ClusterRoleBinding' | 'Lease';
   readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels: Record<string, string> };
   readonly [field: string]: unknown;
 }
@@ -38,9 +47,18 @@ export function createRbacManifest(plan: ReadingPlan, vigil?: string): RbacObjec
   const isProxy = ({ resource }: Read) => resource.endsWith('/proxy');
   rejectRestricted(reads.filter((read) => !isProxy(read)));
   rejectRestrictedProxies(reads.filter(isProxy));
-  const name = rbacName(vigil);
-  const labels = { ...product, ...(vigil === undefined ? {} : { 'app.kubernetes.io/instance': vigil }) };
-  return groupBy(reads, ({ namespace }) => namespace ?? '').flatMap(([namespace, group]) =>
+  return createRoles(reads, { name: rbacName(vigil), vigil });
+}
+
+/** The labels of every object of a manifest. */
+export function labelsOf({ vigil }: Pick<RbacNames, 'vigil'>): Record<string, string> {
+  return { ...product, ...(vigil === undefined ? {} : { 'app.kubernetes.io/instance': vigil }) };
+}
+
+/** The RBAC objects that allow a group these grants and nothing else. What may be granted is for the caller to check. */
+export function createRoles(grants: readonly Grant[], { name, vigil }: RbacNames): RbacObject[] {
+  const labels = labelsOf({ vigil });
+  return groupBy(grants, ({ namespace }) => namespace ?? '').flatMap(([namespace, group]) =>
     namespace === ''
       ? createRoleAndBinding('ClusterRole', { name, labels }, group)
       : createRoleAndBinding('Role', { name, namespace, labels }, group),
@@ -55,11 +73,11 @@ export function rbacHash(manifest: readonly RbacObject[]): string {
 function createRoleAndBinding(
   kind: 'Role' | 'ClusterRole',
   metadata: RbacObject['metadata'],
-  reads: readonly Read[],
+  grants: readonly Grant[],
 ): RbacObject[] {
   const { name } = metadata;
   return [
-    { apiVersion, kind, metadata, rules: createRules(reads) },
+    { apiVersion, kind, metadata, rules: createRules(grants) },
     {
       apiVersion,
       kind: `${kind}Binding`,
@@ -70,13 +88,16 @@ function createRoleAndBinding(
   ];
 }
 
-function createRules(reads: readonly Read[]): PolicyRule[] {
-  return groupBy(reads, ({ verb, group, resource }) => `${group}/${resource} ${verb}`).flatMap(([, same]) => {
+function createRules(grants: readonly Grant[]): PolicyRule[] {
+  const keyOf = ({ verb, group, resource, name }: Grant) =>
+    `${group}/${resource} ${verb}${name === undefined ? ' *' : ''}`;
+  return groupBy(grants, keyOf).flatMap(([, same]) => {
     const [first] = same;
     if (first === undefined) return [];
     const { group, resource, verb } = first;
     const resourceNames = [...new Set(same.flatMap(({ name: object }) => object ?? []))].sort();
-    return { apiGroups: [group], resources: [resource], ...(verb === 'get' ? { resourceNames } : {}), verbs: [verb] };
+    const names = first.name === undefined ? {} : { resourceNames };
+    return { apiGroups: [group], resources: [resource], ...names, verbs: [verb] };
   });
 }
 

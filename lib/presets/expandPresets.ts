@@ -3,10 +3,10 @@ import type { Severity } from '../../model/severity';
 import { type Diagnostic, formatPath, type Problem } from '../config/diagnostics/diagnostic';
 import { type PresetConfig, preset as presetSchema } from '../config/schema/presetSchema';
 import { systemParts } from './eksSystem';
-import { describeTarget, identitiesOf, withoutTaken } from './identity';
 import { stackParts } from './kubePrometheusStack/parts';
 import type { PresetEntry } from './presetEntry';
 import { resolveValues, type ValuesContext } from './resolveValues';
+import { describeTarget, identitiesOf, withoutTaken } from './targetIdentity';
 
 /** Where an expanded target comes from. */
 export interface Origin {

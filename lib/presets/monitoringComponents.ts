@@ -45,7 +45,7 @@ export const monitoringComponents = {
     kinds: ['StatefulSet'],
     recognition: { owner: 'Prometheus' },
     settings: {},
-    why: 'With a volume, the default downGrace is 10m: so long takes a move to another node, with the replay of its log.',
+    why: 'With a volume, the default downGrace is 10m: a move to another node takes that long, with the replay of its log.',
     probe: {
       probe: 'prometheus',
       by: 'pods',
@@ -57,7 +57,7 @@ export const monitoringComponents = {
     kinds: ['StatefulSet'],
     recognition: { owner: 'PrometheusAgent' },
     settings: {},
-    why: 'With a volume, the default downGrace is 10m: so long takes a move to another node, with the replay of its log.',
+    why: 'With a volume, the default downGrace is 10m: a move to another node takes that long, with the replay of its log.',
     probe: { probe: 'http', by: 'pods', port: 9090, path: '/-/ready', why: 'An agent has no rules and no queries.' },
   },
   alertmanager: {
@@ -76,7 +76,7 @@ export const monitoringComponents = {
     kinds: ['StatefulSet'],
     recognition: { owner: 'ThanosRuler' },
     settings: {},
-    why: 'With a volume, the default downGrace is 10m: so long takes a move to another node.',
+    why: 'With a volume, the default downGrace is 10m: a move to another node takes that long.',
     probe: { probe: 'http', by: 'pods', port: 10902, path: '/-/ready', why: 'The ruler answers that it is ready.' },
   },
   grafana: {

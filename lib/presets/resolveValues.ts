@@ -82,7 +82,8 @@ function parseValues(input: unknown, getSource: ValuesContext['getSource']) {
   const parsed = chartValues.safeParse(withoutNulls(own));
   if (parsed.success) return { values: parsed.data, problems: [] };
   const source = (path: readonly PropertyKey[]) => getSource([...prefix, ...path]);
-  const problems = parsed.error.issues.flatMap((issue) => describeIssue(issue, own, source, chartValuesJsonSchema));
+  const schema = chartValuesJsonSchema();
+  const problems = parsed.error.issues.flatMap((issue) => describeIssue(issue, own, source, schema));
   return { problems: problems.map((problem) => ({ ...problem, path: [...prefix, ...problem.path] })) };
 }
 

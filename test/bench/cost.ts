@@ -5,21 +5,29 @@ import { formatMs, type Report } from './report';
 import { continuedPath, pathOf } from './targets';
 
 /** List prices in USD in us-east-1. The first 14 million invocations of EventBridge Scheduler in a month are free. */
-const prices = {
+export const prices = {
   /** A Lambda request, and a GB-second on arm64. */
   request: 0.2 / 1e6,
   gigabyteSecond: 0.0000133334,
   /** A PutMetricData request. */
   publication: 0.01 / 1e3,
-  /** The health and the number of short targets. */
-  metrics: 2 * 0.3,
-  /** health, blind and chronic, which read one metric each. */
-  alarms: 3 * 0.1,
+  /** A custom metric. */
+  metric: 0.3,
+  /** An alarm that reads one metric. */
+  alarm: 0.1,
+  /** A KMS key of one's own; its first two rotations, one a year, add as much each. Source: AWS KMS pricing. */
+  key: 1,
+  /** A dashboard, from the fourth of an account on. Source: Amazon CloudWatch pricing. */
+  dashboard: 3,
   /** A GB of CloudWatch Logs. */
   logged: 0.5,
   /** A GB through a NAT gateway, in either direction. Source: Amazon VPC pricing, "NAT Gateway". */
   throughNat: 0.045,
 };
+/** The health and the number of short targets. */
+const metrics = 2;
+/** health, blind and chronic. */
+const alarms = 3;
 /** What CloudWatch Logs adds to each event. Source: Amazon CloudWatch Logs, "PutLogEvents". */
 const eventOverhead = 26;
 const hours = 730;
@@ -58,7 +66,7 @@ export function monthlyCost({ milliseconds, cpuMilliseconds, logged, loggedInFul
   const bytes = runs * (logged + platformLines) + hours * (loggedInFull - logged);
   const logs = (bytes / 1e9) * prices.logged;
   const publications = runs * prices.publication;
-  const metricsAndAlarms = prices.metrics + prices.alarms;
+  const metricsAndAlarms = metrics * prices.metric + alarms * prices.alarm;
   const total = lambda + logs + publications + metricsAndAlarms;
   return { billed, lambda, logs, publications, metricsAndAlarms, total };
 }

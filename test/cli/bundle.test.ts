@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, openSync } from 'node:fs';
+import { accessSync, constants, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { lease } from '../support/objects/lease';
@@ -70,6 +70,11 @@ test('is executable and prints help', async () => {
   const { stdout, stderr, exitCode } = await eksVigil('--help');
   expect(stdout).toMatch(/^Usage: eks-vigil/);
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+});
+
+test('has neither the API classes of the Kubernetes client nor the messages of zod in other languages', () => {
+  const code = readFileSync(bundle, 'utf8');
+  for (const word of ['AdmissionregistrationV1Api', 'Eingabe']) expect(code).not.toContain(word);
 });
 
 test('an error is one line, and the exit code is UNKNOWN', async () => {

@@ -34,6 +34,11 @@ export interface ControlPlaneOptions {
    */
   readonly roleName?: string;
   /**
+   * The user and the group that the role is mapped to.
+   * @default eks-vigil
+   */
+  readonly group?: string;
+  /**
    * Whether the proxies of Services and pods reach programs on loopback, by the routes of `egress`.
    * @default false
    */
@@ -52,7 +57,7 @@ export interface ControlPlane {
   readonly server: string;
   /** The PEM of the CA in base64, as `certificateAuthority.data` of eks:DescribeCluster. */
   readonly caData: string;
-  /** The role that aws-auth maps to the user and the group `eks-vigil`. */
+  /** The role that aws-auth maps to the user and the group of the options. */
   readonly roleArn: string;
   /** A session of that role. */
   readonly credentials: Credentials;
@@ -81,7 +86,11 @@ export interface ControlPlane {
  */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const { nodes = 3, cluster = 'vigil', region = 'eu-central-1', proxies = false } = options;
-  const { roleName = `eks-vigil-${region}-${cluster}`, authenticationMode = 'CONFIG_MAP' } = options;
+  const {
+    roleName = `eks-vigil-${region}-${cluster}`,
+    authenticationMode = 'CONFIG_MAP',
+    group = 'eks-vigil',
+  } = options;
   const assets = await findAssets(process.env);
   const dir = await mkdtemp(join(tmpdir(), 'eks-vigil-control-plane-'));
   const processes = new Processes<Program>(dir);
@@ -115,7 +124,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 
     await Promise.all([start('etcd', 'sts'), initAuthenticator(assets, dir)]);
     await start('kube-apiserver');
-    await setUp(asAdmin, [awsAuth(roleArn(roleName)), ...nodeManifests(nodes, region)]);
+    await setUp(asAdmin, [awsAuth(roleArn(roleName), group), ...nodeManifests(nodes, region)]);
     await start('aws-iam-authenticator', 'kube-controller-manager', 'kube-scheduler', 'kwok');
     await Promise.all([
       nodes > 0 && asAdmin(['wait', '--for=condition=Ready', 'node', '--all', '--timeout=300s']),

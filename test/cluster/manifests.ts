@@ -33,12 +33,12 @@ export function nodes(count: number, region: string): object[] {
   });
 }
 
-/** What `eksctl create iamidentitymapping --arn ROLE_ARN --username eks-vigil --group eks-vigil --no-duplicate-arns` writes. */
-export function awsAuth(roleArn: string): object {
+/** What `eksctl create iamidentitymapping --arn ROLE_ARN --username GROUP --group GROUP --no-duplicate-arns` writes. */
+export function awsAuth(roleArn: string, group = 'eks-vigil'): object {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: 'aws-auth', namespace: 'kube-system' },
-    data: { mapRoles: stringify([{ rolearn: roleArn, username: 'eks-vigil', groups: ['eks-vigil'] }]) },
+    data: { mapRoles: stringify([{ rolearn: roleArn, username: group, groups: [group] }]) },
   };
 }

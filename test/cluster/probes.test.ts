@@ -1,6 +1,8 @@
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
+import { incidentWithoutObject } from '../support/incidents';
 import { writeProbeFixture } from '../support/probeFixture';
 import { type ControlPlane, startControlPlane } from './controlPlane';
+import { IncidentPlayer } from './incidentPlayer';
 import { freePort } from './loopback';
 import { Observer, type Target } from './observer';
 import type { Alertmanager } from './probes/alertmanager';
@@ -28,6 +30,7 @@ let controlPlane: ControlPlane;
 let observer: Observer;
 let stack: Stack;
 const standIns: StandIn[] = [];
+const incidents = new IncidentPlayer('probes');
 /** A StatefulSet from whose pod nothing comes back. */
 const silent = 'silent';
 
@@ -46,6 +49,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  incidents.finish();
   observer?.stop();
   await Promise.all([stack?.stop(), ...standIns.map((each) => each.stop())]);
   await controlPlane?.stop();
@@ -65,6 +69,12 @@ function judgeUntil(fixture: string, target: Target, { reason, message }: Expect
       return verdict;
     },
   );
+}
+
+/** Plays a verdict as an incident of the runbook, unless it is Healthy or within its grace period. */
+async function play(name: string, verdict: TargetVerdict | undefined, instead?: string): Promise<void> {
+  const incident = verdict && incidentWithoutObject(name, verdict);
+  if (incident !== undefined) await incidents.play(incident, controlPlane.kubeconfig, instead);
 }
 
 /** Asks until the verdicts are as expected: what was changed takes effect with a delay. */
@@ -154,6 +164,9 @@ describeIfInstalled(`real programs${need}`, () => {
       const seen = await judgeUntil(name, { ...probe(scenario), ...scenario.probe }, expected);
 
       expect(seen).toMatchObject({ kind: 'PrometheusProbe', name: `${name}-0`, verdict: expected.verdict });
+      const { title, shownPath } = scenario;
+      const proxy = `/api/v1/namespaces/${namespace}/pods/http:${name}-0:${ports.prometheus}/proxy`;
+      await play(`prometheus probe: ${title}`, seen, shownPath && `kubectl get --raw '${proxy}${shownPath}'`);
     });
   });
 
@@ -165,7 +178,8 @@ describeIfInstalled(`real programs${need}`, () => {
     const states = alertmanagerScenarios.flatMap(({ states: several, ...scenario }) =>
       several.map((state, index) => ({ ...scenario, ...state, fixture: `${scenario.name}-${index}` })),
     );
-    test.each(states)('$title: $expected.verdict', async ({ name, replicas = 1, probe, expected, warns, fixture }) => {
+    test.each(states)('$title: $expected.verdict', async ({ name, title, replicas = 1, probe, ...more }) => {
+      const { expected, warns, fixture } = more;
       const pods = Array.from({ length: replicas }, (_, replica) => `${name}-${replica}`);
       const target: Target = { probe: 'alertmanager', namespace, pods, port: ports.alertmanager, ...noGrace, ...probe };
 
@@ -174,6 +188,7 @@ describeIfInstalled(`real programs${need}`, () => {
       expect(seen).toMatchObject({ kind: 'AlertmanagerProbe', verdict: expected.verdict });
       expect(seen.warns).toBe(warns);
       expect(JSON.stringify(seen)).not.toContain('hunter2');
+      await play(`alertmanager probe: ${title}`, seen);
     });
   });
 });
@@ -199,13 +214,14 @@ describe('programs of our own, and what the API server reports', () => {
     );
   });
 
-  test.each(httpScenarios)('$title: $expected.reason', async ({ probe, expected }) => {
+  test.each(httpScenarios)('$title: $expected.reason', async ({ title, probe, expected }) => {
     const { verdict, reason, message } = expected;
 
     const [seen] = await observeUntil([{ namespace, ...probe }], (one) => one.reason === reason);
 
     expect(seen?.verdict).toBe(verdict);
     expect(seen?.message).toMatch(message);
+    await play(`${probe.probe} probe: ${title}`, seen);
   });
 });
 
@@ -303,5 +319,12 @@ describe('the real function, with the permissions that `eks-vigil rbac` grants',
     expect(run.verdicts[0]?.message).toMatch(
       /^no complete answer .* within \d+ ms: the program hangs, or it is blocked; allow TCP/,
     );
+    const { message = '', command = '' } = run.verdicts[0] ?? {};
+    const name = 'http probe: a port from which nothing comes back';
+    await incidents.play({ name, reason: 'ProbeTimedOut', message, command }, controlPlane.kubeconfig);
   });
+});
+
+test('each incident of the runbook was played', () => {
+  if (programs !== undefined) expect(incidents.missing).toEqual([]);
 });

@@ -263,7 +263,7 @@ test('a deleted namespace gives 0, although its Role is deleted as well', async 
   const vigil = await startVigil(`  - { kind: DaemonSet, namespace: ${ns}, name: agent }`);
   await runUntil(vigil, ({ value, verdicts }) => value === 1 && verdicts[0]?.verdict === 'Healthy');
 
-  await controlPlane.kubectl(['delete', 'namespace', ns, '--wait=true', '--timeout=300s']);
+  await controlPlane.kubectl(['delete', 'namespace', ns, '--wait=false']);
 
   const run = await runUntil(vigil, ({ verdicts }) => verdicts[0]?.reason === 'NamespaceNotFound');
   expect(run).toMatchObject({ value: 0, error: undefined });

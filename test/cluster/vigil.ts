@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { completeVerdict } from '../../lambda/logging/listedCauses';
+import type { JsonObject } from '../../model/json';
 import { severities } from '../../model/severity';
 import { LambdaFunction } from '../support/lambdaFunction';
 import { dataAbout } from '../support/servers/aws/putMetricData';
@@ -19,6 +21,8 @@ export interface LoggedVerdict {
   readonly desired?: number;
   /** 1 if fewer are ready than needed. */
   readonly short?: number;
+  /** The first command to run. */
+  readonly command?: string | undefined;
 }
 
 /** The result of one scheduled run. */
@@ -33,6 +37,12 @@ export interface Run {
   /** The namespaces whose events are not in the messages, and why. */
   readonly eventsLeftOut?: Readonly<Record<string, string>> | undefined;
   readonly milliseconds: number;
+}
+
+interface SummaryLine extends Pick<Run, 'eventsLeftOut'> {
+  readonly message: string;
+  readonly targets?: readonly LoggedVerdict[];
+  readonly causes?: readonly JsonObject[];
 }
 
 interface VigilParts {
@@ -108,13 +118,16 @@ ${targets}`;
     const [value, ticketValue] = severities.map((severity) => dataAbout(severity, puts)[0]?.value);
     const summary = log
       .filter((line) => line.startsWith('{'))
-      .map((line) => JSON.parse(line) as { message: string; targets?: LoggedVerdict[] } & Pick<Run, 'eventsLeftOut'>)
+      .map((line) => JSON.parse(line) as SummaryLine)
       .find(({ message }) => message === 'run');
     return {
       value,
       ticketValue,
       error: error === undefined ? undefined : `${error.name}: ${error.message}`,
-      verdicts: summary?.targets ?? [],
+      verdicts: (summary?.targets ?? []).map((one) => ({
+        ...one,
+        ...completeVerdict({ ...one }, summary?.causes ?? []),
+      })),
       eventsLeftOut: summary?.eventsLeftOut,
       milliseconds,
     };

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import { formatHistory } from '../../cli/history/historyText';
 import { errorMessage } from '../../model/errorMessage';
-import { type Minute, runNight, type ShownVerdict } from './night';
+import { evaluatedAt, type Minute, runNight, type ShownVerdict } from './night';
 import { historyOf } from './nightHistory';
 
 const colors = createColors(process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
@@ -21,6 +21,7 @@ const introduction = `One night with eks-vigil, in simulated time.
   function   the real one, as bundled for Lambda. It runs once a minute. It reads four workloads, and asks Prometheus
              itself (test/demo/config.yaml).
   metric     1: all targets are healthy. 0: at least one is unhealthy. No data: health is unknown.
+             node-exporter has the severity ticket: it has a metric and an alarm of its own.
   alarm      the one that the CDK stack creates. It fires if the metric is 0 or missing in 5 of 6 minutes; a value is
              visible 5 to 90 seconds after the run.
 
@@ -46,10 +47,10 @@ function formatVerdict({ verdict, kind, namespace, name, selector, reason, messa
   return `${indent}${painted(verdict)} ${kind} ${namespace}/${name ?? selector} (${reason}): ${message}`;
 }
 
-function formatMinute({ time, verdicts, value, alarm }: Minute): string {
+function formatMinute({ time, verdicts, value, alarm, ticket }: Minute): string {
   const healthy = verdicts.filter(({ verdict }) => verdict === 'Healthy').length;
   const metric = painted(value === undefined ? 'no data' : String(value), 7);
-  return `  ${formatClock(time)}  metric ${metric}  alarm ${painted(alarm, 5)}  ${healthy} of ${verdicts.length} targets healthy`;
+  return `  ${formatClock(time)}  metric ${metric}  alarm ${painted(alarm, 5)}  ticket ${painted(ticket.alarm, 5)}  ${healthy} of ${verdicts.length} targets healthy`;
 }
 
 /** What is printed at the beginning of a phase: the verdicts other than Healthy, and why the invocation failed. */
@@ -74,17 +75,21 @@ async function main(): Promise<void> {
     if (isNewPhase) print(`\n${colors.bold(minute.phase)}`);
     print(formatMinute(minute));
     if (isNewPhase) for (const line of formatDetails(minute)) print(line);
+    const changed = `${formatClock(new Date(evaluatedAt(minute.time)))}`;
     if (minute.alarm === 'ALARM' && previous?.alarm !== 'ALARM') {
-      fired.push(`  ${formatClock(minute.time)}  ${minute.phase}`);
-      print(colors.red(colors.bold(`${indent}The alarm fires.`)));
+      fired.push(`  ${changed}  ${minute.phase}`);
+      print(colors.red(colors.bold(`${indent}The alarm fires at ${changed}.`)));
     }
-    if (minute.alarm === 'OK' && previous?.alarm === 'ALARM') print(`${indent}The alarm returns to OK.`);
+    if (minute.ticket.alarm === 'ALARM' && previous?.ticket.alarm !== 'ALARM') {
+      print(colors.yellow(`${indent}The alarm of the tickets fires at ${changed}.`));
+    }
+    if (minute.alarm === 'OK' && previous?.alarm === 'ALARM') print(`${indent}The alarm returns to OK at ${changed}.`);
     previous = minute;
     minutes.push(minute);
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   print(`
-The alarm fired ${fired.length} times, and not for the rollout:
+The alarm fired ${fired.length} times, and neither for the rollout nor for the ticket:
 ${fired.join('\n')}
 
 What \`eks-vigil history\` shows of this night:

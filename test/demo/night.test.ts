@@ -3,6 +3,7 @@ import { type Minute, runNight } from './night';
 import { drawNight, firstMinute, pictureFile } from './picture';
 
 const minutes: Minute[] = [];
+const letters = { OK: 'o', ALARM: 'A', INSUFFICIENT_DATA: '?' };
 
 beforeAll(async () => {
   for await (const minute of runNight(firstMinute)) minutes.push(minute);
@@ -10,13 +11,21 @@ beforeAll(async () => {
 
 test('the metric is right in every minute', () => {
   expect(minutes.map(({ value }) => value ?? '-').join(' ')).toBe(
-    '1 1 1 1 0 0 0 0 0 1 1 1 1 1 0 0 0 0 0 1 1 1 - - - - - - 1 1 1 1',
+    '1 1 1 1 0 0 0 0 0 1 1 1 1 1 0 0 0 0 0 1 1 1 1 1 1 1 1 1 1 1 1 1 - - - - - - 1 1 1 1',
   );
 });
 
 test('the alarm fires for the crash loop, the Prometheus without Alertmanager and missing data, not for the rollout', () => {
-  const letters = { OK: 'o', ALARM: 'A', INSUFFICIENT_DATA: '?' };
-  expect(minutes.map(({ alarm }) => letters[alarm]).join('')).toBe('ooooooooAAooooooooAAAoooooAAAooo');
+  expect(minutes.map(({ alarm }) => letters[alarm]).join('')).toBe('ooooooooAAooooooooAAAoooooooooooooooAAAooo');
+});
+
+test('the ticket has a metric and an alarm of its own, which fires for the ticket and for missing data only', () => {
+  expect(minutes.map(({ ticket }) => ticket.value ?? '-').join(' ')).toBe(
+    '1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 0 0 0 0 0 0 0 1 1 1 - - - - - - 1 1 1 1',
+  );
+  expect(minutes.map(({ ticket }) => letters[ticket.alarm]).join('')).toBe(
+    'ooooooooooooooooooooooooooAAAAooooooAAAooo',
+  );
 });
 
 test('the invocation fails if and only if health is unknown', () => {

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { completeVerdict } from '../../lambda/logging/listedCauses';
+import type { JsonObject } from '../../model/json';
+import type { Severity } from '../../model/severity';
 import type { AlarmState, Datapoint } from '../support/alarmEvaluator';
 import { alarmFromTemplate } from '../support/alarmTemplate';
 import { AlarmHistory, drawTiming, publishedIn } from '../support/alarmTiming';
@@ -22,19 +25,35 @@ export interface ShownVerdict {
   readonly message: string;
 }
 
-/** One minute: the scheduled run of the function, and the alarm. */
-export interface Minute {
+interface SummaryLine {
+  readonly message: string;
+  readonly targets: readonly ShownVerdict[];
+  readonly causes: readonly JsonObject[];
+}
+
+/** The metric of a severity, and its alarm. */
+export interface Watched {
+  /** The published value of the metric. Undefined: no data. */
+  readonly value: number | undefined;
+  /** The state of the alarm after its evaluation in the next minute, the first that looks for this value. */
+  readonly alarm: AlarmState;
+}
+
+/** The minute in which the alarm looks for the value of a minute, in milliseconds since the epoch: the next one. */
+export function evaluatedAt(time: Date): number {
+  return time.getTime() + minute;
+}
+
+/** One minute: the scheduled run of the function, and the alarm of the page. */
+export interface Minute extends Watched {
   readonly time: Date;
   readonly phase: string;
   readonly verdicts: readonly ShownVerdict[];
   /** The lines of the function's log. */
   readonly log: readonly string[];
-  /** The published value of the metric. Undefined: no data. */
-  readonly value: number | undefined;
   /** Why the invocation failed, if it did. */
   readonly failure: string | undefined;
-  /** The state of the alarm after its evaluation in the next minute, the first that looks for this value. */
-  readonly alarm: AlarmState;
+  readonly ticket: Watched;
 }
 
 const credentials = {
@@ -46,7 +65,7 @@ const minute = 60_000;
 
 /**
  * Runs the story: once for each minute the real function, as bundled for Lambda, reads an embedded API server and publishes to
- * embedded AWS endpoints. The alarm is the synthesized one, evaluated as CloudWatch does, with a timing that is drawn for each
+ * embedded AWS endpoints. The alarms are the synthesized ones, evaluated as CloudWatch does, with a timing that is drawn for each
  * minute.
  *
  * @param from - the first minute, in milliseconds since the epoch.
@@ -72,11 +91,25 @@ export async function* runNight(from: number): AsyncGenerator<Minute> {
       AWS_ENDPOINT_URL_CLOUDWATCH: aws.url,
     },
   });
-  const alarm = new AlarmHistory(alarmFromTemplate(template, 'Health'), 'OK');
   const random = new Random(1);
   let timing = drawTiming(random);
-  // The function has published 1 before.
-  const points: Datapoint[] = Array.from({ length: 10 }, (_, ago) => publishedIn(from - (ago + 1) * minute, timing, 1));
+  const watched = (subject: Severity, logicalId: string) => {
+    const alarm = new AlarmHistory(alarmFromTemplate(template, logicalId), 'OK');
+    // The function has published 1 before.
+    const points: Datapoint[] = Array.from({ length: 10 }, (_, ago) =>
+      publishedIn(from - (ago + 1) * minute, timing, 1),
+    );
+    return {
+      publish: (puts: typeof aws.puts): Watched['value'] => {
+        const published = dataAbout(subject, puts);
+        for (const { timestamp = now, value } of published) points.push(publishedIn(timestamp, timing, value));
+        return published[0]?.value;
+      },
+      evaluate: (): AlarmState => alarm.evaluate(points, now + minute + timing.evaluation * 1000),
+    };
+  };
+  const page = watched('page', 'Health');
+  const ticket = watched('ticket', 'Ticket');
   try {
     for (const { title, minutes, apply } of story) {
       await apply?.(cluster, now);
@@ -84,17 +117,18 @@ export async function* runNight(from: number): AsyncGenerator<Minute> {
         renewLease(cluster, now);
         const before = aws.puts.length;
         const { log, error } = await vigil.invoke({ time: new Date(now).toISOString() }, now - Date.now());
-        const published = dataAbout('page', aws.puts.slice(before));
-        for (const { timestamp = now, value } of published) points.push(publishedIn(timestamp, timing, value));
+        const puts = aws.puts.slice(before);
+        const values = { page: page.publish(puts), ticket: ticket.publish(puts) };
         timing = drawTiming(random);
         yield {
           time: new Date(now),
           phase: title,
           verdicts: verdictsIn(log),
           log,
-          value: published[0]?.value,
+          value: values.page,
           failure: error === undefined ? undefined : `${error.name}: ${error.message}`,
-          alarm: alarm.evaluate(points, now + minute + timing.evaluation * 1000),
+          alarm: page.evaluate(),
+          ticket: { value: values.ticket, alarm: ticket.evaluate() },
         };
       }
     }
@@ -107,8 +141,9 @@ export async function* runNight(from: number): AsyncGenerator<Minute> {
 function verdictsIn(log: readonly string[]): readonly ShownVerdict[] {
   for (const line of log) {
     if (!line.startsWith('{')) continue;
-    const { message, targets } = JSON.parse(line) as { message?: string; targets?: ShownVerdict[] };
-    if (message === 'run' && targets !== undefined) return targets;
+    const { message, targets, causes = [] } = JSON.parse(line) as Partial<SummaryLine>;
+    if (message !== 'run' || targets === undefined) continue;
+    return targets.map((one) => ({ ...one, message: completeVerdict({ ...one }, causes).message }));
   }
   return [];
 }

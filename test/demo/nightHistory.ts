@@ -1,8 +1,8 @@
 import { buildHistory } from '../../cli/history/buildHistory';
-import type { StateChange } from '../../cli/history/facts';
+import type { AlarmFacts, MetricFacts, StateChange } from '../../cli/history/facts';
 import { parseRunLine } from '../../cli/history/runLine';
 import type { History } from '../../cli/history/timeline';
-import type { Minute } from './night';
+import { evaluatedAt, type Minute, type Watched } from './night';
 
 const minute = 60_000;
 /** The port of the embedded API server differs each time. */
@@ -13,6 +13,8 @@ export function historyOf(minutes: readonly Minute[]): History {
   const times = minutes.map(({ time }) => time.getTime());
   const from = Math.min(...times);
   const to = Math.max(...times) + minute;
+  const ofPage = minutes;
+  const ofTicket = minutes.map(({ time, ticket }) => ({ time, ...ticket }));
   return buildHistory(
     {
       cluster: 'demo',
@@ -20,12 +22,10 @@ export function historyOf(minutes: readonly Minute[]): History {
       now: to,
       runs: minutes.flatMap(({ log }) => log.flatMap((line) => parseRunLine(line.replace(port, ':443')) ?? [])),
       metrics: [
-        {
-          name: 'ClusterHealth',
-          points: minutes.flatMap(({ time, value }) => (value === undefined ? [] : [{ at: time.getTime(), value }])),
-        },
+        { name: 'ClusterHealth', points: pointsOf(ofPage) },
+        { name: 'ClusterHealthTicket', points: pointsOf(ofTicket) },
       ],
-      alarms: [{ name: 'health', changes: changesOf(minutes), actions: [], state: minutes.at(-1)?.alarm }],
+      alarms: [alarmOf('health', ofPage), alarmOf('ticket', ofTicket)],
       mutes: [],
       notes: [],
     },
@@ -33,13 +33,22 @@ export function historyOf(minutes: readonly Minute[]): History {
   );
 }
 
-/** The alarm is evaluated in the minute after its newest value. */
-function changesOf(minutes: readonly Minute[]): StateChange[] {
+interface WatchedMinute extends Watched {
+  readonly time: Date;
+}
+
+function pointsOf(minutes: readonly WatchedMinute[]): MetricFacts['points'] {
+  return minutes.flatMap(({ time, value }) => (value === undefined ? [] : [{ at: time.getTime(), value }]));
+}
+
+function alarmOf(name: string, minutes: readonly WatchedMinute[]): AlarmFacts {
+  return { name, changes: changesOf(minutes), actions: [], state: minutes.at(-1)?.alarm };
+}
+
+function changesOf(minutes: readonly WatchedMinute[]): StateChange[] {
   return minutes.slice(1).flatMap(({ time, alarm }, index) => {
     const before = minutes[index]?.alarm;
     if (before === undefined || before === alarm) return [];
-    return [
-      { at: time.getTime() + minute, before, after: alarm, reason: 'the metric was 0 or missing in 5 of 6 minutes' },
-    ];
+    return [{ at: evaluatedAt(time), before, after: alarm, reason: 'the metric was 0 or missing in 5 of 6 minutes' }];
   });
 }

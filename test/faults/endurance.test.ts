@@ -2,16 +2,15 @@ import { breakConnection, breakInBody, hang, once, stopInBody } from '../support
 import { alteredHeaders, body } from '../support/servers/actions/alterResponse';
 import type { Environment } from './environment';
 import { awsError, notFound, pageNotFound, status } from './errorResponses';
-import { runsAllFaults } from './extent';
 import type { Fault } from './fault';
 import { FaultScenario } from './faultScenario';
 import { createFixture, type Fixture } from './fixture';
 import { publishedBy, violations } from './invariants';
 
 /** A day of scheduled runs in one container, of which the first hundred are to warm up. */
-const invocations = runsAllFaults ? 1440 : 240;
+const invocations = 1440;
 const warmUp = 100;
-const sampleEvery = runsAllFaults ? 67 : 20;
+const sampleEvery = 67;
 const minute = 60_000;
 const mebibyte = 1024 * 1024;
 

@@ -6,7 +6,7 @@ import type { Names } from './host/agents';
 
 /** One fault, or several that belong together. Whatever is absent is normal. */
 export interface Fault extends Scripts {
-  /** As docs/faults.md lists it. */
+  /** As docs/proofs/faults.md lists it. */
   readonly name: string;
   /** Whether a target of the severity page is actually unhealthy. Default: all are healthy. */
   readonly unhealthy?: true;

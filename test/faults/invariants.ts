@@ -35,8 +35,8 @@ const invariants: readonly Invariant[] = [
   keepsSecrets,
   keepsLogLinesShort,
 ];
-/** Characters. The most targets are 125, and a line of 1,000 must be below 1 MB. Source: Amazon CloudWatch Logs API Reference, PutLogEvents. */
-const longestLine = 128 * 1024;
+/** Characters. The most targets are 125. */
+const longestLine = 64 * 1024;
 
 /** Descriptions of the invariants that do not hold; empty when all hold. */
 export function violations(evidence: Evidence): string[] {

@@ -1,4 +1,6 @@
+import { completeVerdict } from '../../lambda/logging/listedCauses';
 import type { describeTarget } from '../../lambda/logging/runSummary';
+import type { JsonObject } from '../../model/json';
 import type { HasSeverity } from '../../model/severity';
 
 interface LoggedVerdict {
@@ -27,8 +29,15 @@ export interface RunLine {
 /** The lines of runs among other lines. */
 export function runLinesIn(log: readonly string[]): RunLine[] {
   return log.flatMap((line) => {
-    const fields = (line.startsWith('{') ? JSON.parse(line) : {}) as Partial<RunLine> & { readonly message?: string };
-    return fields.message === 'run' ? [{ published: false, targets: [], ...fields }] : [];
+    const fields = (line.startsWith('{') ? JSON.parse(line) : {}) as Partial<RunLine> & {
+      readonly message?: string;
+      readonly causes?: readonly JsonObject[];
+    };
+    const targets = (fields.targets ?? []).map((one) => ({
+      ...one,
+      ...completeVerdict({ ...one }, fields.causes ?? []),
+    }));
+    return fields.message === 'run' ? [{ published: false, ...fields, targets }] : [];
   });
 }
 

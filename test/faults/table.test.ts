@@ -4,7 +4,7 @@ import { documentPath, withTable } from './table';
 
 const rows = Object.values(matrix).flat();
 
-test('docs/faults.md has the matrix as it is; else run `npx tsx test/faults/table.ts`', () => {
+test('docs/proofs/faults.md has the matrix as it is; else run `npx tsx test/faults/table.ts`', () => {
   const document = readFileSync(documentPath, 'utf8');
   expect(document).toBe(withTable(document));
 });

@@ -4,12 +4,12 @@ import type { Row } from './fault';
 import { matrix } from './matrix';
 
 /** The document with the matrix. */
-export const documentPath = join(__dirname, '..', '..', 'docs', 'faults.md');
+export const documentPath = join(__dirname, '..', '..', 'docs', 'proofs', 'faults.md');
 
 const begin = '<!-- the matrix, written by `npx tsx test/faults/table.ts` -->';
 const end = '<!-- the end of the matrix -->';
 
-/** The matrix as docs/faults.md lists it. */
+/** The matrix as docs/proofs/faults.md lists it. */
 function table(): string {
   const chapters = Object.entries(matrix).map(
     ([title, rows]) =>

@@ -5,19 +5,20 @@ import { configFrom } from '../support/configFrom';
 import { fleetCost } from './fleetCost';
 import { pagePath, withTables } from './fleetsPage';
 import { measuredRun } from './measuredRun';
+import { addedBy, costOf } from './optionalCost';
 import { countResources, templateOf } from './quotas';
 import { countComposites } from './views';
 
 const root = join(__dirname, '..', '..');
 const minimal = configFrom(readFileSync(join(root, 'config', 'minimal.yaml'), 'utf8'));
-const performance = readFileSync(join(root, 'docs', 'performance.md'), 'utf8');
+const performance = readFileSync(join(root, 'docs', 'proofs', 'performance.md'), 'utf8');
 
 test('docs/fleets.md is up to date; else run `npm run fleets`', () => {
   const page = readFileSync(pagePath, 'utf8');
   expect(page).toBe(withTables(page));
 });
 
-test('the figures of a run are read from the tables of docs/performance.md', () => {
+test('the figures of a run are read from the tables of docs/proofs/performance.md', () => {
   const page = [
     ['one run a minute', 'measured', 'CPU', 'billed at 256 MB'],
     ['10 named targets', '46 ms', '4.2 ms', '71 ms'],
@@ -46,6 +47,34 @@ describe('the cost', () => {
     expect(scheduler).toBeGreaterThan(0);
     expect(fleetCost(1000, spent).total).toBeCloseTo(1000 * total + 29.8, 6);
   });
+});
+
+test.each([
+  [
+    'a ticket has a metric and an alarm',
+    { keys: '', target: '{ kind: Deployment, namespace: a, name: b, severity: ticket }' },
+    0.4,
+  ],
+  [
+    'the topics for email share one key',
+    { keys: 'alarms: { page: { email: [a@example.com] }, ticket: { email: [b@example.com] } }' },
+    1,
+  ],
+  [
+    'an alarm on an expression costs as much as the metrics that it reads',
+    { keys: 'zoneTraffic: { flowLogs: { bucket: flow-logs } }' },
+    0.4,
+  ],
+  ['a window of maintenance costs nothing', { keys: 'maintenance: [{ name: a, cron: 0 2 * * SUN, duration: 4h }]' }, 0],
+])('%s', (_, option, expected) => {
+  expect(costOf(addedBy(option))).toBeCloseTo(expected);
+});
+
+test('the preset costs what its page says', () => {
+  const page = readFileSync(join(root, 'docs', 'pod-metrics.md'), 'utf8');
+  const [, stated] = /\*\*the preset `vpc-cni`.*\*\*(\d+\.\d\d)\*\*/.exec(page) ?? [];
+  const [, row] = /\| `podMetrics` \|.*\*\*(\d+\.\d\d)\*\*/.exec(readFileSync(pagePath, 'utf8')) ?? [];
+  expect(row).toBe(stated);
 });
 
 test('the quotas are compared with the resources of the stack', () => {

@@ -4,6 +4,7 @@ import { insertTable } from '../simulation/table';
 import { configFrom } from '../support/configFrom';
 import { renderCosts } from './fleetCost';
 import { measuredRun } from './measuredRun';
+import { renderOptions } from './optionalCost';
 import { renderQuotas } from './quotas';
 import { renderViews } from './views';
 
@@ -17,7 +18,8 @@ export const pagePath = join(root, 'docs', 'fleets.md');
 export function withTables(page: string): string {
   const tables = {
     quotas: renderQuotas(configFrom(read('config', 'minimal.yaml'))),
-    costs: renderCosts(measuredRun(read('docs', 'performance.md'))),
+    costs: renderCosts(measuredRun(read('docs', 'proofs', 'performance.md'))),
+    options: renderOptions(),
     views: renderViews(),
   };
   return Object.entries(tables).reduce((text, [name, table]) => insertTable(text, name, table), page);

@@ -4,7 +4,7 @@ import type { Spent } from '../bench/cost';
 const size = '10 named targets';
 
 /**
- * The time and the log of a run, from the tables in docs/performance.md.
+ * The time and the log of a run, from the tables in docs/proofs/performance.md.
  * @throws Error when the page lacks a figure.
  */
 export function measuredRun(page: string): Spent {
@@ -37,7 +37,9 @@ function toCells(line: string): string[] {
 function toNumber(row: ReadonlyMap<string, string>, name: string, unit: string): number {
   const [value, actual] = (row.get(name) ?? '').split(' ');
   if (value === undefined || actual !== unit) {
-    throw new Error(`docs/performance.md has no figure in ${unit} for "${name}" of ${size}: adapt measuredRun.ts`);
+    throw new Error(
+      `docs/proofs/performance.md has no figure in ${unit} for "${name}" of ${size}: adapt measuredRun.ts`,
+    );
   }
   return Number(value);
 }

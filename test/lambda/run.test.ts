@@ -120,7 +120,7 @@ describe('with a ticket', () => {
     expect(published(puts)).toEqual([['ClusterHealth 1', 'ClusterHealthShortTargets 0']]);
     expect(error).toBeInstanceOf(HealthUnknown);
     expect(error?.message).toBe(
-      '1 of 2 targets are Unknown, so no value of the severity ticket is published: StatefulSet shop/db: Timeout: no response',
+      '1 of 1 targets are Unknown, so no value of the severity ticket is published: StatefulSet shop/db: Timeout: no response',
     );
     expect(lines).toMatchObject([{ level: 'error', fields: { value: 1, ticketValue: null, published: true } }]);
   });
@@ -508,6 +508,21 @@ describe('the log', () => {
     const keys = Object.keys(lines[0]?.fields ?? {});
     expect(keys.slice(0, 6)).toEqual(['cluster', 'region', 'value', 'summary', 'counts', 'error']);
     expect(keys.at(-1)).toBe('targets');
+  });
+
+  test('says once what keeps several targets from being read, and the result has it for each', async () => {
+    const { lines, result } = await runWith({
+      event: {},
+      responses: { ...allHealthy, [pathTo('web')]: timeout, [pathTo('db')]: timeout },
+    });
+    const { fields = {} } = lines[0] ?? {};
+    const { message, command } = result?.targets[0] ?? {};
+    expect(message).toMatch(/./);
+    const reason = 'Timeout';
+    expect(fields).toMatchObject({ causes: [{ reason, targets: 2, message, command }] });
+    const identity = { kind: 'StatefulSet', namespace: 'shop', verdict: 'Unknown', reason };
+    expect(fields.targets).toEqual(['web', 'db'].map((name) => ({ ...identity, name, cause: 0 })));
+    expect(Object.keys(fields).slice(-2)).toEqual(['causes', 'targets']);
   });
 
   test.each<[string, Responses, string]>([

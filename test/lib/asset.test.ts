@@ -43,6 +43,8 @@ test('of this project, only lambda/ and model/ are in the function', () => {
     'model/severity.ts',
     'model/shell.ts',
     'model/truncate.ts',
+    // Of which the bundler takes the version only.
+    'package.json',
   ]);
 });
 

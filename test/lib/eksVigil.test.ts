@@ -58,6 +58,13 @@ describe('in a stack of another app', () => {
     expect(idsOf(Template.fromStack(scope).toJSON())).toEqual(idsOf(own.toJSON()));
   });
 
+  test('the state machine of zoneTraffic has a logical ID by which `doctor --stack` finds it', () => {
+    const scope = stack({ region: 'eu-central-1' });
+    vigilIn(scope, { zoneTraffic: { flowLogs: { vpc: 'vpc-0123456789abcdef0' } } });
+    const found = Template.fromStack(scope).findResources('AWS::StepFunctions::StateMachine');
+    expect(Object.keys(found)).toEqual([expect.stringMatching(/^VigilZoneTrafficStateMachine[0-9A-F]{8}$/)]);
+  });
+
   test('the metric has a default, and metricHealth returns it', () => {
     const scope = stack();
     const { namespace, metricName, statistic, dimensions, period } = vigilIn(scope).metricHealth();
@@ -113,7 +120,7 @@ describe('the actions of the alarms', () => {
     const topic = new Topic(scope, 'OnCall');
     const handler = LambdaFunction.fromFunctionArn(scope, 'Fn', 'arn:aws:lambda:eu-central-1:111122223333:function:f');
     const page = [new SnsAction(topic), new SsmAction(OpsItemSeverity.HIGH), new LambdaAction(handler)];
-    vigilIn(scope, { pageActions: page, ticketActions: [new SnsAction(topic)] });
+    vigilIn(scope, { pageActions: page });
     const ref = { Ref: Match.stringLikeRegexp('^OnCall') };
     const template = Template.fromStack(scope);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -121,14 +128,37 @@ describe('the actions of the alarms', () => {
       AlarmActions: [ref, { 'Fn::Join': Match.anyValue() }, 'arn:aws:lambda:eu-central-1:111122223333:function:f'],
       OKActions: [ref, 'arn:aws:lambda:eu-central-1:111122223333:function:f'],
     });
-    for (const name of ['blind', 'chronic']) {
-      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-        AlarmName: `eks-vigil-eu-central-1-prod-${name}`,
-        AlarmActions: [ref],
-        OKActions: [ref],
-      });
-    }
   });
+
+  test.each(['blind', 'chronic', 'ticket', 'pod-metrics-failing', 'scaling-failing', 'zones-failed', 'zones-late'])(
+    'those of ticket are also those of %s',
+    (name) => {
+      const scope = stack({ region: 'eu-central-1' });
+      const arn = 'arn:aws:sns:eu-central-1:111122223333:own';
+      const policies = [{ type: 'Pods', value: 1 }] as const;
+      vigilIn(scope, {
+        targets: [...targets, { kind: 'Deployment', namespace: 'shop', name: 'web', severity: 'ticket' }],
+        alarms: { ticket: { actions: [arn] } },
+        ticketActions: [new SnsAction(new Topic(scope, 'Tickets'))],
+        podMetrics: [{ preset: 'vpc-cni' }],
+        zoneTraffic: { flowLogs: { vpc: 'vpc-0123456789abcdef0' } },
+        scaling: [
+          {
+            target: { kind: 'Deployment', namespace: 'shop', name: 'web' },
+            min: 1,
+            max: 3,
+            up: { alarm: { arn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:busy' }, policies },
+          },
+        ],
+      });
+      const actions = [arn, { Ref: Match.stringLikeRegexp('^Tickets') }];
+      Template.fromStack(scope).hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: `eks-vigil-eu-central-1-prod-${name}`,
+        AlarmActions: actions,
+        OKActions: actions,
+      });
+    },
+  );
 
   test('those of page are also those of the Watchdog, and an own role can publish to its topic', () => {
     const scope = stack();

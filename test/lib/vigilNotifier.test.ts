@@ -9,7 +9,7 @@ import { configFrom } from '../support/configFrom';
 const topic = 'arn:aws:sns:eu-central-1:111122223333:eks-vigil-messages';
 const notify = `notify: { topics: ["${topic}"] }`;
 
-function stackOf(more: string, app = new App()): VigilStack {
+function stackOf(more: string, app = new App(), file?: string): VigilStack {
   const config = configFrom(`
 cluster: { name: prod, region: eu-central-1, account: "111122223333" }
 metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster, value: prod }] }
@@ -17,7 +17,7 @@ targets:
   - { kind: Deployment, namespace: monitoring, name: prometheus }
   - { kind: Deployment, namespace: monitoring, name: grafana, severity: ticket }
 ${more}`);
-  return new VigilStack(app, { config });
+  return new VigilStack(app, { config, ...(file === undefined ? {} : { file }) });
 }
 
 const templateOf = (more: string) => Template.fromStack(stackOf(more));
@@ -39,6 +39,14 @@ test.each(['', `dryRun: true\n${notify}`])('there is no notifier with %j', (more
   template.resourceCountIs('AWS::Lambda::Function', 1);
   template.resourceCountIs('AWS::Events::Rule', 0);
   template.resourceCountIs('AWS::SQS::Queue', 0);
+});
+
+test.each([
+  ['', 'Delete'],
+  ['logging: { keepWithoutStack: true }', 'Retain'],
+])('its log group goes the way of the others with %j', (logging, policy) => {
+  const groups = templateOf(`${notify}\n${logging}`).findResources('AWS::Logs::LogGroup');
+  expect(Object.values(groups).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual([policy, policy]);
 });
 
 test('it changes nothing of what is there without it', () => {
@@ -91,6 +99,12 @@ test('it knows the log of the function, the alarms and the topics', () => {
   });
 });
 
+test('it knows the name of the configuration file, for commands', () => {
+  const template = Template.fromStack(stackOf(notify, new App(), 'config/prod.yaml'));
+  expect(environmentOf(template)).toMatchObject({ file: 'config/prod.yaml' });
+  expect(environmentOf(templateOf(notify))).not.toHaveProperty('file');
+});
+
 test('the environment is at most 4 KB, whatever the names are', () => {
   const config = configFrom(`
 cluster: { name: ${'c'.repeat(100)}, region: us-gov-west-1 }
@@ -104,7 +118,7 @@ notify: { topics: [${Array.from({ length: 5 }, (_, index) => `"arn:aws-us-gov:sn
   expect(JSON.stringify(environment).length).toBeLessThan(4096 - 200);
 });
 
-test('its role may read this log, tell these topics, use their keys through SNS, and write its own log', () => {
+test('its role may read this log and the names of mute rules, tell these topics, use their keys through SNS, and write its own log', () => {
   const template = templateOf(notify);
   const [role] = Object.values(
     template.findResources('AWS::IAM::Role', { Properties: { Description: Match.stringLikeRegexp('notifier') } }),
@@ -116,6 +130,7 @@ test('its role may read this log, tell these topics, use their keys through SNS,
       Action: 'logs:FilterLogEvents',
       Resource: { 'Fn::GetAtt': [expect.stringMatching(/^VigilLogs/), 'Arn'] },
     },
+    { Effect: 'Allow', Action: 'cloudwatch:ListAlarmMuteRules', Resource: '*' },
     { Effect: 'Allow', Action: 'sns:Publish', Resource: topic },
     {
       Effect: 'Allow',
@@ -154,6 +169,7 @@ test('its outputs are its log and its queue', () => {
 test('its bundle has only the clients that it needs', () => {
   const packages = bundledPackages(notifierMetafile).map(({ name }) => name);
   expect(packages.filter((name) => name.startsWith('@aws-sdk/client-')).sort()).toEqual([
+    '@aws-sdk/client-cloudwatch',
     '@aws-sdk/client-cloudwatch-logs',
     '@aws-sdk/client-sns',
   ]);

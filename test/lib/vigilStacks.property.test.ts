@@ -7,6 +7,7 @@ import type { Config } from '../../lib/config/schema/schema';
 import type { VigilStack } from '../../lib/vigilStack';
 import { createStacks } from '../../lib/vigilStacks';
 import { createReadingPlan } from '../../model/readingPlan';
+import { numRuns } from '../support/numRuns';
 import { type Change, inputWith, loadInput } from './config/input';
 
 const long = 'c'.repeat(60);
@@ -93,7 +94,7 @@ test('files without a conflict can be in one app, and create nothing twice', () 
       );
       expect(hasDuplicates(created)).toBe(false);
     }),
-    { numRuns: 40 },
+    { numRuns: numRuns(40) },
   );
 });
 
@@ -108,6 +109,6 @@ test('files with a conflict would create something twice', () => {
       );
       expect(hasDuplicates(created)).toBe(true);
     }),
-    { numRuns: 20 },
+    { numRuns: numRuns(20) },
   );
 });

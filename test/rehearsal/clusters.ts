@@ -51,6 +51,7 @@ export class Clusters {
       cluster: name,
       region: this.#region,
       nodes: 2,
+      proxies: true,
       roleName: 'somebody-else',
       authenticationMode: settings.authenticationMode,
     });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, listens } from '../cluster/loopback';
-import type { DeployedStack } from './deployedStack';
+import type { DeployedStack, FunctionOfStack } from './deployedStack';
 import { type Ground, region } from './ground';
 import { type AssumedRole, introduce } from './session';
 
@@ -31,13 +31,13 @@ export class DeployedFunction {
     this.#port = port;
   }
 
-  static async start(ground: Ground, stack: DeployedStack): Promise<DeployedFunction> {
+  static async start(ground: Ground, stack: DeployedStack, lambda: FunctionOfStack): Promise<DeployedFunction> {
     containers += 1;
     const name = `function-${containers}`;
-    const task = await unpackCode(ground, stack, name);
-    const { Handler, Runtime, MemorySize, Timeout, Environment, LoggingConfig } = stack.function;
+    const task = await unpackCode(ground, { stack, lambda, name });
+    const { Handler, Runtime, MemorySize, Timeout, Environment, LoggingConfig } = lambda.properties;
     const session = await ground.aws<AssumedRole>(
-      `sts assume-role --role-arn arn:aws:iam::${stack.account}:role/${stack.roleName} --role-session-name ${name}`,
+      `sts assume-role --role-arn arn:aws:iam::${stack.account}:role/${lambda.roleName} --role-session-name ${name}`,
     );
     introduce(ground.controlPlane(stack.cluster, stack.account), stack.account, session);
     const { Credentials: held } = session;
@@ -64,7 +64,7 @@ export class DeployedFunction {
         AWS_REGION: region,
         AWS_DEFAULT_REGION: region,
         AWS_EXECUTION_ENV: `AWS_Lambda_${Runtime}`,
-        AWS_LAMBDA_FUNCTION_NAME: stack.functionName,
+        AWS_LAMBDA_FUNCTION_NAME: lambda.name,
         AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(MemorySize),
         AWS_LAMBDA_FUNCTION_TIMEOUT: String(Timeout),
@@ -73,10 +73,7 @@ export class DeployedFunction {
         AWS_ACCESS_KEY_ID: held.AccessKeyId,
         AWS_SECRET_ACCESS_KEY: held.SecretAccessKey,
         AWS_SESSION_TOKEN: held.SessionToken,
-        // Lambda does not set these.
-        AWS_ENDPOINT_URL_EKS: ground.endpoint,
-        AWS_ENDPOINT_URL_CLOUDWATCH: ground.endpoint,
-        AWS_ENDPOINT_URL_SSM: ground.endpoint,
+        ...ground.containerEnvironment,
       },
       isReady: () => listens(port),
     });
@@ -91,9 +88,10 @@ export class DeployedFunction {
     return (await response.json()) as Response;
   }
 
-  /** What it wrote to its log. */
-  log(): string {
-    return readFileSync(join(this.#ground.folder, 'logs', this.#name), 'utf8');
+  /** The lines in JSON that it logged with a message, such as `run`. */
+  lines(message: string): string[] {
+    const log = readFileSync(join(this.#ground.folder, 'logs', this.#name), 'utf8');
+    return log.split('\n').filter((line) => line.startsWith('{') && JSON.parse(line).message === message);
   }
 
   stop(): void {
@@ -101,14 +99,21 @@ export class DeployedFunction {
   }
 }
 
+interface Deployed {
+  readonly stack: DeployedStack;
+  readonly lambda: FunctionOfStack;
+  /** Of the container. */
+  readonly name: string;
+}
+
 /** Unpacks the deployed code, after a comparison with the checksum that Lambda has. */
-async function unpackCode(ground: Ground, stack: DeployedStack, name: string): Promise<string> {
+async function unpackCode(ground: Ground, { stack, lambda, name }: Deployed): Promise<string> {
   const folder = join(ground.folder, name);
   const zip = `${folder}.zip`;
-  const { S3Bucket, S3Key } = stack.function.Code;
+  const { S3Bucket, S3Key } = lambda.properties.Code;
   await ground.aws(`s3api get-object --bucket ${S3Bucket} --key ${S3Key} ${zip}`, stack.env);
   const { CodeSha256 } = await ground.aws<{ CodeSha256: string }>(
-    `lambda get-function-configuration --function-name ${stack.functionName}`,
+    `lambda get-function-configuration --function-name ${lambda.name}`,
     stack.env,
   );
   const checksum = createHash('sha256').update(readFileSync(zip)).digest('base64');

@@ -8,6 +8,13 @@ interface Resource {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
+/** A Lambda function of a stack. */
+export interface FunctionOfStack {
+  readonly name: string;
+  readonly roleName: string;
+  readonly properties: FunctionProperties;
+}
+
 /** The properties of AWS::Lambda::Function that the rehearsal uses. */
 interface FunctionProperties {
   readonly Code: { readonly S3Bucket: string; readonly S3Key: string };
@@ -19,6 +26,12 @@ interface FunctionProperties {
   readonly Environment?: { readonly Variables: Readonly<Record<string, string>> };
   readonly LoggingConfig: { readonly LogGroup: string };
 }
+
+/** Logical ids of what belongs to a section of the configuration with a function of its own. */
+const sections = /PodMetrics|Scaling|ZoneTraffic/;
+
+/** The end of the ARN of a function, in JSON. */
+const arnEnd = (name: string) => `:function:${name}"`;
 
 /** What a stack of eks-vigil consists of now. */
 export class DeployedStack {
@@ -52,28 +65,39 @@ export class DeployedStack {
     return this.#resources;
   }
 
-  get functionName(): string {
-    return this.#watcher.physicalId;
+  /** The function that watches the cluster. */
+  get watcher(): FunctionOfStack {
+    return this.#functionOf('watches', ({ logicalId, physicalId }) => {
+      return !this.#toldByRules.includes(arnEnd(physicalId)) && !sections.test(logicalId);
+    });
   }
 
-  get function(): FunctionProperties {
-    return this.#watcher.properties as unknown as FunctionProperties;
+  /** The function of `notify`, to which the rule of EventBridge sends. */
+  get notifier(): FunctionOfStack {
+    return this.#functionOf('notifies', ({ logicalId, physicalId }) => {
+      return this.#toldByRules.includes(arnEnd(physicalId)) && !sections.test(logicalId);
+    });
   }
 
-  /** The function that watches the cluster: with `notify`, there is another one, to which the rule of EventBridge sends. */
-  get #watcher(): Resource {
-    const rules = this.#resources.filter(({ type }) => type === 'AWS::Events::Rule');
-    const notifiers = JSON.stringify(rules.map(({ properties }) => properties.Targets));
-    const [watcher, ...others] = this.#resources.filter(
-      ({ type, physicalId }) => type === 'AWS::Lambda::Function' && !notifiers.includes(`:function:${physicalId}"`),
+  /** The function of a section of the configuration. */
+  section(name: 'PodMetrics' | 'Scaling' | 'ZoneTraffic'): FunctionOfStack {
+    return this.#functionOf(name, ({ logicalId }) => logicalId.includes(name));
+  }
+
+  get #toldByRules(): string {
+    return JSON.stringify(
+      this.#resources.flatMap(({ type, properties }) => (type === 'AWS::Events::Rule' ? [properties.Targets] : [])),
     );
-    if (watcher === undefined || others.length > 0) throw new Error(`the stack ${this.name} has not one function`);
-    return watcher;
   }
 
-  /** The name of the function's role. */
-  get roleName(): string {
-    return this.function.Role.split('/').at(-1) ?? '';
+  #functionOf(task: string, isIt: (resource: Resource) => boolean): FunctionOfStack {
+    const [found, ...others] = this.#resources.filter(
+      (resource) => resource.type === 'AWS::Lambda::Function' && isIt(resource),
+    );
+    if (found === undefined || others.length > 0)
+      throw new Error(`the stack ${this.name} has not one function for this: ${task}`);
+    const properties = found.properties as unknown as FunctionProperties;
+    return { name: found.physicalId, roleName: properties.Role.split('/').at(-1) ?? '', properties };
   }
 
   /** The one resource of a type, and of a name if there are several. */

@@ -20,6 +20,8 @@ export class Ground {
   readonly folder: string;
   /** The copy of the project. Commands run here. */
   readonly project: string;
+  /** Environment variables of the containers that Lambda does not set. */
+  readonly containerEnvironment: Record<string, string>;
   /** Where all AWS endpoints are. */
   readonly endpoint: string;
   /** Ends with this process at the latest. */
@@ -33,6 +35,11 @@ export class Ground {
     this.folder = folder;
     this.project = join(folder, 'project');
     this.endpoint = `http://127.0.0.1:${port}`;
+    // Not STS, for which the functions only sign.
+    const services = ['EKS', 'CLOUDWATCH', 'CLOUDWATCH_LOGS', 'S3', 'SNS'];
+    this.containerEnvironment = Object.fromEntries(
+      services.map((service) => [`AWS_ENDPOINT_URL_${service}`, this.endpoint]),
+    );
     this.processes = new Processes(folder);
     mkdirSync(join(folder, 'aws'));
     this.#clusters = new Clusters(region, join(folder, 'aws/clusters.json'));

@@ -27,17 +27,28 @@ interface RoleProperties {
  * Source: Amazon EventBridge Scheduler User Guide, "Adding context attributes".
  *
  * @param at - the scheduled time: a full minute.
+ * @param lambda - the function. Default: the one that watches.
  * @throws Error if the Scheduler would not or could not invoke the function of this stack.
  */
-export async function scheduledEvent(ground: Ground, stack: DeployedStack, at: Date): Promise<unknown> {
-  const name = stack.one('AWS::Scheduler::Schedule').physicalId;
+export async function scheduledEvent(
+  ground: Ground,
+  stack: DeployedStack,
+  at: Date,
+  lambda = stack.watcher,
+): Promise<unknown> {
+  const schedules = stack.resources.filter(
+    ({ type, properties }) =>
+      type === 'AWS::Scheduler::Schedule' && JSON.stringify(properties).includes(`:function:${lambda.name}"`),
+  );
+  const [{ physicalId: name } = { physicalId: '' }] = schedules;
+  if (schedules.length !== 1) throw new Error(`${schedules.length} schedules invoke ${lambda.name}`);
   const { State, ScheduleExpression, Target } = await ground.aws<Schedule>(
     `scheduler get-schedule --name ${name}`,
     stack.env,
   );
   if (State !== 'ENABLED') throw new Error(`the schedule ${name} is ${State}`);
   if (ScheduleExpression !== 'cron(* * * * ? *)') throw new Error(`not each minute: ${ScheduleExpression}`);
-  const functionArn = `arn:aws:lambda:${region}:${stack.account}:function:${stack.functionName}`;
+  const functionArn = `arn:aws:lambda:${region}:${stack.account}:function:${lambda.name}`;
   if (Target.Arn !== functionArn) throw new Error(`the schedule invokes ${Target.Arn}, not ${functionArn}`);
   requireInvocation(stack, Target.RoleArn, functionArn);
   const time = at.toISOString().replace(/\.\d+Z$/, 'Z');

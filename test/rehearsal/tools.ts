@@ -10,6 +10,8 @@ export interface Tools {
   readonly emulator: string;
   /** The main module of AWS's Node.js runtime interface client. */
   readonly runtimeClient: string;
+  /** The main module of aws-local-stepfunctions, which plays state machines. */
+  readonly states: string;
   readonly awsCli: string;
   /** Path of an eksctl, in place of the stand-in. */
   readonly eksctl?: string;
@@ -34,6 +36,7 @@ export async function findTools(env: NodeJS.ProcessEnv): Promise<Tools> {
     python: join(folder, 'python/bin/python3'),
     emulator: join(folder, 'aws-lambda-rie'),
     runtimeClient: join(folder, 'ric/node_modules/aws-lambda-ric/index.mjs'),
+    states: join(folder, 'states/node_modules/aws-local-stepfunctions/build/main.node.cjs'),
     awsCli,
     ...(env.EKSCTL ? { eksctl: env.EKSCTL } : {}),
   };

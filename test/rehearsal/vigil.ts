@@ -18,7 +18,7 @@ export class DeployedVigil {
   readonly #ground: Ground;
   readonly #name: string;
   readonly #where: Where;
-  #container: { readonly deployed: DeployedStack['function']; readonly running: DeployedFunction } | undefined;
+  #container: { readonly deployed: DeployedStack['watcher']; readonly running: DeployedFunction } | undefined;
 
   constructor(ground: Ground, name: string, where: Where = {}) {
     this.#ground = ground;
@@ -42,12 +42,18 @@ export class DeployedVigil {
     return (await this.#running()).invoke(event);
   }
 
+  /** The line that the last run logged. */
+  lastLine(): string {
+    return this.#container?.running.lines('run').at(-1) ?? '';
+  }
+
   /** The container of what is deployed now. */
   async #running(): Promise<DeployedFunction> {
     const { stack } = this;
-    if (!isDeepStrictEqual(this.#container?.deployed, stack.function)) {
+    const deployed = stack.watcher;
+    if (!isDeepStrictEqual(this.#container?.deployed, deployed)) {
       this.stop();
-      this.#container = { deployed: stack.function, running: await DeployedFunction.start(this.#ground, stack) };
+      this.#container = { deployed, running: await DeployedFunction.start(this.#ground, stack, deployed) };
     }
     if (this.#container === undefined) throw new Error('there is no container');
     return this.#container.running;

@@ -11,22 +11,32 @@ import { AlarmHistory, type MinuteTiming, publishedIn } from '../support/alarmTi
 import { configFrom } from '../support/configFrom';
 import { epoch } from './simulatedClock';
 
-const names = ['health', 'blind', 'chronic'] as const;
+const names = ['health', 'ticket', 'blind', 'chronic'] as const;
 
 type Each<Value> = Readonly<Record<(typeof names)[number], Value>>;
 export type AlarmStates = Each<AlarmState>;
 
-/** How many data points of a metric the alarms are evaluated with: more than an evaluation range has. */
-const retained = 130;
+/** More periods than AWS retrieves beside the evaluation periods, and more minutes than a value needs to become visible. */
+const retainedBeside = 10;
 const minute = 60_000;
+
+/** What one run publishes. Undefined: nothing. */
+export interface PublishedValues {
+  readonly page: number | undefined;
+  readonly ticket: number | undefined;
+  readonly short: number;
+}
 
 /** The values that the function publishes, and the alarms on them. */
 export class PublishedMetrics {
   readonly #health: Datapoint[] = [];
+  readonly #ticket: Datapoint[] = [];
   readonly #short: Datapoint[] = [];
+  readonly #alarms: Each<Alarm>;
   readonly #histories: Each<AlarmHistory>;
 
   constructor(alarms: Each<Alarm>) {
+    this.#alarms = alarms;
     this.#histories = forEach((name) => new AlarmHistory(alarms[name], 'OK'));
   }
 
@@ -35,16 +45,23 @@ export class PublishedMetrics {
    *
    * @param passed - the minute for which the run was scheduled.
    */
-  publish(passed: number, timing: MinuteTiming, { value, short }: { value: number; short: number }): void {
-    const start = epoch + passed * minute;
-    this.#health.push(publishedIn(start, timing, value));
-    this.#short.push(publishedIn(start, timing, short));
+  publish(passed: number, timing: MinuteTiming, { page, ticket, short }: PublishedValues): void {
+    const publish = (points: Datapoint[], value: number | undefined) => {
+      if (value !== undefined) points.push(publishedIn(epoch + passed * minute, timing, value));
+    };
+    publish(this.#health, page);
+    publish(this.#ticket, ticket);
+    publish(this.#short, page === undefined ? undefined : short);
   }
 
   /** Evaluates the alarms at a second of the simulation. */
   evaluate(at: number): AlarmStates {
-    const [health, short] = [this.#health.slice(-retained), this.#short.slice(-retained)];
-    return forEach((name) => this.#histories[name].evaluate(name === 'chronic' ? short : health, epoch + at * 1000));
+    return forEach((name) => {
+      const { evaluationPeriods, periodMs } = this.#alarms[name];
+      const retained = (evaluationPeriods + retainedBeside) * (periodMs / minute);
+      const points = { health: this.#health, blind: this.#health, ticket: this.#ticket, chronic: this.#short };
+      return this.#histories[name].evaluate(points[name].slice(-retained), epoch + at * 1000);
+    });
   }
 }
 
@@ -54,6 +71,11 @@ metric: { namespace: EksVigil, name: ClusterHealth, dimensions: [{ name: Cluster
 targets: [{ kind: Node, selector: a=b }]
 `;
 
+const ticketConfig = defaultConfig.replace(
+  '[{ kind: Node,',
+  '[{ kind: Node, selector: c=d, severity: ticket }, { kind: Node,',
+);
+
 /** The alarms of a configuration that changes none of their settings. */
 export function defaultAlarms(): Each<Alarm> {
   return synthesizeAlarms(configFrom(defaultConfig));
@@ -61,14 +83,15 @@ export function defaultAlarms(): Each<Alarm> {
 
 const synthesized = new Map<string, Each<Alarm>>();
 
-/** The alarms as they are synthesized. Configurations with the same settings share them. */
+/** The alarms as they are synthesized, always with that of the tickets. Configurations with the same settings share them. */
 export function synthesizeAlarms(config: Config): Each<Alarm> {
   const settings = JSON.stringify(config.alarms);
   const known = synthesized.get(settings);
   if (known !== undefined) return known;
   const template = synthesizeStack((stack) => {
     const links = createLinks(config, config.cluster.region, 'simulated');
-    createAlarms(stack, { config, names: namesOf(config).alarms, links });
+    const targets = [...config.targets, ...configFrom(ticketConfig).targets];
+    createAlarms(stack, { config: { ...config, targets }, names: namesOf(config).alarms, links });
   });
   const alarms = forEach((name) => alarmFromTemplate(template, `${name[0]?.toUpperCase()}${name.slice(1)}`));
   synthesized.set(settings, alarms);
@@ -94,5 +117,5 @@ function synthesizeStack(create: (stack: Stack) => void): unknown {
 }
 
 function forEach<Value>(create: (name: keyof Each<Value>) => Value): Each<Value> {
-  return { health: create('health'), blind: create('blind'), chronic: create('chronic') };
+  return { health: create('health'), ticket: create('ticket'), blind: create('blind'), chronic: create('chronic') };
 }

@@ -45,10 +45,19 @@ const goodMinutes = 15;
 const retained = 10;
 
 /** An alarm as the stack creates it, with other numbers. */
-export function simulateCandidate(alarm: Alarm, candidate: Candidate, pattern: string): CandidateOutcome[] {
+export function simulateCandidate(alarm: Alarm, candidate: Candidate, pattern: string): readonly CandidateOutcome[] {
   const values = `${'1'.repeat(goodMinutes)}${pattern}${'1'.repeat(goodMinutes)}`;
-  return timings(values.length + 1).map((timing) => outcomeOf({ ...alarm, ...candidate }, values, timing));
+  const candidateAlarm = { ...alarm, ...candidate };
+  const key = JSON.stringify([candidateAlarm, values]);
+  const known = simulated.get(key);
+  if (known !== undefined) return known;
+  const outcomes = timings(values.length + 1).map((timing) => outcomeOf(candidateAlarm, values, timing));
+  simulated.set(key, outcomes);
+  return outcomes;
 }
+
+/** What was simulated: several tests and the table read the same outcomes. */
+const simulated = new Map<string, readonly CandidateOutcome[]>();
 
 /**
  * The timings of all simulations: the extremes, and those in which the first bad minute runs at each second of the minute and

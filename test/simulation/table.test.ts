@@ -7,7 +7,13 @@ function parseRuns(line: string): Run[] {
     at: index * 60 + 30,
     evaluatedAt: (index + 1) * 60,
     value: value === '1' ? 1 : value === '0' ? 0 : undefined,
-    alarms: { health: alarm === '!' ? 'ALARM' : 'OK', blind: 'OK', chronic: alarm === '!' ? 'ALARM' : 'OK' },
+    ticketValue: 1,
+    alarms: {
+      health: alarm === '!' ? 'ALARM' : 'OK',
+      ticket: 'OK',
+      blind: 'OK',
+      chronic: alarm === '!' ? 'ALARM' : 'OK',
+    },
     verdicts: [
       { kind: 'Pod', verdict: 'Progressing', reason: 'RollingOut', message: '' },
       ...(value === '1'
@@ -34,7 +40,7 @@ test.each([
 ])('the outcome of %s', (line, expected) => {
   const { fired, ...rest } = summarize(parseRuns(line));
   expect({ ...rest, fired: fired.health }).toEqual(expected);
-  expect(fired).toEqual({ health: expected.fired, blind: undefined, chronic: expected.fired });
+  expect(fired).toEqual({ health: expected.fired, ticket: undefined, blind: undefined, chronic: expected.fired });
 });
 
 test.each([

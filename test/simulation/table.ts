@@ -34,7 +34,7 @@ export function summarize(runs: readonly Run[]): Outcome {
   );
   return {
     first: first === undefined ? undefined : { minute: toMinutes(first.at), missing: first.value === undefined },
-    fired: { health: fired('health'), blind: fired('blind'), chronic: fired('chronic') },
+    fired: { health: fired('health'), ticket: fired('ticket'), blind: fired('blind'), chronic: fired('chronic') },
     okAgain: after === undefined ? undefined : toMinutes(after.evaluatedAt),
     reasons: [...new Set(reasons)].sort(),
   };

@@ -1,7 +1,9 @@
+import { healthOfEach } from '../../lambda/health/severityHealth';
 import type { TargetVerdict } from '../../lambda/health/targetVerdict';
-import { clusterHealth, countShort } from '../../lambda/health/verdict';
+import { countShort } from '../../lambda/health/verdict';
 import { observe } from '../../lambda/observe/observe';
 import { toRuntimeConfig } from '../../lib/config/toRuntimeConfig';
+import { ofSeverity } from '../../model/severity';
 import { drawTiming } from '../support/alarmTiming';
 import { configFrom } from '../support/configFrom';
 import { Random } from '../support/random';
@@ -30,6 +32,8 @@ export interface Run {
   readonly at: number;
   readonly verdicts: readonly TargetVerdict[];
   readonly value: 0 | 1 | undefined;
+  /** The same of the tickets: 1 without any. */
+  readonly ticketValue: 0 | 1 | undefined;
   /** The states of the alarms after the evaluation in the minute after this run, the first that looks for its value. */
   readonly alarms: AlarmStates;
   /** When that was, in seconds since the events began. */
@@ -68,7 +72,7 @@ export async function simulate(
 
   const metrics = new PublishedMetrics(synthesizeAlarms(config));
   for (let passed = firstRun - before; passed < firstRun; passed++) {
-    metrics.publish(passed, drawTiming(random), { value: 1, short: 0 });
+    metrics.publish(passed, drawTiming(random), { page: 1, ticket: 1, short: 0 });
   }
   const runs: Run[] = [];
   let timing = drawTiming(random);
@@ -76,12 +80,13 @@ export async function simulate(
     const at = passed * minute + timing.run;
     cluster.clock.advanceTo(at);
     const { verdicts } = await observe(runtime, client, limits);
-    const value = clusterHealth(verdicts);
-    if (value !== undefined) metrics.publish(passed, timing, { value, short: countShort(verdicts) });
+    const { page: value, ticket: ticketValue } = { ticket: 1 as const, ...healthOfEach(verdicts) };
+    const short = countShort(ofSeverity(verdicts, 'page'));
+    metrics.publish(passed, timing, { page: value, ticket: ticketValue, short });
     timing = drawTiming(random);
     const evaluatedAt = (passed + 1) * minute + timing.evaluation;
     const alarms = metrics.evaluate(evaluatedAt);
-    runs.push({ at: at - start, verdicts, value, alarms, evaluatedAt: evaluatedAt - start });
+    runs.push({ at: at - start, verdicts, value, ticketValue, alarms, evaluatedAt: evaluatedAt - start });
   }
   return runs;
 }

@@ -64,7 +64,7 @@ describe.each(shortOutages)('$title', (scenario) => {
       const { first, fired, reasons } = summarize(runs);
       expect(first?.minute ?? Number.POSITIVE_INFINITY).toBeGreaterThan(5);
       expect(reasons).toEqual(first === undefined ? [] : ['NoneReady']);
-      expect(fired).toEqual({ health: undefined, blind: undefined, chronic: undefined });
+      expect(fired).toEqual({ health: undefined, ticket: undefined, blind: undefined, chronic: undefined });
     }
   });
 });
@@ -78,7 +78,12 @@ describe.each(chronicProblems)('$title', (scenario) => {
   test('fires `chronic` and nothing else, and not before it begins', async () => {
     for (const runs of await simulationsOf(scenario)) {
       expect(runs.filter(({ at, value, alarms }) => at < 0 && (value !== 1 || !isQuiet(alarms)))).toEqual([]);
-      expect(summarize(runs).fired).toEqual({ health: undefined, blind: undefined, chronic: expect.any(Number) });
+      expect(summarize(runs).fired).toEqual({
+        health: undefined,
+        ticket: undefined,
+        blind: undefined,
+        chronic: expect.any(Number),
+      });
     }
   });
 

@@ -1,4 +1,5 @@
 // Runs in the process that takes the place of a Lambda container: loads the handler once and invokes it for each message.
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -23,7 +24,8 @@ const loadMilliseconds = Number(process.hrtime.bigint() - loading) / 1e6;
 process.on('message', async ({ event, timeout, clockOffset }) => {
   offset = clockOffset;
   const deadline = performance.now() + timeout;
-  const context = { getRemainingTimeInMillis: () => Math.max(0, deadline - performance.now()) };
+  const getRemainingTimeInMillis = () => Math.max(0, deadline - performance.now());
+  const context = { awsRequestId: randomUUID(), getRemainingTimeInMillis };
   const settled = await Promise.resolve()
     .then(() => handler(event, context))
     .then(

@@ -8,9 +8,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const variable = 'EKS_VIGIL_TEST_RUN';
 const pollMilliseconds = 50;
 
-/** Creates the shared folder. Called once, before the workers start. */
+/** Creates the shared folder, which also takes all temporary files of the run. Called once, before the workers start. */
 export function openSharedFolder(): void {
-  process.env[variable] = newFolder();
+  const folder = newFolder();
+  process.env[variable] = folder;
+  // Each synthesis without a folder of its own leaves one behind.
+  process.env.TMPDIR = join(folder, 'tmp');
+  mkdirSync(process.env.TMPDIR);
 }
 
 /** Removes the shared folder. */

@@ -32,24 +32,26 @@ export interface Synthesis {
 /**
  * Synthesizes the stack of one configuration, bundled code included, and finds the function's asset in the assembly. In a
  * Jest run each configuration is synthesized once.
+ *
+ * @param section - what the logical id of the function begins with. Default: the function that watches the cluster.
  */
-export async function synthesize(yaml: string): Promise<Synthesis> {
+export async function synthesize(yaml: string, section = ''): Promise<Synthesis> {
   const config = configFrom(yaml);
   const outdir = await onceForRun(yaml, (folder) => synthInto(folder, config));
   const template = readJson(outdir, '.template.json') as Template;
   const { files } = readJson(outdir, '.assets.json') as {
-    files: Record<string, { source: { path: string; packaging: string } }>;
+    files: Record<string, { source: { path: string } }>;
   };
-  const asset = Object.values(files).find(({ source }) => source.packaging === 'zip');
-  const { Properties } = resourceOf(template, 'AWS::Lambda::Function');
-  const { Timeout, Environment } = Properties as {
+  const { Properties } = resourceOf(template, 'AWS::Lambda::Function', section);
+  const { Timeout, Code, Environment } = Properties as {
     Timeout: number;
+    Code: { S3Key: string };
     Environment?: { Variables: Record<string, string> };
   };
   return {
     config,
     template,
-    assetDirectory: join(outdir, asset?.source.path ?? 'no-asset'),
+    assetDirectory: join(outdir, files[Code.S3Key.replace('.zip', '')]?.source.path ?? 'no-asset'),
     timeout: Timeout,
     environment: Environment?.Variables ?? {},
     remove: () => rmSync(outdir, { recursive: true, force: true }),
@@ -74,9 +76,13 @@ function readJson(outdir: string, ending: string): unknown {
   return JSON.parse(readFileSync(findFile(outdir, ending), 'utf8'));
 }
 
-/** The one resource of a type. Throws when there is none. */
-export function resourceOf({ Resources }: Template, type: string): Resource {
-  const found = Object.values(Resources).find(({ Type }) => Type === type);
+/**
+ * The first resource of a type. Throws when there is none.
+ *
+ * @param prefix - what its logical id begins with. Default: anything.
+ */
+export function resourceOf({ Resources }: Template, type: string, prefix = ''): Resource {
+  const [, found] = Object.entries(Resources).find(([id, { Type }]) => Type === type && id.startsWith(prefix)) ?? [];
   if (found === undefined) throw new Error(`the template has no ${type}`);
   return found;
 }

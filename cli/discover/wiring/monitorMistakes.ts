@@ -1,6 +1,6 @@
 import { type JsonObject, record } from '../../../model/json';
 import { type Labels, matcherOf, toLabels } from '../../labels';
-import { pathOf } from '../identity';
+import { pathOf } from '../objectName';
 import { advisePort, describeExpectedPort, findMissingPorts } from './monitorEndpoints';
 import { describeScope, isInScope } from './scope';
 import { describePorts, type Port } from './scrapedPods';

@@ -1,8 +1,8 @@
 import { type JsonObject, record, text } from '../../../model/json';
 import { allNamespaces } from '../../../model/readingPlan';
-import { identityOf } from '../identity';
 import { type Inventory, isRead } from '../inventory';
 import type { ListedKindName } from '../lists';
+import { identityOf } from '../objectName';
 import { findSelecting, matchOf } from './selectors';
 
 /**

@@ -1,7 +1,7 @@
 import { count, type JsonObject, record, records, text } from '../../../model/json';
 import { type Labels, labelsOf } from '../../labels';
-import { identityOf } from '../identity';
 import { type Inventory, objectsOf } from '../inventory';
+import { identityOf } from '../objectName';
 
 /** A port of a container or of a Service. */
 export interface Port {

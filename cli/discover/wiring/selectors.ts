@@ -1,8 +1,8 @@
 import { formatLabelSelector } from '../../../model/formatSelector';
 import { type JsonObject, record } from '../../../model/json';
 import { type Labels, labelsOf, matcherOf } from '../../labels';
-import { identityOf, pathOf } from '../identity';
 import { findObject, type Inventory, isRead, objectsOf } from '../inventory';
+import { identityOf, pathOf } from '../objectName';
 
 /** The kinds that a Prometheus or a ThanosRuler selects, by which of its selectors. */
 export const selections = {

@@ -1,7 +1,7 @@
 import { type JsonObject, record } from '../../../model/json';
 import { labelsOf, matcherOf, toLabels } from '../../labels';
-import { identityOf, pathOf } from '../identity';
 import { type Inventory, objectsOf } from '../inventory';
+import { identityOf, pathOf } from '../objectName';
 import { type Candidate, describeMissingPorts, describeNone } from './monitorMistakes';
 import { isInScope, isScopeRead, scopeOf } from './scope';
 import { podKinds, portsOf, type ScrapedPod, type ScrapedPods } from './scrapedPods';

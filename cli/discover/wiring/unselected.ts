@@ -1,7 +1,7 @@
 import { type JsonObject, record } from '../../../model/json';
 import { type Labels, labelsOf, selectorMatches, toLabels } from '../../labels';
-import { identityOf, pathOf } from '../identity';
 import { findObject, type Inventory, objectsOf } from '../inventory';
+import { identityOf, pathOf } from '../objectName';
 import {
   describeLabels,
   describeSelector,

@@ -1,13 +1,19 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { muteRulePrefixes } from '../../../lib/config/names';
 import { pluralize } from '../../../model/pluralize';
-import { muteWindows } from '../../history/muteWindows';
-import { formatMinute } from '../../history/times';
+import { type ExpectedAlarm, expectedAlarms } from '../../alarms/expectedAlarms';
+import { muteWindows } from '../../alarms/muteWindows';
+import { type ListedMuteRule, listMuteRules } from '../../alarms/readAlarms';
+import { formatMinute } from '../../history/utcTimes';
+import { ask } from '../awsRead';
 import { aws, deploy, unmute } from '../commands';
 import { CannotCheck, combine, type Finding, failing, ok, unknown } from '../finding';
 import { defineLink } from '../link';
 import type { Vigil } from '../vigil';
-import { type ExpectedAlarm, expectedAlarms, type MuteRule, readMuteRules } from '../vigilAlarms';
+
+interface MuteRule extends ListedMuteRule {
+  readonly alarm: string;
+}
 
 interface AlarmFacts {
   readonly found: readonly MetricAlarm[];
@@ -22,10 +28,16 @@ export const alarms = defineLink<AlarmFacts>({
   read: async ({ alarms: read, aws: { cloudWatch } }) => {
     const found = await read();
     const names = found.map(({ AlarmName = '' }) => AlarmName);
-    const mutes = await readMuteRules(cloudWatch, names).catch((error: unknown) => {
-      if (error instanceof CannotCheck) return error;
-      throw error;
+    const lists = names.map(async (alarm) => {
+      const rules = await listMuteRules(cloudWatch, alarm, ['ACTIVE', 'SCHEDULED'], ask);
+      return rules.map((rule): MuteRule => ({ alarm, ...rule }));
     });
+    const mutes = await Promise.all(lists)
+      .then((rules) => rules.flat())
+      .catch((error: unknown) => {
+        if (error instanceof CannotCheck) return error;
+        throw error;
+      });
     return { found, mutes };
   },
   judge: ({ found, mutes }, vigil) => {

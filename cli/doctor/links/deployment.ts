@@ -81,7 +81,7 @@ export const deployedFunction = defineLink<FunctionFacts>({
   needs: ['cluster'],
   read: async (sources, vigil) => {
     const [deployed, cluster] = await Promise.all([sources.stack(), sources.cluster()]);
-    const name = outputOf(deployed, 'FunctionName');
+    const name = outputOf(deployed, `${vigil.part.outputs}FunctionName`);
     const command = new GetFunctionConfigurationCommand({ FunctionName: name });
     const found = await readAws('lambda:GetFunctionConfiguration', sources.aws.lambda.send(command));
     return { name, found, expectedRole: mappingOf(vigil, infoOf(cluster).arn).roleArn };

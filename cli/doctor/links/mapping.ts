@@ -31,7 +31,7 @@ export const mapping = defineLink<MappingFacts>({
     const { roleArn } = mappingOf(vigil, info.arn);
     const readsEntries = mode === 'API' || mode === 'API_AND_CONFIG_MAP';
     const entry = readsEntries ? await readEntry(sources, vigil, roleArn) : undefined;
-    const readsMapRoles = mode !== 'API' && entry === undefined && vigil.runtime.access.type === 'eksctl';
+    const readsMapRoles = mode !== 'API' && entry === undefined && vigil.part.access.type === 'eksctl';
     return { info, entry, mapRoles: readsMapRoles ? await readMapRoles(sources) : undefined };
   },
   judge: ({ info, entry, mapRoles }, vigil) => {
@@ -39,7 +39,7 @@ export const mapping = defineLink<MappingFacts>({
     if (entry !== undefined) return judgeEntry(entry, wanted, vigil);
     if (mapRoles !== undefined) return judgeMapRoles(mapRoles, wanted);
     const byHand = info.authenticationMode === 'API' ? ` (or ${createEntryCommand(wanted)})` : '';
-    return vigil.runtime.access.type === 'accessEntry'
+    return vigil.part.access.type === 'accessEntry'
       ? failing(`there is no access entry for ${wanted.roleArn}`, deploy(vigil))
       : failing(
           `there is no access entry for ${wanted.roleArn}, and the cluster does not read aws-auth`,
@@ -82,7 +82,7 @@ function judgeEntry(
   const { cluster, roleArn, group } = wanted;
   const evidence = `the access entry of ${roleArn} has the type ${type} and the groups ${listed(kubernetesGroups)}`;
   if (kubernetesGroups.includes(group)) return ok(`${evidence}, and the user name ${username}`);
-  const overrides = vigil.runtime.access.type === 'eksctl' ? '; it overrides aws-auth' : '';
+  const overrides = vigil.part.access.type === 'eksctl' ? '; it overrides aws-auth' : '';
   return failing(
     `${evidence}, but not ${group}${overrides}`,
     aws(

@@ -3,13 +3,12 @@ import { explainAccess } from '../../../lambda/aws/explainAccess';
 import { mintToken } from '../../../lambda/aws/token';
 import type { AuthHeaders, Connection } from '../../../lambda/kubernetes/clusterAccess';
 import { pluralize } from '../../../model/pluralize';
-import { allReads } from '../../../model/readingPlan';
 import { distinctReads, type Permission, readPermission, reviewOf } from '../accessReviews';
 import { readAws } from '../awsRead';
 import { applyManifest, mappingOf } from '../commands';
 import { infoOf } from '../describedCluster';
 import { type Detail, type Finding, failing, ok, unknown } from '../finding';
-import { defineLink, type Link, type LinkId } from '../link';
+import { defineLink, type Link, type LinkId, linkOf } from '../link';
 import { createReviews } from '../reviewClient';
 import type { Sources } from '../sources';
 import type { Vigil } from '../vigil';
@@ -38,10 +37,10 @@ export const permissionsOfRole = definePermissions(['cluster'], askAsRole);
 function definePermissions(needs: readonly LinkId[], ask: (sources: Sources, vigil: Vigil) => Promise<Asker>): Link {
   return defineLink<PermissionFacts>({
     id: 'permissions',
-    title: 'RBAC grants every read of the plan',
+    title: 'RBAC grants everything that the function needs',
     needs,
     read: async (sources, vigil) => {
-      const reads = distinctReads(allReads(vigil.runtime.plan));
+      const reads = distinctReads(vigil.part.grants);
       const { connection, headers, who, refused } = await ask(sources, vigil);
       const answers = await createReviews(connection, headers, reads.map(reviewOf));
       const refusal = ([401, 403] as const).find((code) => answers.some(({ status }) => status === code));
@@ -62,8 +61,8 @@ function judgePermissions({ who, refused, refusal, permissions }: PermissionFact
     : { ...failing(`${who} lacks ${missing} of ${all}`, applyManifest(vigil)), details };
 }
 
-async function askAsGroup({ access }: Sources, { runtime }: Vigil): Promise<Asker> {
-  const { group } = runtime.access;
+async function askAsGroup({ access }: Sources, { part }: Vigil): Promise<Asker> {
+  const { group } = part.access;
   return {
     connection: await access.connection(),
     headers: { ...(await access.headers()), 'impersonate-user': group, 'impersonate-group': group },
@@ -95,8 +94,8 @@ async function askAsRole(sources: Sources, vigil: Vigil): Promise<Asker> {
     who: `role ${roleArn}`,
     refused: {
       401: failing(
-        `${roleArn}: ${explainAccess('unauthorized', vigil.runtime, info)?.message}`,
-        'see the link mapping',
+        `${roleArn}: ${explainAccess('unauthorized', { ...vigil.runtime, access: vigil.part.access }, info)?.message}`,
+        `see the link ${linkOf(vigil.part, 'mapping')}`,
       ),
       403: unknown(`the cluster does not let ${roleArn} ask for its permissions`),
     },

@@ -1,6 +1,6 @@
+import type { CallerIdentity } from '../callerIdentity';
 import { aws, quote } from '../commands';
 import { combine, type Finding, failing, ok } from '../finding';
-import type { Identity } from '../identity';
 import { defineLink } from '../link';
 import { judgeNotifier } from '../notifierPublishing';
 import { decide, withStatement } from '../policy';
@@ -11,7 +11,7 @@ import type { Vigil } from '../vigil';
 interface PublishingFacts {
   readonly found: readonly EncryptedTopic[];
   /** In whose account the alarms are. */
-  readonly identity: Identity;
+  readonly identity: CallerIdentity;
 }
 
 const service = 'cloudwatch.amazonaws.com';
@@ -42,7 +42,11 @@ export const publishing = defineLink<PublishingFacts>({
 });
 
 /** What CloudWatch sends with a request for an alarm. The topic may be in another account. */
-function contextOf(alarm: string, { arn, account }: Identity, { config }: Vigil): Readonly<Record<string, string>> {
+function contextOf(
+  alarm: string,
+  { arn, account }: CallerIdentity,
+  { config }: Vigil,
+): Readonly<Record<string, string>> {
   const [, partition] = arn.split(':');
   return {
     'aws:securetransport': 'true',
@@ -52,7 +56,7 @@ function contextOf(alarm: string, { arn, account }: Identity, { config }: Vigil)
   };
 }
 
-function judgeTopic({ arn, alarms, attributes }: Topic, identity: Identity, vigil: Vigil): Finding {
+function judgeTopic({ arn, alarms, attributes }: Topic, identity: CallerIdentity, vigil: Vigil): Finding {
   const action = 'sns:Publish';
   const decisions = alarms.map((alarm) => ({
     alarm,
@@ -86,7 +90,7 @@ function judgeTopic({ arn, alarms, attributes }: Topic, identity: Identity, vigi
 
 function judgeKey(
   { topic: { arn, alarms, attributes }, key }: EncryptedTopic,
-  identity: Identity,
+  identity: CallerIdentity,
   vigil: Vigil,
 ): Finding[] {
   const id = attributes?.KmsMasterKeyId;

@@ -3,7 +3,7 @@ import { pluralize } from '../../../model/pluralize';
 import { aws, deploy, tailLog } from '../commands';
 import { outputOf } from '../deployedStack';
 import { failing, ok } from '../finding';
-import { defineLink } from '../link';
+import { defineLink, linkOf } from '../link';
 import { type DataPoint, historyLength, minuteOf, readHistory, sum } from '../metricHistory';
 
 /** Source: AWS Lambda Developer Guide, "Lambda quotas" (concurrent executions: 1,000 by default, fewer in new accounts). */
@@ -22,9 +22,9 @@ export const runs = defineLink<RunFacts>({
   id: 'runs',
   title: 'the function is invoked, and its runs succeed',
   needs: ['function'],
-  read: async (sources, { runtime: { seconds: period }, now }) => {
+  read: async (sources, { part: { outputs, seconds: period }, now }) => {
     const deployed = await sources.stack();
-    const functionName = outputOf(deployed, 'FunctionName');
+    const functionName = outputOf(deployed, `${outputs}FunctionName`);
     const series = (name: string) => ({
       namespace: 'AWS/Lambda',
       name,
@@ -36,14 +36,14 @@ export const runs = defineLink<RunFacts>({
       { invocations: series('Invocations'), errors: series('Errors'), throttles: series('Throttles') },
       { now, period },
     );
-    return { functionName, logGroup: outputOf(deployed, 'LogGroupName'), ...history };
+    return { functionName, logGroup: outputOf(deployed, `${outputs}LogGroupName`), ...history };
   },
   judge: ({ functionName, logGroup, invocations, errors, throttles }, vigil) => {
-    const window = `in the last ${formatDuration(historyLength(vigil.runtime.seconds))}`;
+    const window = `in the last ${formatDuration(historyLength(vigil.part.seconds))}`;
     const throttled = sum(throttles);
     if (throttled > 0) {
       const evidence = `${functionName} had ${pluralize(throttled, 'throttle')} ${window}`;
-      const { reservedConcurrency } = vigil.config.function;
+      const { reservedConcurrency } = vigil.part;
       return reservedConcurrency === undefined
         ? failing(
             `${evidence}: the account has too little concurrency`,
@@ -56,7 +56,7 @@ export const runs = defineLink<RunFacts>({
     }
     const [newest] = invocations;
     if (newest === undefined) {
-      return failing(`${functionName} was not invoked ${window}`, 'see the link schedule');
+      return failing(`${functionName} was not invoked ${window}`, `see the link ${linkOf(vigil.part, 'schedule')}`);
     }
     const failed = sum(errors);
     const total = `${pluralize(sum(invocations), 'invocation')} ${window}, ${pluralize(failed, 'error')}`;

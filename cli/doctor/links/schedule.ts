@@ -4,36 +4,39 @@ import { aws, deploy, quote, redeploy } from '../commands';
 import { outputOf } from '../deployedStack';
 import { failing, ok } from '../finding';
 import { defineLink } from '../link';
+import { isScheduled } from '../part';
 import type { Vigil } from '../vigil';
 
 interface ScheduleFacts {
   readonly name: string;
-  readonly functionName: string;
+  /** The name of the function, or the ARN of the state machine. */
+  readonly scheduled: string;
   /** Undefined if there is no such schedule. */
   readonly found: Pick<GetScheduleCommandOutput, 'State' | 'ScheduleExpression' | 'Target'> | undefined;
 }
 
 export const schedule = defineLink<ScheduleFacts>({
   id: 'schedule',
-  title: 'the schedule is enabled and invokes the function',
+  title: 'the schedule is enabled, and starts the runs',
   needs: ['credentials'],
-  read: async (sources) => {
+  read: async (sources, { part }) => {
     const deployed = await sources.stack();
-    const name = outputOf(deployed, 'ScheduleName');
+    const scheduled = outputOf(deployed, part.scheduled);
+    const name = outputOf(deployed, `${part.outputs}ScheduleName`);
     const command = new GetScheduleCommand({ Name: name });
     const found = await readAws('scheduler:GetSchedule', sources.aws.scheduler.send(command));
-    return { name, functionName: outputOf(deployed, 'FunctionName'), found };
+    return { name, scheduled, found };
   },
-  judge: ({ name, functionName, found }, vigil) => {
+  judge: ({ name, scheduled, found }, vigil) => {
     if (found === undefined) {
       return failing(`the stack refers to the schedule ${name}, which does not exist`, redeploy(vigil));
     }
     const { State: state, ScheduleExpression: expression = '', Target: target } = found;
     const evidence = `${name} is ${state}, ${expression}`;
     if (state !== 'ENABLED') return failing(evidence, enable(vigil, name, expression, target));
-    return target?.Arn?.endsWith(`:function:${functionName}`)
-      ? ok(`${evidence}, and invokes ${functionName}`)
-      : failing(`${evidence}, but invokes ${target?.Arn} in place of ${functionName}`, deploy(vigil));
+    return isScheduled(target?.Arn, scheduled)
+      ? ok(`${evidence}, and invokes ${scheduled}`)
+      : failing(`${evidence}, but invokes ${target?.Arn} in place of ${scheduled}`, deploy(vigil));
   },
 });
 

@@ -1,10 +1,6 @@
-import {
-  type AlarmHistoryItem,
-  type CloudWatchClient,
-  DescribeAlarmHistoryCommand,
-  DescribeAlarmsCommand,
-} from '@aws-sdk/client-cloudwatch';
-import { askAws } from '../../askAws';
+import { type AlarmHistoryItem, type CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
+import { readAlarms } from '../../alarms/readAlarms';
+import { askAws, askWith } from '../../askAws';
 import { parseHistoryItems } from '../alarmHistory';
 import type { AlarmFacts } from '../facts';
 
@@ -26,16 +22,16 @@ export interface AlarmSource {
  *
  * @throws UserError if it cannot be read.
  */
-export async function readAlarms(client: CloudWatchClient, { alarms, from, now }: AlarmSource): Promise<AlarmFacts[]> {
-  const described = await askAws({
-    action: 'cloudwatch:DescribeAlarms',
-    policyIn: 'docs/history.md',
-    send: () => client.send(new DescribeAlarmsCommand({ AlarmNames: alarms.map(({ name }) => name) })),
-  });
+export async function readAlarmFacts(
+  client: CloudWatchClient,
+  { alarms, from, now }: AlarmSource,
+): Promise<AlarmFacts[]> {
+  const names = alarms.map(({ name }) => name);
+  const described = await readAlarms(client, names, askWith('docs/history.md'));
   return Promise.all(
     alarms.map(async ({ id, name }) => {
       const items = await readAlarmHistory(client, { name, from, now });
-      const state = described?.MetricAlarms?.find(({ AlarmName }) => AlarmName === name)?.StateValue;
+      const state = described.find(({ AlarmName }) => AlarmName === name)?.StateValue;
       return { name: id, state, ...parseHistoryItems(items) };
     }),
   );

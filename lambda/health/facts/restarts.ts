@@ -1,7 +1,7 @@
 import { formatAge } from '../../../model/duration';
 import { count, type JsonObject, record, text, time } from '../../../model/json';
 import { pluralize } from '../../../model/pluralize';
-import type { Restarts } from '../verdict';
+import type { Restarts, Verdict } from '../verdict';
 import { containers, isCompleted } from './containers';
 import { isLive } from './pods';
 
@@ -33,6 +33,18 @@ export function describeRestarts({ count: restarts, pod, container, last }: Rest
   const at = time(last);
   const when = at === undefined ? '' : `, last ${formatAge((now - at) / 1000)} ago`;
   return `; ${pluralize(restarts, 'restart')} (${pod}/${container}${when})`;
+}
+
+/**
+ * Appends the restarts to the message, unless it names those of the pod that explains it.
+ *
+ * @param now - the API server's clock in milliseconds.
+ */
+export function withRestarts<V extends Verdict>(verdict: V, now: number): V {
+  const { restarts, message } = verdict;
+  return restarts === undefined || /\brestarts?\b/.test(message)
+    ? verdict
+    : { ...verdict, message: `${message}${describeRestarts(restarts, now)}` };
 }
 
 function restartsOf(pod: JsonObject, container: JsonObject): Restarts {

@@ -1,5 +1,5 @@
 import { formatLabelSelector } from '../../../model/formatSelector';
-import { count, type JsonObject, newest, record, text, time } from '../../../model/json';
+import { count, type JsonObject, newest, record, records, text, time } from '../../../model/json';
 import type { Reason } from '../../../model/reasons';
 import { specClock, statusClock } from '../facts/clocks';
 import { conditionsOfType, describeCondition, generationVerdicts, hasStatus } from '../facts/conditions';
@@ -21,7 +21,9 @@ export const podDisruptionBudgetRule: Rule = ({ object, evidence }, criteria, no
   const status = record(object.status);
   const current = count(status.currentHealthy);
   const desired = count(status.desiredHealthy);
-  const isCounted = current !== undefined && desired !== undefined;
+  // Without both, the numbers are the zeros that the API server stores for an object that the controller never saw.
+  const isSeen = (count(status.observedGeneration) ?? 0) > 0 || records(status.conditions).length > 0;
+  const isCounted = isSeen && current !== undefined && desired !== undefined;
   const shortage = isCounted && current < desired ? judgeShortage(object, evidence?.Pod, criteria, now) : undefined;
   if (shortage !== undefined && 'needed' in shortage) return shortage;
   return worstVerdict(

@@ -83,6 +83,29 @@ export function blindWarmUpMinutes(seconds: number): number {
 }
 
 /**
+ * Of the alarms `failing` of the functions of sections. A run every minute: 5 of 10, because a conflict or an API server that is
+ * replaced fails a minute or two. Longer periods: as `health`, all of the last 3 or 2. A rate expression invokes at any second of the
+ * period, and up to 60 s later, so that a run may be counted in the next period: one period is then without a run, but never two in a row.
+ *
+ * @param seconds - the period.
+ */
+export function failingEvaluation(seconds: number): Evaluation {
+  return seconds === minute ? { datapointsToAlarm: 5, evaluationPeriods: 10 } : healthEvaluation(seconds);
+}
+
+/**
+ * Minutes for which a new alarm `failing` waits: at least its whole window, because the time before the first run counts as failed.
+ *
+ * @param seconds - the period.
+ */
+export function failingWarmUpMinutes(seconds: number): number {
+  return Math.max(warmUpMinutes(seconds), (failingEvaluation(seconds).evaluationPeriods * seconds) / minute);
+}
+
+/** The alarm `zones-late` fires after so many hours without a result: one may be tried again by hand. */
+export const lateHours = 3;
+
+/**
  * The longest evaluation range that CloudWatch accepts, in periods.
  * Source: Amazon CloudWatch API Reference, PutMetricAlarm (`Period`).
  */

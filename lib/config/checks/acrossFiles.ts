@@ -1,38 +1,46 @@
-import type { Diagnostic } from '../diagnostics/diagnostic';
+import { type Diagnostic, formatPath } from '../diagnostics/diagnostic';
 import type { LoadedConfig } from '../load';
 import { shortTargetsName, ticketMetricName } from '../names';
 import type { Config } from '../schema/schema';
 import { hasTickets } from '../toRuntimeConfig';
 import { mayShareAccount } from './accounts';
+import type { Conflict, Rule } from './conflict';
 import { findNameConflict } from './nameConflict';
+import { findPodMetricConflicts, findPodNamespaceConflicts, findScalingConflicts } from './sectionConflicts';
 
-/** A conflict of a file with an earlier one. */
-interface Conflict {
-  readonly path: readonly string[];
-  readonly message: string;
-}
+const rules: readonly Rule[] = [
+  (...files) => [findNameConflict(...files) ?? []].flat(),
+  (...files) => [findMetricConflict(...files) ?? []].flat(),
+  findScalingConflicts,
+  findPodMetricConflicts,
+  findPodNamespaceConflicts,
+];
 
-type Rule = (config: Config, earlier: Config, earlierFile: string) => Conflict | undefined;
-
-const rules: readonly Rule[] = [findNameConflict, findMetricConflict];
-
-/** Finds conflicts between valid files: two that would create resources with the same names, or publish the same metric. */
+/**
+ * Finds conflicts between valid files: two that would create resources with the same names, publish the same metric, or scale the same
+ * target. For each rule, a file is compared with the first one that it is in conflict with.
+ */
 export function checkAcrossFiles(files: readonly LoadedConfig[]): Diagnostic[] {
   const valid = files.flatMap(({ config, ...loaded }) => (config === undefined ? [] : [{ ...loaded, config }]));
   return rules.flatMap((rule) =>
     valid.flatMap(({ file, config, locate }, index): Diagnostic[] => {
       for (const earlier of valid.slice(0, index)) {
-        const conflict = rule(config, earlier.config, earlier.file);
-        if (conflict === undefined) continue;
-        const { path, message } = conflict;
-        return [{ severity: 'error', file, ...locate(path), path: path.join('.'), message }];
+        const conflicts = rule(config, earlier.config, earlier.file);
+        if (conflicts.length === 0) continue;
+        return conflicts.map(({ path, message }) => ({
+          severity: 'error',
+          file,
+          ...locate(path),
+          path: formatPath(path),
+          message,
+        }));
       }
       return [];
     }),
   );
 }
 
-function findMetricConflict(config: Config, earlier: Config, file: string): Conflict | undefined {
+function findMetricConflict(...[config, earlier, file]: Parameters<Rule>): Conflict | undefined {
   const accounts = mayShareAccount(config, earlier);
   if (accounts === 'no' || config.cluster.region !== earlier.cluster.region) return undefined;
   const others = new Set(metricsOf(earlier));

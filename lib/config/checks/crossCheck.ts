@@ -10,12 +10,15 @@ import { findNetworkProblems, findNetworkWarnings } from './networkCheck';
 import { findNotifyProblems } from './notifyCheck';
 import { findPartitionProblems, findPartitionWarnings } from './partitionCheck';
 import { findPerTargetProblems, warnOfPerTargetPrice } from './perTargetCheck';
+import { findPodMetricsProblems, warnOfGroupsInAll, warnOfPodProxy } from './podMetricsCheck';
 import { findProbeProblems, findProbeWarnings } from './probeCheck';
 import { findReadProblems, findReadWarnings } from './readCheck';
 import { findReadModeProblems, findReadModeWarnings } from './readModeCheck';
+import { findScalingProblems, findScalingWarnings } from './scalingCheck';
 import { findSeverityProblems } from './severityCheck';
 import { targetKey } from './targetKey';
 import { findWatchdogProblems } from './watchdogCheck';
+import { findZoneTrafficProblems, findZoneTrafficWarnings } from './zoneTrafficCheck';
 
 /** Checks of several values together. They read the raw input, so that they also run when single values are invalid. */
 
@@ -35,7 +38,10 @@ export function findConflicts(input: unknown): Problem[] {
     ...findNetworkProblems(input),
     ...findNotifyProblems(input),
     ...findWatchdogProblems(input),
+    ...findScalingProblems(input),
+    ...findZoneTrafficProblems(input),
     ...findPartitionProblems(input),
+    ...findPodMetricsProblems(input),
   ];
 }
 
@@ -51,7 +57,11 @@ export function findWarnings(input: unknown): Problem[] {
     ...findReadModeWarnings(input),
     ...findAlarmWarnings(input),
     ...findNetworkWarnings(input),
+    ...findScalingWarnings(input),
+    ...findZoneTrafficWarnings(input),
     ...findPartitionWarnings(input),
+    ...warnOfPodProxy(input),
+    ...warnOfGroupsInAll(input),
   ];
 }
 

@@ -11,14 +11,15 @@ import {
 } from '../../../model/kinds';
 import { probeKinds } from '../../../model/probes';
 import { type Problem, quote } from '../diagnostics/diagnostic';
-import { hasSynonymOf, replaceWildcard } from '../diagnostics/hints';
+import { hasSynonymOf } from '../diagnostics/hints';
 import { hintForKind } from '../diagnostics/kindHints';
 import { didYouMean } from '../diagnostics/suggestion';
+import { describeNamespaceAll, replaceWildcard } from '../diagnostics/valueHints';
 import { nameSyntax, objectNameMessage, objectNameSyntax } from '../schema/nameSyntax';
 import { isMeantAsProbe } from '../schema/probeSchema';
 import { isEksTarget } from './eksCheck';
 
-const operatorGroup = 'monitoring.coreos.com';
+export const operatorGroup = 'monitoring.coreos.com';
 /** The kinds of that group that have replicas. */
 const operatorKinds = ['Alertmanager', 'Prometheus', 'PrometheusAgent', 'ThanosRuler'];
 
@@ -63,11 +64,9 @@ export function findKindWarnings(target: JsonObject): Problem[] {
   return [...warnOfLowercaseKind(target), ...warnOfNamespaceAll(target)];
 }
 
-/** A namespace can have this name. */
 function warnOfNamespaceAll({ namespace }: JsonObject): Problem[] {
-  if (namespace !== 'all' && namespace !== 'any') return [];
-  const message = `got "${namespace}", which is only the namespace of this name; for all namespaces, write "*", and a selector.`;
-  return [createProblem('namespace', message)];
+  const message = describeNamespaceAll(namespace, 'for all namespaces, write "*", and a selector');
+  return message === undefined ? [] : [createProblem('namespace', message)];
 }
 
 function warnOfLowercaseKind({ kind, apiVersion }: JsonObject): Problem[] {

@@ -1,8 +1,9 @@
-import { type Scope, type ScopedName, scopedNames } from '../names';
+import { type Scope, type ScopedName, type SectionId, scopedNames } from '../names';
 import type { Config } from '../schema/schema';
 import { mayShareAccount } from './accounts';
+import type { Conflict } from './conflict';
 
-type Named = Pick<Config, 'cluster' | 'name' | 'watchdog' | 'function'>;
+type Named = Pick<Config, 'cluster' | 'name' | 'watchdog' | 'function'> & Partial<Pick<Config, SectionId>>;
 
 /** Whether two clusters, of accounts that may be the same, are in the same scope. */
 const inSameScope: Readonly<Record<Scope, (one: Config['cluster'], other: Config['cluster']) => boolean>> = {
@@ -17,11 +18,7 @@ const inSameScope: Readonly<Record<Scope, (one: Config['cluster'], other: Config
  *
  * @param earlierFile - the file of `earlier`.
  */
-export function findNameConflict(
-  config: Named,
-  earlier: Named,
-  earlierFile: string,
-): { readonly path: readonly string[]; readonly message: string } | undefined {
+export function findNameConflict(config: Named, earlier: Named, earlierFile: string): Conflict | undefined {
   const accounts = mayShareAccount(config, earlier);
   const shared = accounts === 'no' ? [] : findSharedNames(config, earlier);
   const [first] = shared;

@@ -3,7 +3,7 @@ import { type Problem, quote } from '../diagnostics/diagnostic';
 import { namesOf } from '../names';
 import { partitionOf } from '../partitions';
 
-/** Topics that cannot be told, or that are meant for something else. Reads the raw input, and reports nothing that the schema rejects. */
+/** Topics that cannot be notified, or that are meant for something else. Reads the raw input, and reports nothing that the schema rejects. */
 export function findNotifyProblems(input: unknown): Problem[] {
   const root = record(input);
   const { topics } = record(root.notify);

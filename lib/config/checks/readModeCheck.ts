@@ -7,7 +7,7 @@ import type { Problem } from '../diagnostics/diagnostic';
 
 /** From so many named targets of one kind in one namespace on, a list is cheaper, unless the namespace has many others. */
 const suggestedFrom = 100;
-/** Of one read by name, sent and received: an object of 3.5 KB and the token. Source: docs/performance.md. */
+/** Of one read by name, sent and received: an object of 3.5 KB and the token. Source: docs/proofs/performance.md. */
 const bytesByName = 5200;
 const secondsOfMonth = 730 * 3600;
 
@@ -51,7 +51,7 @@ function describeNamed({ probe, kind, apiVersion, namespace, name, read }: JsonO
 function suggest(what: string, count: number, seconds: number): string {
   const gigabytes = (count * bytesByName * secondsOfMonth) / seconds / 1e9;
   const pages = Math.ceil(count / defaultPageSize);
-  return `has ${count} named targets of ${what}: ${count} requests a run and some ${Number(gigabytes.toPrecision(2))} GB a month, which a NAT gateway and the audit log of the cluster charge for. With read: list, they are read by one list of at least ${pluralize(pages, 'page')}, compressed; the RBAC manifest then allows to list all objects of the kind there. Specify read: list, or read: name to keep this; docs/performance.md has the figures.`;
+  return `has ${count} named targets of ${what}: ${count} requests a run and some ${Number(gigabytes.toPrecision(2))} GB a month, which a NAT gateway and the audit log of the cluster charge for. With read: list, they are read by one list of at least ${pluralize(pages, 'page')}, compressed; the RBAC manifest then allows to list all objects of the kind there. Specify read: list, or read: name to keep this; docs/proofs/performance.md has the figures.`;
 }
 
 function createProblem(message: string): Problem {

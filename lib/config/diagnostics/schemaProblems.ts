@@ -17,15 +17,14 @@ export function describeIssue(
   issue: z.core.$ZodIssue,
   input: unknown,
   getSource: (path: readonly PropertyKey[]) => string | undefined,
-  root: JsonSchema = configJsonSchema,
+  root: JsonSchema = configJsonSchema(),
 ): Problem[] {
   const schema = schemaAt(issue.path, root);
   const value = valueAt(input, issue.path);
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(schema.properties ?? {});
-    const isTarget = issue.path[0] === 'targets' && issue.path.length === 2;
     return issue.keys.map((key) => {
-      const hint = isTarget ? hintForKey(key, record(value)) : undefined;
+      const hint = hintForKey(issue.path, key, record(value));
       return {
         path: [...issue.path, key],
         atKey: true,
@@ -35,8 +34,7 @@ export function describeIssue(
   }
   if (isAboutReference(issue)) return describeReference(issue.path, record(value));
   const source = getSource(issue.path) ?? (typeof value === 'object' ? '' : String(value));
-  const target = record(valueAt(input, issue.path.slice(0, 2)));
-  const hint = hintForValue(issue.path, value, target);
+  const hint = hintForValue(issue.path, value, record(valueAt(input, issue.path.slice(0, -1))));
   return [{ path: issue.path, atKey: false, message: describeValue(issue, value, { source, schema, hint }) }];
 }
 
@@ -68,7 +66,8 @@ function describeValue(issue: z.core.$ZodIssue, value: unknown, { source, schema
     return `${actual}${issue.message}.${hint ?? ''}`;
   }
   if (value === undefined) return `is required: ${describeExpected(schema)}.`;
-  const suggestion = hint ?? suggestions[schema.type ?? '']?.(value, source, schema) ?? suggestNumber(value, schema);
+  const suggestion =
+    hint ?? suggestions[schema.type ?? '']?.(value, source, schema) ?? suggestOfSeveral(value, source, schema);
   const actual = schema.writeOnly ? 'a value that is not shown here' : formatValue(value, source);
   return `got ${actual}, expected ${describeExpected(schema)}.${suggestion}`;
 }
@@ -95,9 +94,23 @@ const suggestions: Readonly<Record<string, Suggest>> = {
   },
   string: (value, source, { enum: choices }) => {
     if (choices !== undefined) return typeof value === 'string' ? didYouMean(value, choices.map(String)) : '';
-    return typeof value === 'number' || typeof value === 'boolean' ? ` Put it in quotes: "${source}".` : '';
+    return isUnquoted(value) ? ` Put it in quotes: "${source}".` : '';
   },
 };
+
+/** Where several types are allowed. */
+function suggestOfSeveral(value: unknown, source: string, schema: JsonSchema): string {
+  const types = schema.anyOf ?? [];
+  const isAnyText = types.some(({ type, pattern }) => type === 'string' && pattern === undefined);
+  // A number in place of a mapping is no text without its quotes.
+  if (!isAnyText || types.some(({ type }) => type === 'object')) return suggestNumber(value, schema);
+  if (isUnquoted(value)) return ` Put it in quotes: "${source}".`;
+  return Array.isArray(value) && value.some(isUnquoted) ? ' Put each of its values in quotes.' : '';
+}
+
+function isUnquoted(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
+}
 
 /** A number in quotes, where a number is allowed, perhaps beside other types. */
 function suggestNumber(value: unknown, schema: JsonSchema): string {

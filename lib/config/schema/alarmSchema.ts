@@ -43,7 +43,7 @@ const runbook = z
   .optional()
   .meta({
     description:
-      'URL of your runbook, for the description of the alarm. Default: none; the description then only names docs/operations.md of eks-vigil, which is no link.',
+      'URL of your runbook, for the description of the alarm. Default: none; the description then only names the section of docs/runbook.md of eks-vigil, which is no link.',
     errorMessage: 'a URL of at most 300 characters, such as https://wiki.example.com/runbooks/eks-vigil',
   });
 

@@ -9,6 +9,7 @@ export interface JsonSchema {
   readonly required?: readonly string[];
   readonly enum?: readonly unknown[];
   readonly type?: string;
+  readonly pattern?: string;
   readonly anyOf?: readonly JsonSchema[];
   readonly minimum?: number;
   readonly maximum?: number;
@@ -24,17 +25,26 @@ const appliedLater: Readonly<Record<string, string>> = {
   'properties.downGrace': defaultDownGrace,
 };
 
-/** The configuration's JSON Schema, for editors and for error messages. */
-export const configJsonSchema = z.toJSONSchema(configInput, {
-  io: 'input',
-  target: 'draft-07',
-  override: ({ path, jsonSchema }) => {
-    const applied = appliedLater[path.join('.')];
-    if (applied !== undefined) jsonSchema.default = applied;
-    // Presets are expanded to targets before the configuration is parsed, so a file needs one of them.
-    if (path.length === 0) {
-      jsonSchema.required = (jsonSchema.required ?? []).filter((key) => key !== 'targets');
-      jsonSchema.anyOf = [{ required: ['targets'] }, { required: ['presets'] }];
-    }
-  },
-}) as JsonSchema;
+let created: JsonSchema | undefined;
+
+/** The configuration's JSON Schema, for editors and for error messages. Created on first use, because a valid file needs none. */
+export function configJsonSchema(): JsonSchema {
+  created ??= createJsonSchema();
+  return created;
+}
+
+function createJsonSchema(): JsonSchema {
+  return z.toJSONSchema(configInput, {
+    io: 'input',
+    target: 'draft-07',
+    override: ({ path, jsonSchema }) => {
+      const applied = appliedLater[path.join('.')];
+      if (applied !== undefined) jsonSchema.default = applied;
+      // Presets are expanded to targets before the configuration is parsed, so a file needs one of them.
+      if (path.length === 0) {
+        jsonSchema.required = (jsonSchema.required ?? []).filter((key) => key !== 'targets');
+        jsonSchema.anyOf = [{ required: ['targets'] }, { required: ['presets'] }];
+      }
+    },
+  }) as JsonSchema;
+}

@@ -6,7 +6,11 @@ const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** Without segments `.` and `..`, encoded or not, so that a path stays behind the proxy. */
-const path = /^(?!.*%(2e|2f|5c))(\/(?!\.{1,2}(\/|\?|$))[-\w.~!$&'()*+,;=:@%]*)+(\?[-\w.~!$&'()*+,;=:@%/?]*)?$/i;
+export const pathSyntax =
+  /^(?!.*%(2e|2f|5c))(\/(?!\.{1,2}(\/|\?|$))[-\w.~!$&'()*+,;=:@%]*)+(\?[-\w.~!$&'()*+,;=:@%/?]*)?$/i;
+
+export const pathMessage =
+  'a path such as /health, without "." and ".." as segments, and with special characters as %XX';
 
 /** A DNS label with a letter. Source: Kubernetes, "Service" (names of ports). */
 export const portNameSyntax = /^(?=.*[a-z])[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -102,9 +106,9 @@ export const probeKeys = {
     description: 'Protocol of the program. Its certificate is not verified. Default: http.',
   }),
   port: port.optional(),
-  path: z.string().max(500).regex(path).optional().meta({
+  path: z.string().max(500).regex(pathSyntax).optional().meta({
     description: 'Path to request, or, except for `probe: http`, the prefix of all paths. Default: /.',
-    errorMessage: 'a path such as /health, without "." and ".." as segments, and with special characters as %XX',
+    errorMessage: pathMessage,
   }),
   watchdog: watchdog.optional(),
   minTargets: z.int().min(1).optional().meta({

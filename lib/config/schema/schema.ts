@@ -4,15 +4,18 @@ import type { ObjectTargetConfig, ProbeTargetConfig } from './entries';
 import { functionOptions, logGroupKeys, tags } from './functionSchema';
 import { heartbeat } from './heartbeatSchema';
 import { maintenance } from './maintenanceSchema';
+import { metric } from './metricSchema';
 import { access, network } from './networkSchema';
 import { notify } from './notifySchema';
+import { podMetrics } from './podMetricsSchema';
 import { presets } from './presetSchema';
+import { scaling } from './scalingSchema';
 import { clusterDownGrace, defaultReadMode, downGrace, grace, target } from './targetSchema';
 import { watchdog } from './watchdogSchema';
+import { zoneTraffic } from './zoneTrafficSchema';
 
 /** The single source of the configuration's types, of its validation and of `config.schema.json`. */
 
-const printableAscii = /^(?=.*[!-~])[ -~]*$/;
 const day = 86_400;
 
 const cluster = z
@@ -38,46 +41,6 @@ const cluster = z
       }),
   })
   .meta({ description: 'The EKS cluster to watch.' });
-
-const dimension = z.strictObject({
-  name: z.string().max(255).regex(printableAscii).regex(/^[^:]/).meta({
-    description: 'Name of the dimension.',
-    errorMessage: '1 to 255 printable ASCII characters, not starting with ":"',
-  }),
-  value: z
-    .string()
-    .max(1024)
-    .regex(printableAscii)
-    .meta({ description: 'Value of the dimension.', errorMessage: '1 to 1024 printable ASCII characters' }),
-});
-
-const metric = z
-  .strictObject({
-    namespace: z
-      .string()
-      .regex(/^(?=.*[^ ])[^:][-0-9A-Za-z._/#: ]{0,254}$/)
-      .regex(/^[-0-9A-Za-z._/# ]/)
-      .regex(/^(?![Aa][Ww][Ss]\/)/)
-      .meta({
-        description: 'CloudWatch namespace of the metric.',
-        errorMessage:
-          '1 to 255 letters, digits, spaces and ". - _ / # :", not starting with ":" or "AWS/" (reserved for AWS services)',
-      }),
-    name: z
-      .string()
-      .max(255)
-      .regex(printableAscii)
-      .meta({ description: 'CloudWatch name of the metric.', errorMessage: '1 to 255 printable ASCII characters' }),
-    dimensions: z.array(dimension).max(30).default([]).meta({
-      description: 'CloudWatch dimensions of the metric. Specify at least one that identifies the cluster.',
-      errorMessage: 'a list of at most 30 dimensions (the CloudWatch limit), each { name: NAME, value: VALUE }',
-    }),
-    perTarget: z.boolean().optional().meta({
-      description:
-        'Whether the health of each target is published, too, with the dimension Target. No alarm reads it. Each metric costs 0.30 USD a month. Default: false.',
-    }),
-  })
-  .meta({ description: 'The CloudWatch metric to publish: 1 if all targets are healthy, 0 if at least one is not.' });
 
 /** Applies if neither the target nor the file specifies `grace`. */
 export const defaultGrace = '15m';
@@ -143,6 +106,9 @@ export const configInput = z
     maintenance,
     watchdog,
     heartbeat,
+    podMetrics,
+    scaling,
+    zoneTraffic,
     alarm,
   })
   .meta({ title: 'eks-vigil configuration', description: 'Configuration of eks-vigil for one EKS cluster.' });

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { durationSyntax, parseDuration } from '../../../model/duration';
 import { isEksKind, kindsWithoutApiVersion } from '../../../model/eksResources';
-import { errorMessage } from '../../../model/errorMessage';
 import type { JsonObject } from '../../../model/json';
 import { apiVersionSyntax } from '../../../model/kinds';
 import { resourceSyntax } from '../../../model/restrictedReads';
 import { severities } from '../../../model/severity';
-import { parseLabelSelector } from '../selectorSyntax';
 import { clusterWithoutName, editorRules } from './editorRules';
+import { labelSelector } from './labelSelectorSchema';
 import { nameSyntax, objectNameMessage } from './nameSyntax';
 import { isMeantAsProbe, probeKeys } from './probeSchema';
 
@@ -128,21 +127,11 @@ export const target = z
         'Name of one object. Specify either name or selector. Of the kinds EKSNodegroup and EKSAddon, "*" means all of the cluster; EKSCluster needs no name.',
       errorMessage: objectNameMessage,
     }),
-    selector: z
-      .string()
-      .superRefine((text, context) => {
-        try {
-          parseLabelSelector(text);
-        } catch (error) {
-          context.addIssue({ code: 'custom', message: errorMessage(error) });
-        }
-      })
-      .optional()
-      .meta({
-        description:
-          'Label selector of a set of objects, in the syntax of `kubectl -l`. Specify either name or selector.',
-        errorMessage: 'a label selector such as app=grafana,tier in (web,api)',
-      }),
+    selector: labelSelector.optional().meta({
+      description:
+        'Label selector of a set of objects, in the syntax of `kubectl -l`. Specify either name or selector.',
+      errorMessage: 'a label selector such as app=grafana,tier in (web,api)',
+    }),
     atLeast: z.int().min(1).optional().meta({
       description: 'Minimum number of objects that the selector must match. Default: 1.',
       errorMessage: 'an integer of at least 1',

@@ -96,4 +96,6 @@ export const chartValues = z
 export type ChartValues = z.output<typeof chartValues>;
 
 /** For messages about wrong values. */
-export const chartValuesJsonSchema = z.toJSONSchema(chartValues, { io: 'input', target: 'draft-07' }) as JsonSchema;
+export function chartValuesJsonSchema(): JsonSchema {
+  return z.toJSONSchema(chartValues, { io: 'input', target: 'draft-07' }) as JsonSchema;
+}

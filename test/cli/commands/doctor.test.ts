@@ -4,9 +4,20 @@ import { eksVigil } from '../commandLine';
 import { brokenAccess } from '../doctor/brokenAccess';
 import { brokenDeployment } from '../doctor/brokenDeployment';
 import type { BrokenLink } from '../doctor/brokenLink';
-import { brokenNotification, messages, messagesWith, muteRules } from '../doctor/brokenNotification';
+import { brokenNotification, messages, messagesWith, muteRules, parameters } from '../doctor/brokenNotification';
 import { brokenPermissions } from '../doctor/brokenPermissions';
-import { alarm, history, metricData, role, series, stackWith, topic } from '../doctor/chain';
+import {
+  account,
+  alarm,
+  history,
+  keyMetadata,
+  metricData,
+  role,
+  schedule,
+  series,
+  stackWith,
+  topic,
+} from '../doctor/chain';
 import { type Chain, startChain } from '../doctor/chainFixture';
 
 let chain: Chain;
@@ -24,6 +35,7 @@ interface LinkOutput {
   readonly details?: readonly { readonly state: string; readonly text: string }[];
 }
 
+const heartbeatKey = `arn:aws:kms:eu-central-1:${account}:key/of-the-heartbeat`;
 const asJson = ['--output', 'json'];
 const linksOf = (stdout: string): LinkOutput[] => JSON.parse(stdout).links;
 const linkOf = (stdout: string, id: string) => linksOf(stdout).find(({ link }) => link === id);
@@ -31,7 +43,7 @@ const linkOf = (stdout: string, id: string) => linksOf(stdout).find(({ link }) =
 const order = [
   ...['credentials', 'cluster', 'endpoint', 'dns', 'connection', 'certificate', 'kubeconfig', 'authentication'],
   ...['mapping', 'permissions', 'targets', 'clock', 'stack', 'function', 'runs', 'schedule', 'metric', 'alarms'],
-  ...['topics', 'publishing', 'writers'],
+  ...['topics', 'publishing', 'heartbeat', 'writers'],
 ];
 
 describe('a link that is broken on purpose is named, with its evidence and what fixes it', () => {
@@ -59,7 +71,7 @@ describe('a chain that works', () => {
     const { stdout, stderr, exitCode } = await chain.run();
     const lines = stdout.trimEnd().split('\n');
     expect(lines.slice(0, -2).map((line) => line.split(/ +/).slice(0, 2))).toEqual(order.map((id) => ['ok', id]));
-    expect(lines.at(-1)).toBe('OK: 21 links, all ok');
+    expect(lines.at(-1)).toBe('OK: 22 links, all ok');
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
   });
 
@@ -70,6 +82,21 @@ describe('a chain that works', () => {
     expect(linkOf(stdout, 'topics')?.evidence).toMatch(/:messages has 1 confirmed subscription$/);
     expect(linkOf(stdout, 'publishing')?.evidence).toMatch(/:messages lets the notifier sns:Publish$/);
     expect(exitCode).toBe(0);
+  });
+
+  test.each<[string, object, { readonly KeyId?: string }]>([
+    ['the key of AWS', {}, {}],
+    ['its own key', { kmsKey: heartbeatKey }, { KeyId: heartbeatKey }],
+  ])('also describes the parameters of the heartbeat, with %s, and reads no value', async (_, more, described) => {
+    const config = { heartbeat: { url: 'ssm:/beat/1', failureUrl: 'ssm:/beat/0', ...more } };
+    const answers = { 'ssm:DescribeParameters': parameters(described) };
+    const key = { 'kms:DescribeKey': () => ({ KeyMetadata: { ...keyMetadata, Arn: heartbeatKey } }) };
+    const aws = () => (described.KeyId === undefined ? answers : { ...answers, ...key });
+    const { stdout } = await chain.run({ config, aws }, asJson);
+    expect(linkOf(stdout, 'heartbeat')).toMatchObject({
+      state: 'ok',
+      evidence: expect.stringMatching(/^\/beat\/1 is a SecureString.*; \/beat\/0 is a SecureString/),
+    });
   });
 
   test('contains no credentials', async () => {
@@ -88,8 +115,8 @@ describe('a chain that works', () => {
   test('shows on a terminal what is being done', async () => {
     const { stdout, stderr } = await chain.run({}, [], { isTerminal: true, columns: 100 });
     const clearLine = '\r\u001b[K';
-    expect(stderr.startsWith(`${clearLine}0 of 21 links checked; next: credentials…`)).toBe(true);
-    expect(stderr.endsWith(`21 of 21 links checked…${clearLine}`)).toBe(true);
+    expect(stderr.startsWith(`${clearLine}0 of 22 links checked; next: credentials…`)).toBe(true);
+    expect(stderr.endsWith(`22 of 22 links checked…${clearLine}`)).toBe(true);
     expect(stdout).toContain('\u001b[32mok\u001b[39m');
   });
 
@@ -164,7 +191,7 @@ describe('the report', () => {
     expect(stdout).toContain(
       `failing  permissions     group eks-vigil lacks 1 of 5 permissions\n${indent}- list pods in namespace "shop"\n${indent}fix: npx --no-install eks-vigil rbac --config `,
     );
-    expect(stdout).toMatch(/\nCRITICAL: 21 links, 1 failing\n$/);
+    expect(stdout).toMatch(/\nCRITICAL: 22 links, 1 failing\n$/);
     expect(exitCode).toBe(2);
   });
 
@@ -191,9 +218,83 @@ describe('the report', () => {
     ]);
   });
 
+  test.each([
+    ['exists', ['pod-metrics-failing'], 'ok', 'pod-metrics-failing is OK, with 1 action'],
+    ['is missing', [], 'failing', 'there is no alarm eks-vigil-eu-central-1-prod-pod-metrics-failing'],
+  ])('has the alarm of a section, which %s', async (_, ofSection, state, evidence) => {
+    const all = ['health', 'blind', 'chronic', ...ofSection].map((one) => alarm(one));
+    const found = ({ AlarmNames }: Readonly<Record<string, unknown>>) => ({
+      MetricAlarms: all.filter(({ AlarmName }) => (AlarmNames as string[]).includes(AlarmName)),
+    });
+    const aws = () => ({ 'cloudwatch:DescribeAlarms': found });
+    const { stdout } = await chain.run({ config: { podMetrics: [{ preset: 'vpc-cni' }] }, aws }, asJson);
+    expect(linkOf(stdout, 'alarms')).toMatchObject({ state, evidence: expect.stringContaining(evidence) });
+  });
+
+  describe('of a section', () => {
+    const sections = {
+      podMetrics: [{ preset: 'vpc-cni' }],
+      zoneTraffic: { flowLogs: { vpc: 'vpc-0123456789abcdef0' } },
+    };
+    const zones = `arn:aws:states:eu-central-1:${account}:stateMachine:zones`;
+    const deployed = stackWith({
+      PodMetricsFunctionName: 'pod-function',
+      PodMetricsLogGroupName: 'pod-log',
+      PodMetricsScheduleName: 'pod-schedule',
+      ZoneTrafficStateMachineArn: zones,
+      ZoneTrafficScheduleName: 'zones-schedule',
+    });
+    const run = (schedules: Readonly<Record<string, object>>, more: AwsAnswers = {}) => {
+      const aws = () => ({
+        'cloudformation:DescribeStacks': deployed,
+        'scheduler:GetSchedule': ({ Name }: Readonly<Record<string, unknown>>) => ({
+          ...schedule,
+          ...schedules[String(Name)],
+        }),
+        ...more,
+      });
+      return chain.run({ config: sections, aws }, asJson);
+    };
+
+    test('the schedule is checked, of zoneTraffic that of the state machine', async () => {
+      const { stdout } = await run({
+        'pod-schedule': { State: 'DISABLED' },
+        'zones-schedule': { Target: { Arn: zones } },
+      });
+      expect(linkOf(stdout, 'podMetrics.schedule')).toMatchObject({
+        state: 'failing',
+        evidence: expect.stringMatching(/^pod-schedule is DISABLED/),
+        fix: expect.stringContaining('scheduler update-schedule --name pod-schedule --state ENABLED'),
+      });
+      expect(linkOf(stdout, 'zoneTraffic.schedule')).toMatchObject({
+        state: 'ok',
+        evidence: expect.stringContaining(`invokes ${zones}`),
+      });
+    });
+
+    test('a function without invocations leads to its schedule', async () => {
+      const { stdout } = await run(
+        {},
+        {
+          'cloudwatch:GetMetricData': metricData({ ...history, invocations: series(1, []) }),
+          'lambda:GetFunctionConfiguration': () => ({ State: 'Active', Role: `${role}-pod-metrics` }),
+        },
+      );
+      expect(linkOf(stdout, 'podMetrics.runs')?.fix).toBe('see the link podMetrics.schedule');
+    });
+  });
+
   describe('with --stack, finds what the outputs of the stack would say', () => {
-    const names = ['other', 'vigil-function'];
-    const ownStack = (functions: Readonly<Record<string, object | undefined>>): AwsAnswers => ({
+    const names = ['other', 'vigil-function', 'scaling-function', 'zones-function'];
+    const scheduleOf = (target = '') => ({
+      ...schedule,
+      Target: { ...schedule.Target, Arn: `arn:aws:any:eu-central-1:${account}:${target}` },
+    });
+    const ownStack = (
+      functions: Readonly<Record<string, object | undefined>>,
+      machines: readonly string[] = [],
+      schedules: Readonly<Record<string, string>> = { 'vigil-schedule': 'function:vigil-function' },
+    ): AwsAnswers => ({
       'cloudformation:DescribeStacks': ({ StackName }) => {
         if (StackName !== 'Monitoring') return new AwsFailure('ValidationError', 'Stack does not exist');
         return stackWith({ FunctionName: 'an output of somebody else' })();
@@ -201,9 +302,18 @@ describe('the report', () => {
       'cloudformation:ListStackResources': () => ({
         StackResourceSummaries: [
           ...names.map((PhysicalResourceId) => ({ ResourceType: 'AWS::Lambda::Function', PhysicalResourceId })),
-          { ResourceType: 'AWS::Scheduler::Schedule', PhysicalResourceId: 'vigil-schedule' },
+          ...Object.keys(schedules).map((PhysicalResourceId) => ({
+            ResourceType: 'AWS::Scheduler::Schedule',
+            PhysicalResourceId,
+          })),
+          ...machines.map((LogicalResourceId) => ({
+            ResourceType: 'AWS::StepFunctions::StateMachine',
+            LogicalResourceId,
+            PhysicalResourceId: `arn:aws:any:eu-central-1:${account}:stateMachine:${LogicalResourceId}`,
+          })),
         ],
       }),
+      'scheduler:GetSchedule': ({ Name }) => scheduleOf(schedules[String(Name)]),
       'lambda:GetFunctionConfiguration': ({ FunctionName }) =>
         functions[String(FunctionName)] ?? new AwsFailure('ResourceNotFoundException', 'not found', 404),
     });
@@ -224,8 +334,63 @@ describe('the report', () => {
       expect(exitCode).toBe(0);
     });
 
+    const up = {
+      alarm: { metric: { namespace: 'A', name: 'B' }, comparison: 'GreaterThanThreshold', threshold: 1 },
+      policies: [{ type: 'Pods', value: 1 }],
+    };
+    const withSections = {
+      scaling: [{ target: { kind: 'Deployment', namespace: 'shop', name: 'web' }, min: 1, max: 9, up }],
+      zoneTraffic: { flowLogs: { vpc: 'vpc-0123456789abcdef0' } },
+    };
+    const functionsOfSections = {
+      other: { ...active, Role: `${role}-2` },
+      'vigil-function': { ...active, Role: role },
+      'scaling-function': { ...active, Role: `${role}-scaling` },
+    };
+
+    test('also of the sections', async () => {
+      const all = { ...functionsOfSections, 'zones-function': { ...active, Role: `${role}-zones` } };
+      const aws = () =>
+        ownStack(all, ['OrdersStateMachine1A', 'VigilZoneTrafficStateMachine2B'], {
+          'schedule-of-others': 'function:other',
+          'schedule-of-zones': 'stateMachine:VigilZoneTrafficStateMachine2B',
+          'vigil-schedule': 'function:vigil-function',
+        });
+      const { stdout } = await chain.run({ config: withSections, aws }, ['--stack', 'Monitoring', ...asJson]);
+      expect(linkOf(stdout, 'scaling.function')?.evidence).toMatch(/^scaling-function is Active/);
+      expect(linkOf(stdout, 'scaling.runs')?.state).toBe('ok');
+      expect(linkOf(stdout, 'scaling.schedule')).toMatchObject({
+        state: 'unknown',
+        evidence: 'the stack Monitoring has no schedule that invokes scaling-function',
+      });
+      expect(linkOf(stdout, 'zoneTraffic.schedule')).toMatchObject({
+        state: 'ok',
+        evidence: expect.stringMatching(
+          /^schedule-of-zones is ENABLED, .* and invokes \S+VigilZoneTrafficStateMachine2B$/,
+        ),
+      });
+      expect(linkOf(stdout, 'zoneTraffic.function')?.evidence).toMatch(/^zones-function is Active/);
+      expect(linkOf(stdout, 'zoneTraffic.metric')?.fix).toContain(':stateMachine:VigilZoneTrafficStateMachine2B');
+    });
+
+    test('or says what of a section is not there, and checks the rest', async () => {
+      const all = { ...functionsOfSections, 'zones-function': { ...active, Role: `${role}-2` } };
+      const aws = () => ownStack(all, ['AZoneTrafficStateMachine1A', 'BZoneTrafficStateMachine2B']);
+      const { stdout } = await chain.run({ config: withSections, aws }, ['--stack', 'Monitoring', ...asJson]);
+      expect(linkOf(stdout, 'function')?.state).toBe('ok');
+      expect(linkOf(stdout, 'zoneTraffic.function')).toMatchObject({
+        state: 'unknown',
+        evidence: 'none of the functions in the stack Monitoring has the role eks-vigil-eu-central-1-prod-zones',
+      });
+      expect(linkOf(stdout, 'zoneTraffic.metric')).toMatchObject({
+        state: 'unknown',
+        evidence: 'the stack Monitoring has 2 state machines of zoneTraffic; expected one',
+      });
+    });
+
     test('also of a function that was deleted', async () => {
-      const { stdout } = await run({ other: { ...active, Role: `${role}-2` } });
+      const foreign = { ...active, Role: `${role}-2` };
+      const { stdout } = await run({ other: foreign, 'scaling-function': foreign, 'zones-function': foreign });
       expect(linkOf(stdout, 'function')).toMatchObject({
         state: 'failing',
         evidence: 'the stack refers to the function vigil-function, which does not exist',
@@ -235,7 +400,8 @@ describe('the report', () => {
 
     test('or says that no function has the role', async () => {
       const foreign = { ...active, Role: `${role}-2` };
-      const { stdout } = await run({ other: foreign, 'vigil-function': foreign });
+      const { stdout } = await run(Object.fromEntries(names.map((name) => [name, foreign])));
+      expect(linkOf(stdout, 'schedule')?.evidence).toContain('has the role eks-vigil-eu-central-1-prod');
       expect(linkOf(stdout, 'function')).toMatchObject({
         state: 'unknown',
         evidence: 'none of the functions in the stack Monitoring has the role eks-vigil-eu-central-1-prod',
@@ -257,7 +423,7 @@ describe('the report', () => {
 
   test('has the exit code UNKNOWN if nothing is failing, but something cannot be checked', async () => {
     const { stdout, exitCode } = await chain.run({ mayImpersonate: false });
-    expect(stdout).toMatch(/\nUNKNOWN: 21 links, 1 cannot be checked\n$/);
+    expect(stdout).toMatch(/\nUNKNOWN: 22 links, 1 cannot be checked\n$/);
     expect(exitCode).toBe(3);
   });
 

@@ -62,6 +62,24 @@ test('with a probe, a comment says what the grant allows', async () => {
   ]);
 });
 
+test('with podMetrics, a comment for each namespace says what the grant on its pods allows', async () => {
+  const group = { namespace: 'shop', selector: 'app=web', port: 9090, metrics: [{ name: 'queue' }] };
+  const podMetrics = [group, { preset: 'vpc-cni' }, { ...group, metrics: [{ name: 'length' }] }];
+  const file = folder.write('pods.yaml', configText(targets, { podMetrics }));
+  const { stdout } = await eksVigil(['rbac', '--config', file]);
+  const lines = stdout.split('\n');
+  const section = lines.findIndex((line) => line.startsWith('# For `podMetrics`'));
+  const allows =
+    'allows any GET request to any port of every pod in it, because RBAC can limit it neither to a selector nor to a port; see docs/pod-metrics.md.';
+  expect(lines.slice(section + 1, section + 5)).toEqual([
+    expect.stringMatching(/^# Map the role of the function of `podMetrics` to the group: /),
+    `# get on pods/proxy in namespace kube-system ${allows}`,
+    `# get on pods/proxy in namespace shop ${allows}`,
+    '---',
+  ]);
+  expect(stdout.match(/pods\/proxy in namespace/g)).toHaveLength(2);
+});
+
 test('with read: list, a comment says which lists are granted, and why', async () => {
   const jobs = ['a', 'b'].map((name) => ({ kind: 'Job', namespace: 'shop', name }));
   const byName = { kind: 'Deployment', namespace: 'shop', name: 'web', read: 'name' };

@@ -80,6 +80,27 @@ describe('mute', () => {
     expect(MuteTargets).toEqual({ AlarmNames: ids.map((id) => `${base}-${id}`) });
   });
 
+  test('mutes the alarms of the sections with the tickets, but not those that change replicas', async () => {
+    const up = {
+      alarm: { metric: { namespace: 'A', name: 'B' }, comparison: 'GreaterThanThreshold', threshold: 1 },
+      policies: [{ type: 'Pods', value: 1 }],
+    };
+    const config = { podMetrics: [{ preset: 'vpc-cni' }], scaling: [{ target, min: 1, max: 9, up }] };
+    const MetricAlarms = ['health', 'blind', 'chronic', 'pod-metrics-failing', 'scaling-failing'].map((one) =>
+      alarm(one),
+    );
+    const changing = alarm('scaling/deployments.apps/shop/web/up');
+    const found = ({ AlarmNames }: Readonly<Record<string, unknown>>) => ({
+      MetricAlarms: [...MetricAlarms, changing].filter(({ AlarmName }) => (AlarmNames as string[]).includes(AlarmName)),
+    });
+    const given = { ...working(), 'cloudwatch:DescribeAlarms': found };
+    await run([...args, '--severity', 'ticket'], given, { config });
+    const [{ MuteTargets } = {}] = sent('cloudwatch:PutAlarmMuteRule');
+    expect(MuteTargets).toEqual({
+      AlarmNames: ['blind', 'chronic', 'pod-metrics-failing', 'scaling-failing'].map((id) => `${base}-${id}`),
+    });
+  });
+
   test('has another name than each other mute, which CloudWatch would replace', async () => {
     const names: unknown[] = [];
     for (const [severity, later] of [
@@ -146,6 +167,44 @@ describe('mute', () => {
     const { stderr, exitCode } = await run(given, answers, config === undefined ? {} : { config });
     expect(stderr).toMatch(message);
     expect(exitCode).toBe(3);
+  });
+});
+
+describe('mutes that ended', () => {
+  const rule = (Name: string, Expression: string) => ({ Name: `${base}-${Name}`, Expression, Duration: 'PT1H' });
+  const old = rule('mute-all-20251217T100000000', 'at(2025-12-17T10:01)');
+  const others = [
+    ['14 days ago, which history shows', rule('mute-page-20251218T110000000', 'at(2025-12-18T11:01)')],
+    ['as a window of the stack', rule('maintenance-mute-all-20251217T100000000', 'at(2025-12-17T10:01)')],
+    ['as one of another vigil', rule('mute-x-mute-all-20251217T100000000', 'at(2025-12-17T10:01)')],
+    ['by a name of its own', rule('mute-nodes', 'at(2025-12-17T10:01)')],
+    ['at a time that cannot be read', rule('mute-all-20251217T100000001', 'at(someday)')],
+  ] as const;
+
+  test.each<[string, string[], 'stdout' | 'stderr']>([
+    ['mute', ['mute', '--for', '1h', '--reason', 'x'], 'stderr'],
+    ['unmute', ['unmute'], 'stdout'],
+  ])('%s deletes those that history no longer shows, and no other rule', async (_, args, stream) => {
+    const result = await run(args, working(old, ...others.map(([, one]) => one)));
+    expect(sent('cloudwatch:DeleteAlarmMuteRule')).toEqual([{ AlarmMuteRuleName: old.Name }]);
+    expect(result[stream]).toContain('Deleted 1 mute that ended more than 14 days ago.\n');
+    expect(result.exitCode).toBe(0);
+  });
+
+  test.each(others)('it stays if it ended %s', async (_, one) => {
+    await run(['unmute'], working(one));
+    expect(sent('cloudwatch:DeleteAlarmMuteRule')).toEqual([]);
+  });
+
+  test('mute succeeds without the permission to delete them', async () => {
+    const denied = { 'cloudwatch:DeleteAlarmMuteRule': () => new AwsFailure('AccessDeniedException', 'no', 403) };
+    const given = { ...working(old), ...denied };
+    const { stdout, stderr, exitCode } = await run(['mute', '--for', '1h', '--reason', 'x'], given);
+    expect(stdout).toMatch(/^Muted from /);
+    expect(stderr).toMatch(
+      /^note: mutes that ended long ago were not deleted: .* do not allow cloudwatch:DeleteAlarmMuteRule/,
+    );
+    expect(exitCode).toBe(0);
   });
 });
 

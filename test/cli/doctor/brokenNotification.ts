@@ -1,4 +1,4 @@
-import { AwsFailure } from '../../support/servers/awsOperations';
+import { type AwsAnswers, AwsFailure } from '../../support/servers/awsOperations';
 import type { BrokenLink } from './brokenLink';
 import {
   account,
@@ -45,8 +45,66 @@ const notifying = (more: object, arn = messages): BrokenLink['broken'] => ({
 });
 const ofOther = messages.replace(account, '444455556666');
 
+const kmsKey = `arn:aws:kms:eu-central-1:${account}:key/of-the-heartbeat`;
+
+/** DescribeParameters: all parameters exist, with these fields. */
+export const parameters =
+  (more: object = {}) =>
+  ({ ParameterFilters: filters }: Readonly<Record<string, unknown>>) => ({
+    Parameters: (filters as { Values: string[] }[]).flatMap(({ Values }) =>
+      Values.map((Name) => ({ Name, Type: 'SecureString', KeyId: 'alias/aws/ssm', ...more })),
+    ),
+  });
+/** A heartbeat whose parameters have these fields. */
+const beating = (more: object | undefined, aws: AwsAnswers = {}): BrokenLink['broken'] => ({
+  config: { heartbeat: { url: 'ssm:/eks-vigil/heartbeat' } },
+  aws: () => ({ 'ssm:DescribeParameters': more === undefined ? () => ({ Parameters: [] }) : parameters(more), ...aws }),
+});
+
+const brokenHeartbeat: readonly BrokenLink[] = [
+  {
+    name: 'a parameter of the heartbeat that does not exist',
+    broken: beating(undefined),
+    link: 'heartbeat',
+    evidence: /^the parameter \/eks-vigil\/heartbeat does not exist$/,
+    fix: /^aws ssm put-parameter --type SecureString --name \/eks-vigil\/heartbeat --value ADDRESS --region eu-central-1$/,
+  },
+  {
+    name: 'a parameter of the heartbeat that is not encrypted',
+    broken: beating({ Type: 'String', KeyId: undefined }),
+    link: 'heartbeat',
+    evidence: /^the parameter \/eks-vigil\/heartbeat is a String, which does not encrypt the address$/,
+    fix: /^aws ssm delete-parameter --name \/eks-vigil\/heartbeat --region eu-central-1\naws ssm put-parameter /,
+  },
+  {
+    name: 'a parameter of the heartbeat with a key that the role may not use',
+    broken: beating(
+      { KeyId: 'alias/mine' },
+      { 'kms:DescribeKey': () => ({ KeyMetadata: { KeyId: '1', Arn: kmsKey } }) },
+    ),
+    link: 'heartbeat',
+    evidence: /is a SecureString with the key arn:aws:kms:\S+, which the role of the function may not use$/,
+    fix: /^set heartbeat\.kmsKey: arn:aws:kms:\S+ in \S+, then npx cdk deploy/,
+  },
+  {
+    name: 'a parameter of the heartbeat with a key that does not exist',
+    broken: beating({ KeyId: 'alias/gone' }, { 'kms:DescribeKey': () => new AwsFailure('NotFoundException', 'gone') }),
+    link: 'heartbeat',
+    evidence: /with the key alias\/gone, which does not exist$/,
+    fix: /put-parameter .* --overwrite$/,
+  },
+  {
+    name: 'a parameter of the heartbeat that you may not describe',
+    broken: { config: { heartbeat: { url: 'ssm:/eks-vigil/heartbeat' } }, aws: () => ({}) },
+    link: 'heartbeat',
+    state: 'unknown',
+    evidence: /^your AWS credentials do not allow ssm:DescribeParameters$/,
+  },
+];
+
 /** From the alarms to whom they notify. */
 export const brokenNotification: readonly BrokenLink[] = [
+  ...brokenHeartbeat,
   {
     name: 'an alarm that is missing',
     broken: {

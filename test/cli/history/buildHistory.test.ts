@@ -4,15 +4,16 @@ import type { HistoryFacts } from '../../../cli/history/facts';
 import { formatHistoryJson } from '../../../cli/history/historyJson';
 import { drawHistory } from '../../../cli/history/historySvg';
 import { formatHistory } from '../../../cli/history/historyText';
-import type { ListedVerdict, RunLine } from '../../../cli/history/runLine';
+import type { RunLine } from '../../../cli/history/runLine';
 import type { Interval } from '../../../cli/history/timeline';
+import type { ReportedVerdict } from '../../../lambda/logging/reportedVerdict';
 
 const minute = 60_000;
 const start = Date.parse('2026-01-31T03:00:00Z');
 const span = { from: start, to: start + 10 * minute };
 const later = span.to + 60 * minute;
 
-const bad: ListedVerdict = {
+const bad: ReportedVerdict = {
   target: 'Deployment shop/web',
   verdict: 'Unhealthy',
   reason: 'NoneReady',
@@ -179,6 +180,44 @@ describe('the report', () => {
     expect(text).toContain('note: mutes are missing: \\u001b[31mno');
   });
 
+  const tableOf = (listed: readonly ReportedVerdict[]) => {
+    const runs = runsOf(healthy, { ...healthy, listed }, { ...healthy, listed }, ...Array(7).fill(healthy));
+    const text = formatHistory(buildHistory({ ...nothing, runs }, span), createColors(false), 160);
+    return text.split('\n').filter((line) => line.startsWith('03:01Z'));
+  };
+
+  test('targets with different messages have a row each, although reason and time are the same', () => {
+    const web = { ...bad, reason: 'CrashLooping', message: 'web-1: exit code 1' };
+    const prometheus = { ...web, target: 'StatefulSet monitoring/kps', message: 'kps-0: exit code 137 (OOMKilled)' };
+    const rows = tableOf([web, prometheus]);
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toMatch(/2m {3}Deployment shop\/web +Unhealthy +CrashLooping: web-1: exit code 1$/);
+    expect(rows[1]).toMatch(
+      /2m {3}StatefulSet monitoring\/kps +Unhealthy +CrashLooping: kps-0: exit code 137 \(OOMKilled\)$/,
+    );
+  });
+
+  test('targets with one cause have one row, which has the cause and not what only one of them has', () => {
+    const cause = 'the API server does not answer';
+    const unknown = { ...bad, verdict: 'Unknown', reason: 'Unreachable', cause };
+    const rows = tableOf([
+      { ...unknown, message: `page 2; ${cause}` },
+      { ...unknown, target: other.target, message: cause },
+    ]);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatch(
+      /2 targets +Unknown +Unreachable: the API server does not answer; Deployment shop\/api, Deployment shop\/web$/,
+    );
+  });
+
+  test.each([
+    ['last exit code 2 (Error) 4m ago', 'NoneReady, as of 03:02Z: last exit code 2 (Error) 4m ago'],
+    ['0 of 3; for 1h30m, grace 15m', 'NoneReady, as of 03:02Z: 0 of 3; for 1h30m, grace 15m'],
+    ['web-7d is missing', 'NoneReady: web-7d is missing'],
+  ])('ages are dated by the run that reported them: %s', (message, expected) => {
+    expect(tableOf([{ ...bad, message }])[0]).toContain(`Unhealthy  ${expected}`);
+  });
+
   test('has colors only if asked', () => {
     expect(formatHistory(history, createColors(false), 100)).not.toContain('\u001b');
     expect(formatHistory(history, createColors(true), 100)).toContain('\u001b[31m█');
@@ -196,7 +235,13 @@ describe('the report', () => {
       name: 'health',
       intervals: [
         { since: '2026-01-31T03:00:00.000Z', until: '2026-01-31T03:05:00.000Z', state: 'OK', reason: null },
-        { since: '2026-01-31T03:05:00.000Z', until: null, state: 'ALARM', message: 'Threshold Crossed' },
+        {
+          since: '2026-01-31T03:05:00.000Z',
+          until: null,
+          state: 'ALARM',
+          message: 'Threshold Crossed',
+          asOf: '2026-01-31T03:05:00.000Z',
+        },
       ],
       events: [{ time: '2026-01-31T03:05:00.000Z', message: 'Successfully executed action sns on-call' }],
     });

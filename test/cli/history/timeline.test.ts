@@ -63,7 +63,7 @@ describe('intervals', () => {
       { at: 2 * minute, state: 'U', reason: 'B' },
     ];
     expect(toIntervals(readings, { from: 0, to: 3 * minute }, { period: minute, missing })).toEqual([
-      { from: 0, to: 2 * minute, state: 'U', reason: 'A', message: 'for 2m' },
+      { from: 0, to: 2 * minute, state: 'U', reason: 'A', message: 'for 2m', asOf: minute },
       { from: 2 * minute, to: 3 * minute, state: 'U', reason: 'B' },
     ]);
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type JudgeSettings, judgeObjects } from '../../../cli/judge/judgeObjects';
 import type { ApiObject } from '../../../cli/judge/objectFile';
 import { evidenceKinds, kinds } from '../../../model/kinds';
+import { numRuns } from '../../support/numRuns';
 import { ago, minute, now } from '../../support/objects/clock';
 import { lease } from '../../support/objects/lease';
 import { workload } from '../../support/objects/workload';
@@ -29,6 +30,15 @@ describe('the evidence for a Deployment with too few ready pods', () => {
   test('its pods decide, and have no verdict of their own', () => {
     expect(summarize([web(2), ...pods({ since: 2 })])).toEqual(['Deployment web: Progressing TooFewReady']);
     expect(verdictsOf([web(2), ...pods({ since: 2 })])[0]?.since).toBe(ago(2 * minute));
+  });
+
+  test('is in its message: the restarts of pods that are ready', () => {
+    const [, second, third] = pods();
+    const restarted = pod({ restarts: 3 });
+    const all = [restarted, second, third].filter((one) => one !== undefined);
+    expect(verdictsOf([web(3), ...all])[0]).toMatchObject({
+      message: expect.stringMatching(/^3 of 3 pods ready; 3 restarts \(/),
+    });
   });
 
   test('can be before or after it', () => {
@@ -322,7 +332,7 @@ describe('for any objects', () => {
           );
         }
       }),
-      { numRuns: 300 },
+      { numRuns: numRuns(300) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { UserError } from '../../../cli/io';
 import { parseObjects, readObjects } from '../../../cli/judge/objectFile';
+import { numRuns } from '../../support/numRuns';
 import { type Folder, temporaryFolder } from '../commandLine';
 import { list } from '../kubectlObjects';
 
@@ -142,7 +143,7 @@ describe('invalid input is reported with its position', () => {
           expect(error).toBeInstanceOf(UserError);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: numRuns(500) },
     );
   });
 });

@@ -1,4 +1,4 @@
-import { deployment } from '../workloads';
+import { deployment, job } from '../workloads';
 import { type KindScenario, short } from './kindScenario';
 
 const anAutoscaler = { kind: 'HorizontalPodAutoscaler' };
@@ -21,17 +21,19 @@ export function autoscaler(name: string, namespace: string, target: string, minR
   };
 }
 
+/** A budget for the pods of this name. */
+export function disruptionBudget(name: string, namespace: string, allowed: object): object {
+  return {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name, namespace },
+    spec: { ...allowed, selector: { matchLabels: { app: name } } },
+  };
+}
+
 /** Each with its own pods: of several budgets for the same pods, only one is updated. */
 function budget(name: string, namespace: string, minAvailable: number): object[] {
-  return [
-    deployment(name, { namespace, spec: { replicas: 2 } }),
-    {
-      apiVersion: 'policy/v1',
-      kind: 'PodDisruptionBudget',
-      metadata: { name, namespace },
-      spec: { minAvailable, selector: { matchLabels: { app: name } } },
-    },
-  ];
+  return [deployment(name, { namespace, spec: { replicas: 2 } }), disruptionBudget(name, namespace, { minAvailable })];
 }
 
 export const budgets: readonly KindScenario[] = [
@@ -41,6 +43,9 @@ export const budgets: readonly KindScenario[] = [
       ...budget('one', namespace, 1),
       ...budget('all', namespace, 2),
       ...budget('more', namespace, 3),
+      // A Job has no scale subresource.
+      job('batch', { namespace }),
+      disruptionBudget('batch', namespace, { maxUnavailable: 1 }),
     ],
     states: [
       {
@@ -65,6 +70,11 @@ export const budgets: readonly KindScenario[] = [
         name: 'poddisruptionbudget-not-satisfied-late',
         target: { ...aBudget, name: 'more', grace: short },
         expected: { verdict: 'Unhealthy', reason: 'TooFewHealthy' },
+      },
+      {
+        name: 'poddisruptionbudget-of-a-job',
+        target: { ...aBudget, name: 'batch', grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'SyncFailed' },
       },
     ],
   },

@@ -37,14 +37,26 @@ const prometheuses: Readonly<Record<string, { readonly replicas: number; readonl
   degraded: { replicas: 2, status: operatorStatus(1, condition('Available', 'Degraded', 'SomePodsNotReady')) },
   down: { replicas: 2, status: operatorStatus(0, condition('Available', 'False', 'NoPodReady')) },
   zero: { replicas: 0, status: operatorStatus(0, condition('Available', 'True')) },
+  rejected: {
+    replicas: 1,
+    status: operatorStatus(
+      1,
+      condition('Available', 'True'),
+      condition('Reconciled', 'False', 'ReconciliationFailed', 'failed to get secret "additional-scrape-configs"'),
+    ),
+  },
 };
 
-function condition(type: string, status: string, reason = ''): object {
-  return { type, status, reason, message: '', lastTransitionTime: timestamp(), observedGeneration: 1 };
+function condition(type: string, status: string, reason = '', message = ''): object {
+  return { type, status, reason, message, lastTransitionTime: timestamp(), observedGeneration: 1 };
 }
 
-function operatorStatus(availableReplicas: number, available: object): object {
-  return { paused: false, availableReplicas, conditions: [available, condition('Reconciled', 'True')] };
+function operatorStatus(
+  availableReplicas: number,
+  available: object,
+  reconciled = condition('Reconciled', 'True'),
+): object {
+  return { paused: false, availableReplicas, conditions: [available, reconciled] };
 }
 
 /** Installs a kind and creates its objects. */
@@ -120,6 +132,11 @@ export const customResources: readonly KindScenario[] = [
         expected: { verdict: 'Progressing', reason: 'Reconciling' },
       },
       {
+        name: 'customresource-reconciliation-stuck',
+        target: { ...widget, name: 'reconciling', grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'ReconciliationStuck' },
+      },
+      {
         name: 'customresource-behind-its-generation',
         target: { ...widget, name: 'behind' },
         expected: { verdict: 'Progressing', reason: 'GenerationMismatch' },
@@ -138,6 +155,12 @@ export const customResources: readonly KindScenario[] = [
         name: 'customresource-condition-requested',
         target: { ...widget, name: 'unsynced', grace: short, conditions: { healthy: ['Synced'] } },
         expected: { verdict: 'Unhealthy', reason: 'ConditionNotMet' },
+      },
+      {
+        name: 'customresource-condition-missing',
+        target: { ...widget, name: 'plain', grace: short, conditions: { healthy: ['Ready'] } },
+        expected: { verdict: 'Unhealthy', reason: 'ConditionMissing' },
+        message: /^condition Ready is missing; /,
       },
       {
         name: 'customresource-with-a-plural-that-cannot-be-guessed',
@@ -211,6 +234,12 @@ export const customResources: readonly KindScenario[] = [
         name: 'prometheus-down-late',
         target: { ...prometheus, name: 'down', downGrace: short },
         expected: { verdict: 'Unhealthy', reason: 'NoneReady' },
+      },
+      {
+        name: 'prometheus-not-reconciled',
+        target: { ...prometheus, name: 'rejected', grace: short },
+        expected: { verdict: 'Unhealthy', reason: 'NotReconciled' },
+        message: /^1 of 1 replicas ready; Reconciled is False: ReconciliationFailed: failed to get secret /,
       },
       {
         name: 'prometheus-scaled-to-zero',

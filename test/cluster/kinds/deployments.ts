@@ -80,7 +80,7 @@ export const deployments: readonly KindScenario[] = [
         target: web,
         expected: { verdict: 'Progressing', reason: 'RollingOut' },
         message:
-          /^2 of 2 pods ready, 1 of 2 updated, progressDeadlineSeconds exceeded; the old pods still serve, a new one is not ready; web-\S+ on node-\d: container main not ready, started \d+s ago;/,
+          /^2 of 2 pods ready, 1 of 2 updated, progressDeadlineSeconds exceeded; the old pods still serve, a new one is not ready; web-\S+ on node-\d: container main not ready, started \S+ ago;/,
       },
       {
         name: 'deployment-rollout-stuck',

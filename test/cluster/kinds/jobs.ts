@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CoreV1EventList } from '@kubernetes/client-node';
+import { minute } from '../../support/objects/clock';
 import { cronJob, job } from '../workloads';
 import type { KindScenario } from './kindScenario';
 
@@ -61,6 +63,7 @@ export const cronJobs: readonly KindScenario[] = [
       cronJob('good', everyMinute, { namespace, outcome: 'succeed' }),
       cronJob('bad', everyMinute, { namespace, outcome: 'fail' }),
       cronJob('busy', everyMinute, { namespace, spec: { concurrencyPolicy: 'Forbid' } }),
+      cronJob('factory', everyMinute, { namespace, outcome: 'succeed', spec: { timeZone: 'Factory' } }),
       cronJob('odd', everyMinute, { namespace, outcome: 'succeed', spec: { timeZone: 'Europe/Berlin' } }),
     ],
     states: [
@@ -94,6 +97,42 @@ export const cronJobs: readonly KindScenario[] = [
         name: 'cronjob-running',
         target: { ...aCronJob, name: 'busy' },
         expected: { verdict: 'Healthy', reason: 'Running' },
+      },
+      {
+        name: 'cronjob-never-succeeded',
+        target: { ...aCronJob, name: 'busy' },
+        later: 20 * minute,
+        expected: { verdict: 'Unhealthy', reason: 'NeverSucceeded' },
+      },
+      {
+        // A time zone of Go that JavaScript does not have.
+        name: 'cronjob-schedule-not-known',
+        target: { ...aCronJob, name: 'factory' },
+        expected: { verdict: 'Unknown', reason: 'InvalidSchedule' },
+        message: /^cannot parse the schedule "\* \* \* \* \*" in time zone Factory: /,
+      },
+    ],
+  },
+  {
+    namespace: 'cronjob-quota',
+    given: (namespace) => [
+      {
+        apiVersion: 'v1',
+        kind: 'ResourceQuota',
+        metadata: { name: 'none', namespace },
+        spec: { hard: { 'count/jobs.batch': '0' } },
+      },
+      cronJob('report', everyMinute, { namespace }),
+    ],
+    when: (context) =>
+      context.waitFor<CoreV1EventList>('events', ({ items }) => items.some(({ reason }) => reason === 'FailedCreate')),
+    states: [
+      {
+        name: 'cronjob-quota',
+        target: { ...aCronJob, name: 'report' },
+        later: 20 * minute,
+        expected: { verdict: 'Unhealthy', reason: 'MissedSchedule' },
+        message: /^\d+ runs not started, the first was due \S+ ago; /,
       },
     ],
   },

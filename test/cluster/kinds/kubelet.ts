@@ -1,4 +1,5 @@
 import type { V1Deployment } from '@kubernetes/client-node';
+import { minute } from '../../support/objects/clock';
 import { deployment, statefulSet } from '../workloads';
 import { type KindScenario, patient, type ScenarioContext } from './kindScenario';
 import { timestamp } from './nodes';
@@ -100,6 +101,14 @@ export const kubelet: readonly KindScenario[] = [
         expected,
         message:
           /^0 of 1 pods ready; secret-0 on node-\d: container main CreateContainerConfigError: secret "db-password" not found; for /,
+      },
+      {
+        name: 'pod-secret-missing',
+        target: { kind: 'Pod', name: 'secret-0', grace: patient.grace },
+        // Longer than such a wait is tolerated, whatever the grace.
+        later: 6 * minute,
+        expected: { verdict: 'Unhealthy', reason: 'ContainerNotStarted' },
+        message: /^container main CreateContainerConfigError: secret "db-password" not found; for \S+, grace 5m$/,
       },
       {
         name: 'deployment-rollout-waits-for-its-image',

@@ -1,10 +1,11 @@
 import type { V1Deployment } from '@kubernetes/client-node';
 import { minute } from '../../support/objects/clock';
 import { until } from '../until';
-import { deployment } from '../workloads';
-import { autoscaler } from './autoscaling';
+import { deployment, job } from '../workloads';
+import { autoscaler, disruptionBudget } from './autoscaling';
 import { onePerNode } from './deployments';
 import { type KindScenario, type ScenarioContext, short } from './kindScenario';
+import { timestamp } from './nodes';
 
 const web = { kind: 'Deployment', name: 'web' };
 const scaledWeb = { ...web, namespace: 'autoscaled' };
@@ -36,6 +37,29 @@ const withoutStatus = (namespace: string): object[] => [
   },
 ];
 
+/** Objects that their controllers have not seen, and an autoscaler whose change has not been made. */
+async function createUnobserved(context: ScenarioContext): Promise<void> {
+  const { namespace } = context;
+  await context.apply(
+    job('migrate', { namespace }),
+    autoscaler('web', namespace, 'web'),
+    disruptionBudget('web', namespace, { minAvailable: 1 }),
+  );
+  const condition = (type: string, reason: string) => ({
+    type,
+    reason,
+    status: 'True',
+    lastTransitionTime: timestamp(),
+  });
+  const status = {
+    currentReplicas: 1,
+    desiredReplicas: 3,
+    lastScaleTime: timestamp(),
+    conditions: [condition('AbleToScale', 'SucceededRescale'), condition('ScalingActive', 'ValidMetricFound')],
+  };
+  await context.patch('horizontalpodautoscaler/web', { status }, 'status');
+}
+
 /** The API server applies a new policy with a delay. */
 function untilItDenies(context: ScenarioContext): Promise<true> {
   return until(
@@ -57,6 +81,7 @@ export const notObserved: readonly KindScenario[] = [
       await context.waitFor('deployment/web', isReady);
       context.controlPlane.signal('kube-controller-manager', 'SIGSTOP');
       await context.kubectl('scale', 'deployment/web', '--replicas=2');
+      await createUnobserved(context);
     },
     states: [
       {
@@ -73,6 +98,26 @@ export const notObserved: readonly KindScenario[] = [
         later: minute,
         expected: { verdict: 'Progressing', reason: 'TooFewReady' },
         message: /^1 of 2 pods ready; for 0s, grace 3s$/,
+      },
+      {
+        name: 'job-not-observed',
+        target: { kind: 'Job', name: 'migrate' },
+        later: 20 * minute,
+        expected: { verdict: 'Unhealthy', reason: 'NotStarted' },
+      },
+      {
+        name: 'horizontalpodautoscaler-not-obeyed',
+        target: { kind: 'HorizontalPodAutoscaler', name: 'web' },
+        later: 20 * minute,
+        expected: { verdict: 'Unhealthy', reason: 'ReplicasMismatch' },
+        message: /^1 replica, but 3 desired; /,
+      },
+      {
+        name: 'poddisruptionbudget-not-observed',
+        target: { kind: 'PodDisruptionBudget', name: 'web' },
+        later: 20 * minute,
+        expected: { verdict: 'Unhealthy', reason: 'NotObserved' },
+        message: /^the controller has not counted the healthy pods yet/,
       },
     ],
     undo: async ({ controlPlane }) => controlPlane.signal('kube-controller-manager', 'SIGCONT'),

@@ -16,8 +16,10 @@ export const pods: readonly KindScenario[] = [
       pod('loop', { namespace, outcome: 'crash-loop' }),
       pod('image', { namespace, outcome: 'image-pull' }),
       pod('unschedulable', { namespace, pod: { nodeSelector: { disk: 'none' } } }),
+      pod('strange', { namespace, pod: { nodeSelector: { disk: 'none' } } }),
       pod('gated', { namespace, pod: { schedulingGates: [{ name: 'eks-vigil.test/wait' }] } }),
     ],
+    when: (context) => context.patch('pod/strange', { status: { phase: 'Resting' } }, 'status'),
     states: [
       { name: 'pod-ready', target: { ...aPod, name: 'ready' }, expected: { verdict: 'Healthy', reason: 'Ready' } },
       {
@@ -72,6 +74,16 @@ export const pods: readonly KindScenario[] = [
         name: 'pod-scheduling-gated',
         target: { ...aPod, name: 'gated', grace: 0 },
         expected: { verdict: 'Healthy', reason: 'SchedulingGated' },
+      },
+      {
+        name: 'pod-without-a-known-phase',
+        target: { ...aPod, name: 'strange' },
+        expected: { verdict: 'Unknown', reason: 'UnreadableObject' },
+      },
+      {
+        name: 'pods-too-few',
+        target: { ...aPod, selector: 'app=ready', atLeast: 2 },
+        expected: { verdict: 'Unhealthy', reason: 'TooFewMatches' },
       },
       {
         name: 'pod-missing',

@@ -76,7 +76,7 @@ export const restarts: readonly KindScenario[] = [
         target: { kind: 'StatefulSet', name: 'starting', ...patient },
         expected: { verdict: 'Progressing', reason: 'NoneReady' },
         message:
-          /^0 of 1 pods ready; starting-0 on node-\d: container main not ready, started \d+s ago; for \S+, grace 1h$/,
+          /^0 of 1 pods ready; starting-0 on node-\d: container main not ready, started \S+ ago; for \S+, grace 1h$/,
       },
       {
         name: 'pod-init-container-restarted',

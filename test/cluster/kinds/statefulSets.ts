@@ -69,7 +69,7 @@ export const statefulSets: readonly KindScenario[] = [
         name: 'statefulset-bad-template',
         target: db,
         expected: { verdict: 'Progressing', reason: 'TooFewReady' },
-        message: /^1 of 2 pods ready; db-1 on node-\d: container main not ready, started \d+s ago; for \S+, grace 15m$/,
+        message: /^1 of 2 pods ready; db-1 on node-\d: container main not ready, started \S+ ago; for \S+, grace 15m$/,
       },
       {
         name: 'statefulset-bad-template-late',

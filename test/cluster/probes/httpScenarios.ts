@@ -152,6 +152,17 @@ export const httpScenarios: readonly HttpScenario[] = [
     expected: unhealthy('ConnectionRefused', /^nothing listens at port 3000; the pod became ready \S+ ago, no grace$/),
   },
   {
+    name: 'no-tls',
+    title: 'a program without TLS that is asked with https',
+    behind: page,
+    probe: { ...pod('no-tls'), scheme: 'https' },
+    expected: {
+      verdict: 'Unknown',
+      reason: 'ProbeFailed',
+      message: /^the program does not speak TLS as expected: is `scheme` correct\?$/,
+    },
+  },
+  {
     name: 'blocked',
     title: 'a port that is blocked',
     behind: 'i/o timeout',

@@ -23,6 +23,8 @@ export interface PrometheusScenario {
   readonly fromStart?: true;
   /** Whether its pod becomes ready after it, as after a long replay of its log. */
   readonly isReadyLater?: true;
+  /** What shows more than the pod whose log the first command reads. @default nothing */
+  readonly shownPath?: string;
   /** Fields of the probe. @default no grace */
   readonly probe?: Partial<Target>;
   readonly expected: ExpectedVerdict;
@@ -139,6 +141,7 @@ export const prometheusScenarios: readonly PrometheusScenario[] = [
     name: 'prom-not-reloaded',
     title: 'cannot load its configuration',
     broken: 'not valid',
+    shownPath: '/api/v1/status/runtimeinfo',
     expected: unhealthy(
       'ConfigNotReloaded',
       /^Prometheus could not reload its configuration, and works with the last one; /,

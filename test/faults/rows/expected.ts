@@ -5,9 +5,6 @@ import type { Expectation, Fault } from '../fault';
 /** The fault is tolerated. */
 export const healthy = { published: 1, failed: false, reason: '' } as const satisfies Expectation;
 
-/** More than 8 s for rows in which many targets are read: on a slow machine that takes its time. */
-export const manyTargets = { remaining: 20_000 } as const;
-
 /** Health is unknown. */
 export function unknown(reason: string): Expectation {
   return { published: null, failed: true, reason };
@@ -20,9 +17,9 @@ export function unhealthy(reason: string): Expectation & Pick<Fault, 'unhealthy'
 
 /**
  * Something hangs until the time for reading is over: a run has less time, so that this does not take long. A try still has
- * almost a second, which is enough for what does not hang on a busy machine.
+ * more than a second, which is enough for what does not hang on a busy machine.
  */
-export const timeout = { ...unknown('Timeout'), remaining: 6000 } as const;
+export const timeout = { ...unknown('Timeout'), remaining: 10_000 } as const;
 
 export const unreachable = unknown('Unreachable');
 export const unreadable = unknown('UnreadableResponse');

@@ -6,7 +6,7 @@ import type { Environment } from '../environment';
 import { notFound, status } from '../errorResponses';
 import type { Row } from '../fault';
 import { expired, expiredOnce, later, listWith } from '../listActions';
-import { healthy, manyTargets, serverError, timeout, unhealthy, unknown, unreadable } from './expected';
+import { healthy, serverError, timeout, unhealthy, unknown, unreadable } from './expected';
 
 const config = 'listed';
 const apiVersion = 'apps/v1';
@@ -45,7 +45,6 @@ export const namedLists: readonly Row[] = [
     config,
     arrange: amongOthers,
     ...healthy,
-    ...manyTargets,
     heavy: true,
   },
   { name: 'pages that take half a second each', config, api: { list: late(500) }, ...healthy },

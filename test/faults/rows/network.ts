@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { refusedPort, startBlackHole, startTcpServer, startTlsServer } from '../../support/servers/rawSockets';
 import type { Environment } from '../environment';
 import type { Row } from '../fault';
-import { healthy, manyTargets, timeout, unreachable } from './expected';
+import { healthy, timeout, unreachable } from './expected';
 
 const host = 'api.cluster.test';
 const day = 86_400_000;
@@ -129,7 +129,6 @@ export const network: readonly Row[] = [
   {
     name: 'the kept-alive connection gets no response, 40 targets',
     config: 'forty',
-    ...manyTargets,
     afterHealthyRun: ({ api }) => api.breakConnections('silent'),
     ...healthy,
   },

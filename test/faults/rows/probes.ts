@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
 import { breakStream, hang, inOrder } from '../../support/servers/actions/actions';
 import { respondWith } from '../../support/servers/actions/alterResponse';
+import { compressedSpaces } from '../../support/servers/actions/compressedSpaces';
 import type { Action } from '../../support/servers/exchange';
 import { htmlPage, status } from '../errorResponses';
 import type { Row } from '../fault';
@@ -42,7 +42,7 @@ const huge: Action = ({ response }) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   return pipeline(Readable.from(Array.from({ length: 100 }, () => mebibyte)), response).catch(() => {});
 };
-const compressed = gzipSync(Buffer.alloc(32 * 1024 * 1024, ' '));
+const compressed = compressedSpaces(32);
 const bomb: Action = ({ send }) => send({ status: 200, headers: { 'content-encoding': 'gzip' }, body: compressed });
 
 const asked = (first: Action, second: Action) =>

@@ -2,7 +2,7 @@ import { overOldConnections } from '../../support/servers/actions/actions';
 import type { Action } from '../../support/servers/exchange';
 import { status } from '../errorResponses';
 import type { Row } from '../fault';
-import { healthy, manyTargets, serverError, unknown } from './expected';
+import { healthy, serverError, unknown } from './expected';
 
 /**
  * An API server that is being removed goes on responding over connections that are kept alive, while new connections reach
@@ -75,7 +75,6 @@ export const replacement: readonly Row[] = [
   {
     name: '429 over the kept-alive connections, more targets than one connection has streams',
     config: 'hundred',
-    ...manyTargets,
     afterHealthyRun: next,
     api: { any: overOldConnections(status(429)) },
     ...healthy,
@@ -84,7 +83,6 @@ export const replacement: readonly Row[] = [
   {
     name: '429 over every connection, more targets than one connection has streams',
     config: 'hundred',
-    ...manyTargets,
     afterHealthyRun: next,
     api: { any: status(429) },
     ...throttled,

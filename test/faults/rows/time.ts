@@ -142,6 +142,15 @@ export const time: readonly Row[] = [
     afterHealthyRun: (environment) => environment.breakConnections('reset'),
     ...healthy,
   },
+  {
+    name: 'all connections of five earlier invocations are reset when they are used',
+    afterHealthyRun: async (environment) => {
+      await Promise.all(Array.from({ length: 5 }, () => environment.run()));
+      environment.breakConnections('reset');
+    },
+    ...healthy,
+    quick: true,
+  },
   { name: 'a dry run', config: 'dryRun', published: null, failed: false, reason: '' },
   { name: 'a dry run, and no response', config: 'dryRun', api: { any: hang }, ...timeout },
 ];

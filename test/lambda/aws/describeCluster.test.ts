@@ -58,9 +58,10 @@ test.each<[object, object]>([
   expect(await describeCluster(eks, 'prod', limits)).toMatchObject({ endpoint });
 });
 
-test('the authentication mode is returned', async () => {
-  const { eks } = fakeEks(cluster('a', { accessConfig: { authenticationMode: 'API' } }));
-  expect(await describeCluster(eks, 'prod', limits)).toMatchObject({ authenticationMode: 'API' });
+test('the authentication mode and the VPC are returned', async () => {
+  const more = { accessConfig: { authenticationMode: 'API' }, resourcesVpcConfig: { vpcId: 'vpc-0a1b2c3d' } } as const;
+  const { eks } = fakeEks(cluster('a', more));
+  expect(await describeCluster(eks, 'prod', limits)).toMatchObject({ authenticationMode: 'API', vpc: 'vpc-0a1b2c3d' });
 });
 
 test('from a VPC, a call without response names the interface endpoint', async () => {

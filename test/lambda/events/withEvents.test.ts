@@ -5,6 +5,7 @@ import { observe } from '../../../lambda/observe/observe';
 import type { JsonObject } from '../../../model/json';
 import { createReadingPlan } from '../../../model/readingPlan';
 import type { RuntimeTarget } from '../../../model/runtimeConfig';
+import { numRuns } from '../../support/numRuns';
 import { ago, minute, now } from '../../support/objects/clock';
 import { type EventShape, event, eventList } from '../../support/objects/event';
 import { lease } from '../../support/objects/lease';
@@ -199,6 +200,6 @@ test('whatever events say, only messages change, at their end', async () => {
         expect(message.length - before.length).toBeLessThan(330);
       });
     }),
-    { numRuns: 300 },
+    { numRuns: numRuns(300) },
   );
 });

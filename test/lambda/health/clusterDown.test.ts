@@ -187,6 +187,34 @@ describe('a ticket that is unknown', () => {
   });
 });
 
+describe('a node that is a ticket', () => {
+  const ticketNode = (one: JudgedTarget): JudgedTarget => ({ ...one, target: { ...one.target, severity: 'ticket' } });
+  const [a, b] = [nodeTarget({ name: 'a' }), nodeTarget({ name: 'b' })] as const;
+  const unknown = other('Node', 'Unknown', 'Forbidden');
+  const lost = 'Progressing NodeUnreachable';
+  test.each<[string, JudgedTarget[], string[]]>([
+    [
+      'and unknown does not keep lost nodes from the page',
+      [a, b, ticketNode(unknown)],
+      [down, down, 'Unknown Forbidden'],
+    ],
+    ['and unknown is not evidence of a dead cluster', [a, ticketNode(unknown)], [lost, 'Unknown Forbidden']],
+    [
+      'and ready shows that the cluster is alive',
+      [a, b, ticketNode(nodeTarget({ name: 'c', ready: 'True' }))],
+      [lost, lost, 'Healthy Ready'],
+    ],
+    ['waits for an unknown page', [ticketNode(a), ticketNode(b), unknown], [lost, lost, 'Unknown Forbidden']],
+    [
+      'waits for an unknown ticket',
+      [ticketNode(a), ticketNode(b), ticketNode(unknown)],
+      [lost, lost, 'Unknown Forbidden'],
+    ],
+  ])('%s', (_, targets, expected) => {
+    expect(summaries(targets)).toEqual(expected);
+  });
+});
+
 describe('the clock is the youngest one', () => {
   test.each<[string, number[], number, string]>([
     ['all are old enough', [2, 3, 4], 120, down],

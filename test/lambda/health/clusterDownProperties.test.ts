@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { type JudgedTarget, withClusterDown } from '../../../lambda/health/clusterDown';
 import { clusterHealth, type Verdict } from '../../../lambda/health/verdict';
+import { numRuns } from '../../support/numRuns';
 import { minute, now } from '../../support/objects/clock';
 import { type DeadWorkload, nodeTarget, selected, target, type WatchedNode } from './deadCluster';
 
 const severity = { Healthy: 0, Progressing: 1, Unknown: 2, Unhealthy: 3 } as const;
-const settings = { numRuns: 300 };
+const settings = { numRuns: numRuns(300) };
 
 const since = fc.integer({ min: 0, max: 6 }).map((minutes) => minutes * minute);
 const workloadShape = fc
@@ -136,6 +137,34 @@ test('the order of the targets never matters', () => {
       const targets = toTargets(given);
       const backwards = withClusterDown([...targets].reverse(), seconds, now).reverse();
       expect(backwards).toEqual(withClusterDown(targets, seconds, now));
+    }),
+    settings,
+  );
+});
+
+const unknownTicket = fc
+  .record({
+    kind: fc.constantFrom('Deployment', 'DaemonSet', 'Node', 'Service'),
+    reason: fc.constantFrom('Forbidden', 'Timeout', 'Unreachable'),
+  })
+  .map(
+    ({ kind, reason }): JudgedTarget => ({
+      target: {
+        kind,
+        apiVersion: kind === 'Node' || kind === 'Service' ? 'v1' : 'apps/v1',
+        downGraceIsDefault: true,
+        severity: 'ticket',
+      },
+      verdict: { kind, name: 'ticket', verdict: 'Unknown', reason, message: '' },
+    }),
+  );
+
+test('a ticket of which nothing is known changes no verdict of a page', () => {
+  fc.assert(
+    fc.property(shapes, fc.array(unknownTicket, { minLength: 1, maxLength: 3 }), grace, (given, tickets, seconds) => {
+      const pages = toTargets(given);
+      const alone = withClusterDown(pages, seconds, now);
+      expect(withClusterDown([...pages, ...tickets], seconds, now).slice(0, pages.length)).toEqual(alone);
     }),
     settings,
   );

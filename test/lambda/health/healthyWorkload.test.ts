@@ -5,6 +5,7 @@ import type { Criteria } from '../../../lambda/health/rule';
 import { rules } from '../../../lambda/health/rules';
 import type { Verdict } from '../../../lambda/health/verdict';
 import type { JsonObject } from '../../../model/json';
+import { numRuns } from '../../support/numRuns';
 import { ago, hour, minute, now, second } from '../../support/objects/clock';
 import { loopingPod, pod } from '../../support/objects/pod';
 import { workload, workloadKinds } from '../../support/objects/workload';
@@ -130,7 +131,7 @@ describe('for any workload', () => {
     short,
     since,
   });
-  const explained = { numRuns: 400 };
+  const explained = { numRuns: numRuns(400) };
 
   test('what only explains a Healthy verdict never changes it, whether it can be read or not', () => {
     fc.assert(

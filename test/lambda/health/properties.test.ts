@@ -3,6 +3,7 @@ import type { Evidence } from '../../../lambda/health/observation';
 import type { Criteria } from '../../../lambda/health/rule';
 import type { Verdict } from '../../../lambda/health/verdict';
 import type { JsonObject } from '../../../model/json';
+import { numRuns } from '../../support/numRuns';
 import { minute, now } from '../../support/objects/clock';
 import { loopingPod } from '../../support/objects/pod';
 import {
@@ -17,7 +18,7 @@ import {
 import { defaultCriteria, forbidden, found, judgeWithPods } from './judging';
 
 const severity = { Healthy: 0, Progressing: 1, Unknown: 2, Unhealthy: 3 } as const;
-const settings = { numRuns: 400 };
+const settings = { numRuns: numRuns(400) };
 
 function verdictOf(state: WorkloadState, criteria: Criteria, over: { pods?: Evidence; at?: number } = {}): Verdict {
   return judgeWithPods(toObject(state), { criteria, pods: toPods(state), ...over });

@@ -3,6 +3,7 @@ import type { Evidence } from '../../../lambda/health/observation';
 import { getRule, rules } from '../../../lambda/health/rules';
 import type { JsonObject } from '../../../model/json';
 import type { KindReference } from '../../../model/kinds';
+import { numRuns } from '../../support/numRuns';
 import { now } from '../../support/objects/clock';
 import { pod } from '../../support/objects/pod';
 import { workload, workloadKinds } from '../../support/objects/workload';
@@ -71,7 +72,7 @@ describe.each(workloadKinds)('the rule of a %s', (kind) => {
   }
 
   test('results in a verdict for any JSON, and never throws', () => {
-    fc.assert(fc.property(object, criteria, fc.array(object, { maxLength: 3 }), everyWay), { numRuns: 150 });
+    fc.assert(fc.property(object, criteria, fc.array(object, { maxLength: 3 }), everyWay), { numRuns: numRuns(150) });
   });
 
   test('results in a verdict if any part of a workload or its pods is malformed', () => {
@@ -84,7 +85,7 @@ describe.each(workloadKinds)('the rule of a %s', (kind) => {
       anything.map((status) => ({ ...pod(), status })),
       { maxLength: 3 },
     );
-    fc.assert(fc.property(broken, criteria, pods, everyWay), { numRuns: 150 });
+    fc.assert(fc.property(broken, criteria, pods, everyWay), { numRuns: numRuns(150) });
   });
 
   test.each<[string, object]>([

@@ -114,7 +114,7 @@ describe('short', () => {
   const budget = (current: number) => ({
     kind: 'PodDisruptionBudget',
     metadata: { managedFields: [written({ 'f:status': {} }, minute)] },
-    status: { currentHealthy: current, desiredHealthy: 2 },
+    status: { observedGeneration: 1, currentHealthy: current, desiredHealthy: 2 },
   });
   test.each<[Kind, JsonObject, string, Circumstances['evidence']?]>([
     ['Pod', pod(), 'Healthy Ready enough'],

@@ -1,6 +1,7 @@
 import { constants } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import { gzipSync } from 'node:zlib';
+import { version } from '../../../package.json';
 import { hang } from '../../support/servers/actions/actions';
 import { goAwayBefore } from '../../support/servers/actions/http2Actions';
 import { createAuthority, type LeafRequest } from '../../support/servers/certificates';
@@ -30,18 +31,19 @@ describe('a response', () => {
     expect([status, headers['x-kind'], String(body)]).toEqual([418, 'pot', '{"tea":true}']);
   });
 
-  test('is requested as compressed JSON, with the given headers', async () => {
+  test('is requested as compressed JSON, with the given headers and the version as user agent', async () => {
     let seen: Exchange | undefined;
     fixture.script((exchange) => {
       seen = exchange;
       exchange.response.end();
     });
-    await fixture.client.get('/a?b=c', { authorization: 'Bearer x' }, generousLimits);
+    await fixture.client.send({ path: '/a?b=c' }, { authorization: 'Bearer x' }, generousLimits);
     expect(seen?.request.url).toBe('/a?b=c');
     expect(seen?.request.headers).toMatchObject({
       accept: 'application/json',
       'accept-encoding': 'gzip',
       authorization: 'Bearer x',
+      'user-agent': `eks-vigil/${version}`,
     });
   });
 

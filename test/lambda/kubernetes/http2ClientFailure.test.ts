@@ -68,7 +68,7 @@ describe('no connection', () => {
   ])('because %s', async (_, lookup, expectedOf) => {
     const { port, stop } = await startBlackHole();
     const client = new Http2Client({ server: `https://api.cluster.test:${port}`, tls: { lookup } });
-    const error = await requestErrorOf(client.get('/path', {}, { ...generousLimits, tryTimeout: 200 }));
+    const error = await requestErrorOf(client.send({ path: '/path' }, {}, { ...generousLimits, tryTimeout: 200 }));
     client.destroy();
     await stop();
     expect(error).toMatchObject({ stage: 'connect', isTimeout: true, ...expectedOf(port) });
@@ -113,7 +113,7 @@ describe('no response', () => {
   test('over TLS that is not verified', async () => {
     const client = new Http2Client({ server: fixture.server.url, tls: { rejectUnauthorized: false } });
     fixture.script(hang);
-    const error = await requestErrorOf(client.get('/path', {}, { ...generousLimits, tryTimeout: 200 }));
+    const error = await requestErrorOf(client.send({ path: '/path' }, {}, { ...generousLimits, tryTimeout: 200 }));
     client.destroy();
     expect(error.message).toMatch(/^connected to \S+ with TLS that is not verified, but it sent/);
   });

@@ -43,7 +43,7 @@ export function setUpHttp2Fixture(): Http2Fixture {
     return server;
   };
   const current = () => servers.at(-1) as ApiServer;
-  const get = (limits: Partial<Limits> = {}) => client.get('/path', {}, { ...generousLimits, ...limits });
+  const get = (limits: Partial<Limits> = {}) => client.send({ path: '/path' }, {}, { ...generousLimits, ...limits });
 
   beforeAll(async () => {
     authority = await createAuthority('test');

@@ -1,7 +1,7 @@
 import type { ClientHttp2Stream } from 'node:http2';
 import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { ResponseReader } from '../../../lambda/kubernetes/responseReader';
+import { maxSmallBytes, ResponseReader } from '../../../lambda/kubernetes/responseReader';
 
 const mebibyte = 1024 * 1024;
 const chunk = Buffer.alloc(mebibyte, 32);
@@ -10,7 +10,7 @@ const ok = { ':status': 200 };
 /** Reads a response that is not complete: its headers and some chunks have arrived. */
 function startReading(reader: ResponseReader, bytes: Buffer, times = 1, isOptional = false) {
   const stream = new PassThrough({ highWaterMark: 1024 * mebibyte });
-  const read = reader.read(stream as unknown as ClientHttp2Stream, isOptional);
+  const read = reader.read(stream as unknown as ClientHttp2Stream, isOptional ? maxSmallBytes : undefined);
   // Tests await it later.
   read.catch(() => {});
   stream.emit('response', ok);
@@ -86,7 +86,7 @@ describe('an optional response', () => {
     ['uncompressed', { 'content-encoding': 'gzip' }, gzipSync(Buffer.alloc(mebibyte + 1))],
   ])('has at most 1 MiB %s', async (_, headers, bytes) => {
     const stream = new PassThrough();
-    const read = new ResponseReader().read(stream as unknown as ClientHttp2Stream, true);
+    const read = new ResponseReader().read(stream as unknown as ClientHttp2Stream, maxSmallBytes);
     stream.emit('response', { ...ok, ...headers });
     stream.end(bytes);
     await expect(read).rejects.toMatchObject(tooLarge);

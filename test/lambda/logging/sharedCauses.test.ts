@@ -36,6 +36,11 @@ test.each<[string, TargetVerdict[]]>([
   expect(sharedCauses(targets)).toEqual([]);
 });
 
+test('one target that fails in another way does not keep the others from sharing their cause', () => {
+  const targets = [target('a', { message: 'x; y' }), forbidden('b'), forbidden('c')];
+  expect(sharedCauses(targets)).toEqual([{ targets: targets.slice(1), message: 'run it', command: 'run' }]);
+});
+
 test('a dead cluster is said once', () => {
   const down = (name: string) =>
     target(name, { verdict: 'Unhealthy', reason: 'ClusterDown', message: `all 2 nodes are not ready; ${name}: none` });

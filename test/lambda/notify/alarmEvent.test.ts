@@ -1,6 +1,7 @@
 import { parseAlarmEvent } from '../../../lambda/notify/alarmEvent';
 import { alarmEvent, config, evaluated, type Fields } from './fixture';
 
+const id = '2dde0eb1-528b-d2d5-9ca6-6d590caf2329';
 const at = Date.UTC(2026, 0, 1, 3, 10);
 
 test.each([
@@ -13,7 +14,9 @@ test.each([
 ])('from %s to %s', (from, to, expected) => {
   const change = parseAlarmEvent(alarmEvent('health', from, to), config);
   expect(change).toEqual(
-    expected === undefined ? undefined : { ...expected, alarm: config.alarms[0], at, reason: '', evaluated: undefined },
+    expected === undefined
+      ? undefined
+      : { ...expected, id, alarm: config.alarms[0], at, reason: '', evaluated: undefined, firedFrom: 0 },
   );
 });
 

@@ -41,6 +41,7 @@ test('the bundled notifier reads the log and tells the topics', async () => {
       });
       return { events: [{ message, timestamp: now }] };
     },
+    'cloudwatch:ListAlarmMuteRules': () => ({ AlarmMuteRuleSummaries: [] }),
     'sns:Publish': (input) => {
       published.push(input);
       return { MessageId: 'one' };
@@ -56,9 +57,10 @@ test('the bundled notifier reads the log and tells the topics', async () => {
   );
   expect(JSON.stringify(published)).not.toContain('an-example-of-a-secret');
   expect(JSON.parse(stdout)).toMatchObject({ level: 'info', message: 'notify', published: config.topics });
+  expect(stdout).not.toContain('muteFailure');
 });
 
 test('without permissions, it fails, so that Lambda tries again', async () => {
   const stdout = await runBundle({});
-  expect(stdout).toMatch(/FAILED none of 2 topics could be told: .*not authorized to perform: sns:Publish/);
+  expect(stdout).toMatch(/FAILED 2 of 2 topics could not be notified: .*not authorized to perform: sns:Publish/);
 });

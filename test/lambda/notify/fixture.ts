@@ -33,16 +33,18 @@ export function evaluated(...values: readonly number[]) {
  * As EventBridge sends it.
  *
  * @param more - of the new state.
+ * @param previous - of the previous state.
  */
-export function alarmEvent(role: AlarmRole, from: string, to: string, more: Fields = {}) {
+export function alarmEvent(role: AlarmRole, from: string, to: string, more: Fields = {}, previous: Fields = {}) {
   return {
+    id: '2dde0eb1-528b-d2d5-9ca6-6d590caf2329',
     'detail-type': 'CloudWatch Alarm State Change',
     source: 'aws.cloudwatch',
     time: '2026-01-01T03:10:01Z',
     detail: {
       alarmName: `eks-vigil-eu-central-1-prod-${role}`,
       state: { value: to, timestamp: '2026-01-01T03:10:00.000+0000', ...more },
-      previousState: { value: from, timestamp: '2026-01-01T01:00:00.000+0000' },
+      previousState: { value: from, timestamp: '2026-01-01T01:00:00.000+0000', ...previous },
     },
   };
 }

@@ -176,6 +176,20 @@ test.each<[string, AlarmRole, 'ALARM' | 'OK', RecentRuns, string]>([
     'health',
     'OK',
     runsOf(...minutes(14, 0, ticket)),
+    '[prod] OK: all 10 page targets are healthy',
+  ],
+  [
+    'nothing was wrong with a ticket, but something is with a page',
+    'ticket',
+    'OK',
+    runsOf([1, { ...down, ticketValue: 1, tickets: 4 }], [0, { ...down, ticketValue: 1, tickets: 4 }]),
+    '[prod] OK (ticket): values are published again since 03:09Z; all 4 ticket targets are healthy',
+  ],
+  [
+    'a page is not healthy, but the alarm is OK',
+    'health',
+    'OK',
+    runsOf(...minutes(14, 0, { ...ticket, targets: [rollout] })),
     '[prod] OK: the alarm is OK again',
   ],
   [
@@ -326,6 +340,31 @@ test('what recovered is said with what is still wrong, and without what to run f
   expect(body).not.toContain('kubectl');
 });
 
+test('what recovered before the alarm fired is not reported again', () => {
+  const subjectOf = (minutesOfAlarm: number) => {
+    const values = evaluated(...Array.from({ length: minutesOfAlarm }, () => -1));
+    const change = parseAlarmEvent(alarmEvent('health', 'ALARM', 'OK', {}, values), config);
+    if (change === undefined) throw new Error('nothing to report');
+    return writeMessage(change, runsOf([12, down], [11, healthy], [1, healthy], [0, healthy]), config).subject;
+  };
+  expect(subjectOf(8)).toBe('[prod] OK: values are published again since 03:09Z; all 14 targets are healthy');
+  expect(subjectOf(12)).toBe('[prod] OK: recovered: StatefulSet monitoring/prometheus-kps');
+});
+
+test('what recovered is said with what is still wrong of the same severity only', () => {
+  const both = { ...down, ticketValue: 0, tickets: 4, targets: [prometheus, grafana] };
+  const { body } = messageOf('health', 'OK', runsOf([3, both], [0, ticket]));
+  expect(body).toContain('Now, by the run of 03:10Z: all 10 page targets are healthy\n');
+});
+
+test('commands have the name of the configuration file, if there is one', () => {
+  const change = parseAlarmEvent(alarmEvent('health', 'OK', 'ALARM'), config);
+  if (change === undefined) throw new Error('nothing to report');
+  const bodyWith = (more: object) => writeMessage(change, runsOf([9, down]), { ...config, ...more }).body;
+  expect(bodyWith({})).toContain('eks-vigil doctor --config FILE (');
+  expect(bodyWith({ file: 'config/my prod.yaml' })).toContain("eks-vigil doctor --config 'config/my prod.yaml' (");
+});
+
 test('many targets are counted, and the first of them are listed', () => {
   const targets = Array.from({ length: 25 }, (_, index) => ({
     ...prometheus,
@@ -356,6 +395,17 @@ By the run of 03:10Z.
 Alarm`);
 });
 
+test('what the causes of the log line have in common is said once, with what is special of the first', () => {
+  const causes = [{ reason: 'Forbidden', targets: 2, message: 'apply the manifest', command: 'eks-vigil rbac' }];
+  const targets = ['web', 'api'].map((name) => ({ ...unknown, name, message: `may not read ${name}`, cause: 0 }));
+  const { body } = messageOf('health', 'ALARM', runsOf([0, { ...blind, causes, targets }]));
+  expect(body).toContain(`Not healthy:
+- Deployment shop/web, Deployment shop/api (Unknown, Forbidden): may not read web; apply the manifest
+  First: eks-vigil rbac
+
+By the run of 03:10Z.`);
+});
+
 test('the error of a run is said once', () => {
   const { body } = messageOf('health', 'ALARM', runsOf([0, failed]));
   expect(body).toMatch(/^The runs fail since 03:10Z: LateEvent: too old\.\nBy the run of 03:10Z\.\n\nAlarm/);
@@ -363,21 +413,25 @@ test('the error of a run is said once', () => {
 
 test('whatever the log says, the subject is printable ASCII of less than 100 characters, and the body small enough for SNS', () => {
   const field = fc.string({ unit: 'binary', maxLength: 300 });
+  const roles = fc.constantFrom<AlarmRole>('health', 'ticket', 'blind', 'chronic');
   const target = fc.record({
     kind: field,
     name: field,
     verdict: fc.constantFrom('Unhealthy', 'Unknown'),
     reason: field,
     message: field,
+    severity: fc.constantFrom(undefined, 'ticket'),
   });
   const fields = fc.record({
     value: fc.constantFrom(0, 1, null),
+    ticketValue: fc.constantFrom(0, 1, null, undefined),
+    tickets: fc.constantFrom(0, 4, undefined),
     summary: field,
     targets: fc.array(target, { maxLength: 30 }),
   });
   fc.assert(
-    fc.property(fc.constantFrom<AlarmRole>('health', 'ticket', 'blind', 'chronic'), fields, (role, one) => {
-      const { subject, body } = messageOf(role, 'ALARM', runsOf([0, one]));
+    fc.property(roles, fc.constantFrom('ALARM', 'OK'), fields, fields, (role, state, before, one) => {
+      const { subject, body } = messageOf(role, state, runsOf([1, before], [0, one]));
       expect(subject).toMatch(/^[!-~][ -~]{0,98}$/);
       expect(Buffer.byteLength(body)).toBeLessThan(256 * 1024);
     }),

@@ -1,3 +1,4 @@
+import { ListAlarmMuteRulesCommand, type ListAlarmMuteRulesCommandOutput } from '@aws-sdk/client-cloudwatch';
 import { FilterLogEventsCommand, type FilterLogEventsCommandInput } from '@aws-sdk/client-cloudwatch-logs';
 import { PublishCommand, type PublishCommandInput } from '@aws-sdk/client-sns';
 import { type NotifyContext, notify } from '../../../lambda/notify/notify';
@@ -18,6 +19,10 @@ interface Options {
   readonly failing?: readonly string[];
   readonly event?: unknown;
   readonly remaining?: number;
+  /** Pages of the active mute rules of the alarm. */
+  readonly mutes?: readonly (readonly string[])[] | Error;
+  /** Of the container. */
+  readonly notified?: NotifyContext['notified'];
 }
 
 /** Runs the notifier with a log and topics. An error is returned, not thrown. */
@@ -51,8 +56,22 @@ async function notifyWith({ lines = [], perPage = 100, failing = [], event = ala
     published.push(input);
   };
   const write = (level: string) => (_: string, fields: object) => void logged.push({ level, ...fields });
+  const listMutes = async (command: unknown): Promise<Partial<ListAlarmMuteRulesCommandOutput>> => {
+    const { mutes = [[]] } = options;
+    expect(command).toBeInstanceOf(ListAlarmMuteRulesCommand);
+    if (mutes instanceof Error) throw mutes;
+    const { AlarmName, Statuses, NextToken = '0' } = (command as ListAlarmMuteRulesCommand).input;
+    expect([AlarmName, Statuses]).toEqual([config.alarms[0]?.name, ['ACTIVE']]);
+    const rules = (mutes[Number(NextToken)] ?? []).map((name) => ({
+      AlarmMuteRuleArn: `arn:aws:cloudwatch:eu-central-1:111122223333:alarm-mute-rule:${name}`,
+    }));
+    const next = Number(NextToken) + 1;
+    return { AlarmMuteRuleSummaries: rules, ...(next < mutes.length ? { NextToken: String(next) } : {}) };
+  };
   const context = {
     config,
+    cloudWatch: { send: listMutes },
+    notified: options.notified ?? new Map(),
     logs: { send },
     sns: { send },
     redact: (text: string) => text.replaceAll('secret', '[redacted]'),
@@ -65,7 +84,7 @@ async function notifyWith({ lines = [], perPage = 100, failing = [], event = ala
   return { published, reads, logged, error };
 }
 
-test('each topic is told why the alarm fires', async () => {
+test('each topic is notified why the alarm fires', async () => {
   const { published, reads, logged, error } = await notifyWith({
     lines: [
       [1, line(healthy)],
@@ -145,19 +164,62 @@ test('a log that does not answer does not keep the message back', async () => {
   expect(published).toHaveLength(2);
 });
 
-test('a topic that fails is an error in the log, but the others are not told again', async () => {
-  const { published, logged, error } = await notifyWith({ lines: [[0, line(down)]], failing: [one] });
-  expect(published.map(({ TopicArn }) => TopicArn)).toEqual([two]);
-  expect(error).toBeUndefined();
+test('a topic that fails makes the invocation fail after all were tried, and only it is notified when Lambda tries again', async () => {
+  const notified: NotifyContext['notified'] = new Map();
+  const lines = [[0, line(down)]] as const;
+  const first = await notifyWith({ lines, failing: [one], notified });
+  expect(first.published.map(({ TopicArn }) => TopicArn)).toEqual([two]);
+  const failures = [`sns:Publish to ${one} failed: not authorized`];
+  expect(first.error?.message).toBe(`1 of 2 topics could not be notified: ${failures[0]}`);
+  expect(first.logged).toMatchObject([{ level: 'error', published: [two], failures }]);
+  const second = await notifyWith({ lines, failing: [one], notified });
+  expect(second.published).toEqual([]);
+  expect(second.error?.message).toBe(first.error?.message);
+  const third = await notifyWith({ lines, notified });
+  expect(third.published.map(({ TopicArn }) => TopicArn)).toEqual([one]);
+  expect(third.error).toBeUndefined();
+  const other = await notifyWith({ lines, notified, event: { ...alarm, id: 'another' } });
+  expect(other.published.map(({ TopicArn }) => TopicArn)).toEqual([one, two]);
+});
+
+test('in another container, all topics are notified again', async () => {
+  await notifyWith({ lines: [[0, line(down)]], failing: [one] });
+  const { published } = await notifyWith({ lines: [[0, line(down)]] });
+  expect(published.map(({ TopicArn }) => TopicArn)).toEqual([one, two]);
+});
+
+test('what is remembered of events does not grow without end', async () => {
+  const notified: NotifyContext['notified'] = new Map(
+    Array.from({ length: 100 }, (_, index) => [`${index}`, new Set()]),
+  );
+  await notifyWith({ lines: [[0, line(down)]], failing: [one], notified });
+  expect([...notified.keys()]).toEqual([...Array.from({ length: 99 }, (_, index) => `${index + 1}`), alarm.id]);
+});
+
+test('if no topic could be notified, the invocation fails, so that it is repeated', async () => {
+  const { logged, error } = await notifyWith({ lines: [[0, line(down)]], failing: [one, two] });
+  expect(error?.message).toMatch(
+    /^2 of 2 topics could not be notified: sns:Publish to .*one failed: not authorized; .*two/,
+  );
+  expect(logged).toMatchObject([{ level: 'error', published: [] }]);
+});
+
+test('a muted alarm is not reported, and the log has the rule', async () => {
+  const { published, logged, error } = await notifyWith({
+    lines: [[0, line(down)]],
+    mutes: [[], ['nodes:1'], ['other']],
+  });
+  expect([published, error]).toEqual([[], undefined]);
   expect(logged).toMatchObject([
-    { level: 'error', published: [two], failures: [`sns:Publish to ${one} failed: not authorized`] },
+    { level: 'info', subject: expect.stringContaining('1 of 14'), mutedBy: ['nodes:1', 'other'], published: [] },
   ]);
 });
 
-test('if no topic could be told, the invocation fails, so that it is repeated', async () => {
-  const { logged, error } = await notifyWith({ lines: [[0, line(down)]], failing: [one, two] });
-  expect(error?.message).toMatch(/^none of 2 topics could be told: sns:Publish to .*one failed: not authorized; .*two/);
-  expect(logged).toMatchObject([{ level: 'error', published: [] }]);
+test('an alarm of which nobody knows whether it is muted is reported', async () => {
+  const mutes = new Error('UnknownOperation');
+  const { published, logged } = await notifyWith({ lines: [[0, line(down)]], mutes });
+  expect(published).toHaveLength(2);
+  expect(logged).toMatchObject([{ level: 'info', muteFailure: 'UnknownOperation', published: [one, two] }]);
 });
 
 test('secrets and control characters are in no message', async () => {

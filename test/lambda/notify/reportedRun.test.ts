@@ -19,7 +19,6 @@ test.each(['json', 'logfmt'] as const)('reads a line in %s', (format) => {
     error: 'HealthUnknown: why',
     total: 14,
     tickets: 4,
-    healthy: 13,
     targets: [
       {
         target: 'StatefulSet monitoring/prometheus-kps',

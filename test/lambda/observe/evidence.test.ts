@@ -29,7 +29,7 @@ const unhealthy: Readonly<Partial<Record<Kind, JsonObject>>> = {
   PodDisruptionBudget: {
     metadata: { ...metadata, creationTimestamp: ago(minute) },
     spec: { selector },
-    status: { currentHealthy: 1, desiredHealthy: 2, expectedPods: 2 },
+    status: { observedGeneration: 1, currentHealthy: 1, desiredHealthy: 2, expectedPods: 2 },
   },
   ReplicaSet: { metadata, spec: { replicas: 3, selector }, status: { replicas: 3, readyReplicas: 1 } },
   Service: { metadata, spec: { selector: { app: 'web' } } },

@@ -78,7 +78,8 @@ describe('the pods of a Healthy workload', () => {
       desired: 3,
     };
     expect(observed.verdicts).toEqual([healthy]);
-    expect(verdict).toEqual({ ...healthy, message: `1 of 3 pods ready${warning}`, warns: true });
+    const restarts = { count: 8, pod: 'web-1', container: 'main', last: ago(minute) };
+    expect(verdict).toEqual({ ...healthy, message: `1 of 3 pods ready${warning}`, warns: true, restarts });
   });
 
   test.each<[string, Responses[string], remark: string]>([
@@ -219,6 +220,81 @@ describe('the pods of the Healthy objects of a selector', () => {
     );
     expect(later).toEqual([]);
     expect(verdict).toMatchObject({ verdict: 'Healthy', reason: 'Ready' });
+  });
+});
+
+describe('a run of the function mentions restarts of Healthy pods that it read for another reason', () => {
+  const restarts = { count: 3, pod: 'web-0', container: 'main', last: ago(2 * hour) };
+  const text = '; 3 restarts (web-0/main, last 2h ago)';
+
+  test('because fewer are ready than desired: after the verdicts', async () => {
+    const { observed, verdict } = await check(responsesOf(1, podList([restarted, owned(pod({ name: 'web-1' }))])));
+    expect(observed.verdicts[0]).toMatchObject({ message: '1 of 3 pods ready' });
+    expect(verdict).toMatchObject({ verdict: 'Healthy', message: `1 of 3 pods ready${text}`, restarts });
+    expect(verdict).not.toHaveProperty('warns');
+  });
+
+  test('because they are the pods of objects of a selector: their sum', async () => {
+    const selected = { ...target, name: undefined, selector: 'tier=web' } as unknown as RuntimeTarget;
+    const items = ['web', 'db'].map((name) => workload('StatefulSet', { name, ready: 1 }));
+    const ownedByDb = { metadata: { ownerReferences: [{ controller: true, uid: 'uid-of-db' }] } };
+    const ofDb = pod({ ...ownedByDb, name: 'db-0', restarts: 2, lastRun: { lasted: minute, ended: hour } });
+    const { verdict } = await check(
+      {
+        ...responsesOf(3, podList([restarted])),
+        '/apis/apps/v1/namespaces/shop/statefulsets?limit=100&labelSelector=tier=web': {
+          kind: 'StatefulSetList',
+          items,
+        },
+        '/api/v1/namespaces/shop/pods?limit=40&labelSelector=app=db': podList([ofDb]),
+      },
+      { targets: [selected] },
+    );
+    expect(verdict).toMatchObject({
+      verdict: 'Healthy',
+      message: 'all 2 matching objects are healthy; 5 restarts (db-0/main, last 1h ago)',
+      restarts: { count: 5, pod: 'db-0' },
+    });
+  });
+
+  test.each([
+    ['restarted', restarted, `ready${text}`, restarts],
+    ['never restarted', owned(pod()), 'ready', undefined],
+  ] as const)('because a pod is the target, which was %s', async (_, read, message, expected) => {
+    const named: RuntimeTarget = { ...target, kind: 'Pod', apiVersion: 'v1', name: 'web-0' };
+    const path = '/api/v1/namespaces/shop/pods/web-0';
+    const { verdict } = await check(
+      { ...responsesOf(3), [path]: { apiVersion: 'v1', kind: 'Pod', ...read } },
+      { targets: [named] },
+    );
+    expect(verdict).toMatchObject({ verdict: 'Healthy', message });
+    expect(verdict?.restarts).toEqual(expected);
+  });
+
+  test('because a Job has no ready pod: they decide', async () => {
+    const job = {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: 'web', namespace: 'shop', uid: 'uid-of-web' },
+      spec: { template: {}, selector: { matchLabels: { app: 'web' } } },
+      status: { startTime: ago(hour), active: 1, ready: 0 },
+    };
+    const named: RuntimeTarget = { ...target, kind: 'Job', apiVersion: 'batch/v1' };
+    const responses = { ...responsesOf(3, podList([restarted])), '/apis/batch/v1/namespaces/shop/jobs/web': job };
+    const { verdict } = await check(responses, { targets: [named] });
+    expect(verdict).toMatchObject({
+      verdict: 'Healthy',
+      message: expect.stringMatching(/; 3 restarts \(.*\)$/),
+      restarts,
+    });
+  });
+
+  test('but not of what is not Healthy, whose message has those of the pod that explains it', async () => {
+    const events = '/api/v1/namespaces/shop/events?limit=100&fieldSelector=type=Warning';
+    const responses = { ...responsesOf(1, podList([restarted])), [events]: forbidden };
+    const { verdict } = await check(responses, { targets: [web] });
+    expect(verdict).toMatchObject({ verdict: 'Unhealthy', message: expect.not.stringContaining('3 restarts') });
+    expect(verdict).not.toHaveProperty('restarts');
   });
 });
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { VigilStack } from '../../../lib/vigilStack';
@@ -20,7 +22,7 @@ const [onCall, tickets, relief] = [arn('on-call'), arn('tickets'), arn('relief')
 const notify = arn('function:notify:live', 'lambda');
 const incident = 'arn:aws:ssm-incidents::111122223333:response-plan/on-call';
 
-type AlarmName = 'health' | 'ticket' | 'blind' | 'chronic';
+type AlarmName = 'health' | 'ticket' | 'blind' | 'chronic' | 'watchdog';
 
 /** The alarm with this name. */
 function alarmOf(template: Template, name: AlarmName): Record<string, unknown> {
@@ -267,7 +269,9 @@ describe('the description', () => {
     const [meaning, first, ...links] = description.split('\n');
     expect(meaning).toContain('EKS cluster prod');
     expect(first).toMatch(/^First: /);
-    expect(links.map((link) => link.replace(/: .*/, ''))).toEqual(['Runbook', 'Log', 'Metric']);
+    expect(links.map((link) => link.replace(/: .*/, ''))).toEqual(
+      name === 'chronic' ? ['Runbook', 'Changes'] : ['Runbook', 'Log', 'Metric'],
+    );
     expect(links[1]).toContain(
       'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#logsV2:',
     );
@@ -283,6 +287,20 @@ describe('the description', () => {
       'Runbook: https://wiki/ticket',
       'Runbook: https://wiki/ticket',
     ]);
+  });
+
+  test.each([...names, 'watchdog'] as const)('of %s names its section of the runbook if none is configured', (name) => {
+    const template = templateOf('watchdog: { topic: true }', '', ofTicket);
+    const [, title] =
+      /^Runbook: docs\/runbook\.md of eks-vigil, section "(.*)"$/m.exec(descriptionOf(template, name)) ?? [];
+    const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'runbook.md'), 'utf8');
+    expect(title).toBe(`Alarm ${name}`);
+    expect(page).toContain(`\n### ${title}\n`);
+  });
+
+  test('of chronic has the log in place of the changes if that query is too long', () => {
+    const links = descriptionOf(templateOf('logging: { format: logfmt }'), 'chronic').split('\n').slice(2);
+    expect(links.map((link) => link.replace(/: .*/, ''))).toEqual(['Runbook', 'Log', 'Metric']);
   });
 
   test('leaves out a link that does not fit, which is in the outputs', () => {

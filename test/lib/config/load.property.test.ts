@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 import { loadConfig } from '../../../lib/config/load';
+import { numRuns } from '../../support/numRuns';
 import { anyWrittenTarget } from './anyTargets';
 import { checkLoaded } from './checkLoaded';
 import { inputWith } from './input';
 import { yamlTokens } from './yaml/yamlTokens';
 
-const runs = { numRuns: 500 };
+const runs = { numRuns: numRuns(500) };
 
 const words = ['cluster', 'metric', 'targets', 'name', 'kind', 'grace', '15m', '0', '__proto__', ...yamlTokens];
 const anyText = fc.oneof(
@@ -109,7 +110,7 @@ test('so is a configuration with any targets', () => {
       const text = stringify(inputWith(['targets', targets]));
       checkLoaded(loadConfig('any.yaml', text), text);
     }),
-    { numRuns: 300 },
+    { numRuns: numRuns(300) },
   );
 });
 
@@ -119,6 +120,6 @@ test('so is a configuration with any value replaced', () => {
       const text = stringify(inputWith([path, value]));
       checkLoaded(loadConfig('any.yaml', text), text);
     }),
-    { numRuns: 1000 },
+    { numRuns: numRuns(1000) },
   );
 });

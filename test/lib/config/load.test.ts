@@ -48,9 +48,9 @@ alarms:
   expect(diagnose(text)).toEqual([
     'prod.yaml:2:3: error: cluster.region: is required: a region such as eu-central-1.',
     'prod.yaml:3:3: error: cluster.regoin: unknown key. Did you mean region? Allowed keys: name, region, account.',
-    'prod.yaml:4:1: error: dry: unknown key. Did you mean dryRun? Allowed keys: cluster, name, network, access, dryRun, dashboard, seconds, logging, function, tags, metric, presets, targets, read, grace, downGrace, clusterDownGrace, alarms, notify, maintenance, watchdog, heartbeat, alarm.',
+    'prod.yaml:4:1: error: dry: unknown key. Did you mean dryRun? Allowed keys: cluster, name, network, access, dryRun, dashboard, seconds, logging, function, tags, metric, presets, targets, read, grace, downGrace, clusterDownGrace, alarms, notify, maintenance, watchdog, heartbeat, podMetrics, scaling, zoneTraffic, alarm.',
     'prod.yaml:5:10: error: seconds: got 90, expected a multiple of 60 from 60 to 86400, because EventBridge schedules have a granularity of one minute. Write 60 or 120.',
-    'prod.yaml:6:1: error: metrics: unknown key. Did you mean metric? Allowed keys: cluster, name, network, access, dryRun, dashboard, seconds, logging, function, tags, metric, presets, targets, read, grace, downGrace, clusterDownGrace, alarms, notify, maintenance, watchdog, heartbeat, alarm.',
+    'prod.yaml:6:1: error: metrics: unknown key. Did you mean metric? Allowed keys: cluster, name, network, access, dryRun, dashboard, seconds, logging, function, tags, metric, presets, targets, read, grace, downGrace, clusterDownGrace, alarms, notify, maintenance, watchdog, heartbeat, podMetrics, scaling, zoneTraffic, alarm.',
     'prod.yaml:8:14: error: metric.namespace: got "AWS/EKS", expected 1 to 255 letters, digits, spaces and ". - _ / # :", not starting with ":" or "AWS/" (reserved for AWS services).',
     'prod.yaml:12:15: error: metric.dimensions[1].name: is a duplicate of dimensions[0]; CloudWatch allows each dimension name once.',
     'prod.yaml:12:31: error: metric.dimensions[1].value: got "", expected 1 to 1024 printable ASCII characters.',
@@ -61,7 +61,7 @@ alarms:
     'prod.yaml:20:5: error: targets[1]: specify name (one object) or selector (a set of objects). `kubectl -n shop get deployments --show-labels` prints the names and the labels.',
     'prod.yaml:22:5: error: targets[3]: selects the same objects as targets[2]; remove one of them.',
     'prod.yaml:24:52: error: alarms.page.datapointsToAlarm: got 3: datapointsToAlarm (3) is larger than evaluationPeriods (2), so the alarm could never fire.',
-    'prod.yaml:25:1: error: ["strange key"]: unknown key. Allowed keys: cluster, name, network, access, dryRun, dashboard, seconds, logging, function, tags, metric, presets, targets, read, grace, downGrace, clusterDownGrace, alarms, notify, maintenance, watchdog, heartbeat, alarm.',
+    'prod.yaml:25:1: error: ["strange key"]: unknown key. Allowed keys: cluster, name, network, access, dryRun, dashboard, seconds, logging, function, tags, metric, presets, targets, read, grace, downGrace, clusterDownGrace, alarms, notify, maintenance, watchdog, heartbeat, podMetrics, scaling, zoneTraffic, alarm.',
   ]);
 });
 
@@ -190,12 +190,17 @@ test('the position of a path is its value, or the nearest mapping or list around
 
 describe('the files of the project', () => {
   test.each([
-    ['example.yaml', []],
+    [
+      'example.yaml',
+      ['kube-system', 'shop'].map((namespace) =>
+        expect.stringMatching(`warning: podMetrics\\[\\d\\]: needs get on pods/proxy in namespace ${namespace}`),
+      ),
+    ],
     [
       'minimal.yaml',
       [expect.stringMatching(/^minimal\.yaml:\d+:1: warning: alarms: has no actions: nobody is notified/)],
     ],
-  ])('%s is valid, without another warning than that nobody is notified', (file, warnings) => {
+  ])('%s is valid, with these warnings only', (file, warnings) => {
     const { config, diagnostics } = loadFile('..', '..', '..', 'config', file);
     expect(diagnostics.map(formatDiagnostic)).toEqual(warnings);
     expect(config?.cluster).toMatchObject({ name: 'prod', region: 'eu-central-1' });

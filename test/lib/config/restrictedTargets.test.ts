@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { resourcePath } from '../../../lambda/kubernetes/resourcePath';
 import { createRbacManifest } from '../../../lib/config/rbacManifest';
 import { createReadingPlan, type TargetReference, targetRead } from '../../../model/readingPlan';
+import { numRuns } from '../../support/numRuns';
 import { rulesOf } from './grants';
 import { diagnose, inputWith, loadInput } from './input';
 
@@ -88,7 +89,7 @@ const anyTarget: fc.Arbitrary<TargetReference> = fc
   })
   .map(({ which, ...target }) => ({ ...target, ...which }));
 const anyTargets = fc.array(anyTarget, { minLength: 1, maxLength: 3 });
-const runs = { numRuns: 3000 };
+const runs = { numRuns: numRuns(3000) };
 
 /** Stated a second time, in other words than the table of the model. */
 const isSensitive = (group: string, resource: string) =>

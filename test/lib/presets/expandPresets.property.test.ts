@@ -3,6 +3,7 @@ import { targetKey } from '../../../lib/config/checks/targetKey';
 import { expandPresets } from '../../../lib/presets/expandPresets';
 import { optionalParts } from '../../../lib/presets/systemComponents';
 import { record, records } from '../../../model/json';
+import { numRuns } from '../../support/numRuns';
 import { errorsOf, loadPresets, targetsOf } from './presetInput';
 
 const anyName = fc.oneof(
@@ -92,9 +93,9 @@ test('what presets expand to is valid and without duplicates, or the presets hav
       );
       expect(new Set(pods).size).toBe(pods.length);
     }),
-    { numRuns: 150 },
+    { numRuns: numRuns(150) },
   );
-  expect(valid).toBeGreaterThan(50);
+  expect(valid).toBeGreaterThan(numRuns(150) / 3);
 });
 
 test('what presets expand to is the same configuration without presets', () => {
@@ -105,7 +106,7 @@ test('what presets expand to is the same configuration without presets', () => {
       const { presets: _, ...expanded } = record(loaded.expansion?.input);
       expect(loadPresets(undefined, expanded).config).toEqual(loaded.config);
     }),
-    { numRuns: 60 },
+    { numRuns: numRuns(60) },
   );
 });
 
@@ -118,6 +119,6 @@ test('a target of a preset that is written in the file changes nothing but the o
       fc.pre(loaded.config !== undefined);
       expect(sorted(targetsOf(loadPresets(presets, { targets: own })))).toEqual(sorted(targetsOf(loaded)));
     }),
-    { numRuns: 60 },
+    { numRuns: numRuns(60) },
   );
 });

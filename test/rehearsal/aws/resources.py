@@ -6,6 +6,7 @@ import json
 from networking import SecurityGroup, SecurityGroupIngress, require_vpc
 from notification import Dashboard, Key, OnlyValidated, Queue, QueuePolicy, Rule, Subscription
 from properties import Unnamed, only, without
+from traffic import Database, StateMachine, Table, WorkGroup
 
 
 class LogGroup:
@@ -257,6 +258,7 @@ class Metadata(Unnamed):
 
 
 TYPES = {
+    "AWS::Athena::WorkGroup": WorkGroup(),
     "AWS::CDK::Metadata": Metadata(),
     "AWS::CloudWatch::Alarm": Alarm(),
     "AWS::CloudWatch::AlarmMuteRule": OnlyValidated("cloudwatch", "PutAlarmMuteRule"),
@@ -266,6 +268,8 @@ TYPES = {
     "AWS::ECR::Repository": Repository(),
     "AWS::EKS::AccessEntry": AccessEntry(),
     "AWS::Events::Rule": Rule(),
+    "AWS::Glue::Database": Database(),
+    "AWS::Glue::Table": Table(),
     "AWS::IAM::Policy": RolePolicy(),
     "AWS::IAM::Role": Role(),
     "AWS::KMS::Key": Key(),
@@ -283,4 +287,5 @@ TYPES = {
     "AWS::SQS::QueuePolicy": QueuePolicy(),
     "AWS::SSM::Parameter": Parameter(),
     "AWS::Scheduler::Schedule": Schedule(),
+    "AWS::StepFunctions::StateMachine": StateMachine(),
 }

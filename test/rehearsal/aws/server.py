@@ -3,6 +3,7 @@
 usage: server.py PORT FOLDER
   FOLDER/clusters.json   read: the clusters, { "ACCOUNT/REGION/NAME": { … } }, with endpoint, caData, resourcesVpcConfig and
                          authenticationMode, and the file for the mappings of access entries, accessEntries
+  FOLDER/mute-rules.json read, if it exists: the active mute rules of alarms, { "ALARM": ["RULE", … ] }
   FOLDER/journal.jsonl   written: what CloudFormation created, updated, replaced, retained and deleted, in this order
 """
 
@@ -70,8 +71,16 @@ def app(environ, start_response):
         return send(start_response, status, "text/xml", body)
     # moto has no mute rules.
     if environ.get("HTTP_X_AMZ_TARGET", "").endswith(".ListAlarmMuteRules"):
-        return send(start_response, 200, "application/x-amz-json-1.0", json.dumps({"AlarmMuteRuleSummaries": []}))
+        summaries = mute_rules_of(json.loads(body_of(environ))["AlarmName"], clients_of(environ))
+        return send(start_response, 200, "application/x-amz-json-1.0", json.dumps({"AlarmMuteRuleSummaries": summaries}))
     return moto(environ, start_response)
+
+
+def mute_rules_of(alarm, clients):
+    path = folder / "mute-rules.json"
+    names = json.loads(path.read_text()).get(alarm, []) if path.exists() else []
+    arn = f"arn:aws:cloudwatch:{clients.region}:{clients.account}:alarm-mute-rule"
+    return [{"AlarmMuteRuleArn": f"{arn}:{name}", "Status": "ACTIVE"} for name in names]
 
 
 def body_of(environ):

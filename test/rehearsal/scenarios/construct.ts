@@ -78,7 +78,7 @@ export function rehearseConstruct(ground: () => Ground, page: Document): void {
     vigil = new DeployedVigil(ground(), 'Payments');
     await run(await vigil.output('MapRole'));
     await publishes('Payments');
-    expect(vigil.stack.function.Environment?.Variables).toEqual({ CLUSTER_NAME: 'prod' });
+    expect(vigil.stack.watcher.properties.Environment?.Variables).toEqual({ CLUSTER_NAME: 'prod' });
     await app.run('npx cdk destroy --force');
     expect(new DeployedVigil(ground(), 'Monitoring').stack.resources).not.toEqual([]);
   });

@@ -92,6 +92,13 @@ const links: readonly Broken[] = [
     repair: 'fix',
   },
   {
+    link: 'heartbeat',
+    name: 'a parameter that was deleted',
+    by: () => ['aws ssm delete-parameter --name /eks-vigil/heartbeat'],
+    evidence: /^the parameter \/eks-vigil\/heartbeat does not exist$/,
+    repair: 'fix',
+  },
+  {
     link: 'topics',
     name: 'a topic that was deleted',
     by: () => [`aws sns delete-topic --topic-arn ${topic}`],
@@ -126,7 +133,8 @@ export function rehearseDiagnosis(ground: () => Ground): void {
     await run(`aws sns create-topic --name on-call`);
     await run(subscribe);
     const minimal = readFileSync(join(ground().project, 'config/minimal.yaml'), 'utf8');
-    text = `${minimal}alarms: { page: { actions: ["${topic}"] }, ticket: { actions: ["${topic}"] } }\n`;
+    await run('aws ssm put-parameter --overwrite --type SecureString --name /eks-vigil/heartbeat --value any');
+    text = `${minimal}heartbeat: { url: "ssm:/eks-vigil/heartbeat" }\nalarms: { page: { actions: ["${topic}"] }, ticket: { actions: ["${topic}"] } }\n`;
     writeFileSync(join(ground().project, file), text);
     await prepareCluster(ground());
     await deployProd(ground());

@@ -67,8 +67,16 @@ function npmProblems([verb = '', script = '']: readonly string[]): string[] {
   return ofNpm.includes(name) || name in scripts ? [] : [`package.json has no script ${name}`];
 }
 
+const helps = new Map<string, Promise<string>>();
+
 /** @throws Error if there is no such command. */
-async function helpOf(ground: Ground, command: string): Promise<string> {
+function helpOf(ground: Ground, command: string): Promise<string> {
+  const help = helps.get(command) ?? readHelp(ground, command);
+  helps.set(command, help);
+  return help;
+}
+
+async function readHelp(ground: Ground, command: string): Promise<string> {
   const isKubectl = command.startsWith('kubectl');
   const { text } = await ground.run(`${isKubectl ? '' : 'npx --no-install '}${command} --help`);
   // The programs print their general help for a subcommand that they do not have.

@@ -1,23 +1,23 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { HeartbeatServer } from '../../support/servers/heartbeatServer';
 import { account, type Ground, region } from '../ground';
 import { readMetric } from '../metric';
 import { deployProd, prepareCluster, prodStack } from '../prodStack';
 import { DeployedVigil, thisMinute } from '../vigil';
+import { createMessagesTopic, messagesTopic, rehearseNotification, startHeartbeat } from './notification';
 
 const topic = `arn:aws:sns:${region}:${account}:${prodStack}`;
-const messages = `arn:aws:sns:${region}:${account}:messages`;
 const alarmNames = ['blind', 'chronic', 'health', 'ticket'].map((role) => `${prodStack}-${role}`);
 
-/** What config/minimal.yaml leaves out. Its ticket target does not exist, and nobody listens to its heartbeat. */
+/** What config/minimal.yaml leaves out. Its ticket target does not exist. */
 const optional = `  - { kind: StatefulSet, namespace: monitoring, name: absent, severity: ticket }
 alarms: { page: { email: [on-call@example.com] }, ticket: { email: [platform@example.com] } }
 dashboard: true
 maintenance: [{ name: node-upgrade, cron: 0 2 * * SUN, duration: 4h }]
-notify: { topics: ["${messages}"] }
+notify: { topics: ["${messagesTopic}"] }
 heartbeat: { url: "ssm:/eks-vigil/heartbeat" }
 `;
-const heartbeat = { Name: '/eks-vigil/heartbeat', Type: 'SecureString', Value: 'https://127.0.0.1:1/ping' };
 const optionalTypes = [
   'AWS::CloudWatch::AlarmMuteRule',
   'AWS::CloudWatch::Dashboard',
@@ -30,9 +30,9 @@ const optionalTypes = [
 
 /** A deployed stack gets everything that is optional, and loses it again. */
 export function rehearseFullConfiguration(ground: () => Ground): void {
-  const run = (command: string) => ground().run(command);
   const list = (command: string, query: string) => ground().aws<unknown[]>(`${command} --query '${query}'`);
   let vigil: DeployedVigil;
+  let heartbeat: HeartbeatServer;
 
   async function deploy(added: string): Promise<void> {
     const minimal = readFileSync(join(ground().project, 'config/minimal.yaml'), 'utf8');
@@ -43,12 +43,15 @@ export function rehearseFullConfiguration(ground: () => Ground): void {
   }
 
   beforeAll(async () => {
-    // Version 1 of the AWS CLI would read what is at the URL, if it were an argument.
-    await run(`aws ssm put-parameter --cli-input-json '${JSON.stringify(heartbeat)}'`);
+    heartbeat = await startHeartbeat(ground());
+    await createMessagesTopic(ground());
     await deploy(optional);
     vigil = new DeployedVigil(ground(), prodStack);
   });
-  afterAll(() => vigil?.stop());
+  afterAll(async () => {
+    vigil?.stop();
+    await heartbeat?.stop();
+  });
 
   test('a run publishes 1 for the person on call, 0 for the tickets, and a metric for each target', async () => {
     const at = thisMinute();
@@ -79,7 +82,7 @@ export function rehearseFullConfiguration(ground: () => Ground): void {
   });
 
   test('the saved queries read the log of the function, and the dashboard has alarms and metrics', async () => {
-    const { LoggingConfig } = vigil.stack.function;
+    const { LoggingConfig } = vigil.stack.watcher.properties;
     const queries = vigil.stack.resources.filter(({ type }) => type === 'AWS::Logs::QueryDefinition');
     expect(queries).toHaveLength(4);
     for (const { properties } of queries) expect(properties.LogGroupNames).toEqual([LoggingConfig.LogGroup]);
@@ -97,15 +100,19 @@ export function rehearseFullConfiguration(ground: () => Ground): void {
     const { EventPattern } = await ground().aws<{ EventPattern: string }>(`events describe-rule --name ${rule}`);
     expect(JSON.parse(EventPattern).resources.map(nameOf).sort()).toEqual(alarmNames);
     const targets = await list(`events list-targets-by-rule --rule ${rule}`, 'Targets[].Arn');
-    const others = vigil.stack.resources.filter(
-      ({ type, physicalId }) => type === 'AWS::Lambda::Function' && physicalId !== vigil.stack.functionName,
-    );
-    expect(targets).toEqual(
-      others.map(({ physicalId }) => `arn:aws:lambda:${region}:${account}:function:${physicalId}`),
-    );
-    expect(targets).toHaveLength(1);
+    expect(targets).toEqual([`arn:aws:lambda:${region}:${account}:function:${vigil.stack.notifier.name}`]);
+    expect(vigil.stack.notifier.name).not.toBe(vigil.stack.watcher.name);
     const { MuteTargets } = vigil.stack.one('AWS::CloudWatch::AlarmMuteRule').properties as unknown as MuteRule;
     expect([...MuteTargets.AlarmNames].sort()).toEqual(alarmNames);
+  });
+
+  describe('its messages', () => rehearseNotification(ground, () => ({ vigil, heartbeat })));
+
+  test('in a dry run, the heartbeat is not called', async () => {
+    await deploy(`${optional}dryRun: true\n`);
+    heartbeat.requests.length = 0;
+    expect(await vigil.run()).toMatchObject({ value: 1, published: false });
+    expect(heartbeat.requests).toEqual([]);
   });
 
   test('without what is optional, nothing of it is left', async () => {

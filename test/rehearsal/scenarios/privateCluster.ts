@@ -101,7 +101,7 @@ export function rehearsePrivateCluster(ground: () => Ground, networkAndAccess: D
       { ...https, IpRanges: [], UserIdGroupPairs: [{ GroupId: group?.GroupId }] },
     ]);
     const { VpcConfig } = await aws<{ VpcConfig: object }>(
-      `lambda get-function-configuration --function-name ${vigil.stack.functionName}`,
+      `lambda get-function-configuration --function-name ${vigil.stack.watcher.name}`,
     );
     expect(VpcConfig).toMatchObject({ SubnetIds: vpcConfig.subnetIds, SecurityGroupIds: [group?.GroupId] });
     expect(await accessEntry()).toMatchObject({

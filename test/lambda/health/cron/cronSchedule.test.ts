@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { dueTimes, parseSchedule } from '../../../../lambda/health/cron/cronSchedule';
+import { numRuns } from '../../../support/numRuns';
 import table from './cronOracle/table.json';
 
 /** Results of robfig/cron v3 itself; cronOracle/main.go generates the table. */
@@ -127,7 +128,7 @@ test('the next due time is later, and nothing is due in between', () => {
         expect({ from, between, next: nextAfter(between) }).toEqual({ from, between, next });
       },
     ),
-    { numRuns: 500 },
+    { numRuns: numRuns(500) },
   );
 });
 
@@ -145,6 +146,6 @@ test('any text is parsed, or rejected with a RangeError', () => {
         expect(error).toBeInstanceOf(RangeError);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: numRuns(500) },
   );
 });

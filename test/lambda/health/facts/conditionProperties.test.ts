@@ -12,6 +12,7 @@ import type { Evidence } from '../../../../lambda/health/observation';
 import type { Criteria } from '../../../../lambda/health/rule';
 import type { Verdict } from '../../../../lambda/health/verdict';
 import type { JsonObject } from '../../../../model/json';
+import { numRuns } from '../../../support/numRuns';
 import { ago, minute, month, now } from '../../../support/objects/clock';
 import { written } from '../../../support/objects/object';
 import { judge } from '../judging';
@@ -28,7 +29,7 @@ const rules = {
   serviceRule,
 };
 const severity = { Healthy: 0, Progressing: 1, Unknown: 2, Unhealthy: 3 } as const;
-const settings = { numRuns: 300 };
+const settings = { numRuns: numRuns(300) };
 
 const age = fc.oneof(
   fc.integer({ min: -minute, max: 40 * minute }),
@@ -158,7 +159,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
         expect(reason).toMatch(/^[A-Z][A-Za-z]+$/);
         expect(message).not.toMatch(/^$|undefined|\[object/);
       }),
-      { numRuns: 500 },
+      { numRuns: numRuns(500) },
     );
   });
 
@@ -232,7 +233,7 @@ describe.each(Object.entries(rules))('%s', (_, rule) => {
         judged(object, criteria, { read });
         expect({ object, criteria, read }).toEqual(before);
       }),
-      { numRuns: 50 },
+      { numRuns: numRuns(50) },
     );
   });
 });

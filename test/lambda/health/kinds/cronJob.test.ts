@@ -3,6 +3,7 @@ import { cronJobRule } from '../../../../lambda/health/kinds/cronJob';
 import type { Evidence } from '../../../../lambda/health/observation';
 import type { Criteria } from '../../../../lambda/health/rule';
 import type { JsonObject } from '../../../../model/json';
+import { numRuns } from '../../../support/numRuns';
 import { ago, hour, minute, month, now } from '../../../support/objects/clock';
 import { object, written } from '../../../support/objects/object';
 import { pod } from '../../../support/objects/pod';
@@ -490,7 +491,7 @@ describe('properties', () => {
           });
         },
       ),
-      { numRuns: 500 },
+      { numRuns: numRuns(500) },
     );
   });
 
@@ -503,7 +504,7 @@ describe('properties', () => {
           holds: true,
         });
       }),
-      { numRuns: 500 },
+      { numRuns: numRuns(500) },
     );
   });
 
@@ -514,7 +515,7 @@ describe('properties', () => {
           summarize(judge(cronJobRule, cronJob(shape), { evidence: { Job: jobs(...order), Pod } }));
         expect(judged([...list].reverse())).toBe(judged(list));
       }),
-      { numRuns: 500 },
+      { numRuns: numRuns(500) },
     );
   });
 
@@ -540,7 +541,7 @@ describe('properties', () => {
         expect(Object.keys(severity)).toContain(verdict);
         expect(reason).toMatch(/^[A-Z][A-Za-z]+$/);
       }),
-      { numRuns: 500 },
+      { numRuns: numRuns(500) },
     );
   });
 });

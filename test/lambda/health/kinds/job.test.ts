@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { jobRule } from '../../../../lambda/health/kinds/job';
 import type { Evidence } from '../../../../lambda/health/observation';
 import type { JsonObject } from '../../../../model/json';
+import { numRuns } from '../../../support/numRuns';
 import { ago, hour, minute, now } from '../../../support/objects/clock';
 import { condition, object, written } from '../../../support/objects/object';
 import { defaultCriteria, found, judge, summarize } from '../judging';
@@ -250,6 +251,6 @@ test('any JSON results in a verdict', () => {
       });
       expect(reason).toMatch(/^[A-Z][A-Za-z]+$/);
     }),
-    { numRuns: 500 },
+    { numRuns: numRuns(500) },
   );
 });

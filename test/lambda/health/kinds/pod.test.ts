@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { podRule } from '../../../../lambda/health/kinds/pod';
 import type { JsonObject } from '../../../../model/json';
+import { numRuns } from '../../../support/numRuns';
 import { ago, hour, minute, month, now } from '../../../support/objects/clock';
 import { condition, type ObjectShape, object } from '../../../support/objects/object';
 import { judge, summarize, testTable } from '../judging';
@@ -336,7 +337,7 @@ describe('properties', () => {
           after.verdict,
         );
       }),
-      { numRuns: 500 },
+      { numRuns: numRuns(500) },
     );
   });
 
@@ -347,7 +348,7 @@ describe('properties', () => {
           severity[judge(podRule, podOf(given), { criteria: { grace: limit / 1000 } }).verdict];
         expect(judged(grace + more)).toBeLessThanOrEqual(judged(grace));
       }),
-      { numRuns: 500 },
+      { numRuns: numRuns(500) },
     );
   });
 
@@ -364,7 +365,7 @@ describe('properties', () => {
         const { message: _, ...expected } = judge(podRule, podOf(given));
         expect(judge(podRule, podOf({ ...given, status }))).toMatchObject(expected);
       }),
-      { numRuns: 500 },
+      { numRuns: numRuns(500) },
     );
   });
 
@@ -386,7 +387,7 @@ describe('properties', () => {
       fc.property(given, (broken) => {
         expect(judge(podRule, broken as JsonObject).reason).toMatch(/^[A-Z][A-Za-z]+$/);
       }),
-      { numRuns: 500 },
+      { numRuns: numRuns(500) },
     );
   });
 });

@@ -19,6 +19,10 @@ const budget = (status: JsonObject, age = month, over: ObjectShape = {}): Object
     ...status,
   },
 });
+/** What the API server stores before the controller has seen it. */
+const neverSeen: ObjectShape = {
+  status: { currentHealthy: 0, desiredHealthy: 0, expectedPods: 0, disruptionsAllowed: 0, observedGeneration: 0 },
+};
 const allowed = (status: string, reason: string, age: number) => ({
   conditions: [condition('DisruptionAllowed', status, age, { reason })],
 });
@@ -51,6 +55,8 @@ describe('a PodDisruptionBudget', () => {
     ['criteria that are not a record', budget({ desiredHealthy: null }), 'Unhealthy NotObserved'],
     ['just created', { created: minute }, 'Progressing NotObserved'],
     ['never counted', {}, 'Unhealthy NotObserved'],
+    ['the zeros of the API server, just created', { ...neverSeen, created: minute }, 'Progressing NotObserved'],
+    ['the zeros of the API server', neverSeen, 'Unhealthy NotObserved'],
     ['counts that are not numbers', budget({ currentHealthy: null }), 'Unhealthy NotObserved'],
     ['counts that are negative', budget({ currentHealthy: -1 }), 'Unhealthy NotObserved'],
     [

@@ -3,6 +3,7 @@ import { replicaSetRule } from '../../../../lambda/health/kinds/replicaSet';
 import type { Evidence } from '../../../../lambda/health/observation';
 import type { Criteria } from '../../../../lambda/health/rule';
 import type { JsonObject } from '../../../../model/json';
+import { numRuns } from '../../../support/numRuns';
 import { ago, hour, minute, now } from '../../../support/objects/clock';
 import { condition, object, written } from '../../../support/objects/object';
 import { defaultCriteria, judge, summarize } from '../judging';
@@ -143,7 +144,7 @@ test('any JSON results in a verdict', () => {
       });
       expect(reason).toMatch(/^[A-Z][A-Za-z]+$/);
     }),
-    { numRuns: 500 },
+    { numRuns: numRuns(500) },
   );
 });
 

@@ -3,6 +3,8 @@ import {
   blindEvaluation,
   blindWarmUpMinutes,
   chronicEvaluation,
+  failingEvaluation,
+  failingWarmUpMinutes,
   healthEvaluation,
   mostEvaluationPeriods,
   warmUpMinutes,
@@ -10,6 +12,7 @@ import {
   watchdogPeriod,
   watchdogWarmUpMinutes,
 } from '../../../../lib/config/alarms/evaluation';
+import { numRuns } from '../../../support/numRuns';
 
 const format = ({ datapointsToAlarm, evaluationPeriods }: ReturnType<typeof healthEvaluation>) =>
   `${datapointsToAlarm} of ${evaluationPeriods}`;
@@ -36,17 +39,22 @@ test('every period is within the limits of CloudWatch, and no alarm looks back p
   const anyPeriod = fc.integer({ min: 1, max: 1440 }).map((minutes) => minutes * 60);
   fc.assert(
     fc.property(anyPeriod, (seconds) => {
-      for (const evaluation of [healthEvaluation, blindEvaluation, chronicEvaluation].map((of) => of(seconds))) {
+      for (const evaluation of [healthEvaluation, blindEvaluation, chronicEvaluation, failingEvaluation].map((of) =>
+        of(seconds),
+      )) {
         expect(evaluation.evaluationPeriods).toBeLessThanOrEqual(mostEvaluationPeriods(seconds));
         expect(evaluation.datapointsToAlarm).toBeLessThanOrEqual(evaluation.evaluationPeriods);
       }
-      for (const minutes of [warmUpMinutes(seconds), blindWarmUpMinutes(seconds)]) {
+      for (const minutes of [warmUpMinutes, blindWarmUpMinutes, failingWarmUpMinutes].map((of) => of(seconds))) {
         expect(Number.isInteger(minutes) && minutes >= 15 && minutes <= 2880).toBe(true);
       }
-      const { evaluationPeriods } = blindEvaluation(seconds);
-      expect(blindWarmUpMinutes(seconds) * 60).toBeGreaterThanOrEqual(evaluationPeriods * seconds);
+      for (const [evaluation, warmUp] of [
+        [blindEvaluation(seconds), blindWarmUpMinutes(seconds)],
+        [failingEvaluation(seconds), failingWarmUpMinutes(seconds)],
+      ] as const)
+        expect(warmUp * 60).toBeGreaterThanOrEqual(evaluation.evaluationPeriods * seconds);
     }),
-    { numRuns: 1500 },
+    { numRuns: numRuns(1500) },
   );
 });
 

@@ -185,3 +185,119 @@ test('each further file is reported with the first', () => {
 test('an invalid file is not compared', () => {
   expect(check([['seconds', 1]], [])).toEqual([]);
 });
+
+describe('scaling', () => {
+  const entry = (target: object) => ({
+    target,
+    min: 1,
+    max: 9,
+    up: {
+      alarm: { arn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:busy' },
+      policies: [{ type: 'Pods', value: 1 }],
+    },
+  });
+  const web = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+  const api = { kind: 'StatefulSet', namespace: 'shop', name: 'api' };
+  const scaling = (...targets: object[]): Change => ['scaling', targets.map(entry)];
+  const teamB: readonly Change[] = [['name', 'team-b'], otherMetric];
+  const conflict = (place: number, name: string, more = '') =>
+    expect.stringMatching(
+      new RegExp(
+        `^b\\.yaml:.*: error: scaling\\[${place}\\]\\.target: a\\.yaml scales ${name}, too, .*; scale it in one of the files only${more}\\.$`,
+      ),
+    );
+
+  test.each<[string, Change[], Change[], unknown[]]>([
+    [
+      'every target that both scale is reported',
+      [scaling(web, api)],
+      [...teamB, scaling({ ...web, name: 'other' }, api, web)],
+      [conflict(1, 'StatefulSet shop/api'), conflict(2, 'Deployment shop/web')],
+    ],
+    [
+      'it is the same one with its apiVersion',
+      [scaling(web)],
+      [...teamB, scaling({ ...web, apiVersion: 'apps/v1' })],
+      [conflict(0, 'Deployment shop/web')],
+    ],
+    [
+      'the accounts may be different',
+      [scaling(web), here],
+      [...teamB, scaling(web)],
+      [conflict(0, 'Deployment shop/web', ', or specify cluster.account in both files .*')],
+    ],
+    ['other targets are none', [scaling(web)], [...teamB, scaling(api)], []],
+    ['another cluster is none', [scaling(web)], [otherMetric, staging, scaling(web)], []],
+    ['another region is none', [scaling(web)], [otherMetric, ...ireland, scaling(web)], []],
+    ['another account is none', [scaling(web), here], [otherMetric, there, scaling(web)], []],
+  ])('%s', (_, a, b, expected) => {
+    expect(check(a, b)).toEqual(expected);
+  });
+});
+
+describe('podMetrics', () => {
+  const group = (more: object = {}) => ({
+    namespace: 'shop',
+    selector: 'app=web',
+    port: 8080,
+    metrics: [{ name: 'requests_total' }],
+    ...more,
+  });
+  const podMetrics = (...groups: object[]): Change => ['podMetrics', groups];
+  const preset = { preset: 'vpc-cni' };
+  const shop = { metricNamespace: 'Shop' };
+  const mixed = (place: number) =>
+    expect.stringMatching(
+      new RegExp(
+        `^b\\.yaml:.*: error: podMetrics\\[${place}\\]: a\\.yaml publishes metrics of pods into the same namespace with the same dimensions`,
+      ),
+    );
+
+  test.each<[string, Change[], Change[], unknown[]]>([
+    [
+      'two vigils of a cluster with the same preset',
+      [podMetrics(preset)],
+      [['name', 'team-b'], otherMetric, podMetrics(group(), preset)],
+      [mixed(1)],
+    ],
+    [
+      'two clusters with the same dimensions',
+      [podMetrics(group())],
+      [staging, otherMetric, podMetrics(group({ metrics: [{ name: 'errors_total' }] }))],
+      [mixed(0)],
+    ],
+    ['the preset in two clusters', [podMetrics(preset)], [staging, otherMetric, podMetrics(preset)], []],
+    [
+      'other dimensions',
+      [podMetrics(group())],
+      [staging, otherMetric, podMetrics(group({ dimensions: [{ name: 'Cluster', value: 'staging' }] }))],
+      [],
+    ],
+    ['another namespace', [podMetrics(group())], [staging, otherMetric, podMetrics(group(shop))], []],
+    ['two regions', [podMetrics(group())], [...ireland, podMetrics(group())], []],
+    ['two accounts', [podMetrics(group()), here], [there, podMetrics(group())], []],
+    [
+      'the namespace of the metric of the earlier file, also in another region',
+      [['metric.namespace', 'Shop']],
+      [...ireland, podMetrics(group(), group(shop))],
+      [
+        expect.stringMatching(
+          /^b\.yaml:.*: error: podMetrics\[1\]: publishes into "Shop", the namespace of metric in a\.yaml: /,
+        ),
+      ],
+    ],
+    [
+      'the namespace of the metric of the later file',
+      [podMetrics(group(shop))],
+      [...ireland, ['metric.namespace', 'Shop']],
+      [
+        expect.stringMatching(
+          /^b\.yaml:.*: error: metric\.namespace: podMetrics\[0\] of a\.yaml publishes into "Shop", too: /,
+        ),
+      ],
+    ],
+    ['that namespace in another account', [podMetrics(group(shop)), here], [there, ['metric.namespace', 'Shop']], []],
+  ])('%s', (_, a, b, expected) => {
+    expect(check(a, b)).toEqual(expected);
+  });
+});

@@ -22,7 +22,7 @@ describe('accepted, also by editors', () => {
   ])('%s', (_, network) => {
     expect(diagnose(['network', network])).toEqual([]);
     expect(configWith(['network', network]).network).toEqual(network);
-    expect(accepts({ ...configJsonSchema }, inputWith(['network', network]))).toBe(true);
+    expect(accepts({ ...configJsonSchema() }, inputWith(['network', network]))).toBe(true);
   });
 });
 
@@ -91,7 +91,7 @@ describe('rejected, also by editors', () => {
   ])('%s', (_, network, lines) => {
     expect(diagnose(['network', network])).toEqual(expect.arrayContaining(lines));
     expect(diagnose(['network', network])).toHaveLength(lines.length);
-    expect(accepts({ ...configJsonSchema }, inputWith(['network', network]))).toBe(false);
+    expect(accepts({ ...configJsonSchema() }, inputWith(['network', network]))).toBe(false);
   });
 });
 

@@ -29,6 +29,8 @@ test.each<[string, object, string | undefined]>([
   ['us-gov-west-1', boundary('aws'), 'partition aws, but us-gov-west-1 is in aws-us-gov'],
   ['eu-central-1', { watchdog: { publisher: 'arn:aws-cn:iam::111122223333:role/a' } }, 'partition aws-cn, but'],
   ['eu-central-1', { function: { permissionsBoundary: 'not an ARN' } }, undefined],
+  // Of several lines, as a text of YAML can be.
+  ['eu\ncentral', key('aws', 'eu-west-1'), undefined],
 ])('in %s, an ARN is compared with the partition and the region: %j', (region, more, problem) => {
   const messages = findPartitionProblems(inRegion(region, more)).map(({ message }) => message);
   expect(messages).toEqual(problem === undefined ? [] : [expect.stringContaining(problem)]);
@@ -42,4 +44,23 @@ test.each(['cn-north-1', 'us-gov-east-1', 'eusc-de-east-1'])('in %s, only arm64 
 
 test('in a commercial region, there is no warning', () => {
   expect(findPartitionWarnings(inRegion('ap-southeast-2'))).toEqual([]);
+});
+
+test.each<[string, object, number]>([
+  ['eusc-de-east-1', {}, 1],
+  ['us-iso-east-1', {}, 1],
+  ['eusc-de-east-1', { dryRun: true }, 0],
+  ['eusc-de-east-1', { maintenance: [] }, 0],
+  ['cn-north-1', {}, 0],
+  ['us-gov-west-1', {}, 0],
+  ['eu-central-1', {}, 0],
+])('in %s with %j, maintenance has %i warnings', (region, more, count) => {
+  const maintenance = [{ name: 'nodes', cron: '0 2 * * SUN', duration: '4h' }];
+  const input = inRegion(region, { function: { architecture: 'x86_64' }, maintenance, ...more });
+  const found = findPartitionWarnings(input);
+  expect(found).toHaveLength(count);
+  for (const { path, message } of found) {
+    expect(path).toEqual(['maintenance']);
+    expect(message).toMatch(/^needs mute rules of CloudWatch, .* partition aws-(eusc|iso) .*maintenance window/);
+  }
 });

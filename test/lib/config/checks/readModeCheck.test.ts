@@ -51,7 +51,7 @@ describe('lists are suggested', () => {
   test('from 100 named targets of one kind in one namespace on, with figures; the file is valid', () => {
     const lines = diagnose(['targets', many(100)]);
     expect(lines).toEqual([
-      'warning targets: has 100 named targets of kind Deployment in namespace shop: 100 requests a run and some 23 GB a month, which a NAT gateway and the audit log of the cluster charge for. With read: list, they are read by one list of at least 1 page, compressed; the RBAC manifest then allows to list all objects of the kind there. Specify read: list, or read: name to keep this; docs/performance.md has the figures.',
+      'warning targets: has 100 named targets of kind Deployment in namespace shop: 100 requests a run and some 23 GB a month, which a NAT gateway and the audit log of the cluster charge for. With read: list, they are read by one list of at least 1 page, compressed; the RBAC manifest then allows to list all objects of the kind there. Specify read: list, or read: name to keep this; docs/proofs/performance.md has the figures.',
     ]);
     expect(loadInput(inputWith(['targets', many(100)])).config).toBeDefined();
   });

@@ -1,3 +1,4 @@
+import { objectNameMessage } from '../../../../lib/config/schema/nameSyntax';
 import { diagnose } from '../input';
 
 const web = { kind: 'Deployment', namespace: 'shop', name: 'web' };
@@ -181,5 +182,134 @@ test('every mistake of a file is reported at once', () => {
     'error targets[2].kind',
     'error targets[2].namespace',
     'error targets[2].labels',
+  ]);
+});
+
+const group = { namespace: 'shop', selector: 'app=web', port: 9090, metrics: [{ name: 'queue' }] };
+const arn = 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:busy';
+const up = { alarm: { arn }, policies: [{ type: 'Pods', value: 1 }] };
+const entry = { target: web, min: 1, max: 9, up };
+
+/** What people write in other sections: the only error, without the allowed keys. */
+test.each<[string, at: string, value: unknown, problem: string]>([
+  [
+    'a mapping as selector of pods',
+    'podMetrics.0',
+    { ...group, selector: labels },
+    'podMetrics[0].selector: got a mapping, expected a label selector such as app=web. Write selector: "app=grafana,tier=web".',
+  ],
+  [
+    'labels of pods',
+    'podMetrics.0',
+    { ...group, selector: undefined, labels },
+    'podMetrics[0].labels: unknown key. Write selector: "app=grafana,tier=web".',
+  ],
+  [
+    'namespaces of pods',
+    'podMetrics.0',
+    { ...group, namespace: ['a', 'b'] },
+    'podMetrics[0].namespace: got a list of 2, expected a Kubernetes namespace: 1 to 63 lowercase letters, digits and "-". Write one group for each (namespace: "a", namespace: "b").',
+  ],
+  [
+    'pods in all namespaces',
+    'podMetrics.0',
+    { ...group, namespace: '*' },
+    'podMetrics[0].namespace: got "*", expected a Kubernetes namespace: 1 to 63 lowercase letters, digits and "-". Write one group for each namespace.',
+  ],
+  [
+    'a preset by its name',
+    'podMetrics.0',
+    'vpc-cni',
+    'podMetrics[0]: got "vpc-cni", expected a mapping with the keys preset, namespace, selector, port, scheme, path, metrics, metricNamespace, dimensions. Write { preset: "vpc-cni" }.',
+  ],
+  [
+    'a metric by its name',
+    'podMetrics.0',
+    { ...group, metrics: ['http_requests_total'] },
+    'podMetrics[0].metrics[0]: got "http_requests_total", expected a mapping with the keys name, as, aggregate, labels, unit. Write { name: "http_requests_total" }.',
+  ],
+  [
+    'a wildcard of scaling',
+    'scaling.0',
+    { ...entry, target: { ...web, name: 'web-*' } },
+    'scaling[0].target.name: got "web-*", expected NAME. A name has no wildcards. Write one entry for each object. `kubectl -n shop get deployments --show-labels` prints the names and the labels.',
+  ],
+  [
+    'names of scaling',
+    'scaling.0',
+    { ...entry, target: { ...web, name: ['a', 'b'] } },
+    'scaling[0].target.name: got a list of 2, expected NAME. Write one entry for each (name: "a", name: "b").',
+  ],
+  [
+    'namespaces of scaling',
+    'scaling.0',
+    { ...entry, target: { ...web, namespace: ['a'] } },
+    'scaling[0].target.namespace: got a list of 1, expected a Kubernetes namespace: 1 to 63 lowercase letters, digits and "-". Write namespace: "a".',
+  ],
+  [
+    'a target of scaling on one line',
+    'scaling.0',
+    { ...entry, target: 'Deployment/shop/web' },
+    'scaling[0].target: got "Deployment/shop/web", expected a mapping with the keys kind, apiVersion, resource, namespace, name. Write { kind: Deployment, namespace: shop, name: web }.',
+  ],
+  [
+    'an entry of scaling that is no mapping',
+    'scaling.0',
+    'web',
+    'scaling[0]: got "web", expected a mapping with the keys target, min, max, up, down, dryRun.',
+  ],
+  [
+    'an alarm by its ARN',
+    'scaling.0',
+    { ...entry, up: { ...up, alarm: arn } },
+    `scaling[0].up.alarm: got "${arn}", expected a mapping with arn, or with metric or podMetric, comparison and threshold. Write { arn: "${arn}" }.`,
+  ],
+  [
+    'minutes of a cool-down',
+    'scaling.0',
+    { ...entry, up: { ...up, coolDown: 5 } },
+    'scaling[0].up.coolDown: got 5, expected a duration from 1m to 1d, such as 5m. Write 5m for minutes.',
+  ],
+  [
+    'minutes of the other cool-down',
+    'scaling.0',
+    { ...entry, up: undefined, down: { ...up, coolDown: '10 min' } },
+    'scaling[0].down.coolDown: got "10 min", expected a duration from 1m to 1d, such as 5m. Write 10m.',
+  ],
+  [
+    'true',
+    'zoneTraffic',
+    true,
+    'zoneTraffic: got true, expected a mapping with the keys flowLogs, scanLimitGiB, retentionDays. Write zoneTraffic: { flowLogs: { vpc: VPC } }, with the ID of the VPC of the cluster.',
+  ],
+  [
+    'a VPC',
+    'zoneTraffic',
+    { flowLogs: 'vpc-0123456789abcdef0' },
+    'zoneTraffic.flowLogs: got "vpc-0123456789abcdef0", expected a mapping with the keys vpc, bucket, prefix, kmsKey, format, logFormat, partitions, hive. Write { vpc: "vpc-0123456789abcdef0" }.',
+  ],
+  [
+    'a bucket',
+    'zoneTraffic',
+    { flowLogs: 'my-logs' },
+    'zoneTraffic.flowLogs: got "my-logs", expected a mapping with the keys vpc, bucket, prefix, kmsKey, format, logFormat, partitions, hive. Write { bucket: "my-logs" }.',
+  ],
+  ['a key of metric', 'perTarget', true, 'perTarget: unknown key. Write it in metric: { perTarget: true }.'],
+  ['a key of zoneTraffic', 'flowLogs', {}, 'flowLogs: unknown key. Write it in zoneTraffic: { flowLogs: … }.'],
+])('%s', (_, at, value, problem) => {
+  const errors = diagnose([at, value]).filter((line) => line.startsWith('error'));
+  expect(errors.map((line) => line.replace(/ Allowed keys: .*/, ''))).toEqual([
+    `error ${problem.replace('NAME', objectNameMessage)}`,
+  ]);
+});
+
+test('the namespace all of other sections is only a warning, too', () => {
+  const changes = [
+    ['podMetrics', [{ ...group, namespace: 'all' }]],
+    ['scaling', [{ ...entry, target: { ...web, namespace: 'all' } }]],
+  ] as const;
+  expect(diagnose(...changes).filter((line) => line.includes('only the namespace'))).toEqual([
+    'warning podMetrics[0].namespace: got "all", which is only the namespace of this name; write one group for each namespace.',
+    'warning scaling[0].target.namespace: got "all", which is only the namespace of this name; write one entry for each object.',
   ]);
 });

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Action, Exchange, HttpResponse } from '../exchange';
+import { compressedSpaces } from './compressedSpaces';
 
 /** Complete responses other than the real one. */
 
@@ -47,7 +48,7 @@ export const compressed: Action = async ({ realResponse, send }) => {
   send({ ...real, headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipSync(content) }, true);
 };
 
-const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024, ' '));
+const bomb = compressedSpaces(200);
 
 /** A small response of which 200 MB are left once it is uncompressed. */
 export const gzipBomb: Action = altered(({ headers }) => ({

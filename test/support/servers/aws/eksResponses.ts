@@ -102,6 +102,7 @@ function describeCluster(name: string, region: string, cluster: ClusterRecord) {
     endpoint,
     certificateAuthority: { data: caData },
     resourcesVpcConfig: {
+      vpcId: 'vpc-0123456789abcdef0',
       endpointPublicAccess: true,
       endpointPrivateAccess: false,
       publicAccessCidrs: ['0.0.0.0/0'],

@@ -12,7 +12,10 @@ export interface RecordedPut {
 
 export interface RecordedDatum {
   readonly name: string;
+  /** `NaN` where the call had values and counts. */
   readonly value: number;
+  /** A value, and how often it occurred. */
+  readonly observations?: readonly (readonly [value: number, count: number])[];
   readonly unit?: string;
   /** Milliseconds; absent when the call had none. */
   readonly timestamp?: number;
@@ -24,7 +27,9 @@ interface PutMetricDataBody {
   readonly Namespace: string;
   readonly MetricData?: readonly {
     readonly MetricName: string;
-    readonly Value: number;
+    readonly Value?: number;
+    readonly Values?: readonly number[];
+    readonly Counts?: readonly number[];
     readonly Unit?: string;
     readonly Timestamp?: number;
     readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
@@ -34,13 +39,18 @@ interface PutMetricDataBody {
 /** Reads the body of a PutMetricData call. */
 export function readPut(body: string): RecordedPut {
   const { Namespace, MetricData = [] } = JSON.parse(body) as PutMetricDataBody;
-  const metricData = MetricData.map(({ MetricName, Value, Unit, Timestamp, Dimensions = [] }) => ({
-    name: MetricName,
-    value: Value,
-    ...(Unit === undefined ? {} : { unit: Unit }),
-    ...(Timestamp === undefined ? {} : { timestamp: Timestamp * 1000 }),
-    dimensions: Dimensions.map((dimension) => ({ name: dimension.Name, value: dimension.Value })),
-  }));
+  const metricData = MetricData.map(
+    ({ MetricName, Value = Number.NaN, Values, Counts = [], Unit, Timestamp, Dimensions = [] }) => ({
+      name: MetricName,
+      value: Value,
+      ...(Values === undefined
+        ? {}
+        : { observations: Values.map((value, index) => [value, Counts[index] ?? 1] as const) }),
+      ...(Unit === undefined ? {} : { unit: Unit }),
+      ...(Timestamp === undefined ? {} : { timestamp: Timestamp * 1000 }),
+      dimensions: Dimensions.map((dimension) => ({ name: dimension.Name, value: dimension.Value })),
+    }),
+  );
   return { namespace: Namespace, metricData, at: Date.now() };
 }
 

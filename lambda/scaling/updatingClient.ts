@@ -1,0 +1,31 @@
+import { type ApiResponse, toApiResponse } from '../kubernetes/apiResponse';
+import type { RawRequest } from '../kubernetes/http2Session';
+import { KubernetesClient } from '../kubernetes/kubernetesClient';
+import type { Limits } from '../time/limits';
+
+/** The `managedFields` of what it replaces name it, so that `kubectl` and the messages of the vigil say who changed the replicas. */
+const fieldManager = 'eks-vigil-scaling';
+
+/** A client that can also replace objects: only the scaling function has it. */
+export class UpdatingClient extends KubernetesClient {
+  /**
+   * Replaces an object by PUT. It must have the `resourceVersion` that was read: then the API server accepts it only if nothing has
+   * changed since, and only once, so that it can be tried again like a read. A try that succeeded without a response makes the next one
+   * a conflict.
+   *
+   * Source: Kubernetes, "Kubernetes API Concepts" (resource versions, 409 Conflict).
+   * @throws ApiException, ReadFailure as `get`.
+   */
+  async replace(path: string, object: object, limits: Limits): Promise<ApiResponse> {
+    const request = { path: `${path}?fieldManager=${fieldManager}`, open: put(JSON.stringify(object)) };
+    return toApiResponse(await this.request(request, limits), this.explainFailure);
+  }
+}
+
+function put(body: string): NonNullable<RawRequest['open']> {
+  return (session, headers) => {
+    const stream = session.request({ ...headers, ':method': 'PUT', 'content-type': 'application/json' });
+    stream.end(body);
+    return stream;
+  };
+}
