@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from 'node:http2';
-import { text as textOf } from 'node:stream/consumers';
 import type { AuthHeaders, Connection } from '../../lambda/kubernetes/clusterAccess';
-import { connectTls } from '../../lambda/kubernetes/connectTls';
-import { errorMessage } from '../../model/errorMessage';
+import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
+import { RequestError } from '../../lambda/kubernetes/requestError';
+import { writeRequest } from '../../lambda/kubernetes/writeRequest';
+import { type Limits, within } from '../../lambda/time/limits';
 import { type JsonObject, record } from '../../model/json';
 import { CannotCheck } from './finding';
 
@@ -22,11 +21,30 @@ export interface ReviewAnswer {
 
 /** In milliseconds, for all reviews. */
 const timeout = 20_000;
-/** Below the 100 streams that kube-apiserver allows on one connection. */
-const maxInFlight = 50;
+/** In milliseconds, for one try of one review. */
+const tryTimeout = 10_000;
+
+/** A client that can also create reviews. They are not stored, so they are retried like reads. */
+class ReviewClient extends KubernetesClient {
+  readonly #server: string;
+
+  constructor(connection: Connection, headers: AuthHeaders) {
+    super({ connection: async () => connection, headers: async () => headers, explain: () => undefined });
+    this.#server = connection.server;
+  }
+
+  /** @throws CannotCheck if the API server does not answer. */
+  async create(review: Review, limits: Limits): Promise<ReviewAnswer> {
+    const path = `/apis/${review.apiVersion}/${review.kind.toLowerCase()}s`;
+    const outcome = await this.request(writeRequest('POST', path, review), limits);
+    if (outcome instanceof RequestError)
+      throw new CannotCheck(`the API server at ${this.#server} did not answer: ${outcome.message}`);
+    return { status: outcome.status, body: parse(outcome.body) };
+  }
+}
 
 /**
- * Creates reviews over one connection; if it breaks, once more over a new one. The client of the function only reads.
+ * Creates reviews.
  *
  * @param headers - with `impersonate-user` and `impersonate-group`, the reviews are about somebody else.
  * @returns one answer for each review, in their order.
@@ -37,67 +55,20 @@ export async function createReviews(
   headers: AuthHeaders,
   reviews: readonly Review[],
 ): Promise<ReviewAnswer[]> {
-  const signal = AbortSignal.timeout(timeout);
-  const tryOnce = () => createAll(connection, headers, reviews, signal);
+  const client = new ReviewClient(connection, headers);
   try {
-    return await tryOnce().catch(tryOnce);
-  } catch (error) {
-    const cause = signal.aborted ? `no complete response within ${timeout} ms` : causeOf(error);
-    throw new CannotCheck(`the API server at ${connection.server} did not answer: ${cause}`);
-  }
-}
-
-async function createAll(
-  connection: Connection,
-  headers: AuthHeaders,
-  reviews: readonly Review[],
-  signal: AbortSignal,
-): Promise<ReviewAnswer[]> {
-  signal.throwIfAborted();
-  const session = connect(connection.server, { createConnection: () => connectTls(connection) });
-  // Each request gets the error from its stream.
-  session.on('error', () => {});
-  const stop = () => session.destroy(new Error('too late'));
-  signal.addEventListener('abort', stop);
-  const answers: ReviewAnswer[] = [];
-  try {
-    while (answers.length < reviews.length) {
-      const next = reviews.slice(answers.length, answers.length + maxInFlight);
-      answers.push(...(await Promise.all(next.map((review) => create(session, headers, review)))));
-    }
-    return answers;
+    return await within(timeout, tryTimeout, (limits) =>
+      Promise.all(reviews.map((review) => client.create(review, limits))),
+    );
   } finally {
-    signal.removeEventListener('abort', stop);
-    session.destroy();
+    client.destroy();
   }
 }
 
-async function create(session: ClientHttp2Session, headers: AuthHeaders, review: Review): Promise<ReviewAnswer> {
-  const stream = session.request({
-    ...headers,
-    ':method': 'POST',
-    ':path': `/apis/${review.apiVersion}/${review.kind.toLowerCase()}s`,
-    'content-type': 'application/json',
-    accept: 'application/json',
-  });
-  stream.end(JSON.stringify(review));
-  const [received] = (await once(stream, 'response')) as [IncomingHttpHeaders];
-  const status = Number(received[':status']);
-  const body = textOf(stream);
-  // The stream of a request that is refused before it was read may be reset before the body was. Source: RFC 9113, section 8.1.
-  return { status, body: parse(status < 400 ? await body : await body.catch(() => '')) };
-}
-
-function parse(body: string): JsonObject {
+function parse(body: Buffer): JsonObject {
   try {
-    return record(JSON.parse(body));
+    return record(JSON.parse(body.toString('utf8')));
   } catch {
     return {};
   }
-}
-
-/** Node.js wraps the error of a session that has not connected. */
-function causeOf(error: unknown): string {
-  const { cause } = error as { readonly cause?: unknown };
-  return errorMessage(cause ?? error);
 }

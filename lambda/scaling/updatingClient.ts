@@ -1,6 +1,6 @@
 import { type ApiResponse, toApiResponse } from '../kubernetes/apiResponse';
-import type { RawRequest } from '../kubernetes/http2Session';
 import { KubernetesClient } from '../kubernetes/kubernetesClient';
+import { writeRequest } from '../kubernetes/writeRequest';
 import type { Limits } from '../time/limits';
 
 /** The `managedFields` of what it replaces name it, so that `kubectl` and the messages of the vigil say who changed the replicas. */
@@ -17,15 +17,7 @@ export class UpdatingClient extends KubernetesClient {
    * @throws ApiException, ReadFailure as `get`.
    */
   async replace(path: string, object: object, limits: Limits): Promise<ApiResponse> {
-    const request = { path: `${path}?fieldManager=${fieldManager}`, open: put(JSON.stringify(object)) };
+    const request = writeRequest('PUT', `${path}?fieldManager=${fieldManager}`, object);
     return toApiResponse(await this.request(request, limits), this.explainFailure);
   }
-}
-
-function put(body: string): NonNullable<RawRequest['open']> {
-  return (session, headers) => {
-    const stream = session.request({ ...headers, ':method': 'PUT', 'content-type': 'application/json' });
-    stream.end(body);
-    return stream;
-  };
 }
