@@ -1,2 +1,2 @@
-/** Whether everything is tested (`npm run test:faults`), and not only what fits into `npm test`. */
+/** Whether everything is tested (`npm run test:faults`), and not only what `npm run test:slow` runs. */
 export const runsAllFaults = 'allFaults' in globalThis;

@@ -76,6 +76,6 @@ export interface Expectation {
 
 /** One row of the matrix. */
 export interface Row extends Fault, Expectation {
-  /** Whether `npm test` runs it as well. */
+  /** Whether `npm run test:slow` runs it as well. */
   readonly quick?: true;
 }

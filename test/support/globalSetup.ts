@@ -13,7 +13,7 @@ export default function globalSetup(): void {
         'run them with `npm test` after `npm ci --include=optional` (which installs the npm package `node`), or install Node.js 24.',
     );
   }
-  // The CDK's check of a template takes 1.5 s in each process. test/bin/app.test.ts synthesizes with it.
+  // The CDK's check of a template takes 1.5 s in each process. test/bin/app.slow.test.ts synthesizes with it.
   process.env.CDK_VALIDATION = 'false';
   // The tests run the function as it is now.
   execFileSync(process.execPath, [join(__dirname, '..', '..', 'lib', 'buildFunction.mjs')]);
