@@ -30,7 +30,7 @@ afterAll(async () => {
 function play(name: string, reason: Reason, { verdicts: [first] }: Run, instead?: string): Promise<void> {
   const { message: logged = '', command = '' } = first ?? {};
   // Which events there are already depends on the moment.
-  const message = logged.replace(/; event .*/, '');
+  const message = logged.replace(/; event [^;]*/, '');
   return incidents.play({ name, reason, message, command }, controlPlane.kubeconfig, instead);
 }
 
