@@ -93,4 +93,11 @@ describe('an address that is not in the Parameter Store is refused, and not repe
     );
     expect(problem).not.toContain('3f2a');
   });
+
+  // The second one is what YAML makes of a missing space.
+  test.each([address, `url:${address}`, [address]])('in place of the mapping: %j', (value) => {
+    expect(diagnose(['heartbeat', value])).toEqual([
+      'error heartbeat: got a value that is not shown here, expected a mapping such as { url: "ssm:/eks-vigil/heartbeat" }, with the name of a SecureString in the Parameter Store: the address itself is a secret.',
+    ]);
+  });
 });

@@ -39,6 +39,10 @@ export const heartbeat = z
   .meta({
     description:
       "The heartbeat: calls a dead man's switch such as Healthchecks.io after each published value. Default: none. See docs/heartbeat.md.",
+    errorMessage:
+      'a mapping such as { url: "ssm:/eks-vigil/heartbeat" }, with the name of a SecureString in the Parameter Store: the address itself is a secret',
+    // The address in place of the mapping.
+    writeOnly: true,
   });
 
 /** `ssm:/eks-vigil/heartbeat` without its scheme. */
