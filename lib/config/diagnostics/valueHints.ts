@@ -71,8 +71,19 @@ export function describeNamespaceAll(namespace: unknown, instead: string): strin
 export function suggestSelector(value: unknown): string | undefined {
   const { matchLabels, matchExpressions } = record(value);
   const isSelector = matchLabels !== undefined || matchExpressions !== undefined;
-  const text = formatLabelSelector(isSelector ? value : { matchLabels: value });
+  const text = formatLabelSelector(isSelector ? value : fromLabels(record(value)));
   return text === '' ? undefined : ` Write selector: ${JSON.stringify(text)}.`;
+}
+
+/** Labels, of which one may have a list of values. */
+function fromLabels(labels: JsonObject): object {
+  const [lists, matchLabels] = [true, false].map((isList) =>
+    Object.entries(labels).filter(([, value]) => Array.isArray(value) === isList),
+  );
+  return {
+    matchLabels: Object.fromEntries(matchLabels ?? []),
+    matchExpressions: (lists ?? []).map(([key, values]) => ({ key, operator: 'In', values })),
+  };
 }
 
 /** A number, or a unit as other tools write it. */

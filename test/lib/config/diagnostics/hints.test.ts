@@ -69,6 +69,12 @@ test.each<[string, unknown, path: string, hint: string]>([
     'Write selector: "app=grafana,tier=web,env notin (dev,test)".',
   ],
   [
+    'a mapping with a list as selector',
+    { ...web, name: undefined, selector: { app: 'shop', tier: ['web', 'api'] } },
+    '.selector',
+    'Write selector: "app=shop,tier in (web,api)".',
+  ],
+  [
     'an empty mapping as selector',
     { ...web, name: undefined, selector: {} },
     '.selector',
