@@ -116,6 +116,8 @@ export interface Layout {
   readonly columns?: number | undefined;
   /** What is marked as changed since the last look. @default - nothing */
   readonly isChanged?: (target: TargetVerdict) => boolean;
+  /** How many targets there are, also those that are not shown. @default - those that are shown */
+  readonly total?: number;
 }
 
 /**
@@ -123,7 +125,7 @@ export interface Layout {
  * are listed below it. What several targets have in common is said once, above; the first commands, below.
  */
 export function formatVerdicts({ verdicts }: Pick<Observed, 'verdicts'>, layout: Layout): string {
-  const { colors, columns } = layout;
+  const { colors, columns, total = verdicts.length } = layout;
   const causes = sharedCauses(verdicts);
   const rows = [...verdicts].sort(worstFirst).flatMap((target) => toRows(target, causes, layout));
   const widths = headings.map((heading, index) => {
@@ -144,9 +146,7 @@ export function formatVerdicts({ verdicts }: Pick<Observed, 'verdicts'>, layout:
     return table.toString();
   });
   const table = blocks.join('\n').replace(/ +$/gm, '');
-  return [...causes.map((cause) => describeCause(cause, verdicts.length)), table, ...formatCommands(verdicts)].join(
-    '\n',
-  );
+  return [...causes.map((cause) => describeCause(cause, total)), table, ...formatCommands(verdicts)].join('\n');
 }
 
 function describeCause({ targets, message }: SharedCause, all: number): string {

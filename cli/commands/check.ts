@@ -117,7 +117,12 @@ function report(
     );
     stdout.write(`${json}\n`);
   } else {
-    const layout = { colors, columns: stdout.columns, isChanged: (target: TargetVerdict) => changed.has(target) };
+    const layout = {
+      colors,
+      columns: stdout.columns,
+      isChanged: (target: TargetVerdict) => changed.has(target),
+      total: verdicts.length,
+    };
     stdout.write(`${heading}${formatCheck({ ...checked, verdicts: shown }, layout)}${summary}\n`);
   }
   return exitCode;

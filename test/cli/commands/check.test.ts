@@ -256,6 +256,13 @@ test('--problems prints only what is not healthy, and the exit code and the coun
   expect(exitCode).toBe(2);
 });
 
+test('--problems counts the targets that have something in common among all', async () => {
+  forbidden = ['statefulsets'];
+  const denied = ['a', 'b'].map((name) => ({ kind: 'StatefulSet', namespace: 'shop', name }));
+  const { stdout } = await check([healthy], [target('web'), ...denied], { args: ['--problems'] });
+  expect(stdout).toMatch(/^2 of 3 targets: Forbidden: /);
+});
+
 describe('a name that does not exist', () => {
   test('has the most similar one that does, and the command to list them', async () => {
     const { stdout } = await check([healthy], [target('wep')]);
