@@ -42,9 +42,13 @@ async function hintFor(
   { group, version, resource, namespace, name }: Read,
   namesOf: (read: Read) => Promise<string[]>,
 ): Promise<string> {
+  if (namespace !== undefined && reason === 'NamespaceNotFound') {
+    return didYouMean(namespace, await namesOf(namespaces));
+  }
   const inNamespaces = async () =>
     namespace === undefined ? '' : hintForNamespace(namespace, await namesOf(namespaces));
-  if (reason === 'NamespaceNotFound') return inNamespaces();
+  // The list of a namespace that does not exist is empty.
+  if (reason === 'TooFewMatches') return inNamespaces();
   if (reason !== 'NotFound' || name === undefined) return '';
   const where = namespace === undefined ? {} : { namespace };
   const names = await namesOf({ verb: 'list', group, version, resource, ...where, pageSize });

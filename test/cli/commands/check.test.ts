@@ -280,6 +280,19 @@ describe('a name that does not exist', () => {
     const { stdout } = await check([healthy], [{ ...target('web'), namespace: 'shopp' }]);
     expect(stdout).toContain('Namespace shopp does not exist. Did you mean shop?');
   });
+
+  test('of a namespace in which a selector matches nothing', async () => {
+    const selected = { kind: 'Deployment', namespace: 'shopp', selector: 'app=web' };
+    const { stdout } = await check([healthy], [selected, { ...selected, namespace: 'shop', atLeast: 2 }]);
+    expect(stdout).toContain('at least 1 required. Namespace shopp does not exist. Did you mean shop?\n');
+    expect(stdout).toContain('at least 2 required\n');
+  });
+
+  test('of a namespace that is known not to exist, which is said once', async () => {
+    forbidden = ['deployments'];
+    const { stdout } = await check([healthy], [{ ...target('web'), namespace: 'shopp' }]);
+    expect(stdout).toContain('  namespace shopp does not exist. Did you mean shop?\n');
+  });
 });
 
 describe('--watch', () => {
