@@ -9,6 +9,7 @@ import { toOneLine } from '../model/safeText';
 import { type HasSeverity, ofSeverity, type Severity, severities } from '../model/severity';
 import { type colorsFor, type ExitCode, exitCodes } from './io';
 import type { ReadVerdicts } from './readVerdicts';
+import { wrap } from './wrapText';
 
 type Colors = ReturnType<typeof colorsFor>;
 
@@ -121,8 +122,9 @@ export interface Layout {
 }
 
 /**
- * Formats verdicts as a table without borders, the worst first. If a selector matches several objects that are not healthy, they
- * are listed below it. What several targets have in common is said once, above; the first commands, below.
+ * Formats verdicts as a table without borders, the worst first; where a terminal has no room for the messages, they are
+ * below the other cells. If a selector matches several objects that are not healthy, they are listed below it. What
+ * several targets have in common is said once, above; the first commands, below.
  */
 export function formatVerdicts({ verdicts }: Pick<Observed, 'verdicts'>, layout: Layout): string {
   const { colors, columns, total = verdicts.length } = layout;
@@ -133,6 +135,12 @@ export function formatVerdicts({ verdicts }: Pick<Observed, 'verdicts'>, layout:
   });
   const message = (columns ?? 0) - widths.slice(0, -1).reduce((sum, width) => sum + width, 0);
   const wraps = message >= minMessageWidth + gap;
+  const common = causes.map((cause) => describeCause(cause, total));
+  if (columns !== undefined && !wraps) {
+    return [...common, ...rows.flatMap((row) => formatNarrow(row, columns, colors)), ...formatCommands(verdicts)].join(
+      '\n',
+    );
+  }
   const options = {
     chars: { ...noBorders },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap },
@@ -146,7 +154,14 @@ export function formatVerdicts({ verdicts }: Pick<Observed, 'verdicts'>, layout:
     return table.toString();
   });
   const table = blocks.join('\n').replace(/ +$/gm, '');
-  return [...causes.map((cause) => describeCause(cause, total)), table, ...formatCommands(verdicts)].join('\n');
+  return [...common, table, ...formatCommands(verdicts)].join('\n');
+}
+
+/** One target for a terminal that is too narrow for the table. */
+function formatNarrow({ verdict, cells }: Row, columns: number, colors: Colors): string[] {
+  const [first, ...others] = wrap(cells.slice(0, -1).filter(Boolean).join(' '), columns);
+  const message = wrap(cells.at(-1) ?? '', Math.max(1, columns - gap)).map((line) => `${' '.repeat(gap)}${line}`);
+  return [colors[colorOf(verdict)](first ?? ''), ...others, ...message];
 }
 
 function describeCause({ targets, message }: SharedCause, all: number): string {
@@ -182,8 +197,11 @@ export function formatCheck({ verdicts, freshness, leftOut }: ReadVerdicts, layo
 const blockLength = 200;
 
 function paint({ verdict, cells: [first = '', ...others] }: Row, colors: Colors): string[] {
-  const color = outcomes.find((outcome) => outcome.verdict === verdict)?.color ?? 'red';
-  return [colors[color](first), ...others];
+  return [colors[colorOf(verdict)](first), ...others];
+}
+
+function colorOf(verdict: Verdict['verdict']): Outcome['color'] {
+  return outcomes.find((outcome) => outcome.verdict === verdict)?.color ?? 'red';
 }
 
 interface Row {

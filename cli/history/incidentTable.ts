@@ -1,6 +1,7 @@
 import { formatDuration } from '../../model/duration';
 import { toOneLine } from '../../model/safeText';
 import { truncate } from '../../model/truncate';
+import { wrap } from '../wrapText';
 import { type History, type Incident, incidentsOf } from './timeline';
 import { createClock } from './utcTimes';
 import { describeWhy, labelOf } from './words';
@@ -65,16 +66,4 @@ function layOut(row: readonly string[], widths: readonly number[]): string[] {
       .join('')
       .trimEnd(),
   );
-}
-
-/** Breaks a text at spaces, and a word that is too long anywhere, so that nothing is cut off. */
-function wrap(text: string, width: number): string[] {
-  const words = text.split(' ').flatMap((word) => word.match(new RegExp(`.{1,${width}}`, 'gu')) ?? ['']);
-  const lines: string[] = [];
-  for (const word of words) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

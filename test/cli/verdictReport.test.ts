@@ -90,9 +90,23 @@ describe('the table', () => {
     expect(new Set(rows.map((row) => row.indexOf('Ready')))).toEqual(new Set([headings.indexOf('REASON')]));
   });
 
-  test.each([undefined, 40])('does not wrap without a width, or if the width is too narrow: %s', (columns) => {
-    const lines = formatVerdicts({ verdicts: [target] }, { colors: plain, columns }).split('\n');
+  test('does not wrap without a width', () => {
+    const lines = formatVerdicts({ verdicts: [target] }, { colors: plain }).split('\n');
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatch(/\[2J end$/);
+  });
+
+  test('has the messages below the other cells if the terminal is too narrow for both', () => {
+    const name = 'prometheus-kube-prometheus-stack-prometheus';
+    const verdicts = [target, { ...H, kind: 'StatefulSet', namespace: 'monitoring', name }];
+    const lines = formatVerdicts({ verdicts }, { colors: plain, columns: 80 }).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(lines).toEqual([
+      'Unhealthy Deployment shop app=web 0/3 NoneReady',
+      expect.stringMatching(/^ {2}none of 3 pods ready; Back-off /),
+      expect.stringMatching(/^ {2}\S.*\[2J end$/),
+      `Healthy StatefulSet monitoring ${name} Ready`,
+      '  message',
+    ]);
   });
 });
