@@ -39,16 +39,19 @@ export function shorten(text: string, width: number): string {
 
 /** One line: `2 targets not always healthy; metric 0 for 10m, no data for 0s; alarms fired 1 time`. */
 export function summarizeHistory({ lanes }: History): string {
-  const total = (kind: Lane['kind'], state: string) =>
-    lanes
-      .filter((lane) => lane.kind === kind)
-      .flatMap(({ intervals }) => intervals.filter((one) => one.state === state))
-      .reduce((sum, one) => sum + one.to - one.from, 0) / 1000;
   const firing = lanes.flatMap(({ intervals }) => intervals.filter(({ state }) => state === 'ALARM'));
   const targets = lanes.filter(({ kind }) => kind === 'target').length;
+  const metrics = lanes.filter(({ kind }) => kind === 'metric');
   return [
     `${pluralize(targets, 'target')} not always healthy`,
-    `metric 0 for ${formatDuration(total('metric', '0'))}, no data for ${formatDuration(total('metric', 'no data'))}`,
+    // One after the other: they have no data at the same time.
+    ...metrics.map((lane) => `${metrics.length === 1 ? 'metric' : labelOf(lane)} ${describeMetric(lane)}`),
     `alarms fired ${pluralize(firing.length, 'time')}`,
   ].join('; ');
+}
+
+function describeMetric({ intervals }: Lane): string {
+  const timeIn = (state: string) =>
+    intervals.filter((one) => one.state === state).reduce((sum, one) => sum + one.to - one.from, 0) / 1000;
+  return `0 for ${formatDuration(timeIn('0'))}, no data for ${formatDuration(timeIn('no data'))}`;
 }

@@ -180,6 +180,17 @@ describe('the report', () => {
     expect(text).toContain('note: mutes are missing: \\u001b[31mno');
   });
 
+  test('sums up each metric by itself', () => {
+    const metrics = ['ClusterHealth', 'ClusterHealthTicket'].map((name, value) => ({
+      name,
+      points: [0, 1, 2, 3].map((index) => ({ at: start + index * minute, value })),
+    }));
+    const text = formatHistory(buildHistory({ ...nothing, metrics }, span), createColors(false), 160);
+    expect(text).toContain(
+      '; metric ClusterHealth 0 for 4m, no data for 6m; metric ClusterHealthTicket 0 for 0s, no data for 6m; ',
+    );
+  });
+
   const tableOf = (listed: readonly ReportedVerdict[]) => {
     const runs = runsOf(healthy, { ...healthy, listed }, { ...healthy, listed }, ...Array(7).fill(healthy));
     const text = formatHistory(buildHistory({ ...nothing, runs }, span), createColors(false), 160);
