@@ -1,4 +1,5 @@
 import { type AlarmHistoryItem, CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { muteRulePrefixes, namesOf } from '../../lib/config/names';
 import { drillReason } from '../../model/drill';
 import { pluralize } from '../../model/pluralize';
 import { toOneLine } from '../../model/safeText';
@@ -8,6 +9,7 @@ import { muteWindows } from '../alarms/muteWindows';
 import { askAws } from '../askAws';
 import { awsSettings } from '../awsSettings';
 import { requireConfig } from '../configFile';
+import { quote } from '../doctor/commands';
 import { readAlarmHistory } from '../history/read/alarms';
 import { formatMinute } from '../history/utcTimes';
 import { colorsFor, type ExitCode, exitCodes, type Io, UserError } from '../io';
@@ -35,8 +37,11 @@ export async function drill(io: Io, options: DrillOptions): Promise<ExitCode> {
       const known = alarms.map(({ id }) => id).join(', ');
       throw new UserError(`--alarm: got ${options.alarm}; expected one of the alarms that exist: ${known}`);
     }
-    const arns = requireActions(alarm);
-    await rejectMuted(client, alarm, io.now());
+    const arns = requireActions(alarm, options);
+    await rejectMuted(client, alarm, io.now(), {
+      prefix: muteRulePrefixes(namesOf(config)).mute,
+      command: `npx --no-install eks-vigil unmute --config ${quote(options.config)}`,
+    });
     if (!(await isConfirmed(io, options, alarm, arns))) {
       io.stdout.write('Nothing was done.\n');
       return exitCodes.UNKNOWN;
@@ -49,9 +54,12 @@ export async function drill(io: Io, options: DrillOptions): Promise<ExitCode> {
 }
 
 /** @throws UserError if firing the alarm would notify nobody. */
-function requireActions({ name, deployed }: VigilAlarm): readonly string[] {
+function requireActions({ name, deployed }: VigilAlarm, { config }: DrillOptions): readonly string[] {
   const { AlarmActions: arns = [], ActionsEnabled: isEnabled, StateValue: state } = deployed;
-  if (isEnabled === false) throw new UserError(`the actions of ${name} are disabled; run \`eks-vigil doctor\``);
+  if (isEnabled === false) {
+    const command = `npx --no-install eks-vigil doctor --config ${quote(config)}`;
+    throw new UserError(`the actions of ${name} are disabled; run \`${command}\``);
+  }
   if (arns.length === 0) throw new UserError(`${name} has no action: nobody is notified; add one, and deploy`);
   if (state === 'ALARM') {
     throw new UserError(`${name} is in ALARM already, and only a change of the state notifies; wait until it is OK`);
@@ -59,7 +67,18 @@ function requireActions({ name, deployed }: VigilAlarm): readonly string[] {
   return arns;
 }
 
-async function rejectMuted(client: CloudWatchClient, { name }: VigilAlarm, now: number): Promise<void> {
+interface Unmute {
+  /** What the names of the rules begin with that it ends. */
+  readonly prefix: string;
+  readonly command: string;
+}
+
+async function rejectMuted(
+  client: CloudWatchClient,
+  { name }: VigilAlarm,
+  now: number,
+  { prefix, command }: Unmute,
+): Promise<void> {
   const { rules, denied } = await readMuteRules(client, [name]).catch((error: unknown) => {
     if (hasNoMuteRules(error)) return { rules: [], denied: [] };
     throw error;
@@ -73,8 +92,9 @@ async function rejectMuted(client: CloudWatchClient, { name }: VigilAlarm, now: 
   for (const rule of rules) {
     const [window] = muteWindows(scheduleOf(rule), { from: now, to: now + 1 });
     if (window === undefined) continue;
+    const remedy = rule.Name?.startsWith(prefix) === true ? `, or run \`${command}\`` : '';
     throw new UserError(
-      `${name} is muted until ${formatMinute(window.to)} by the rule ${rule.Name} (${rule.Description ?? 'no reason'}), so it would notify only then; wait, or run \`eks-vigil unmute\``,
+      `${name} is muted until ${formatMinute(window.to)} by the rule ${rule.Name} (${rule.Description ?? 'no reason'}), so it would notify only then; wait${remedy}`,
     );
   }
 }

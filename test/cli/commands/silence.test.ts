@@ -338,7 +338,7 @@ describe('drill', () => {
       'disabled actions',
       ['--yes'],
       alarms({ ActionsEnabled: false }),
-      /the actions of eks-vigil-eu-central-1-prod-health are disabled/,
+      /-health are disabled; run `npx --no-install eks-vigil doctor --config \S+`/,
     ],
     ['no action', ['--yes'], alarms({ AlarmActions: [] }), /has no action: nobody is notified/],
     [
@@ -364,10 +364,16 @@ describe('drill', () => {
       /is muted by the rule team-window, of which your AWS credentials may not read the end/,
     ],
     [
-      'a mute',
+      'a rule that `unmute` does not end',
       ['--yes'],
       working({ Name: 'm', Expression: 'at(2026-01-01T11:30)', Duration: 'PT2H' }),
-      /is muted until 2026-01-01 13:30Z by the rule m \(nodes\)/,
+      /is muted until 2026-01-01 13:30Z by the rule m \(nodes\), so it would notify only then; wait$/m,
+    ],
+    [
+      'a mute',
+      ['--yes'],
+      working({ Name: `${base}-mute-all-1`, Expression: 'at(2026-01-01T11:30)', Duration: 'PT2H' }),
+      /\(nodes\), so .* wait, or run `npx --no-install eks-vigil unmute --config \S+`/,
     ],
   ])('refuses what would notify nobody: %s', async (_, args, answers, message) => {
     const { stderr, exitCode } = await run(['drill', ...args], answers);
