@@ -59,6 +59,15 @@ test.each<[string, string, RegExp]>([
     '{ name: a, cron: "0 2 31 2 *", duration: 1h }',
     /^maintenance\[0\]\.cron: got "0 2 31 2 \*": it never occurs; expected days and months that exist together/,
   ],
+  ...[
+    ['0 0 * * *', '1d'],
+    ['* * * * *', '1h'],
+    ['0 0 * * SUN,WED', '4d'],
+  ].map(([cron, duration]): [string, string, RegExp] => [
+    `a window without an end (${cron} for ${duration})`,
+    `{ name: a, cron: "${cron}", duration: ${duration} }`,
+    /^maintenance\[0\]\.duration: got "\w+": the next window begins before this one is over/,
+  ]),
   ...['0 2 L * *', '0 2 LW * *', '0 2 15W * *', '0 2 * * SUNL', '0 2 * MON *', 'JAN 2 * * *', '0 2 * * 1#2'].map(
     (cron): [string, string, RegExp] => [
       `what AWS does not document (${cron})`,

@@ -18,7 +18,7 @@ const month = `(${number}|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)`;
 const weekday = `(${number}|SUN|MON|TUE|WED|THU|FRI|SAT)`;
 const cronSyntax = new RegExp(`^${[number, number, number, month, weekday].map(field).join(' ')}$`);
 
-const window = z.strictObject({
+const fields = z.strictObject({
   name: z
     .string()
     .max(40)
@@ -52,6 +52,11 @@ const window = z.strictObject({
   }),
 });
 
+const window = fields.refine(({ cron, duration }) => !isEndless(cron, duration), {
+  path: ['duration'],
+  message: 'the next window begins before this one is over, so that the alarms would never notify; use a shorter one',
+});
+
 export const maintenance = z
   .array(window)
   .max(20)
@@ -70,10 +75,28 @@ export const maintenance = z
     errorMessage: 'a list of at most 20 windows, each { name, cron, duration }',
   });
 
-/** @returns undefined if a number is out of its range. */
+/** As far as it is looked for a pause between two windows: a year of days, or a week of minutes. In milliseconds. */
+const farthest = 366 * 86_400_000;
+const mostWindows = 10_500;
+
+/** @param duration - in seconds. */
+function isEndless(expression: string, duration: number): boolean {
+  const cron = parseCron(expression);
+  const first = cron?.nextRun()?.getTime();
+  if (cron === undefined || first === undefined) return false;
+  let last = first;
+  for (let count = 0; count < mostWindows && last < first + farthest; count++) {
+    const next = cron.nextRun(new Date(last))?.getTime();
+    if (next === undefined || next - last > duration * 1000) return false;
+    last = next;
+  }
+  return true;
+}
+
+/** In UTC, where every day has 24 hours. @returns undefined if a number is out of its range. */
 function parseCron(expression: string): Cron | undefined {
   try {
-    return new Cron(expression, { mode: '5-part', paused: true });
+    return new Cron(expression, { mode: '5-part', paused: true, timezone: 'UTC' });
   } catch {
     return undefined;
   }
