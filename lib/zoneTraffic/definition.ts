@@ -4,6 +4,8 @@ import { folders, trafficColumns } from '../../model/zoneTraffic';
 export interface DefinitionProps {
   readonly functionArn: string;
   readonly workGroup: string;
+  /** The Glue database. */
+  readonly database: string;
   readonly bucket: string;
   /** The AWS partition, such as `aws`. */
   readonly partition: string;
@@ -59,7 +61,7 @@ export function createDefinition(props: DefinitionProps): object {
     : { StartAt: 'Inventory', States: { Inventory: { ...inventory, Next: 'Query' }, ...afterInventory(props) } };
 }
 
-function afterInventory({ workGroup, bucket, partition }: DefinitionProps) {
+function afterInventory({ workGroup, database, bucket, partition }: DefinitionProps) {
   const service = (name: string) => `arn:${partition}:states:::${name}`;
   return {
     Query: {
@@ -67,7 +69,12 @@ function afterInventory({ workGroup, bucket, partition }: DefinitionProps) {
       Comment:
         'Joins the inventory with the flow logs. The step ends when the query has ended, and fails if that failed.',
       Resource: service('athena:startQueryExecution.sync'),
-      Parameters: { 'QueryString.$': '$.query', WorkGroup: workGroup },
+      Parameters: {
+        'QueryString.$': '$.query',
+        // Otherwise, the database of the query is `default`, which the account may not have.
+        QueryExecutionContext: { Database: database },
+        WorkGroup: workGroup,
+      },
       ResultSelector: { 'id.$': '$.QueryExecution.QueryExecutionId' },
       ResultPath: '$.execution',
       TimeoutSeconds: 900,

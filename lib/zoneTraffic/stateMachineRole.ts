@@ -76,6 +76,9 @@ export class StateMachineRole extends Role {
                 ...[tables.inventory, tables.flowLogs].map((table) => glue(`table/${database}/${table}`)),
               ],
             ),
+            // Athena looks at it whatever the query reads. Source: Amazon Athena User Guide, "Configure AWS Glue access to your catalog
+            // and database per AWS Region".
+            allow(['glue:GetDatabase'], [glue('database/default')]),
             allow(['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], [bucket.bucketArn]),
             ...(source.bucket === bucket.bucketName ? [] : listFlowLogs),
             allow(['s3:GetObject'], objects.read),

@@ -160,6 +160,7 @@ export class ZoneTraffic extends Construct implements VigilSection {
     const definition = createDefinition({
       functionArn,
       workGroup,
+      database,
       bucket: this.bucket.bucketName,
       partition: stack.partition,
       functionTimeout: timeout,

@@ -17,6 +17,7 @@ beforeAll(async () => {
 const props = {
   functionArn: 'arn:aws:lambda:eu-central-1:111122223333:function:inventory',
   workGroup: 'eks-vigil-zones',
+  database: 'eks_vigil_zones',
   bucket: 'bucket',
   partition: 'aws',
   functionTimeout: 60,
@@ -88,7 +89,14 @@ test('the steps follow each other, each with what it needs', async () => {
   expect(failure).toBeUndefined();
   expect(steps).toEqual([
     ['Inventory', { FunctionName: props.functionArn, Payload: event }],
-    ['Query', { QueryString: 'SELECT 1', WorkGroup: props.workGroup }],
+    [
+      'Query',
+      {
+        QueryString: 'SELECT 1',
+        QueryExecutionContext: { Database: props.database },
+        WorkGroup: props.workGroup,
+      },
+    ],
     ['Totals', { QueryExecutionId: id, MaxResults: 2 }],
     ['Result', { Bucket: 'bucket', Key: inventory.resultKey, CopySource: `bucket/results/${id}.csv` }],
   ]);

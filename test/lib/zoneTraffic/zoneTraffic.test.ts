@@ -272,6 +272,8 @@ test('the state machine may read with Athena what it needs, decrypt what is encr
     `${glue}table/eks_vigil_eu_central_1_prod_zones/inventory`,
     `${glue}table/eks_vigil_eu_central_1_prod_zones/flow_logs`,
   ]);
+  // Athena also looks at the database that it uses by default, and at nothing in it.
+  expect(resourcesOf('glue:GetDatabase')).toEqual([...resourcesOf('glue:GetTable'), `${glue}database/default`]);
   const foreign = 'arn:<AWS::Partition>:s3:::flow-logs';
   expect(resourcesOf('s3:GetBucketLocation')).toEqual(['<ZoneTrafficBucket.Arn>', foreign]);
   // Of a bucket that others use, too, only the folder of these flow logs.
