@@ -5,6 +5,8 @@ const hourLength = 3_600_000;
 /** Later than any time in seconds since the epoch. */
 const never = 99_999_999_999;
 const isVpc = /^vpc-[0-9a-f]+$/;
+/** The longest aggregation interval in seconds. Source: Amazon VPC User Guide, "Aggregation interval". */
+const longestRecord = 600;
 /** The hours, beside that of the traffic, whose inventories tell who had an address: the next one may have failed. */
 const inventoryHours = [-1, 0, 1, 2];
 
@@ -17,6 +19,8 @@ const inventoryHours = [-1, 0, 1, 2];
  *   long before it had this one.
  * - Both interfaces record a packet. The bytes of a flow are summed for each interface, and those of the interface that sent them
  *   count once. Without `flow-direction`, the interface with the most counts.
+ * - A record that began before the hour has bytes of it, too, and counts in the hour before. It only tells that the interface that sent
+ *   is logged: what the other one recorded of these bytes may have begun in this hour.
  * - Records of other VPCs do not count, because their addresses may be the same. That needs `vpc-id`.
  *
  * Only functions that Athena and DuckDB have in common, because the tests run it on DuckDB.
@@ -95,7 +99,7 @@ records AS (
     COALESCE(TRY_CAST(${column('bytes')} AS BIGINT), 0) AS bytes
   FROM "${database}"."${tables.flowLogs}"
   WHERE (${partitions.join(' OR ')})
-    AND TRY_CAST(${column('start')} AS BIGINT) >= ${from}
+    AND TRY_CAST(${column('start')} AS BIGINT) >= ${from - longestRecord}
     AND TRY_CAST(${column('start')} AS BIGINT) < ${to}
 ),
 by_interface AS (
@@ -103,7 +107,8 @@ by_interface AS (
     s.namespace AS source_namespace, s.app AS source_app, s.zone AS source_zone,
     d.namespace AS destination_namespace, d.app AS destination_app, d.zone AS destination_zone,
     source_ip, destination_ip, source_port, destination_port, protocol, interface_id, direction,
-    SUM(bytes) AS bytes, COUNT(*) AS records
+    SUM(CASE WHEN began >= ${from} THEN bytes ELSE 0 END) AS bytes,
+    SUM(CASE WHEN began >= ${from} THEN 1 ELSE 0 END) AS records
   FROM records
   JOIN owners s ON s."ip" = source_ip AND s.started <= began AND began < s.left_at
   JOIN owners d ON d."ip" = destination_ip AND d.started <= began AND began < d.left_at
@@ -119,12 +124,14 @@ flows AS (
   GROUP BY source_uid, destination_uid,
     source_namespace, source_app, source_zone, destination_namespace, destination_app, destination_zone,
     source_ip, destination_ip, source_port, destination_port, protocol
+  HAVING SUM(records) > 0
 ),
 traffic AS (
   SELECT 'all' AS scope, '' AS source_namespace, '' AS source_app, '' AS source_zone,
     '' AS destination_namespace, '' AS destination_app, '' AS destination_zone,
     COALESCE(SUM(bytes), 0) AS bytes, COUNT(*) AS records
   FROM records
+  WHERE began >= ${from}
   UNION ALL
   SELECT 'pods', source_namespace, source_app, source_zone, destination_namespace, destination_app, destination_zone,
     SUM(bytes), SUM(records)

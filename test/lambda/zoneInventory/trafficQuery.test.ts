@@ -160,6 +160,23 @@ test('what passes a third interface, such as that of a load balancer, counts onc
   expect(ofPods(await runTrafficQuery({ ...given, records: [...given.records, ...passed] }))).toEqual(everything);
 });
 
+test('what both interfaces record of a flow over the end of an hour, each in windows of its own, counts once', async () => {
+  const [sent, received] = recordsOf({ from: web, to: db, bytes: 0, start: 0, port: 40_000 }, new Random(6)).filter(
+    (_, index) => index % 2 === 0,
+  );
+  const part = (side: FlowRecord | undefined, minutes: number, bytes: number) => {
+    const record: FlowRecord = { ...side, bytes, start: seconds(at(minutes)), end: seconds(at(minutes + 10)) };
+    return record;
+  };
+  // It ends before the interface that sent begins another window, or soon after.
+  const ended = [part(sent, -1, 1000), part(received, -6, 400), part(received, 4, 600)];
+  const given = { ...baseCase(), records: ended };
+  const bytesIn = async (one: TrafficCase) => ofPods(await runTrafficQuery(one)).map((row) => row[4]);
+  expect(await bytesIn({ ...given, hour: at(-60) })).toEqual([1000]);
+  expect(await bytesIn(given)).toEqual([0]);
+  expect(await bytesIn({ ...given, records: [...ended, part(sent, 9, 70), part(received, 14, 70)] })).toEqual([70]);
+});
+
 const fewest = ['pkt-srcaddr', 'pkt-dstaddr', 'bytes', 'start', 'action'];
 
 test.each([
