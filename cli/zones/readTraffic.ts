@@ -8,6 +8,8 @@ import type { HourResult } from './traffic';
 const hour = 3_600_000;
 /** The state machine asks for an hour half an hour after its end, and needs a few minutes. */
 const lag = 0.75 * hour;
+/** Fewer than the connections of a client: a request that waits for one would reach the timeout for connecting. */
+const hoursAtOnce = 24;
 
 /**
  * Reads the results of the last hours, the newest first.
@@ -24,7 +26,14 @@ export async function readTraffic(
 ): Promise<HourResult[]> {
   const newest = Math.floor((now - lag) / hour) * hour - hour;
   const names = Array.from({ length: hours }, (_, index) => hourName(newest - index * hour));
-  return Promise.all(names.map(async (name) => ({ hour: name, rows: await readHour(client, bucket, name) })));
+  const results: HourResult[] = [];
+  for (let first = 0; first < names.length; first += hoursAtOnce) {
+    const those = names.slice(first, first + hoursAtOnce);
+    results.push(
+      ...(await Promise.all(those.map(async (name) => ({ hour: name, rows: await readHour(client, bucket, name) })))),
+    );
+  }
+  return results;
 }
 
 async function readHour(client: Pick<S3Client, 'send'>, Bucket: string, name: string) {
