@@ -839,7 +839,7 @@ export interface EksVigilConfig {
         /**
          * Seconds of one data point: a multiple of 60.
          *
-         * @default - 60
+         * @default - 60; with podMetric, `seconds` of the file
          */
         readonly period?: number;
         /**
@@ -950,7 +950,7 @@ export interface EksVigilConfig {
         /**
          * Seconds of one data point: a multiple of 60.
          *
-         * @default - 60
+         * @default - 60; with podMetric, `seconds` of the file
          */
         readonly period?: number;
         /**

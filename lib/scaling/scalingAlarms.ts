@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, type MetricProps, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { type ScalingDirectionName, type ScalingRule, scalingDirections } from '../../model/scalingConfig';
+import { defaultPeriod } from '../config/checks/scalingAlarmCheck';
 import { toPodGroups } from '../config/podGroups';
 import type { ScalingAlarmConfig } from '../config/schema/scalingSchema';
 import type { Config } from '../config/schema/schema';
@@ -33,10 +34,10 @@ export function createScalingAlarms(scope: Construct, config: Config, rules: rea
       const configured = config.scaling?.[index]?.[direction]?.alarm;
       const alarmName = rule[direction]?.alarm;
       if (configured === undefined || alarmName === undefined) return [];
-      return (
-        configured.arn ??
-        createAlarm(scope, { rule, direction, configured, alarmName, metric: metricOf(configured, config) }).alarmArn
-      );
+      if (configured.arn !== undefined) return configured.arn;
+      const metric = metricOf(configured, config);
+      const period = configured.period ?? defaultPeriod(configured, config.seconds);
+      return createAlarm(scope, { rule, direction, configured, alarmName, metric, period }).alarmArn;
     }),
   );
   return [...new Set(arns)];
@@ -48,6 +49,8 @@ interface NewAlarm {
   readonly configured: ScalingAlarmConfig;
   readonly alarmName: string;
   readonly metric: Pick<MetricProps, 'namespace' | 'metricName' | 'dimensionsMap'>;
+  /** Seconds of one data point. */
+  readonly period: number;
 }
 
 /** The metric of CloudWatch, or the one that podMetrics publishes under this name. */
@@ -62,8 +65,8 @@ function metricOf({ metric, podMetric }: ScalingAlarmConfig, config: Config): Ne
   };
 }
 
-function createAlarm(scope: Construct, { rule, direction, configured, alarmName, metric }: NewAlarm): Alarm {
-  const { statistic = 'Average', period = 60, evaluationPeriods = 3, missingData = 'missing' } = configured;
+function createAlarm(scope: Construct, { rule, direction, configured, alarmName, metric, period }: NewAlarm): Alarm {
+  const { statistic = 'Average', evaluationPeriods = 3, missingData = 'missing' } = configured;
   const {
     comparison = 'GreaterThanOrEqualToThreshold',
     threshold = 0,

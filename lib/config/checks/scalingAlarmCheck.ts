@@ -16,8 +16,25 @@ const evaluationKeys = [
 /** Source: Amazon CloudWatch API Reference, PutMetricAlarm (`Period`: times `EvaluationPeriods`, a day or 7 days). */
 const [hour, day] = [3600, 86_400];
 
+/**
+ * Seconds of one data point of an alarm that the stack creates. Those of a pod are as far apart as the runs.
+ *
+ * @param seconds - the period of the runs.
+ */
+export function defaultPeriod({ podMetric }: { readonly podMetric?: unknown }, seconds: number): number {
+  return podMetric === undefined ? 60 : seconds;
+}
+
+/** Periods of which most would have no data: then CloudWatch evaluates the few that have. Reads the raw input. */
+export function warnOfShortPeriod({ podMetric, period }: JsonObject, { seconds }: JsonObject): Problem[] {
+  if (podMetric === undefined || typeof period !== 'number' || typeof seconds !== 'number' || period >= seconds)
+    return [];
+  const message = `got ${period}, but podMetrics publishes every ${seconds} seconds, so that most periods have no data; use a multiple of ${seconds}.`;
+  return [problem(['period'], message)];
+}
+
 /** Problems of the alarm of a direction of `scaling`, with paths in it. Reads the raw input. */
-export function checkScalingAlarm(alarm: JsonObject, { cluster, podMetrics }: JsonObject): Problem[] {
+export function checkScalingAlarm(alarm: JsonObject, { cluster, podMetrics, seconds }: JsonObject): Problem[] {
   const { arn, metric, podMetric, comparison, threshold } = alarm;
   if ([arn, metric, podMetric].filter((value) => value !== undefined).length !== 1) {
     return [
@@ -39,11 +56,11 @@ export function checkScalingAlarm(alarm: JsonObject, { cluster, podMetrics }: Js
     ...(typeof podMetric === 'string' ? checkPodMetric(podMetric, podMetrics) : []),
     ...(comparison === undefined ? [problem(['comparison'], 'is required without arn.')] : []),
     ...(threshold === undefined ? [problem(['threshold'], 'is required without arn.')] : []),
-    ...checkPeriods(alarm),
+    ...checkPeriods({ period: defaultPeriod(alarm, typeof seconds === 'number' ? seconds : 60), ...alarm }),
   ];
 }
 
-function checkPeriods({ period = 60, evaluationPeriods = 3, datapointsToAlarm }: JsonObject): Problem[] {
+function checkPeriods({ period, evaluationPeriods = 3, datapointsToAlarm }: JsonObject): Problem[] {
   if (typeof period !== 'number' || typeof evaluationPeriods !== 'number') return [];
   const most = Math.floor((period < hour ? day : 7 * day) / period);
   return [

@@ -9,7 +9,7 @@ import { describeNamespaceAll } from '../diagnostics/valueHints';
 import { scaledObject, targetOf } from '../scalingRules';
 import type { ScalingEntry } from '../schema/scalingSchema';
 import { operatorGroup } from './kindCheck';
-import { checkScalingAlarm } from './scalingAlarmCheck';
+import { checkScalingAlarm, warnOfShortPeriod } from './scalingAlarmCheck';
 
 /** Of the kinds that need no apiVersion. Source: Kubernetes API reference (the subresource scale). */
 const scalable: ReadonlySet<string> = new Set(['Deployment', 'ReplicaSet', 'StatefulSet']);
@@ -30,9 +30,21 @@ export function findScalingProblems(input: unknown): Problem[] {
   });
 }
 
-/** Namespaces and bounds that are most likely not intended. Reads the raw input. */
+/** Namespaces, bounds and periods that are most likely not intended. Reads the raw input. */
 export function findScalingWarnings(input: unknown): Problem[] {
-  return [...warnOfNamespaceAll(input), ...warnOfZero(input)];
+  return [...warnOfNamespaceAll(input), ...warnOfZero(input), ...warnOfShortPeriods(input)];
+}
+
+function warnOfShortPeriods(input: unknown): Problem[] {
+  const root = record(input);
+  return records(root.scaling).flatMap((entry, index) =>
+    scalingDirections.flatMap((direction) =>
+      warnOfShortPeriod(record(record(entry[direction]).alarm), root).map((one) => ({
+        ...one,
+        path: ['scaling', index, direction, 'alarm', ...one.path],
+      })),
+    ),
+  );
 }
 
 function warnOfNamespaceAll(input: unknown): Problem[] {

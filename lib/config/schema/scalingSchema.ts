@@ -104,7 +104,7 @@ const evaluation = {
       errorMessage: 'Average, Sum, Minimum, Maximum, SampleCount or a percentile such as p90',
     }),
   period: z.int().min(minute).max(day).multipleOf(minute).optional().meta({
-    description: 'Seconds of one data point: a multiple of 60. Default: 60.',
+    description: 'Seconds of one data point: a multiple of 60. Default: 60; with podMetric, `seconds` of the file.',
     errorMessage: 'a multiple of 60 from 60 to 86400',
   }),
   comparison: z.enum(comparisons).optional().meta({ description: 'How the metric is compared. Required without arn.' }),

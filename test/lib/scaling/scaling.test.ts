@@ -95,6 +95,20 @@ ${scaling.replace(/metric: \{.*\}\n/, 'podMetric: assignIPAddresses\n')}`;
   });
 });
 
+test('the periods of an alarm on a metric of podMetrics are as long as theirs', () => {
+  const onPodMetric = `seconds: 300
+podMetrics: [{ preset: vpc-cni }]
+${scaling.replace(/metric: \{.*\}\n/, 'podMetric: assignIPAddresses\n')}`;
+  const periodOf = (more: string) => {
+    const found = templateOf(more).findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmName: upAlarm } });
+    return Object.values(found).map(({ Properties }) => Properties.Period);
+  };
+  expect(periodOf(onPodMetric)).toEqual([300]);
+  expect(periodOf(onPodMetric.replace('threshold', 'period: 600\n        threshold'))).toEqual([600]);
+  // Others publish what they publish.
+  expect(periodOf(`seconds: 300\n${scaling}`)).toEqual([60]);
+});
+
 test('an alarm for a ticket fires if the function fails or is not invoked, but not in a dry run', () => {
   const failing = { AlarmName: 'eks-vigil-eu-central-1-prod-scaling-failing' };
   const topic = 'arn:aws:sns:eu-central-1:111122223333:tickets';

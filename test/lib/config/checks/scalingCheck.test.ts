@@ -230,4 +230,29 @@ describe('an alarm on a metric of podMetrics', () => {
       'error scaling[0].up.alarm.podMetric: got "QueueLength", which several groups of podMetrics publish; specify metric, with its namespace and dimensions.',
     ]);
   });
+
+  test.each<[title: string, seconds: number, evaluation: object, expected: string[]]>([
+    [
+      'periods without data',
+      300,
+      { period: 60 },
+      [
+        'warning scaling[0].up.alarm.period: got 60, but podMetrics publishes every 300 seconds, so that most periods have no data; use a multiple of 300.',
+      ],
+    ],
+    ['a multiple', 300, { period: 600 }, []],
+    ['the default', 300, {}, []],
+  ])('with %s', (_, seconds, evaluation, expected) => {
+    const alarm = { podMetric: 'QueueLength', comparison: 'GreaterThanThreshold', threshold: 1, ...evaluation };
+    const found = diagnose(['seconds', seconds], ['podMetrics', [group]], ['scaling', [withAlarm(alarm)]]);
+    expect(found.filter((one) => one.includes('scaling'))).toEqual(expected);
+  });
+
+  test('that evaluates more than a day of the default', () => {
+    const alarm = { podMetric: 'QueueLength', comparison: 'GreaterThanThreshold', threshold: 1, evaluationPeriods: 97 };
+    const found = diagnose(['seconds', 900], ['podMetrics', [group]], ['scaling', [withAlarm(alarm)]]);
+    expect(found.filter((one) => one.startsWith('error'))).toEqual([
+      'error scaling[0].up.alarm.evaluationPeriods: got 97, but an alarm evaluates at most 96 periods of 900 seconds: a day in all if a period is shorter than an hour, otherwise 7 days.',
+    ]);
+  });
 });
