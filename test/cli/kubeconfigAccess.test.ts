@@ -3,6 +3,7 @@ import { loadKubeconfig } from '../../cli/kubeconfig';
 import { KubeconfigAccess } from '../../cli/kubeconfigAccess';
 import { KubernetesClient } from '../../lambda/kubernetes/kubernetesClient';
 import type { Read } from '../../model/readingPlan';
+import { generousLimits } from '../lambda/kubernetes/generousLimits';
 import { now } from '../support/objects/clock';
 import { lease } from '../support/objects/lease';
 import { type ApiServer, startApiServer } from '../support/servers/apiServer';
@@ -77,12 +78,11 @@ describe('a request', () => {
     name: 'kube-controller-manager',
   };
   const identity = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
-  const limits = () => ({ signal: AbortSignal.timeout(5000), tryTimeout: 1000 });
 
   async function readThrough(access: KubeconfigAccess): Promise<string> {
     const client = new KubernetesClient(access);
     try {
-      const { body } = await client.read(read, limits());
+      const { body } = await client.read(read, generousLimits);
       return String(body.kind);
     } catch (error) {
       return (error as Error).message;

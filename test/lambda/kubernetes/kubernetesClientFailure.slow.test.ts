@@ -97,10 +97,15 @@ describe('no response', () => {
 });
 
 describe('a failure that the access explains', () => {
-  const limits = { ...generousLimits, tryTimeout: 200 };
+  /** For what hangs: a try is long enough for a TCP connection on a busy machine. */
+  const hanging = { ...generousLimits, tryTimeout: 1000 };
 
   /** Reads over this connection with an access that explains each failure by its name. */
-  async function readExplained(connection: Connection, explanation: Omit<Explanation, 'message'> = {}) {
+  async function readExplained(
+    connection: Connection,
+    limits = generousLimits,
+    explanation: Omit<Explanation, 'message'> = {},
+  ) {
     const explain = (failure: AccessFailure) => ({ ...explanation, message: `explained as ${failure}` });
     const access = { connection: async () => connection, headers: async () => ({}), explain };
     const client = new KubernetesClient(access);
@@ -127,16 +132,17 @@ describe('a failure that the access explains', () => {
     const { port, stop } = await startBlackHole();
     const connection = { ...connectionTo(fixture.server), server: `https://127.0.0.1:${port}` };
     const message = expect.stringMatching(
-      /^explained as unreached \(no response from the API server: no TCP connection to \S+ within 200 ms\)$/,
+      /^explained as unreached \(no response from the API server: no TCP connection to \S+ within 1000 ms\)$/,
     );
-    expect(await readExplained(connection)).toMatchObject({ reason: 'Timeout', message });
-    expect(await readExplained(connection, { reason: 'EndpointPrivate' })).toMatchObject({ reason: 'EndpointPrivate' });
+    expect(await readExplained(connection, hanging)).toMatchObject({ reason: 'Timeout', message });
+    const isPrivate = { reason: 'EndpointPrivate' } as const;
+    expect(await readExplained(connection, hanging, isPrivate)).toMatchObject(isPrivate);
     await stop();
   });
 
   test('without a response of DNS, the name was not resolved', async () => {
     const tls = { lookup: () => {} };
-    expect(await readExplained({ server: 'https://api.cluster.test', tls })).toMatchObject({
+    expect(await readExplained({ server: 'https://api.cluster.test', tls }, hanging)).toMatchObject({
       reason: 'Timeout',
       message: expect.stringMatching(/^explained as unresolved \(.* the name api.cluster.test was not resolved within/),
     });
@@ -145,7 +151,7 @@ describe('a failure that the access explains', () => {
   test('with a TCP connection, but without TLS, the host was reached', async () => {
     const { port, stop } = await startTcpServer();
     const connection = { ...connectionTo(fixture.server), server: `https://127.0.0.1:${port}` };
-    expect(await readExplained(connection)).toMatchObject({
+    expect(await readExplained(connection, hanging)).toMatchObject({
       reason: 'Timeout',
       message: expect.stringMatching(/^explained as unconnected \(.* the TLS handshake did not finish/),
     });
@@ -161,7 +167,8 @@ describe('a failure that the access explains', () => {
 
   test('a connection without response is not explained', async () => {
     fixture.server.script({ any: hang });
-    expect(await readExplained(connectionTo(fixture.server))).toMatchObject({
+    // Long enough for the handshake, too.
+    expect(await readExplained(connectionTo(fixture.server), { ...hanging, tryTimeout: 3000 })).toMatchObject({
       reason: 'Timeout',
       message: expect.stringMatching(/^no response from the API server: connected to /),
     });
@@ -189,9 +196,9 @@ describe('the end of the run', () => {
   test('during a retry: the first error counts', async () => {
     const run = new AbortController();
     fixture.server.script(inOrderScript(hang, () => run.abort()));
-    expect(await readErrorOf(fixture.read({ tryTimeout: 300, signal: run.signal }))).toMatchObject({
+    expect(await readErrorOf(fixture.read({ tryTimeout: 3000, signal: run.signal }))).toMatchObject({
       reason: 'Timeout',
-      message: expect.stringMatching(/^no response from the API server: connected to \S+ .* response within 300 ms$/),
+      message: expect.stringMatching(/^no response from the API server: connected to \S+ .* response within 3000 ms$/),
     });
     expect(fixture.server.requests).toHaveLength(2);
   });
