@@ -56,7 +56,7 @@ const run = () => eksVigil(['discover', '--kubeconfig', controlPlane.kubeconfig,
 
 test('a cluster without the operator, and then one with a mistake in its wiring', async () => {
   await apply(deployment('web', { spec: { replicas: 2 } }), deployment('old', { spec: { replicas: 0 } }));
-  await kubectl(controlPlane.kubeconfig, ['rollout', 'status', 'deployment/web', '--timeout=60s']);
+  await kubectl(controlPlane.kubeconfig, ['rollout', 'status', 'deployment/web', '--timeout=300s']);
   const without = await run();
   expect(without.stdout).toContain('    name: web');
   expect(without.stdout).toMatch(/has been scaled to 0.*\n# {3}Deployment default\/old/);
@@ -65,7 +65,7 @@ test('a cluster without the operator, and then one with a mistake in its wiring'
   expect((await run()).stdout).toBe(without.stdout);
 
   await apply(...definitions);
-  await kubectl(controlPlane.kubeconfig, ['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
+  await kubectl(controlPlane.kubeconfig, ['wait', '--for=condition=Established', 'crd', '--all', '--timeout=300s']);
   const monitor = { selector: { matchLabels: { app: 'web' } }, endpoints: [{ port: 'metrics' }] };
   await apply(
     toApply(service('web', { spec: { clusterIP: undefined } })),

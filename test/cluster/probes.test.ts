@@ -279,7 +279,7 @@ describe('the real function, with the permissions that `eks-vigil rbac` grants',
       },
     ]);
     await controlPlane.kubectl([
-      ...['wait', '--for=create', 'rolebinding/without-scheme', '-n', namespace, '--timeout=60s'],
+      ...['wait', '--for=create', 'rolebinding/without-scheme', '-n', namespace, '--timeout=300s'],
     ]);
 
     const run = await runUntil(({ verdicts }) => verdicts.length === 3);

@@ -14,8 +14,8 @@ import { apply, deployment, statefulSet } from './workloads';
 /** The bundled function on a real API server: its scale subresources, its Leases, its RBAC and its conflicts. CloudWatch is scripted. */
 
 const ns = 'shop';
-/** Seconds: long enough for two runs on a slow machine. */
-const coolDown = 6;
+/** Seconds: long enough for a manifest that is applied and a cold start on a slow machine. */
+const coolDown = 20;
 const leaseOf = (name: string, resource = 'deployments.apps') => `${scalingGroup}.${resource}.${name}`;
 const entry = (name: string, more: object = {}) => ({
   target: { kind: 'Deployment', namespace: ns, name },
@@ -334,11 +334,12 @@ async function clientOf(before: (path: string) => Promise<unknown>): Promise<Upd
   return client;
 }
 
-function applyWith(scaler: Scaler, client: UpdatingClient): Promise<ScalingOutcome> {
+/** @param share - milliseconds: how long a run without a response of the API server takes. */
+function applyWith(scaler: Scaler, client: UpdatingClient, share = 120_000): Promise<ScalingOutcome> {
   const [rule] = scaler.rules;
   if (rule === undefined) throw new Error('no rule');
   const run = { client, firing: new Set(['web-busy']), claim: { holder: 'test', seconds: 5 }, isTest: false };
-  return within(5000, 1000, (limits) => applyRule(rule, run, limits));
+  return within(share, share / 4, (limits) => applyRule(rule, run, limits));
 }
 
 describe('between the requests of a run', () => {
@@ -381,7 +382,7 @@ describe('between the requests of a run', () => {
             if (path.endsWith('/scale')) controlPlane.signal('kube-apiserver', signal);
           });
 
-          const outcome = await applyWith(scaler, client);
+          const outcome = await applyWith(scaler, client, 10_000);
 
           expect(outcome.outcome).toBe('Failed');
           client.destroy();

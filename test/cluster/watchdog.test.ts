@@ -67,10 +67,10 @@ describeIfInstalled(`the Watchdog${need}`, () => {
     return alertmanager;
   }
 
-  /** Sends the alert again every second, as Prometheus does every minute, until the signal. It ends four seconds later. */
+  /** Sends the alert again every second, as Prometheus does every minute, until the signal. It ends ten seconds later. */
   async function keepFiring(alertmanager: Alertmanager, { signal }: AbortController): Promise<void> {
     while (!signal.aborted) {
-      await alertmanager.fire({ alertname: 'Watchdog', severity: 'none' }, new Date(Date.now() + 4000));
+      await alertmanager.fire({ alertname: 'Watchdog', severity: 'none' }, new Date(Date.now() + 10_000));
       await sleep(1000);
     }
   }
