@@ -45,7 +45,7 @@ export const eksResources: readonly Row[] = [
     ...degraded,
     api: { any: hang },
     ...unhealthy('Degraded, Timeout'),
-    remaining: 6000,
+    remaining: 10_000,
     quick: true,
   },
   {

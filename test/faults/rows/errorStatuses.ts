@@ -132,7 +132,7 @@ export const errorStatuses: readonly Row[] = [
     name: '404 for the API group, and discovery gets no response',
     api: { web: pageNotFound, discovery: hang },
     ...notServed,
-    remaining: 6000,
+    remaining: 10_000,
   },
   { name: '429 once, without Retry-After', api: { any: once(status(429)) }, ...healthy, quick: true },
   { name: '429 once, Retry-After: 1', api: { web: once(status(429, retryAfter('1'))) }, ...healthy, quick: true },

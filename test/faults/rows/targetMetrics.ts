@@ -50,13 +50,13 @@ export const targetMetrics: readonly Row[] = [
     name: 'the response to the metrics of targets stops in the middle',
     ...withoutTargets(stopInBody, 'PutMetricData'),
     publishedTargets,
-    remaining: 6000,
+    remaining: 12_000,
   },
   {
     name: 'no response to the first try of the cluster health: its targets have the rest of the time',
     ...all,
     aws: { cloudwatch: inOrder(hang, pass) },
-    remaining: 6000,
+    remaining: 12_000,
   },
   {
     name: 'the cluster health is denied: no metric of a target',
