@@ -48,7 +48,7 @@ export const reasons = {
   Deleting: graced('EKS is deleting the cluster, the node group or the add-on'),
   DescribeClusterFailed: unknown('eks:DescribeCluster failed; the message has the error from AWS'),
   EksApiFailed: unknown(
-    'The EKS API responded with an error, or with something else than requested; the message has it',
+    'The EKS API responded with an error, or with something other than requested; the message has it',
   ),
   EksFailed: unhealthy('EKS reports the cluster as FAILED'),
   EksStatusUnknown: unknown('EKS reports a status that this version of eks-vigil does not know: upgrade'),
@@ -162,7 +162,7 @@ export const reasons = {
   ),
   UnreadableEndpoints: unknown('The endpoints of the service may not be read, so its health is unknown'),
   UnreadableObject: unknown('The object lacks a field that objects of its kind always have'),
-  UnreadableResponse: unknown('A response from the API server is incomplete, or about something else than requested'),
+  UnreadableResponse: unknown('A response from the API server is incomplete, or about something other than requested'),
   Unschedulable: graced('No node accepts the pod'),
   UpdateFailed: unhealthy('EKS could not update the add-on'),
   Updating: graced('EKS is updating the cluster, the node group or the add-on'),
@@ -179,7 +179,7 @@ export const errorNames = {
   EarlyEvent: 'The time of the event is in the future by more than one period: nothing is published',
   HealthUnknown: 'A target is Unknown and none is Unhealthy, so no value would be true: nothing is published',
   InventoryNotWritten: 'S3 did not accept the inventory of zoneTraffic; the message has the error from AWS',
-  InvalidEvent: 'The event has a time that is not a date: something else than the schedule invoked the function',
+  InvalidEvent: 'The event has a time that is not a date: something other than the schedule invoked the function',
   LateEvent: 'The event is older than one period plus 60 s: nothing is published into an old minute',
   PublicationFailed: 'CloudWatch did not accept the metric; the message has the error from AWS',
   PodMetricsFailed:
