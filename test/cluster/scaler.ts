@@ -109,7 +109,7 @@ export class Scaler {
       AWS_SESSION_TOKEN: sessionToken,
       AWS_ENDPOINT_URL: this.#aws.url,
     };
-    const added = new LambdaFunction({ assetDirectory: this.#folder.path, environment, timeout: 10 });
+    const added = new LambdaFunction({ assetDirectory: this.#folder.path, environment, timeout: 30 });
     this.#containers.push(added);
     return added;
   }
