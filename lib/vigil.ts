@@ -4,7 +4,7 @@ import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { RuntimeConfig } from '../model/runtimeConfig';
 import { type Alarms, createAlarms } from './alarms/alarms';
-import { createLinks, type VigilLinks } from './alarms/links';
+import { createLinks, type VigilLinks } from './alarms/vigilLinks';
 import { namesOf, type VigilNames } from './config/names';
 import type { Config } from './config/schema/schema';
 import { toRuntimeConfig } from './config/toRuntimeConfig';

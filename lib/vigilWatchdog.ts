@@ -1,8 +1,8 @@
 import { ArnPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { watchdogLink } from './alarms/links';
 import type { VigilAlarm } from './alarms/vigilAlarm';
+import { watchdogLink } from './alarms/vigilLinks';
 import { createWatchdogAlarm } from './alarms/watchdogAlarm';
 import type { VigilNames } from './config/names';
 import type { Config } from './config/schema/schema';

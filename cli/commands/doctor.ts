@@ -7,12 +7,12 @@ import { mapStrings } from '../../model/json';
 import { toSafeJson } from '../../model/safeText';
 import { requireConfig } from '../configFile';
 import { createAwsClients } from '../doctor/awsClients';
+import type { CheckedVigil } from '../doctor/checkedVigil';
 import type { Link } from '../doctor/link';
 import { linksFor } from '../doctor/links';
 import { partOfVigil } from '../doctor/part';
 import { formatResults, summarizeResults } from '../doctor/report';
 import { createSources } from '../doctor/sources';
-import type { Vigil } from '../doctor/vigil';
 import { walk } from '../doctor/walk';
 import { colorsFor, type ExitCode, type Io } from '../io';
 import { type KubeconfigOptions, loadKubeconfig } from '../kubeconfig';
@@ -31,7 +31,7 @@ export async function doctor(io: Io, options: DoctorOptions): Promise<ExitCode> 
   const config = await requireConfig(io, options.config);
   const runtime = toRuntimeConfig(config);
   const names = namesOf(config);
-  const vigil: Vigil = {
+  const vigil: CheckedVigil = {
     file: options.config,
     config,
     runtime,

@@ -1,7 +1,7 @@
 import { pluralize } from '../../model/pluralize';
+import { compare, type Unread } from './clusterObjects';
 import { commentLines } from './comments';
 import type { DiscoveredCluster } from './discoveredCluster';
-import { compare, type Unread } from './inventory';
 import { type ListedKind, lists } from './lists';
 import { pathOf } from './objectName';
 import type { LeftOut } from './plannedTarget';

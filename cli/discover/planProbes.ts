@@ -3,7 +3,7 @@ import { operatedPodProbes } from '../../lib/presets/operatedPods';
 import { probeWithoutAlertmanager } from '../../lib/presets/withoutAlertmanager';
 import { count, desiredReplicas, type JsonObject, record, records, text } from '../../model/json';
 import { selectorMatches, toLabels } from '../labels';
-import { findObject, type Inventory, isRead, objectsOf } from './inventory';
+import { findObject, type Inventory, isRead, objectsOf } from './clusterObjects';
 import type { ListedKindName } from './lists';
 import { identityOf } from './objectName';
 import type { PlannedTarget, SectionName } from './plannedTarget';

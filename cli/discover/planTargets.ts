@@ -4,7 +4,7 @@ import { monitoringComponents } from '../../lib/presets/monitoringComponents';
 import { type JsonObject, record, records, text } from '../../model/json';
 import { pluralize } from '../../model/pluralize';
 import { labelsOf } from '../labels';
-import { type Inventory, objectsOf } from './inventory';
+import { type Inventory, objectsOf } from './clusterObjects';
 import { identityOf } from './objectName';
 import { originOf, releaseOf } from './origin';
 import { type LeftOut, type PlannedTarget, type SectionName, sections } from './plannedTarget';

@@ -7,7 +7,7 @@ import type { Limits } from '../../lambda/time/limits';
 import { type JsonObject, records } from '../../model/json';
 import { allNamespaces, type Read } from '../../model/readingPlan';
 import type { Reason } from '../../model/reasons';
-import { createInventory, type Inventory, type Listing, type Unread } from './inventory';
+import { createInventory, type Inventory, type Listing, type Unread } from './clusterObjects';
 import { type ListedKind, type ListedKindName, lists } from './lists';
 
 /** Objects in one response: fewer round trips than a run of the function, which has to save memory. */

@@ -1,7 +1,7 @@
 import { controllerOf } from '../../lambda/health/facts/owner';
 import { count, type JsonObject, record, text } from '../../model/json';
 import { splitApiVersion } from '../../model/kinds';
-import { type Inventory, objectsOf } from './inventory';
+import { type Inventory, objectsOf } from './clusterObjects';
 import { identityOf } from './objectName';
 
 /** Why a workload may be scaled to 0 at any time; undefined if nothing is known that does that. */

@@ -1,6 +1,6 @@
 import { type RoleMapping, roleArnIn } from '../../model/roleMapping';
 import { quoteArgument as quote } from '../../model/shell';
-import type { Vigil } from './vigil';
+import type { CheckedVigil } from './checkedVigil';
 
 export { quote };
 
@@ -8,30 +8,30 @@ export { quote };
 
 const eksVigil = 'npx --no-install eks-vigil';
 
-export function deploy({ file, ownStack }: Pick<Vigil, 'file' | 'ownStack'>): string {
+export function deploy({ file, ownStack }: Pick<CheckedVigil, 'file' | 'ownStack'>): string {
   if (ownStack !== undefined) return `in your CDK app: npx cdk deploy ${quote(ownStack)}`;
   return `npx cdk deploy -c config=${quote(file)}`;
 }
 
-export function applyManifest({ file }: Pick<Vigil, 'file'>): string {
+export function applyManifest({ file }: Pick<CheckedVigil, 'file'>): string {
   return `${eksVigil} rbac --config ${quote(file)} | kubectl apply -f -`;
 }
 
-export function check({ file }: Pick<Vigil, 'file'>): string {
+export function check({ file }: Pick<CheckedVigil, 'file'>): string {
   return `${eksVigil} check --config ${quote(file)}`;
 }
 
-export function unmute({ file }: Pick<Vigil, 'file'>): string {
+export function unmute({ file }: Pick<CheckedVigil, 'file'>): string {
   return `${eksVigil} unmute --config ${quote(file)}`;
 }
 
 /** An AWS CLI command in the region of the cluster. */
-export function aws({ config }: Pick<Vigil, 'config'>, command: string): string {
+export function aws({ config }: Pick<CheckedVigil, 'config'>, command: string): string {
   return `aws ${command} --region ${config.cluster.region}`;
 }
 
 /** CloudFormation does not notice that a resource was deleted by hand. */
-export function redeploy(vigil: Pick<Vigil, 'file' | 'ownStack'>): string {
+export function redeploy(vigil: Pick<CheckedVigil, 'file' | 'ownStack'>): string {
   const destroy =
     vigil.ownStack === undefined
       ? `npx cdk destroy -c config=${quote(vigil.file)}`
@@ -40,12 +40,12 @@ export function redeploy(vigil: Pick<Vigil, 'file' | 'ownStack'>): string {
 }
 
 /** Shows the log of the function. */
-export function tailLog(vigil: Pick<Vigil, 'config'>, logGroup: string): string {
+export function tailLog(vigil: Pick<CheckedVigil, 'config'>, logGroup: string): string {
   return aws(vigil, `logs tail ${logGroup} --since 15m`);
 }
 
 /** Whose role is mapped to which group. */
-export function mappingOf({ runtime, part }: Pick<Vigil, 'runtime' | 'part'>, clusterArn: string): RoleMapping {
+export function mappingOf({ runtime, part }: Pick<CheckedVigil, 'runtime' | 'part'>, clusterArn: string): RoleMapping {
   const { cluster } = runtime;
   const { access } = part;
   return { cluster, roleArn: roleArnIn(clusterArn, access.roleName), group: access.group };

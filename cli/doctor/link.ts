@@ -1,8 +1,8 @@
 import type { SectionId } from '../../lib/config/names';
+import type { CheckedVigil } from './checkedVigil';
 import type { Finding } from './finding';
 import type { Part } from './part';
 import type { Sources } from './sources';
-import type { Vigil } from './vigil';
 
 /** In the order of the report, which ends with those of the sections. */
 export type LinkId = BaseLinkId | `${SectionId}.${BaseLinkId}`;
@@ -45,7 +45,7 @@ export interface Link {
   /** Links without which this one cannot be checked. */
   readonly needs: readonly LinkId[];
   /** @throws CannotCheck if something cannot be read. */
-  examine(sources: Sources, vigil: Vigil): Promise<Finding>;
+  examine(sources: Sources, vigil: CheckedVigil): Promise<Finding>;
 }
 
 /** A link as a reading function, which decides nothing, and a judging function, which reads nothing. */
@@ -54,8 +54,8 @@ export interface LinkProps<Facts> {
   readonly title: string;
   /** @default - none */
   readonly needs?: readonly LinkId[];
-  readonly read: (sources: Sources, vigil: Vigil) => Promise<Facts>;
-  readonly judge: (facts: Facts, vigil: Vigil) => Finding;
+  readonly read: (sources: Sources, vigil: CheckedVigil) => Promise<Facts>;
+  readonly judge: (facts: Facts, vigil: CheckedVigil) => Finding;
 }
 
 export function defineLink<Facts>({ id, title, needs = [], read, judge }: LinkProps<Facts>): Link {

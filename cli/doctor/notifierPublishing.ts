@@ -1,19 +1,23 @@
 import type { CallerIdentity } from './callerIdentity';
+import type { CheckedVigil } from './checkedVigil';
 import { aws, quote } from './commands';
 import { type Finding, failing, ok } from './finding';
 import { type Decision, decide, type PolicyRequest, withStatement } from './policy';
 import { keyActions, replaceKey, toFinding, worstOf } from './publishingPolicy';
 import type { EncryptedTopic } from './topic';
-import type { Vigil } from './vigil';
 
 const who = 'the notifier';
 
 /** Whether the function of `notify` may publish to a topic, and use its key. CloudFormation names its role, so that only the account is known. */
-export function judgeNotifier(encrypted: EncryptedTopic, identity: CallerIdentity, vigil: Vigil): Finding[] {
+export function judgeNotifier(encrypted: EncryptedTopic, identity: CallerIdentity, vigil: CheckedVigil): Finding[] {
   return [judgeTopic(encrypted, identity, vigil), ...judgeKey(encrypted, identity, vigil)];
 }
 
-function judgeTopic({ topic: { arn, attributes } }: EncryptedTopic, identity: CallerIdentity, vigil: Vigil): Finding {
+function judgeTopic(
+  { topic: { arn, attributes } }: EncryptedTopic,
+  identity: CallerIdentity,
+  vigil: CheckedVigil,
+): Finding {
   const action = 'sns:Publish';
   const policy = attributes?.Policy ?? '{}';
   const { account } = identity;
@@ -37,7 +41,7 @@ function judgeTopic({ topic: { arn, attributes } }: EncryptedTopic, identity: Ca
 function judgeKey(
   { topic: { arn, attributes }, key }: EncryptedTopic,
   identity: CallerIdentity,
-  vigil: Vigil,
+  vigil: CheckedVigil,
 ): Finding[] {
   const id = attributes?.KmsMasterKeyId;
   if (id === undefined) return [];

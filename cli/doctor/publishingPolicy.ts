@@ -1,7 +1,7 @@
+import type { CheckedVigil } from './checkedVigil';
 import { aws } from './commands';
 import { type Finding, failing, ok, unknown } from './finding';
 import type { Decision } from './policy';
-import type { Vigil } from './vigil';
 
 const worstFirst: readonly Decision[] = ['denied', 'notAllowed', 'undecided', 'allowed'];
 
@@ -13,7 +13,7 @@ export function worstOf(decisions: readonly Decision[]): Decision {
 export const keyActions = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /** The command that encrypts a topic with another key. */
-export function replaceKey(arn: string, vigil: Vigil): string {
+export function replaceKey(arn: string, vigil: CheckedVigil): string {
   const set = `sns set-topic-attributes --topic-arn ${arn} --attribute-name KmsMasterKeyId --attribute-value KEY`;
   return aws(vigil, set);
 }

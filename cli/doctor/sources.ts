@@ -8,6 +8,7 @@ import type { AwsClients } from './awsClients';
 import { ask } from './awsRead';
 import { calledActions } from './calledActions';
 import { type CallerIdentity, readCallerIdentity } from './callerIdentity';
+import type { CheckedVigil } from './checkedVigil';
 import { type DeployedStack, readStack } from './deployedStack';
 import { type DescribedCluster, readCluster } from './describedCluster';
 import { type MetricHistory, readMetricHistory } from './metricHistory';
@@ -15,10 +16,9 @@ import { readOwnStack } from './ownStack';
 import { type Parameter, readParameters } from './parameters';
 import { partOfSection } from './part';
 import { type CalledTopics, readTopics } from './topic';
-import type { Vigil } from './vigil';
 
 export interface SourcesProps {
-  readonly vigil: Vigil;
+  readonly vigil: CheckedVigil;
   readonly aws: AwsClients;
   readonly access: KubeconfigAccess;
   /** In milliseconds since the epoch. */

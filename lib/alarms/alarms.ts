@@ -14,9 +14,9 @@ import { shortTargetsName, ticketMetricName, type VigilNames } from '../config/n
 import type { Config } from '../config/schema/schema';
 import { hasTickets } from '../config/toRuntimeConfig';
 import { runbookOf } from './description';
-import type { VigilLinks } from './links';
 import { VigilAlarm } from './vigilAlarm';
 import { vigilCommand } from './vigilCommand';
+import type { VigilLinks } from './vigilLinks';
 
 export interface AlarmsProps {
   /** One validated configuration file. */

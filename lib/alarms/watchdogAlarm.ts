@@ -6,8 +6,8 @@ import { watchdogEvaluation, watchdogPeriod, watchdogWarmUpMinutes } from '../co
 import type { VigilNames } from '../config/names';
 import type { Config } from '../config/schema/schema';
 import { runbookOf } from './description';
-import { watchdogMetric } from './links';
 import { VigilAlarm } from './vigilAlarm';
+import { watchdogMetric } from './vigilLinks';
 
 export interface WatchdogAlarmProps {
   /** One validated configuration file. */

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { App, Stack } from 'aws-cdk-lib';
 import { createAlarms } from '../../lib/alarms/alarms';
-import { createLinks } from '../../lib/alarms/links';
+import { createLinks } from '../../lib/alarms/vigilLinks';
 import { createWatchdogAlarm } from '../../lib/alarms/watchdogAlarm';
 import { namesOf } from '../../lib/config/names';
 import type { Config } from '../../lib/config/schema/schema';

@@ -1,6 +1,6 @@
 import { type JsonObject, record } from '../../../model/json';
 import { matcherOf } from '../../labels';
-import type { Inventory } from '../inventory';
+import type { Inventory } from '../clusterObjects';
 import { describeMissingPorts, describeNone } from './monitorMistakes';
 import { isInScope, isScopeRead, scopeOf } from './scope';
 import { podKinds, type ScrapedPods } from './scrapedPods';

@@ -1,6 +1,6 @@
 import { type JsonObject, record, text } from '../../../model/json';
 import { allNamespaces } from '../../../model/readingPlan';
-import { type Inventory, isRead } from '../inventory';
+import { type Inventory, isRead } from '../clusterObjects';
 import type { ListedKindName } from '../lists';
 import { identityOf } from '../objectName';
 import { findSelecting, matchOf } from './selectors';

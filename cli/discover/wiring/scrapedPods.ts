@@ -1,6 +1,6 @@
 import { count, type JsonObject, record, records, text } from '../../../model/json';
 import { type Labels, labelsOf } from '../../labels';
-import { type Inventory, objectsOf } from '../inventory';
+import { type Inventory, objectsOf } from '../clusterObjects';
 import { identityOf } from '../objectName';
 
 /** A port of a container or of a Service. */

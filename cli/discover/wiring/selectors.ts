@@ -1,7 +1,7 @@
 import { formatLabelSelector } from '../../../model/formatSelector';
 import { type JsonObject, record } from '../../../model/json';
 import { type Labels, labelsOf, matcherOf } from '../../labels';
-import { findObject, type Inventory, isRead, objectsOf } from '../inventory';
+import { findObject, type Inventory, isRead, objectsOf } from '../clusterObjects';
 import { identityOf, pathOf } from '../objectName';
 
 /** The kinds that a Prometheus or a ThanosRuler selects, by which of its selectors. */

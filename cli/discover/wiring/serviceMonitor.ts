@@ -1,6 +1,6 @@
 import { type JsonObject, record } from '../../../model/json';
 import { labelsOf, matcherOf, toLabels } from '../../labels';
-import { type Inventory, objectsOf } from '../inventory';
+import { type Inventory, objectsOf } from '../clusterObjects';
 import { identityOf, pathOf } from '../objectName';
 import { type Candidate, describeMissingPorts, describeNone } from './monitorMistakes';
 import { isInScope, isScopeRead, scopeOf } from './scope';

@@ -1,6 +1,6 @@
 import { type JsonObject, record } from '../../../model/json';
 import { type Labels, labelsOf, selectorMatches, toLabels } from '../../labels';
-import { findObject, type Inventory, objectsOf } from '../inventory';
+import { findObject, type Inventory, objectsOf } from '../clusterObjects';
 import { identityOf, pathOf } from '../objectName';
 import {
   describeLabels,

@@ -1,4 +1,4 @@
-import { type Inventory, objectsOf } from '../inventory';
+import { type Inventory, objectsOf } from '../clusterObjects';
 import { judgePodMonitor } from './podMonitor';
 import { scrapedPods } from './scrapedPods';
 import { type SelectedKind, selections } from './selectors';

@@ -6,10 +6,10 @@ import { muteWindows } from '../../alarms/muteWindows';
 import { type ListedMuteRule, listMuteRules } from '../../alarms/readAlarms';
 import { formatMinute } from '../../history/utcTimes';
 import { ask } from '../awsRead';
+import type { CheckedVigil } from '../checkedVigil';
 import { aws, deploy, unmute } from '../commands';
 import { CannotCheck, combine, type Finding, failing, ok, unknown } from '../finding';
 import { defineLink } from '../link';
-import type { Vigil } from '../vigil';
 
 interface MuteRule extends ListedMuteRule {
   readonly alarm: string;
@@ -52,7 +52,7 @@ export const alarms = defineLink<AlarmFacts>({
 });
 
 /** Source: Amazon CloudWatch User Guide, "Alarm mute rules" (the alarm changes its state, but its actions are not executed). */
-function judgeMuteRule(rule: MuteRule, vigil: Vigil): Finding {
+function judgeMuteRule(rule: MuteRule, vigil: CheckedVigil): Finding {
   const { alarm, name, status } = rule;
   const { mute, maintenance } = muteRulePrefixes(vigil.names);
   if (status !== 'ACTIVE') return ok(`the mute rule ${name} will suppress the actions of ${alarm}`);
@@ -64,7 +64,7 @@ function judgeMuteRule(rule: MuteRule, vigil: Vigil): Finding {
 }
 
 /** The file asks for this silence, so it is ok. The rule is part of the stack, so nobody may be told to delete it. */
-function judgeMaintenance({ alarm, name }: MuteRule, windowName: string, vigil: Vigil): Finding {
+function judgeMaintenance({ alarm, name }: MuteRule, windowName: string, vigil: CheckedVigil): Finding {
   const planned = vigil.config.maintenance.find((one) => one.name === windowName);
   if (planned === undefined) {
     return failing(
@@ -82,7 +82,7 @@ function judgeMaintenance({ alarm, name }: MuteRule, windowName: string, vigil: 
 function judge(
   { name, actions, okActions, ownTopic, key }: ExpectedAlarm,
   found: readonly MetricAlarm[],
-  vigil: Vigil,
+  vigil: CheckedVigil,
 ): Finding {
   const alarm = found.find(({ AlarmName }) => AlarmName === name);
   if (alarm === undefined) return failing(`there is no alarm ${name}`, deploy(vigil));

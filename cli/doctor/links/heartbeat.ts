@@ -1,11 +1,11 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { quoteArgument } from '../../../model/shell';
 import { readAws } from '../awsRead';
+import type { CheckedVigil } from '../checkedVigil';
 import { aws, deploy } from '../commands';
 import { combine, type Finding, failing, ok } from '../finding';
 import { defineLink } from '../link';
 import type { Parameter } from '../parameters';
-import type { Vigil } from '../vigil';
 
 interface KeyedParameter extends Parameter {
   /** Undefined if it is the key of AWS, or if there is no such key. */
@@ -35,7 +35,7 @@ export const heartbeat = defineLink<readonly KeyedParameter[]>({
   },
 });
 
-function judge({ name, type, keyId, keyArn }: KeyedParameter, vigil: Vigil): Finding {
+function judge({ name, type, keyId, keyArn }: KeyedParameter, vigil: CheckedVigil): Finding {
   const kmsKey = vigil.config.heartbeat?.kmsKey;
   const key = kmsKey === undefined ? '' : ` --key-id ${kmsKey}`;
   const put = aws(vigil, `ssm put-parameter --type SecureString --name ${quoteArgument(name)}${key} --value ADDRESS`);

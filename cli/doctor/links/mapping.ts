@@ -5,13 +5,13 @@ import { within } from '../../../lambda/time/limits';
 import { createEntryCommand, eksctlCommand, type RoleMapping } from '../../../model/roleMapping';
 import { describeNearMiss, mapRolesOf, parseMapRoles } from '../awsAuth';
 import { readAws } from '../awsRead';
+import type { CheckedVigil } from '../checkedVigil';
 import { aws, deploy, mappingOf } from '../commands';
 import { infoOf } from '../describedCluster';
 import { CannotCheck, type Finding, failing, ok } from '../finding';
 import { defineLink } from '../link';
 import { requireSameCluster } from '../sameCluster';
 import type { Sources } from '../sources';
-import type { Vigil } from '../vigil';
 
 interface MappingFacts {
   readonly info: ClusterInfo;
@@ -48,7 +48,7 @@ export const mapping = defineLink<MappingFacts>({
   },
 });
 
-async function readEntry({ aws: { eks } }: Sources, { config }: Vigil, principalArn: string) {
+async function readEntry({ aws: { eks } }: Sources, { config }: CheckedVigil, principalArn: string) {
   const command = new DescribeAccessEntryCommand({ clusterName: config.cluster.name, principalArn });
   return (await readAws('eks:DescribeAccessEntry', eks.send(command)))?.accessEntry;
 }
@@ -77,7 +77,7 @@ async function readMapRoles(sources: Sources): Promise<string> {
 function judgeEntry(
   { kubernetesGroups = [], type, username }: AccessEntry,
   wanted: RoleMapping,
-  vigil: Vigil,
+  vigil: CheckedVigil,
 ): Finding {
   const { cluster, roleArn, group } = wanted;
   const evidence = `the access entry of ${roleArn} has the type ${type} and the groups ${listed(kubernetesGroups)}`;

@@ -1,9 +1,9 @@
 import { formatDuration } from '../../../model/duration';
+import type { CheckedVigil } from '../checkedVigil';
 import { deploy, tailLog } from '../commands';
 import { combine, type Finding, failing, ok, unknown } from '../finding';
 import { defineLink } from '../link';
 import { type DataPoint, historyLength, type MetricHistory, minuteOf } from '../metricHistory';
-import type { Vigil } from '../vigil';
 
 /** In seconds: a run is up to 60 s late, and its value is visible up to 90 s later. */
 const latestVisible = 150;
@@ -32,7 +32,7 @@ export const metric = defineLink<MetricFacts>({
   },
 });
 
-function judgeValues(name: string, [newest]: readonly DataPoint[], fix: string, vigil: Vigil): Finding {
+function judgeValues(name: string, [newest]: readonly DataPoint[], fix: string, vigil: CheckedVigil): Finding {
   const { seconds } = vigil.runtime;
   if (newest === undefined) {
     return failing(`${name} has no value in the last ${formatDuration(historyLength(seconds))}`, fix);
@@ -45,7 +45,7 @@ function judgeValues(name: string, [newest]: readonly DataPoint[], fix: string, 
 }
 
 /** In seconds. */
-function ageOf({ at }: DataPoint, { now }: Vigil): number {
+function ageOf({ at }: DataPoint, { now }: CheckedVigil): number {
   return Math.round((now - at) / 1000);
 }
 
@@ -54,7 +54,7 @@ function freshFor(seconds: number): number {
   return 2 * seconds + latestVisible;
 }
 
-function readLog(vigil: Vigil, logGroup: string | undefined): string {
+function readLog(vigil: CheckedVigil, logGroup: string | undefined): string {
   return logGroup === undefined ? 'read the log of the function (docs/operations.md)' : tailLog(vigil, logGroup);
 }
 
@@ -79,7 +79,7 @@ export const writers = defineLink<MetricHistory>({
 });
 
 /** Whatever is published while nothing is published comes from somebody else, but an older value may come from before. */
-function judgeDryRun(newest: DataPoint | undefined, vigil: Vigil): Finding {
+function judgeDryRun(newest: DataPoint | undefined, vigil: CheckedVigil): Finding {
   if (newest === undefined) return ok('dryRun: true, and the metric has no value');
   const evidence = `dryRun: true publishes nothing, but the metric has a value at ${minuteOf(newest)}`;
   return ageOf(newest, vigil) > freshFor(vigil.runtime.seconds)

@@ -1,10 +1,10 @@
 import type { ClusterInfo } from '../../../lambda/aws/describeCluster';
+import type { CheckedVigil } from '../checkedVigil';
 import { aws } from '../commands';
 import { infoOf } from '../describedCluster';
 import { type Finding, failing, ok, unknown } from '../finding';
 import { defineLink } from '../link';
 import { connectTcp, resolve, verifyCertificate } from '../reach';
-import type { Vigil } from '../vigil';
 
 export const dns = defineLink({
   id: 'dns',
@@ -54,7 +54,7 @@ export const certificate = defineLink({
 });
 
 /** The function may well reach an endpoint that does not accept everybody. */
-function notFromHere({ endpoint }: ClusterInfo, evidence: string, vigil: Vigil): Finding {
+function notFromHere({ endpoint }: ClusterInfo, evidence: string, vigil: CheckedVigil): Finding {
   if (!endpoint.isPublic) {
     return unknown(`${evidence}; the endpoint is private`, 'run the command in the VPC of the cluster');
   }

@@ -5,13 +5,13 @@ import type { AuthHeaders, Connection } from '../../../lambda/kubernetes/cluster
 import { pluralize } from '../../../model/pluralize';
 import { distinctReads, type Permission, readPermission, reviewOf } from '../accessReviews';
 import { readAws } from '../awsRead';
+import type { CheckedVigil } from '../checkedVigil';
 import { applyManifest, mappingOf } from '../commands';
 import { infoOf } from '../describedCluster';
 import { type Detail, type Finding, failing, ok, unknown } from '../finding';
 import { defineLink, type Link, type LinkId, linkOf } from '../link';
 import { createReviews } from '../reviewClient';
 import type { Sources } from '../sources';
-import type { Vigil } from '../vigil';
 
 interface Asker {
   readonly connection: Connection;
@@ -34,7 +34,10 @@ export const permissionsOfGroup = definePermissions(['kubeconfig'], askAsGroup);
 /** Permissions of the role itself, through the mapping, as the function has them. Lambda alone may assume it by default. */
 export const permissionsOfRole = definePermissions(['cluster'], askAsRole);
 
-function definePermissions(needs: readonly LinkId[], ask: (sources: Sources, vigil: Vigil) => Promise<Asker>): Link {
+function definePermissions(
+  needs: readonly LinkId[],
+  ask: (sources: Sources, vigil: CheckedVigil) => Promise<Asker>,
+): Link {
   return defineLink<PermissionFacts>({
     id: 'permissions',
     title: 'RBAC grants everything that the function needs',
@@ -51,7 +54,7 @@ function definePermissions(needs: readonly LinkId[], ask: (sources: Sources, vig
   });
 }
 
-function judgePermissions({ who, refused, refusal, permissions }: PermissionFacts, vigil: Vigil): Finding {
+function judgePermissions({ who, refused, refusal, permissions }: PermissionFacts, vigil: CheckedVigil): Finding {
   if (refusal !== undefined) return refused[refusal];
   const missing = permissions.filter(({ isGranted }) => !isGranted).length;
   const all = pluralize(permissions.length, 'permission');
@@ -61,7 +64,7 @@ function judgePermissions({ who, refused, refusal, permissions }: PermissionFact
     : { ...failing(`${who} lacks ${missing} of ${all}`, applyManifest(vigil)), details };
 }
 
-async function askAsGroup({ access }: Sources, { part }: Vigil): Promise<Asker> {
+async function askAsGroup({ access }: Sources, { part }: CheckedVigil): Promise<Asker> {
   const { group } = part.access;
   return {
     connection: await access.connection(),
@@ -77,7 +80,7 @@ async function askAsGroup({ access }: Sources, { part }: Vigil): Promise<Asker> 
   };
 }
 
-async function askAsRole(sources: Sources, vigil: Vigil): Promise<Asker> {
+async function askAsRole(sources: Sources, vigil: CheckedVigil): Promise<Asker> {
   const info = infoOf(await sources.cluster());
   const { roleArn } = mappingOf(vigil, info.arn);
   const command = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'eks-vigil-doctor' });

@@ -1,4 +1,5 @@
 import type { CallerIdentity } from '../callerIdentity';
+import type { CheckedVigil } from '../checkedVigil';
 import { aws, quote } from '../commands';
 import { combine, type Finding, failing, ok } from '../finding';
 import { defineLink } from '../link';
@@ -6,7 +7,6 @@ import { judgeNotifier } from '../notifierPublishing';
 import { decide, withStatement } from '../policy';
 import { keyActions, replaceKey, toFinding, worstOf } from '../publishingPolicy';
 import { type EncryptedTopic, readKey, type Topic } from '../topic';
-import type { Vigil } from '../vigil';
 
 interface PublishingFacts {
   readonly found: readonly EncryptedTopic[];
@@ -45,7 +45,7 @@ export const publishing = defineLink<PublishingFacts>({
 function contextOf(
   alarm: string,
   { arn, account }: CallerIdentity,
-  { config }: Vigil,
+  { config }: CheckedVigil,
 ): Readonly<Record<string, string>> {
   const [, partition] = arn.split(':');
   return {
@@ -56,7 +56,7 @@ function contextOf(
   };
 }
 
-function judgeTopic({ arn, alarms, attributes }: Topic, identity: CallerIdentity, vigil: Vigil): Finding {
+function judgeTopic({ arn, alarms, attributes }: Topic, identity: CallerIdentity, vigil: CheckedVigil): Finding {
   const action = 'sns:Publish';
   const decisions = alarms.map((alarm) => ({
     alarm,
@@ -91,7 +91,7 @@ function judgeTopic({ arn, alarms, attributes }: Topic, identity: CallerIdentity
 function judgeKey(
   { topic: { arn, alarms, attributes }, key }: EncryptedTopic,
   identity: CallerIdentity,
-  vigil: Vigil,
+  vigil: CheckedVigil,
 ): Finding[] {
   const id = attributes?.KmsMasterKeyId;
   if (id === undefined) return [];

@@ -6,12 +6,12 @@ import { within } from '../../../lambda/time/limits';
 import { toScalingConfig } from '../../../lib/config/toScalingConfig';
 import { pluralize } from '../../../model/pluralize';
 import { type ScalingRule, scalingDirections } from '../../../model/scalingConfig';
+import type { CheckedVigil } from '../checkedVigil';
 import { applyManifest, deploy } from '../commands';
 import { CannotCheck, combine, type Finding, failing, ok } from '../finding';
 import { defineLink } from '../link';
 import { requireSameCluster } from '../sameCluster';
 import type { Sources } from '../sources';
-import type { Vigil } from '../vigil';
 
 /** In milliseconds. */
 const timeout = 15_000;
@@ -80,7 +80,7 @@ async function readTarget(rule: ScalingRule, { kubernetes }: Sources): Promise<T
   });
 }
 
-function judgeTarget({ rule, replicas, hasLease, drivers }: TargetFacts, vigil: Vigil): Finding {
+function judgeTarget({ rule, replicas, hasLease, drivers }: TargetFacts, vigil: CheckedVigil): Finding {
   const { target, lease, min, max } = rule;
   const name = `${target.kind} ${target.namespace}/${target.name}`;
   if (replicas === undefined)

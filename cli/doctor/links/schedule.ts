@@ -1,11 +1,11 @@
 import { GetScheduleCommand, type GetScheduleCommandOutput } from '@aws-sdk/client-scheduler';
 import { readAws } from '../awsRead';
+import type { CheckedVigil } from '../checkedVigil';
 import { aws, deploy, quote, redeploy } from '../commands';
 import { outputOf } from '../deployedStack';
 import { failing, ok } from '../finding';
 import { defineLink } from '../link';
 import { isScheduled } from '../part';
-import type { Vigil } from '../vigil';
 
 interface ScheduleFacts {
   readonly name: string;
@@ -41,7 +41,7 @@ export const schedule = defineLink<ScheduleFacts>({
 });
 
 /** The update replaces everything, so the command repeats it. */
-function enable(vigil: Vigil, name: string, expression: string, target: object | undefined): string {
+function enable(vigil: CheckedVigil, name: string, expression: string, target: object | undefined): string {
   const kept = `--schedule-expression ${quote(expression)} --flexible-time-window Mode=OFF --target ${quote(JSON.stringify(target ?? {}))}`;
   return aws(vigil, `scheduler update-schedule --name ${name} --state ENABLED ${kept}`);
 }

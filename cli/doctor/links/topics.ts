@@ -1,9 +1,9 @@
 import { pluralize } from '../../../model/pluralize';
+import type { CheckedVigil } from '../checkedVigil';
 import { aws, deploy } from '../commands';
 import { combine, type Finding, failing, ok, unknown } from '../finding';
 import { defineLink } from '../link';
 import type { CalledTopics, Topic } from '../topic';
-import type { Vigil } from '../vigil';
 
 export const topics = defineLink<CalledTopics>({
   id: 'topics',
@@ -31,7 +31,7 @@ function withOthers(finding: Finding, others: readonly string[]): Finding {
   return { ...finding, evidence: `${finding.evidence}; cannot be checked: ${others.join(', ')}` };
 }
 
-function judge({ arn, attributes }: Topic, vigil: Vigil): Finding {
+function judge({ arn, attributes }: Topic, vigil: CheckedVigil): Finding {
   if (attributes === undefined) {
     const name = arn.split(':').at(-1) ?? arn;
     const isOfStack = Object.values(vigil.names.emailTopics).includes(name);
@@ -52,6 +52,6 @@ function judge({ arn, attributes }: Topic, vigil: Vigil): Finding {
     : failing(`${evidence}: nobody is notified`, subscribe(vigil, arn));
 }
 
-function subscribe(vigil: Vigil, arn: string): string {
+function subscribe(vigil: CheckedVigil, arn: string): string {
   return aws(vigil, `sns subscribe --topic-arn ${arn} --protocol email --notification-endpoint ADDRESS`);
 }

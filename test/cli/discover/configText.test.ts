@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { createInventory, type Inventory } from '../../../cli/discover/clusterObjects';
 import { configText } from '../../../cli/discover/configText';
-import { createInventory, type Inventory } from '../../../cli/discover/inventory';
 import { planTargets } from '../../../cli/discover/planTargets';
 import { findWiringMistakes } from '../../../cli/discover/wiring/wiring';
 import { toConfigObject } from '../../../cli/discover/writeConfig';

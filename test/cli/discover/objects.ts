@@ -1,4 +1,4 @@
-import { createInventory, type Inventory } from '../../../cli/discover/inventory';
+import { createInventory, type Inventory } from '../../../cli/discover/clusterObjects';
 import { type ListedKindName, lists } from '../../../cli/discover/lists';
 import type { JsonObject } from '../../../model/json';
 import type { KubernetesObject } from '../../support/servers/api/store';

@@ -1,7 +1,7 @@
 import { createAwsClients } from '../../../cli/doctor/awsClients';
+import type { CheckedVigil } from '../../../cli/doctor/checkedVigil';
 import { zoneTrafficResults } from '../../../cli/doctor/links/zoneTraffic';
 import type { Sources } from '../../../cli/doctor/sources';
-import type { Vigil } from '../../../cli/doctor/vigil';
 import { configWith } from '../../lib/config/input';
 import { hour, now } from '../../support/objects/clock';
 import { type ScriptedAws, startScriptedAws } from '../scriptedAws';
@@ -25,7 +25,7 @@ async function examine(given: Readonly<Record<string, object>>, outputs = { Zone
   const stack = { name: 'stack', status: 'CREATE_COMPLETE', outputs };
   const clients = createAwsClients('eu-central-1');
   const sources = { aws: clients, stack: async () => stack } as unknown as Sources;
-  const vigil = { config: configWith(), file: 'prod.yaml', now } as unknown as Vigil;
+  const vigil = { config: configWith(), file: 'prod.yaml', now } as unknown as CheckedVigil;
   try {
     return await zoneTrafficResults.examine(sources, vigil);
   } finally {

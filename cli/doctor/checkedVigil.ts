@@ -4,7 +4,7 @@ import type { RuntimeConfig } from '../../model/runtimeConfig';
 import type { Part } from './part';
 
 /** What the configuration file says, and the clock: all that a judgment needs besides what was read. */
-export interface Vigil {
+export interface CheckedVigil {
   /** Path of the configuration file, for commands. */
   readonly file: string;
   readonly config: Config;
