@@ -22,7 +22,7 @@ export interface FooterParts {
 }
 
 /**
- * Not targets: a kubeconfig does not tell which of them there are, and `check` would need AWS credentials, without which the same
+ * Not targets: a kubeconfig does not say which of them there are, and `check` would need AWS credentials, without which the same
  * cluster would give another file. Without their `# `, they continue the list of targets.
  */
 const ofEks = [

@@ -58,7 +58,7 @@ const alarms = [
 function describeCluster({ isPlaceholder }: DiscoveredCluster): string[] {
   if (!isPlaceholder) return ['The EKS cluster of the kubeconfig.'];
   return commentLines(
-    'The kubeconfig does not tell which EKS cluster this is: replace these placeholders, and the value of the dimension below, before you deploy.',
+    'The kubeconfig does not say which EKS cluster this is: replace these placeholders, and the value of the dimension below, before you deploy.',
   );
 }
 

@@ -163,6 +163,8 @@ test('a user without rights is told what cannot be checked', async () => {
   const links = await doctor({
     kubeconfig: folder.write('role.kubeconfig', kubeconfig(cluster.name, server, caData, { token })),
   });
-  expect(links.mapping).toMatch(/^unknown: .*aws-auth could not be read: the user of the kubeconfig may not get it/);
+  expect(links.mapping).toMatch(
+    /^unknown: .*aws-auth could not be read: the user of the kubeconfig is not allowed to get it/,
+  );
   expect(links.permissions).toMatch(/^unknown: the user of the kubeconfig may not impersonate/);
 });

@@ -2,6 +2,7 @@ import { type AccessEntry, DescribeAccessEntryCommand } from '@aws-sdk/client-ek
 import { ApiException } from '@kubernetes/client-node/dist/gen/apis/exception.js';
 import type { ClusterInfo } from '../../../lambda/aws/describeCluster';
 import { within } from '../../../lambda/time/limits';
+import { errorMessage } from '../../../model/errorMessage';
 import { createEntryCommand, eksctlCommand, type RoleMapping } from '../../../model/roleMapping';
 import { describeNearMiss, mapRolesOf, parseMapRoles } from '../awsAuth';
 import { readAws } from '../awsRead';
@@ -64,11 +65,11 @@ async function readMapRoles(sources: Sources): Promise<string> {
     ({ body }) => mapRolesOf(body),
     (error: unknown) => {
       if (error instanceof ApiException && error.code === 404) return '';
-      const why =
-        error instanceof ApiException && error.code === 403 ? 'the user of the kubeconfig may not get it' : error;
+      const isForbidden = error instanceof ApiException && error.code === 403;
+      const why = isForbidden ? 'the user of the kubeconfig is not allowed to get it' : errorMessage(error);
       throw new CannotCheck(
-        `ConfigMap kube-system/aws-auth could not be read: ${why instanceof Error ? why.message : why}`,
-        'kubectl get configmap aws-auth -n kube-system -o yaml, with a user who may',
+        `ConfigMap kube-system/aws-auth could not be read: ${why}`,
+        'kubectl get configmap aws-auth -n kube-system -o yaml, as a user who is allowed to',
       );
     },
   );

@@ -94,7 +94,7 @@ export const brokenPermissions: readonly BrokenLink[] = [
     broken: { authorize: ({ resource }) => resource !== 'configmaps' },
     link: 'mapping',
     state: 'unknown',
-    evidence: /aws-auth could not be read: the user of the kubeconfig may not get it/,
+    evidence: /aws-auth could not be read: the user of the kubeconfig is not allowed to get it/,
     fix: /kubectl get configmap aws-auth/,
   },
   {
