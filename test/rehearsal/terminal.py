@@ -6,13 +6,16 @@ import re
 import sys
 
 asked = 0
+unanswered = b""
 
 
 def read(terminal):
-    global asked
+    global asked, unanswered
     data = os.read(terminal, 4096)
-    if re.search(rb"\(y/n\)", data, re.IGNORECASE):
+    unanswered = (unanswered + data)[-4096:]
+    if re.search(rb"\(y/n\)", unanswered, re.IGNORECASE):
         asked += 1
+        unanswered = b""
         os.write(terminal, b"y\r")
     return data
 

@@ -4,7 +4,7 @@ import type { Action } from '../../support/servers/exchange';
 import { watchedByEks } from '../configs';
 import { awsError, htmlPage } from '../errorResponses';
 import type { Row } from '../fault';
-import { healthy, timeout, unhealthy, unknown } from './expected';
+import { healthy, remainingToPublish, timeout, unhealthy, unknown } from './expected';
 
 /** One of three node groups, which are on two pages, and the cluster itself and an add-on are watched, too. */
 const one = 'node-groups/workers-b';
@@ -45,7 +45,7 @@ export const eksResources: readonly Row[] = [
     ...degraded,
     api: { any: hang },
     ...unhealthy('Degraded, Timeout'),
-    remaining: 10_000,
+    remaining: remainingToPublish,
     quick: true,
   },
   {

@@ -29,7 +29,7 @@ const again = (target: (environment: Environment) => void) => async (environment
 };
 const short = { ...within, timing: 'true for minutes', endsEarly: true } as const;
 /** Events have as long as the publication: enough for a slow or busy machine. */
-const inTime = { remaining: 40_000, aws: { cloudwatch: a.late(2000) } } as const;
+const inTime = { remaining: 120_000, aws: { cloudwatch: a.late(2000) } } as const;
 
 /** The connections that serve the reads are kept, and nothing is tried again. */
 const leftOut = (name: string, action: Action, eventsLeftOut: string, over: Partial<Row> = {}): Row => ({

@@ -20,6 +20,8 @@ export function unhealthy(reason: string): Expectation & Pick<Fault, 'unhealthy'
  * more than a second, which is enough for what does not hang on a busy machine.
  */
 export const timeout = { ...unknown('Timeout'), remaining: 10_000 } as const;
+/** The same where a value is published: a try of the publication has less time than one of a read. */
+export const remainingToPublish = 16_000;
 
 export const unreachable = unknown('Unreachable');
 export const unreadable = unknown('UnreadableResponse');

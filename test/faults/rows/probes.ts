@@ -59,7 +59,7 @@ export const probes: readonly Row[] = [
     ...asked(good, hang),
     ...unknown('ProbeTimedOut'),
     ...once,
-    remaining: 10_000,
+    remaining: 30_000,
     endsEarly: true,
     healthyTargets: 3,
     quick: true,

@@ -2,7 +2,7 @@ import { hang, once } from '../../support/servers/actions/actions';
 import type { Action } from '../../support/servers/exchange';
 import { awsError, notFound, status } from '../errorResponses';
 import type { Expectation, Fault, Row } from '../fault';
-import { timeout, unknown } from './expected';
+import { remainingToPublish, unknown } from './expected';
 
 /** `db` and what the selector matches are pages, `web` and an add-on are tickets. */
 const config = 'tickets' as const;
@@ -43,14 +43,14 @@ export const severities: readonly Row[] = [
     name: 'no response about the ticket',
     ...unknownTicket('Timeout'),
     api: { web: noAnswer },
-    remaining: timeout.remaining,
+    remaining: remainingToPublish,
     quick: true,
   },
   {
     name: 'no response about the page',
     ...unknownPage('Timeout'),
     api: { db: noAnswer },
-    remaining: timeout.remaining,
+    remaining: remainingToPublish,
     quick: true,
   },
   { name: '500 for the ticket', ...unknownTicket('ServerError'), api: { web: status(500) } },
@@ -68,7 +68,7 @@ export const severities: readonly Row[] = [
     ...unknownTicket('ProbeTimedOut'),
     config: 'probeTicket',
     api: { 'program db-0': noAnswer },
-    remaining: timeout.remaining,
+    remaining: remainingToPublish,
     quick: true,
   },
   {
@@ -104,7 +104,7 @@ export const severities: readonly Row[] = [
     failed: true,
     reason: 'NotFound, Timeout',
     api: { db: dbIsMissing, web: noAnswer },
-    remaining: timeout.remaining,
+    remaining: remainingToPublish,
     quick: true,
   },
   {

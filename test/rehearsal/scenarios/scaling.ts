@@ -55,10 +55,13 @@ export function rehearseScaling(ground: () => Ground): void {
     return Number(await ground().controlPlane('prod').kubectl(args));
   };
 
-  /** Whether the newest data points of the metric breach the deployed alarm. */
-  async function breaches({ ComparisonOperator, Threshold, EvaluationPeriods, Period, Statistic }: Deployed) {
-    const end = thisMinute() + minute;
-    const [from, to] = [end - EvaluationPeriods * Period * 1000, end].map((at) => new Date(at).toISOString());
+  /** Whether the data points of the metric breach the deployed alarm in the minute that begins at `at`. */
+  async function breaches(
+    { ComparisonOperator, Threshold, EvaluationPeriods, Period, Statistic }: Deployed,
+    at: number,
+  ) {
+    const end = at + minute;
+    const [from, to] = [end - EvaluationPeriods * Period * 1000, end].map((time) => new Date(time).toISOString());
     const { Datapoints } = await ground().aws<{ Datapoints: Readonly<Record<string, number>>[] }>(
       `cloudwatch get-metric-statistics ${metric} --start-time ${from} --end-time ${to} --period ${Period} --statistics ${Statistic}`,
     );
@@ -71,19 +74,21 @@ export function rehearseScaling(ground: () => Ground): void {
     const describe = `cloudwatch describe-alarms --alarm-names ${prodStack}-${role}`;
     const [deployed] = (await ground().aws<{ MetricAlarms: Deployed[] }>(describe)).MetricAlarms;
     if (deployed === undefined) throw new Error(`there is no alarm ${prodStack}-${role} in ${region}`);
-    expect(await breaches(deployed)).toBe(false);
+    // One minute for all of it: the commands may take until the next one.
+    const now = thisMinute();
+    expect(await breaches(deployed, now)).toBe(false);
     const values = [400, 500, 600];
     for (const [index, value] of values.entries()) {
-      const at = new Date(thisMinute() - (2 - index) * minute).toISOString();
+      const at = new Date(now - (2 - index) * minute).toISOString();
       await ground().run(
         `aws cloudwatch put-metric-data ${metric.replace('Name=Queue,Value=orders', 'Queue=orders')} --value ${value} --timestamp ${at}`,
       );
     }
-    expect(await breaches(deployed)).toBe(true);
+    expect(await breaches(deployed, now)).toBe(true);
     const event = await changeAlarm(ground(), stack(), {
       role,
       state: 'ALARM',
-      at: thisMinute(),
+      at: now,
       values,
       invokes: stack().section('Scaling'),
     });
