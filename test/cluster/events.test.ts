@@ -124,7 +124,7 @@ test('so does the function with the permissions that `eks-vigil rbac` grants; wi
   expect(rules).toHaveLength(role.rules.length - 1);
   await apply(controlPlane, [{ ...role, rules }]);
 
-  const without = await runUntil(({ eventsLeftOut }) => eventsLeftOut !== undefined);
+  const without = await runUntil(({ eventsLeftOut }) => eventsLeftOut?.[ns] === 'Forbidden');
   expect(without).toMatchObject({ value: 0, error: undefined, eventsLeftOut: { [ns]: 'Forbidden' } });
   const facts = ({ verdicts }: Run) => verdicts.map(({ verdict, reason }) => `${verdict} ${reason}`);
   expect(facts(without)).toEqual(facts(explained));

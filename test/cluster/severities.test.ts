@@ -25,14 +25,15 @@ afterAll(async () => {
   await controlPlane?.stop();
 });
 
-/** Runs the function until both values are as expected: statuses change with a delay. */
-function runUntil(value: number | undefined, ticketValue: number | undefined): Promise<Run> {
+/** Runs the function until both values, and the verdict on the page, are as expected: statuses change with a delay. */
+function runUntil(value: number | undefined, ticketValue: number | undefined, page?: string): Promise<Run> {
   let last: Run | undefined;
   return until(
     () => `the result was not as expected; the last one: ${JSON.stringify(last)}`,
     async () => {
       last = await vigil.run();
-      return last.value === value && last.ticketValue === ticketValue ? last : undefined;
+      const isExpected = page === undefined || last.verdicts[0]?.verdict === page;
+      return isExpected && last.value === value && last.ticketValue === ticketValue ? last : undefined;
     },
   );
 }
@@ -42,7 +43,7 @@ const one = (name: string, outcome?: 'crash-loop') =>
 
 test('an unhealthy ticket gives 1 and, for tickets, 0', async () => {
   await apply(controlPlane, [one('prometheus'), one('grafana', 'crash-loop')]);
-  const { error, verdicts } = await runUntil(1, 0);
+  const { error, verdicts } = await runUntil(1, 0, 'Healthy');
   expect(error).toBeUndefined();
   expect(verdicts).toMatchObject([
     { verdict: 'Healthy' },

@@ -76,7 +76,7 @@ export const hangingJobs: readonly KindScenario[] = [
       {
         name: 'cronjob-hanging',
         target: report,
-        later: 10 * minute,
+        later: 5 * minute,
         expected: { verdict: 'Healthy', reason: 'Running' },
         message: /^1 run active, the latest due \S+ ago; next run due in /,
       },

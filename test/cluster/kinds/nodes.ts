@@ -65,13 +65,13 @@ export const nodes: readonly KindScenario[] = [
       node('broken'),
       node('cordoned', { spec: { unschedulable: true } }),
       node('leaving', { spec: { taints: [{ key: 'karpenter.sh/disrupted', effect: 'NoSchedule' }] } }),
-      leaseOfNobody('silent'),
-      node('silent'),
     ],
     when: async (context) => {
       await context.kubectl('wait', '--for=condition=Ready', 'node/broken', 'node/cordoned', '--timeout=300s');
       await report(context, 'broken', 'Ready', 'False', 'KubeletNotReady');
       await report(context, 'cordoned', 'DiskPressure', 'True', 'KubeletHasDiskPressure');
+      // As late as possible: after a minute without a report, its condition is Unknown.
+      await context.apply(leaseOfNobody('silent'), node('silent'));
     },
     states: [
       { name: 'node-ready', target: { ...aNode, name: 'node-1' }, expected: { verdict: 'Healthy', reason: 'Ready' } },

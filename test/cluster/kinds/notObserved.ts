@@ -60,16 +60,25 @@ async function createUnobserved(context: ScenarioContext): Promise<void> {
   await context.patch('horizontalpodautoscaler/web', { status }, 'status');
 }
 
-/** The API server applies a new policy with a delay. */
-function untilItDenies(context: ScenarioContext): Promise<true> {
-  return until(
-    () => 'the policy denies no status',
-    () =>
-      context.patch('deployment/web', { status: { replicas: 1 } }, 'status').then(
-        () => undefined,
-        () => true as const,
-      ),
+/** The API server applies a new policy, and removes a deleted one, with a delay. */
+async function untilStatusIs(seen: 'denied' | 'accepted', context: ScenarioContext): Promise<void> {
+  await until(
+    () => `a change of the status is not ${seen}`,
+    async () => {
+      const isDenied = await context.patch('deployment/web', { status: { replicas: 1 } }, 'status').then(
+        () => false,
+        () => true,
+      );
+      return isDenied === (seen === 'denied') || undefined;
+    },
   );
+}
+
+/** Its controller stops writing the status after some tries, until the Deployment changes. */
+async function allowStatus(context: ScenarioContext): Promise<void> {
+  await context.kubectl('delete', 'validatingadmissionpolicy,validatingadmissionpolicybinding', policy);
+  await untilStatusIs('accepted', context);
+  await context.kubectl('annotate', 'deployment', 'web', 'look=again');
 }
 
 /** Deployments that are scaled while their status is not written, although the Lease of the controllers is fresh. */
@@ -133,7 +142,7 @@ export const autoscaled: readonly KindScenario[] = [
     early: async (context) => {
       await context.waitFor('deployment/web', isReady);
       await context.apply(...withoutStatus(context.namespace));
-      await untilItDenies(context);
+      await untilStatusIs('denied', context);
       await context.apply(autoscaler('web', context.namespace, 'web', 3));
     },
     states: [
@@ -144,7 +153,7 @@ export const autoscaled: readonly KindScenario[] = [
         message: /^1 of 3 pods ready; .*for 0s, grace 3s$/,
       },
     ],
-    undo: (context) => context.kubectl('delete', 'validatingadmissionpolicy,validatingadmissionpolicybinding', policy),
+    undo: allowStatus,
   },
   {
     namespace: 'autoscaled-observed',

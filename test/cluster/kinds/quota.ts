@@ -19,7 +19,7 @@ export const quota: readonly KindScenario[] = [
     states: [
       {
         name: 'deployment-quota',
-        target: { kind: 'Deployment', name: 'web' },
+        target: { kind: 'Deployment', name: 'web', ...patient },
         expected: { verdict: 'Progressing', reason: 'ReplicaFailure' },
         message: /^1 of 2 pods ready; pods "web-\S+" is forbidden: exceeded quota: few/,
       },
