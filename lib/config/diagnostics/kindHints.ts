@@ -17,6 +17,14 @@ const shortNames: Readonly<Record<string, string>> = {
   svc: 'Service',
 };
 
+/** What Amazon EKS calls its resources. Source: Amazon EKS User Guide. */
+const eksNames: Readonly<Record<string, string>> = {
+  addon: 'EKSAddon',
+  cluster: 'EKSCluster',
+  nodegroup: 'EKSNodegroup',
+};
+const otherNames: Readonly<Record<string, string>> = { ...shortNames, ...eksNames };
+
 /** Kinds without a rule and without conditions that tell their health: their apiVersion. Source: Kubernetes API Reference. */
 const existenceOnly: Readonly<Record<string, string>> = {
   ConfigMap: 'v1',
@@ -35,7 +43,7 @@ const existenceOnly: Readonly<Record<string, string>> = {
 /** What to write instead of a short name, or of a kind that needs its apiVersion, with a space before it. */
 export function hintForKind(kind: string, { apiVersion }: JsonObject): string | undefined {
   const written = kind.toLowerCase();
-  if (Object.hasOwn(shortNames, written)) return ` Did you mean ${shortNames[written]}?`;
+  if (Object.hasOwn(otherNames, written)) return ` Did you mean ${otherNames[written]}?`;
   const found = Object.entries(existenceOnly).find(([name]) => isMeant(written, name.toLowerCase()));
   if (found === undefined || apiVersion !== undefined) return undefined;
   const [name, version] = found;

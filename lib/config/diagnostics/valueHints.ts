@@ -90,7 +90,9 @@ function fromLabels(labels: JsonObject): object {
 export function suggestDuration(value: unknown): string | undefined {
   const [, count, unit = '', rest = ''] = /^ *([1-9]\d{0,5}) *([smhd]?)([a-z]*) *$/i.exec(scalar(value)) ?? [];
   if (count === undefined || !/^(ecs?|econds?|ins?|inutes?|rs?|ours?|ays?)?$/i.test(rest)) return undefined;
-  if (unit === '') return ` Write ${count}m for minutes.`;
+  const minutes = `${count}m for minutes`;
+  // A minute and more is usually meant as seconds.
+  if (unit === '') return Number(count) < 60 ? ` Write ${minutes}.` : ` Write ${count}s for seconds, or ${minutes}.`;
   const written = `${count}${unit.toLowerCase()}`;
   // A valid duration can be out of bounds.
   return written === value ? undefined : ` Write ${written}.`;

@@ -25,6 +25,11 @@ export const kindProblems: [title: string, target: object, lines: string[]][] = 
     { ...web, kind: 'Statefulsets' },
     [`kind: got "Statefulsets", ${expected} Did you mean StatefulSet?`],
   ],
+  [
+    'of a kind as Amazon EKS calls it',
+    { ...web, kind: 'NodeGroup' },
+    [`kind: got "NodeGroup", ${expected} Did you mean EKSNodegroup?`],
+  ],
   ['of an abbreviated kind', { ...web, kind: 'deploy' }, [`kind: got "deploy", ${expected} Did you mean Deployment?`]],
   ['of an unknown kind', { ...web, kind: 'Rollout' }, [`kind: got "Rollout", ${expected}`]],
   ['of an empty kind', { ...web, kind: '' }, [`kind: got "", ${expected}`]],

@@ -101,6 +101,7 @@ test.each<[string, unknown, path: string, hint: string]>([
   ],
 
   ['minutes without a unit', { ...web, grace: 15 }, '.grace', 'Write 15m for minutes.'],
+  ['seconds without a unit', { ...web, grace: 900 }, '.grace', 'Write 900s for seconds, or 900m for minutes.'],
   ['minutes in quotes', { ...web, downGrace: '15' }, '.downGrace', 'Write 15m for minutes.'],
   ['a unit as a word', { ...web, grace: '15 min' }, '.grace', 'Write 15m.'],
   ['a unit as another word', { ...web, grace: '2 hours' }, '.grace', 'Write 2h.'],
