@@ -2,6 +2,7 @@ import { eksVigil } from '../cli/commandLine';
 import { object, type Shape, service } from '../cli/discover/objects';
 import { type ControlPlane, startControlPlane } from './controlPlane';
 import { kubectl } from './execute';
+import { apply, applyCustom } from './workloads';
 
 let controlPlane: ControlPlane;
 
@@ -29,13 +30,6 @@ function definition(kind: string, plural: string): object {
 
 const definitions = [definition('Prometheus', 'prometheuses'), definition('ServiceMonitor', 'servicemonitors')];
 
-const apply = (...objects: readonly object[]) =>
-  kubectl(
-    controlPlane.kubeconfig,
-    ['apply', '-f', '-'],
-    JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }),
-  );
-
 const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'main', image: 'web' }] } };
 const deployment = (name: string, shape: Shape) => {
   const { apiVersion, kind, spec } = object('Deployment', name, shape);
@@ -55,7 +49,10 @@ function toApply({ metadata, status: _, ...rest }: { metadata: { name: string; l
 const run = () => eksVigil(['discover', '--kubeconfig', controlPlane.kubeconfig, '--namespace', 'default']);
 
 test('a cluster without the operator, and then one with a mistake in its wiring', async () => {
-  await apply(deployment('web', { spec: { replicas: 2 } }), deployment('old', { spec: { replicas: 0 } }));
+  await apply(controlPlane, [
+    deployment('web', { spec: { replicas: 2 } }),
+    deployment('old', { spec: { replicas: 0 } }),
+  ]);
   await kubectl(controlPlane.kubeconfig, ['rollout', 'status', 'deployment/web', '--timeout=300s']);
   const without = await run();
   expect(without.stdout).toContain('    name: web');
@@ -64,14 +61,14 @@ test('a cluster without the operator, and then one with a mistake in its wiring'
   expect(without).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('valid (1 target)') });
   expect((await run()).stdout).toBe(without.stdout);
 
-  await apply(...definitions);
+  await apply(controlPlane, definitions);
   await kubectl(controlPlane.kubeconfig, ['wait', '--for=condition=Established', 'crd', '--all', '--timeout=300s']);
   const monitor = { selector: { matchLabels: { app: 'web' } }, endpoints: [{ port: 'metrics' }] };
-  await apply(
+  await applyCustom(controlPlane, [
     toApply(service('web', { spec: { clusterIP: undefined } })),
     toApply(object('Prometheus', 'kps', { spec: { serviceMonitorSelector: { matchLabels: { release: 'kps' } } } })),
     toApply(object('ServiceMonitor', 'web', { spec: monitor })),
-  );
+  ]);
   const { stderr } = await run();
   expect(stderr).toContain('ServiceMonitor default/web: no Prometheus and no PrometheusAgent selects it');
   expect(stderr).toContain('ServiceMonitor default/web: endpoints[0].port is metrics, but there is no such port');

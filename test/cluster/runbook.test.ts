@@ -3,7 +3,7 @@ import { runbookPath } from '../model/runbookPage';
 import { commandsOf, whyNotRun } from '../support/runbookCommands';
 import { type ControlPlane, startControlPlane } from './controlPlane';
 import { execute } from './execute';
-import { apply, cronJob, deployment, job, pod, statefulSet, waitFor } from './workloads';
+import { apply, applyCustom, cronJob, deployment, job, pod, statefulSet, waitFor } from './workloads';
 
 /** The commands of docs/runbook.md, as they are written there, on objects with the names that it uses. */
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   for (const where of [namespace, 'monitoring'])
     await controlPlane.kubectl(['wait', '--for=create', 'serviceaccount/default', '-n', where, '--timeout=300s']);
   await controlPlane.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=300s']);
-  await apply(controlPlane, [
+  await applyCustom(controlPlane, [
     ...workloads,
     ...others,
     ...customKinds.map(({ group, kind, name, where }) => ({

@@ -9,7 +9,7 @@ import type { JsonObject } from '../../model/json';
 import { type ControlPlane, startControlPlane } from './controlPlane';
 import { arnOf, mapScalingRole, Scaler, type ScalingRunResult, scalingGroup, scalingRole } from './scaler';
 import { until } from './until';
-import { apply, deployment, statefulSet } from './workloads';
+import { apply, applyCustom, deployment, statefulSet } from './workloads';
 
 /** The bundled function on a real API server: its scale subresources, its Leases, its RBAC and its conflicts. CloudWatch is scripted. */
 
@@ -224,14 +224,7 @@ test('any kind with the subresource scale, and an alarm that does not exist', ()
       metadata: { name: 'search', namespace: ns },
       spec: { replicas: 3 },
     };
-    await until(
-      () => 'the kind is not served',
-      () =>
-        apply(controlPlane, [object]).then(
-          () => true,
-          () => undefined,
-        ),
-    );
+    await applyCustom(controlPlane, [object]);
     const target = { kind: 'Rollout', apiVersion: 'example.com/v1', namespace: ns, name: 'search' };
     const scaler = await Scaler.start(controlPlane, [entry('search', { target })], coolDown);
     try {

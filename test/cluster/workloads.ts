@@ -143,6 +143,25 @@ export async function apply(controlPlane: Pick<ControlPlane, 'kubectl'>, manifes
   );
 }
 
+/** The same for kinds of a new CustomResourceDefinition: discovery shows them some time after it is established. */
+export async function applyCustom(
+  controlPlane: Pick<ControlPlane, 'kubectl'>,
+  manifests: readonly object[],
+): Promise<void> {
+  let last: unknown;
+  await until(
+    () => `the objects cannot be applied: ${last}`,
+    () =>
+      apply(controlPlane, manifests).then(
+        () => true,
+        (error: unknown) => {
+          last = error;
+          return undefined;
+        },
+      ),
+  );
+}
+
 /**
  * Waits until an object (`deployment/web`) or a list (`pods`) exists and meets a condition, and returns it.
  * Dates in it are strings, whatever the type states.

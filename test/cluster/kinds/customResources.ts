@@ -1,3 +1,4 @@
+import { applyCustom } from '../workloads';
 import { type KindScenario, type ScenarioContext, short } from './kindScenario';
 import { timestamp } from './nodes';
 
@@ -68,7 +69,7 @@ async function install(
 ): Promise<void> {
   await context.apply(given);
   await context.kubectl('wait', '--for=condition=Established', `customresourcedefinition/${plural}`, '--timeout=300s');
-  await context.apply(...objects);
+  await applyCustom(context.controlPlane, objects);
 }
 
 function object(
