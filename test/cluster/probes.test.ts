@@ -189,7 +189,6 @@ describeIfInstalled(`real programs${need}`, () => {
       const { expected, warns, fixture } = more;
       const pods = Array.from({ length: replicas }, (_, replica) => `${name}-${replica}`);
       const target: Target = { probe: 'alertmanager', namespace, pods, port: ports.alertmanager, ...noGrace, ...probe };
-
       const incident = `alertmanager probe: ${title}`;
 
       const seen = await judgeUntil({ fixture, incident }, target, expected);

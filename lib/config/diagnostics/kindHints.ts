@@ -20,7 +20,6 @@ const shortNames: Readonly<Record<string, string>> = {
 /** What Amazon EKS calls its resources. Source: Amazon EKS User Guide. */
 const eksNames: Readonly<Record<string, string>> = {
   addon: 'EKSAddon',
-  cluster: 'EKSCluster',
   nodegroup: 'EKSNodegroup',
 };
 const otherNames: Readonly<Record<string, string>> = { ...shortNames, ...eksNames };

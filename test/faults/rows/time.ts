@@ -112,8 +112,6 @@ export const time: readonly Row[] = [
     afterHealthyRun: () => {},
     ...timeout,
     remaining: 1500,
-    // What runs beside it may take longer than the little time that is left.
-    heavy: true,
     quick: true,
   },
   { name: '5 s are left, and no response', api: { any: hang }, ...timeout, remaining: 5000 },
@@ -123,7 +121,6 @@ export const time: readonly Row[] = [
     afterHealthyRun: () => {},
     ...timeout,
     remaining: 300,
-    heavy: true,
   },
   { name: 'two invocations at the same time', overlapping: 2, ...healthy, quick: true },
   {
