@@ -82,6 +82,7 @@ export const clusterFaults: readonly Row[] = [
   {
     name: 'the cluster does not exist',
     aws: { eks: awsError(404, 'ResourceNotFoundException') },
+    unhealthyCluster: true,
     ...notDescribed,
     quick: true,
   },
